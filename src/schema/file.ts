@@ -1,0 +1,15 @@
+/** Where every row came from, what was refused, and why: the two tables that loading itself writes. */
+
+export const FILE_STATUSES = ["accepted", "quarantined", "duplicate", "ignored"] as const;
+
+/** One file found under the data folder, or one member of a zip; `file_id` orders by path, bytewise. */
+export const CREATE_FILE = `CREATE TABLE raw.file (
+  file_id INTEGER NOT NULL, path VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, bytes BIGINT NOT NULL,
+  source VARCHAR, status VARCHAR NOT NULL, reason VARCHAR, vintage VARCHAR,
+  rows_read BIGINT NOT NULL, rows_accepted BIGINT NOT NULL, rows_rejected BIGINT NOT NULL,
+  dollars_accepted DECIMAL(18,2), dollars_rejected DECIMAL(18,2))`;
+
+/** One problem of one row; a row with two problems has two. The value is null where it could identify a patient. */
+export const CREATE_REJECT = `CREATE TABLE raw.reject (
+  file_id INTEGER NOT NULL, line INTEGER NOT NULL, source VARCHAR NOT NULL, "column" VARCHAR,
+  reason VARCHAR NOT NULL, value VARCHAR, dollars DECIMAL(18,2))`;

@@ -1,0 +1,12 @@
+import {defineConfig} from "vitest/config";
+
+/** The fast suite: everything under test/ but the long runs, which `npm run test:long` adds. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/**/*.long.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 600_000,
+    maxWorkers: 2
+  }
+});
