@@ -1,0 +1,74 @@
+-- A claim line in its current state. A void consumes nothing; a reversal that nothing follows means the payer took its
+-- money back: the drug stays consumed and revenue is zero; denied consumes and pays nothing. A line without an NDC draws
+-- on the NDC of its code that its site received last, on or before the day (else next).
+-- grain: claim_id, line
+WITH state AS (
+  SELECT
+    version.*,
+    drug_code.hcpcs IS NOT NULL AS is_drug,
+    status = 'reversal' AS is_taken_back
+  FROM core.claim_line_version AS version
+  LEFT JOIN core.drug_code AS drug_code USING (hcpcs)
+  WHERE is_current
+),
+received AS (
+  SELECT site_id, hcpcs, stock_date, arg_max(ndc11, struct_pack(u := units, n := ndc11)) AS ndc11
+  FROM core.purchase
+  WHERE hcpcs IS NOT NULL AND units > 0 AND kind <> 'consigned'
+  GROUP BY site_id, hcpcs, stock_date
+),
+pooled AS (
+  SELECT state.claim_id, state.line, received.ndc11
+  FROM state
+  ASOF JOIN received ON received.site_id = state.site_id AND received.hcpcs = state.hcpcs AND received.stock_date <= state.service_date
+  WHERE state.ndc11 IS NULL AND state.is_drug
+),
+pooled_later AS (
+  SELECT state.claim_id, state.line, received.ndc11
+  FROM state
+  ASOF JOIN received ON received.site_id = state.site_id AND received.hcpcs = state.hcpcs AND received.stock_date >= state.service_date
+  WHERE state.ndc11 IS NULL AND state.is_drug
+)
+SELECT
+  state.claim_id,
+  state.line,
+  state.version,
+  state.status,
+  state.service_date,
+  state.quarter,
+  state.site_id,
+  state.payer_id,
+  state.plan,
+  state.patient_key,
+  state.place_of_service,
+  state.hcpcs,
+  state.ndc11,
+  coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AS ledger_ndc11,
+  state.modifiers,
+  CASE WHEN state.status = 'void' THEN 0 ELSE abs(state.units) END AS units,
+  CASE WHEN state.status = 'void' THEN 0 ELSE abs(state.billed_amount) END AS billed_amount,
+  CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE state.allowed_amount END AS allowed_amount,
+  CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE state.paid_amount END AS paid_amount,
+  CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.patient_responsibility END AS patient_responsibility,
+  CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.deductible_amount END AS deductible_amount,
+  CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.coinsurance_amount END AS coinsurance_amount,
+  CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.copay_amount END AS copay_amount,
+  CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.patient_paid_amount END AS patient_paid_amount,
+  CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE adjustment_amount(state.adjustments, 'CO:253') END AS sequestration_amount,
+  state.adjustments,
+  state.authorization_id,
+  state.lot,
+  state.submitted_date,
+  state.adjudicated_date,
+  state.paid_date,
+  state.is_drug,
+  has_modifier(state.modifiers, 'JW') AS is_discarded,
+  -- A drug the practice neither bought nor bills (white-bagged, assistance) is on the claim at nothing or at a cent.
+  state.is_drug AND state.billed_amount BETWEEN -0.01 AND 0.01 AS is_supplied_free,
+  state.is_drug AND state.status <> 'void' AND state.units <> 0 AND state.billed_amount NOT BETWEEN -0.01 AND 0.01 AS consumes,
+  state.status = 'original' AND state.paid_amount IS NULL AND state.allowed_amount IS NULL AS is_open,
+  state.file_id,
+  state.source_line
+FROM state
+LEFT JOIN pooled USING (claim_id, line)
+LEFT JOIN pooled_later USING (claim_id, line)

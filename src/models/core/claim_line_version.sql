@@ -1,0 +1,43 @@
+-- Every version of every claim line, the current one marked: the highest version, and among copies of it the one decided
+-- last. Nothing is dropped: reversals and corrections stay readable.
+-- grain: claim_id, line, copy
+SELECT
+  claim_id,
+  line_number AS line,
+  row_number() OVER newest AS copy,
+  row_number() OVER newest = 1 AS is_current,
+  version,
+  status,
+  service_date,
+  quarter_of(service_date) AS quarter,
+  site_id,
+  payer_id,
+  plan,
+  patient_key,
+  place_of_service,
+  hcpcs,
+  ndc11,
+  modifiers,
+  units,
+  billed_amount,
+  allowed_amount,
+  paid_amount,
+  patient_responsibility,
+  deductible_amount,
+  coinsurance_amount,
+  copay_amount,
+  patient_paid_amount,
+  adjustments,
+  authorization_id,
+  lot,
+  submitted_date,
+  adjudicated_date,
+  paid_date,
+  file_id,
+  line AS source_line
+FROM raw.claim_line
+WINDOW newest AS (
+  PARTITION BY claim_id, line_number
+  ORDER BY version DESC, coalesce(paid_date, adjudicated_date, submitted_date) DESC NULLS LAST, paid_amount DESC NULLS LAST,
+    file_id DESC, line DESC
+)

@@ -1,0 +1,30 @@
+-- Billing units in one package of an NDC under a code, recomputed as item units × package quantity because CMS's own
+-- column is rounded or wrong in places; both are kept and compared.
+-- grain: quarter, ndc11, hcpcs
+WITH posting AS (
+  SELECT file_id, quarter,
+    row_number() OVER (PARTITION BY quarter ORDER BY any_value(posted_date) DESC NULLS LAST, file_id DESC) = 1 AS is_in_force
+  FROM raw.ndc_hcpcs
+  GROUP BY file_id, quarter
+),
+row_in_force AS (
+  SELECT crosswalk.*
+  FROM raw.ndc_hcpcs AS crosswalk
+  JOIN posting USING (file_id, quarter)
+  WHERE posting.is_in_force AND crosswalk.ndc11 IS NOT NULL
+)
+SELECT
+  quarter,
+  ndc11,
+  hcpcs,
+  CAST(billing_units * package_quantity AS DECIMAL(18, 6)) AS billing_units_per_package,
+  cms_billing_units_per_package,
+  CAST(billing_units * package_quantity AS DECIMAL(18, 6)) IS NOT DISTINCT FROM cms_billing_units_per_package AS agrees,
+  package_quantity,
+  drug_name,
+  labeler,
+  dosage,
+  file_id,
+  line AS source_line
+FROM row_in_force
+QUALIFY row_number() OVER (PARTITION BY quarter, ndc11, hcpcs ORDER BY line) = 1

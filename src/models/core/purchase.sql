@@ -1,0 +1,44 @@
+-- One invoice line in its current state. Exports overlap: of several copies of a line the one from the export that
+-- reaches furthest counts. Units are packages × billing units per package of the crosswalk in force on the invoice date.
+-- grain: vendor, invoice, line
+WITH reach AS (
+  SELECT file_id, max(invoice_date) AS reaches FROM raw.purchase GROUP BY file_id
+),
+line_in_force AS (
+  SELECT purchase.*
+  FROM raw.purchase AS purchase
+  JOIN reach USING (file_id)
+  JOIN raw.file AS file USING (file_id)
+  QUALIFY row_number() OVER (
+    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, file.path DESC, purchase.line DESC
+  ) = 1
+)
+SELECT
+  purchase.vendor,
+  purchase.invoice,
+  purchase.line_number AS line,
+  purchase.invoice_date,
+  coalesce(purchase.received_date, purchase.invoice_date) AS stock_date,
+  quarter_of(purchase.invoice_date) AS quarter,
+  purchase.site_id,
+  purchase.ndc11,
+  ndc.hcpcs,
+  purchase.kind,
+  purchase.packages,
+  ndc.billing_units_per_package,
+  CAST(purchase.packages * ndc.billing_units_per_package AS DECIMAL(18, 3)) AS units,
+  purchase.unit_price,
+  purchase.extended_amount,
+  CAST(purchase.extended_amount - extend(purchase.unit_price, purchase.packages) AS DECIMAL(18, 2)) AS extension_difference,
+  purchase.freight_amount,
+  purchase.contract_id,
+  purchase.lot,
+  purchase.expiry_date,
+  purchase.wac,
+  purchase.terms_days,
+  purchase.prompt_pay_pct,
+  ndc.crosswalk_quarter,
+  purchase.file_id,
+  purchase.line AS source_line
+FROM line_in_force AS purchase
+LEFT JOIN core.ndc AS ndc ON ndc.ndc11 = purchase.ndc11 AND ndc.quarter = quarter_of(purchase.invoice_date)

@@ -1,0 +1,29 @@
+-- The few words SQL lacks for this field. Each is tested in test/warehouse/macros.test.ts.
+-- The quarter of a date, as text that sorts: 2025Q1.
+CREATE OR REPLACE MACRO quarter_of(day) AS year(day) || 'Q' || quarter(day);
+-- Quarters since year 0, so that the difference of two quarters is a subtraction.
+CREATE OR REPLACE MACRO quarter_index(q) AS CAST(substr(q, 1, 4) AS INTEGER) * 4 + CAST(substr(q, 6, 1) AS INTEGER) - 1;
+-- The inverse of quarter_index.
+CREATE OR REPLACE MACRO quarter_from_index(i) AS (i // 4) || 'Q' || (i % 4 + 1);
+-- The quarter n quarters later.
+CREATE OR REPLACE MACRO add_quarters(q, n) AS quarter_from_index(quarter_index(q) + n);
+-- Price × units, rounded once to the cent, half away from zero.
+CREATE OR REPLACE MACRO extend(price, units) AS
+  CAST(round(CAST(price AS DECIMAL(19, 6)) * CAST(units AS DECIMAL(18, 3)), 2) AS DECIMAL(18, 2));
+-- A share (a fraction such as 0.02) of an amount, rounded once to the cent, half away from zero.
+CREATE OR REPLACE MACRO share_of(amount, rate) AS
+  CAST(round(CAST(amount AS DECIMAL(18, 2)) * CAST(rate AS DECIMAL(12, 8)), 2) AS DECIMAL(18, 2));
+-- An amount per unit with six decimals, rounded half away from zero; null for no units. Integer arithmetic: exact.
+CREATE OR REPLACE MACRO per_unit(amount, units) AS CASE WHEN units IS NULL OR units = 0 THEN NULL ELSE
+  CAST(CAST(
+    (CASE WHEN (amount < 0) <> (units < 0) THEN -1 ELSE 1 END)
+    * ((2 * CAST(abs(amount) * 100 AS HUGEINT) * 10000000 + CAST(abs(units) * 1000 AS HUGEINT))
+      // (2 * CAST(abs(units) * 1000 AS HUGEINT)))
+    AS DECIMAL(38, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6)) END;
+-- Whether a list of modifiers joined by | holds one.
+CREATE OR REPLACE MACRO has_modifier(modifiers, modifier) AS
+  list_contains(string_split(coalesce(modifiers, ''), '|'), modifier);
+-- Sum of one CARC of one group in GROUP:CARC:AMOUNT;…; zero when absent.
+CREATE OR REPLACE MACRO adjustment_amount(adjustments, group_and_carc) AS CAST(coalesce(list_sum(list_transform(
+  list_filter(string_split(coalesce(adjustments, ''), ';'), lambda a: starts_with(a, group_and_carc || ':')),
+  lambda a: CAST(string_split(a, ':')[3] AS DECIMAL(18, 2)))), 0) AS DECIMAL(18, 2));

@@ -1,0 +1,154 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {basename, join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {literal, quote} from "../schema/table.ts";
+import {queryJson, scalar} from "./database.ts";
+
+/** A table made from other tables: one SELECT in a file, or one function where rules branch too much for SQL. */
+export interface Model {
+  /** `schema.table` */
+  readonly name: string;
+  /** What a row is: the first comment line. */
+  readonly description: string;
+  /** Columns that are unique together; proved after every build. */
+  readonly grain: readonly string[];
+  readonly view: boolean;
+  /** Tables it reads, in `schema.table`; found by DuckDB's own parser for SQL. */
+  readonly reads: readonly string[];
+  /** Where a reader finds it. */
+  readonly file: string;
+  readonly sql?: string;
+  /** For a model in code: fills the table, which it creates itself. */
+  readonly run?: (connection: DuckDBConnection) => Promise<void>;
+}
+
+/** Folder → schema. The ledger has a folder of its own and lands in core. */
+const FOLDERS: readonly {folder: string; schema: string}[] = [
+  {folder: "src/models/core", schema: "core"},
+  {folder: "src/costing", schema: "core"},
+  {folder: "src/models/mart", schema: "mart"}
+];
+
+/** Reads every model file under the project root, with its header and the tables it reads. */
+export async function readModels(root: string, connection: DuckDBConnection): Promise<Model[]> {
+  const models: Model[] = [];
+  for (const {folder, schema} of FOLDERS) {
+    const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(".sql"));
+    for (const file of files.sort()) {
+      const sql = readFileSync(join(root, folder, file), "utf8");
+      const name = `${schema}.${basename(file, ".sql")}`;
+      const {description, tags} = readHeader(sql);
+      const grain = tags["grain"]?.split(",").map((column) => column.trim());
+      if (!grain)
+        throw new Error(`model without a grain: ${folder}/${file}; write "-- grain: column, column" in its header`);
+      const reads = await tablesRead(connection, sql, `${folder}/${file}`);
+      models.push({
+        name,
+        description,
+        grain,
+        view: tags["materialize"] === "view",
+        reads,
+        file: `${folder}/${file}`,
+        sql
+      });
+    }
+  }
+  return models;
+}
+
+/** The comment lines at the top of an SQL file: free text, then `-- tag: value` lines. */
+export function readHeader(sql: string): {description: string; tags: Record<string, string>} {
+  const tags: Record<string, string> = {};
+  const words: string[] = [];
+  for (const line of sql.split("\n")) {
+    const comment = /^--\s?(.*)$/.exec(line);
+    if (!comment) break;
+    const tag = /^(grain|materialize|severity|unit):\s*(.+)$/.exec(comment[1] ?? "");
+    if (tag) tags[tag[1]!] = tag[2]!.trim();
+    else words.push(comment[1]!.trim());
+  }
+  return {description: words.join(" ").trim(), tags};
+}
+
+/** The `schema.table` names a SELECT reads, from DuckDB's parse tree; throws where it does not parse. */
+export async function tablesRead(connection: DuckDBConnection, sql: string, file: string): Promise<string[]> {
+  const text = await scalar(connection, "SELECT json_serialize_sql($1::VARCHAR)", [sql]);
+  const tree = JSON.parse(text ?? "{}") as {error?: boolean; error_message?: string};
+  if (tree.error) throw new Error(`model does not parse: ${tree.error_message} (${file})`);
+  const found = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) for (const child of node) walk(child);
+    else if (node && typeof node === "object") {
+      const {type, schema_name, table_name} = node as Record<string, unknown>;
+      if (type === "BASE_TABLE" && schema_name) found.add(`${schema_name}.${table_name}`);
+      for (const child of Object.values(node)) walk(child);
+    }
+  };
+  walk(tree);
+  return [...found].sort();
+}
+
+/** Models so ordered that each comes after what it reads; the same order every time. Throws on a circle or a gap. */
+export function orderModels(models: readonly Model[]): Model[] {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const ordered: Model[] = [];
+  const state = new Map<string, "open" | "done">();
+  const visit = (model: Model, path: readonly string[]): void => {
+    if (state.get(model.name) === "done") return;
+    if (state.get(model.name) === "open")
+      throw new Error(`models read each other in a circle: ${[...path, model.name].join(" → ")}`);
+    state.set(model.name, "open");
+    for (const name of model.reads) {
+      const read = byName.get(name);
+      if (read) visit(read, [...path, model.name]);
+      else if (/^(core|mart)\./.test(name)) throw new Error(`no such model: ${name} (read by ${model.file})`);
+    }
+    state.set(model.name, "done");
+    ordered.push(model);
+  };
+  for (const model of [...models].sort((a, b) => (a.name < b.name ? -1 : 1))) visit(model, []);
+  return ordered;
+}
+
+/** Builds the models in order and proves each grain; throws at the first that fails, naming its file. */
+export async function runModels(
+  connection: DuckDBConnection,
+  models: readonly Model[],
+  onDone: (model: Model, milliseconds: number) => void = () => {}
+): Promise<void> {
+  await connection.run("CREATE SCHEMA IF NOT EXISTS core; CREATE SCHEMA IF NOT EXISTS mart");
+  for (const model of orderModels(models)) {
+    const start = performance.now();
+    try {
+      if (model.run) await model.run(connection);
+      else await connection.run(`CREATE OR REPLACE ${model.view ? "VIEW" : "TABLE"} ${model.name} AS ${model.sql}`);
+    } catch (error) {
+      throw new Error(`model failed: ${model.name} (${model.file}): ${(error as Error).message}`, {cause: error});
+    }
+    await proveGrain(connection, model);
+    onDone(model, performance.now() - start);
+  }
+}
+
+async function proveGrain(connection: DuckDBConnection, model: Model): Promise<void> {
+  const columns = model.grain.map(quote).join(", ");
+  const [twice] = await queryJson(
+    connection,
+    `SELECT ${columns}, count(*) AS rows FROM ${model.name} GROUP BY ${columns} HAVING count(*) > 1 ORDER BY ALL LIMIT 1`
+  );
+  if (twice) throw new Error(`grain is not unique: ${JSON.stringify(twice)} (${model.name}, ${model.file})`);
+}
+
+/** Column names and SQL types of a table or view. */
+export async function describeTable(
+  connection: DuckDBConnection,
+  name: string
+): Promise<{column: string; type: string}[]> {
+  const [schema, table] = name.split(".");
+  const rows = await queryJson(
+    connection,
+    `SELECT column_name, data_type FROM duckdb_columns()
+     WHERE schema_name = ${literal(schema!)} AND table_name = ${literal(table!)} ORDER BY column_index`
+  );
+  return rows.map((row) => ({column: String(row["column_name"]), type: String(row["data_type"])}));
+}
