@@ -4,7 +4,7 @@
 SELECT
   line.claim_id,
   line.line,
-  cost.method,
+  method.method,
   line.version,
   line.status,
   line.service_date,
@@ -48,7 +48,8 @@ SELECT
   line.file_id,
   line.source_line
 FROM core.claim_line AS line
-JOIN core.line_cost AS cost USING (claim_id, line)
+CROSS JOIN core.costing_method AS method
+LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line AND cost.method = method.method
 LEFT JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
 LEFT JOIN core.noc_limit AS noc ON noc.quarter = line.quarter AND noc.ndc11 = line.ndc11 AND limits.hcpcs IS NULL
 WHERE line.is_drug

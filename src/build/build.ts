@@ -1,0 +1,133 @@
+import {mkdirSync, rmSync} from "node:fs";
+import {join, resolve} from "node:path";
+import type {LoadReport} from "../../loaders/load.ts";
+import {buildSiteInto} from "../site/build.ts";
+import type {CheckResult} from "../warehouse/checks.ts";
+import {openDatabase} from "../warehouse/database.ts";
+import {exportMarts} from "../warehouse/marts.ts";
+import {withLock} from "./lock.ts";
+import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
+import {linkSite, publish, stageFor} from "./publish.ts";
+import {Refused} from "./refused.ts";
+import {buildModels, fillRaw} from "./warehouse.ts";
+
+export interface BuildOptions {
+  readonly root: string;
+  readonly data: string;
+  /** Folder of the publication; a link to it, in fact. */
+  readonly out: string;
+  /** Folder of the site: a link into the publication. Null builds no link. */
+  readonly dist: string | null;
+  readonly asOf?: string | undefined;
+  /** False stops after the marts. */
+  readonly site?: boolean;
+  /** Go on without files that cannot be used, rather than refuse. */
+  readonly withoutQuarantined?: boolean;
+  readonly threads?: number | undefined;
+  readonly onProgress?: (done: number, total: number, file: string) => void;
+  /** Says what is done and how long it took. */
+  readonly onStep?: (step: string, seconds: number) => void;
+}
+
+export interface BuildResult {
+  readonly report: LoadReport;
+  readonly checks: readonly CheckResult[];
+  readonly manifest: Manifest;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads, models, checks, exports and renders into a folder aside, then publishes it by one rename. Throws `Refused` for
+ * bad input and plain errors for broken code; either way what was published before is untouched.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  mkdirSync(resolve(options.out, ".."), {recursive: true});
+  return withLock(`${resolve(options.out)}.lock`, async () => {
+    const stage = stageFor(options.out);
+    try {
+      const result = await buildInto(stage, options);
+      publish(stage, options.out);
+      rmSync(`${resolve(options.out)}-loaded.duckdb`, {force: true});
+      if (options.dist && options.site !== false) linkSite(options.out, options.dist);
+      return result;
+    } catch (error) {
+      rmSync(stage, {recursive: true, force: true});
+      throw error;
+    }
+  });
+}
+
+async function buildInto(stage: string, options: BuildOptions): Promise<BuildResult> {
+  const {root, data, asOf, threads, onProgress, onStep = () => {}} = options;
+  const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const value = await work();
+    onStep(step, (performance.now() - start) / 1000);
+    return value;
+  };
+  const warehouse = await openDatabase(join(stage, "warehouse.duckdb"), {
+    threads: threads ?? 0,
+    temporary: join(stage, "spill")
+  });
+  let result: BuildResult;
+  try {
+    const {connection} = warehouse;
+    const report = await timed("load", () =>
+      fillRaw(connection, {root, data, asOf, ...(onProgress ? {onProgress} : {})})
+    );
+    refuseUnusable(report, options.withoutQuarantined ?? false);
+    const {models, checks} = await timed("models and checks", () => buildModels(connection, root));
+    const warnings = [
+      ...report.warnings,
+      ...checks
+        .filter((check) => check.failures > 0)
+        .map((check) => `${check.description} ${check.failures} exceptions (${check.name})`)
+    ];
+    const marts = [
+      ...models.filter((model) => model.name.startsWith("mart.")).map((model) => model.name),
+      "mart.check_result",
+      "mart.dictionary"
+    ];
+    await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
+    const manifest = await makeManifest(connection, {root, checks, warnings});
+    writeManifest(stage, manifest);
+    await connection.run("CHECKPOINT");
+    result = {report, checks, manifest, warnings};
+  } finally {
+    warehouse.close();
+    rmSync(join(stage, "spill"), {recursive: true, force: true});
+  }
+  if (options.site !== false) await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
+  return result;
+}
+
+/** A number made without a file that should have been in it is a wrong number: refuse, unless told to go on. */
+export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean): void {
+  const quarantined = report.files.filter((file) => file.status === "quarantined");
+  if (quarantined.length > 0 && !withoutQuarantined) {
+    throw new Refused(
+      [
+        ...quarantined.map((file) => `${file.reason} (${file.path})`),
+        "nothing was published; mend or remove what is named above, or build without it: --without-quarantined"
+      ].join("\n")
+    );
+  }
+  for (const [what, source] of [
+    ["CMS payment-limit file", "payment_limit"],
+    ["purchase", "purchases"],
+    ["claim", "claims"]
+  ] as const) {
+    const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
+    if (rows === 0 && !hasEquivalent(report, source)) {
+      throw new Refused(
+        `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`
+      );
+    }
+  }
+}
+
+/** Claims may come as 837P and purchases as a distributor's export. */
+function hasEquivalent(report: LoadReport, source: string): boolean {
+  const others = source === "claims" ? ["claim_837"] : source === "purchases" ? ["distributor_purchases"] : [];
+  return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
+}

@@ -1,0 +1,71 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {type LoadReport, load} from "../../loaders/load.ts";
+import {literal} from "../schema/table.ts";
+import {type CheckResult, runChecks} from "../warehouse/checks.ts";
+import {type Model, readModels, runModels} from "../warehouse/models.ts";
+import {loadReference} from "../warehouse/reference.ts";
+import {CODE_MODELS} from "./code-models.ts";
+import {writeDictionary} from "./dictionary.ts";
+import {Refused} from "./refused.ts";
+
+export interface FillOptions {
+  /** The project's folder: models, checks and reference tables lie there. */
+  readonly root: string;
+  /** The practice's folder. */
+  readonly data: string;
+  /** The day the run stands at, ISO; the latest day the data knows when absent. */
+  readonly asOf?: string | undefined;
+  readonly onProgress?: (done: number, total: number, file: string) => void;
+}
+
+/** Reads every file under `data` into raw tables and the reference tables beside them. */
+export async function fillRaw(
+  connection: DuckDBConnection,
+  {root, data, asOf, onProgress}: FillOptions
+): Promise<LoadReport> {
+  await connection.run(readFileSync(join(root, "src/warehouse/macros.sql"), "utf8"));
+  const report = await load({data, warehouse: connection, ...(onProgress ? {onProgress} : {})});
+  await connection.run("CREATE OR REPLACE TABLE raw.run (as_of DATE)");
+  await connection.run(`INSERT INTO raw.run VALUES (${asOf ? `DATE ${literal(asOf)}` : "NULL"})`);
+  await loadReference(connection, [join(root, "data/reference"), join(data, "reference")]);
+  return report;
+}
+
+export interface Built {
+  readonly models: readonly Model[];
+  readonly checks: readonly CheckResult[];
+}
+
+/** Builds core, ledger and marts from the raw tables, and runs every check; throws when one that must hold does not. */
+export async function buildModels(connection: DuckDBConnection, root: string): Promise<Built> {
+  const models = [...(await readModels(root, connection)), ...CODE_MODELS];
+  await runModels(connection, models);
+  const checks = await runChecks(root, connection);
+  const broken = checks.filter((check) => check.severity === "stop" && check.failures > 0);
+  if (broken.length > 0) {
+    const lines = broken.map(
+      (check) =>
+        `  ${check.name}: ${check.failures} complaints, first ${JSON.stringify(check.examples[0])} (src/checks/${check.name}.sql)`
+    );
+    throw new Refused(`checks failed, nothing was published:\n${lines.join("\n")}`);
+  }
+  await writeChecks(connection, checks);
+  await writeDictionary(connection, models);
+  return {models, checks};
+}
+
+async function writeChecks(connection: DuckDBConnection, checks: readonly CheckResult[]): Promise<void> {
+  await connection.run(
+    "CREATE OR REPLACE TABLE mart.check_result (name VARCHAR, description VARCHAR, severity VARCHAR, failures BIGINT)"
+  );
+  for (const {name, description, severity, failures} of checks) {
+    await connection.run("INSERT INTO mart.check_result VALUES ($1, $2, $3, $4)", [
+      name,
+      description,
+      severity,
+      BigInt(failures)
+    ]);
+  }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env -S node --import tsx
+import {Refused} from "./build/refused.ts";
+import {COMMANDS} from "./commands/index.ts";
+
+/** Finds the command, runs it, and turns what it throws into one line and an exit code: 2 refused, 70 broken. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    process.stdout.write(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (!command) {
+    process.stderr.write(`no such command: ${name}; "plus-six help" lists them\n`);
+    return 2;
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    process.stdout.write(`${command.help.trim()}\n`);
+    return 0;
+  }
+  return await command.run(rest);
+}
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+  const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `plus-six: what an infusion provider really earns on each drug\n\nUsage: plus-six <command> [options]\n\n${lines.join("\n")}\n\n"plus-six <command> --help" says more.\n`;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const {code, message, stack} = error as NodeJS.ErrnoException;
+  const isUsage = typeof code === "string" && code.startsWith("ERR_PARSE_ARGS");
+  if (error instanceof Refused || isUsage) {
+    process.stderr.write(`${message}\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(`${process.env["PLUS_SIX_DEBUG"] ? stack : message}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,48 @@
+-- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for a
+-- drug the practice uses. Break-even is the limit at which Medicare's payment after sequestration equals the own cost, at
+-- the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom.
+-- grain: hcpcs, quarter
+WITH own AS (
+  SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units
+  FROM core.drug_line
+  WHERE method = 'fifo' AND consumes
+  GROUP BY hcpcs, quarter
+),
+bought AS (
+  SELECT hcpcs, quarter, sum(extended_amount) AS amount, sum(units) AS units
+  FROM core.purchase
+  WHERE kind IN ('purchase', 'free_goods') AND units > 0
+  GROUP BY hcpcs, quarter
+),
+priced AS (
+  SELECT
+    limits.*,
+    CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept
+  FROM core.payment_limit AS limits
+  LEFT JOIN core.sequestration AS sequestration
+    ON CAST(substr(limits.quarter, 1, 4) || '-' || lpad(CAST(CAST(substr(limits.quarter, 6, 1) AS INTEGER) * 3 - 2 AS VARCHAR), 2, '0') || '-01' AS DATE)
+      BETWEEN sequestration.from_date AND sequestration.to_date
+  WHERE limits.hcpcs IN (SELECT hcpcs FROM mart.drug)
+)
+SELECT
+  hcpcs,
+  quarter,
+  priced.payment_limit,
+  lag(priced.payment_limit) OVER series AS previous_payment_limit,
+  CAST(priced.payment_limit - lag(priced.payment_limit) OVER series AS DECIMAL(18, 6)) AS payment_limit_change,
+  priced.payment_limit / nullif(lag(priced.payment_limit) OVER series, 0) - 1 AS payment_limit_change_ratio,
+  priced.coinsurance_pct,
+  priced.basis,
+  priced.dosage,
+  priced.notes,
+  priced.posted_date,
+  CAST(own.units AS DECIMAL(18, 3)) AS units,
+  CAST(own.acquisition_cost AS DECIMAL(18, 2)) AS acquisition_cost,
+  per_unit(own.acquisition_cost, own.units) AS unit_cost,
+  per_unit(bought.amount, bought.units) AS purchase_unit_cost,
+  CAST(round(per_unit(own.acquisition_cost, own.units) / share_kept, 6) AS DECIMAL(18, 6)) AS break_even_payment_limit,
+  CAST(round(priced.payment_limit * share_kept, 6) AS DECIMAL(18, 6)) AS payment_limit_after_sequestration
+FROM priced
+LEFT JOIN own USING (hcpcs, quarter)
+LEFT JOIN bought USING (hcpcs, quarter)
+WINDOW series AS (PARTITION BY hcpcs ORDER BY quarter)

@@ -1,0 +1,10 @@
+-- The run: the date it stands at and the quarters it covers.
+-- grain: as_of
+SELECT
+  as_of,
+  (SELECT min(quarter) FROM core.claim_line) AS first_quarter,
+  (SELECT max(quarter) FROM core.claim_line) AS last_quarter,
+  (SELECT max(quarter) FROM core.payment_limit) AS newest_limit_quarter,
+  (SELECT count(*) FROM core.claim_line) AS claim_lines,
+  (SELECT count(*) FROM core.purchase) AS purchase_lines
+FROM core.run_info

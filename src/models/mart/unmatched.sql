@@ -1,0 +1,35 @@
+-- What did not find its partner: how many rows, units and dollars are outside a ratio or rest on an estimate, by reason.
+-- grain: reason, hcpcs, ndc11, site_id, payer_id, quarter
+WITH problem AS (
+  SELECT 'no_payment_limit' AS reason, hcpcs, ndc11, site_id, payer_id, quarter, units, billed_amount AS dollars
+  FROM core.drug_line WHERE method = 'fifo' AND payment_limit IS NULL AND status <> 'void'
+  UNION ALL BY NAME
+  SELECT 'no_lot' AS reason, hcpcs, ledger_ndc11 AS ndc11, site_id, payer_id, quarter, units_short AS units, acquisition_cost AS dollars
+  FROM core.drug_line WHERE method = 'fifo' AND units_short > 0
+  UNION ALL BY NAME
+  SELECT 'no_crosswalk_row' AS reason, hcpcs, ndc11, site_id, quarter, packages AS units, extended_amount AS dollars
+  FROM core.purchase WHERE units IS NULL
+  UNION ALL BY NAME
+  SELECT 'ndc_not_of_code' AS reason, line.hcpcs, line.ndc11, line.site_id, line.payer_id, line.quarter, line.units, line.billed_amount AS dollars
+  FROM core.claim_line AS line
+  WHERE line.is_drug AND line.ndc11 IS NOT NULL AND line.status <> 'void'
+    AND NOT EXISTS (FROM core.ndc_hcpcs AS crosswalk WHERE crosswalk.ndc11 = line.ndc11 AND crosswalk.hcpcs = line.hcpcs)
+  UNION ALL BY NAME
+  SELECT 'unlisted_payer' AS reason, line.hcpcs, line.payer_id, line.site_id, line.quarter, line.units, line.billed_amount AS dollars
+  FROM core.claim_line AS line JOIN core.payer AS payer USING (payer_id) WHERE NOT payer.is_listed AND line.status <> 'void'
+  UNION ALL BY NAME
+  SELECT 'unlisted_site' AS reason, line.hcpcs, line.payer_id, line.site_id, line.quarter, line.units, line.billed_amount AS dollars
+  FROM core.claim_line AS line JOIN core.site AS site USING (site_id) WHERE NOT site.is_listed AND line.status <> 'void'
+)
+SELECT
+  reason,
+  coalesce(hcpcs, 'none') AS hcpcs,
+  coalesce(ndc11, 'none') AS ndc11,
+  site_id,
+  coalesce(payer_id, 'none') AS payer_id,
+  quarter,
+  count(*) AS rows,
+  CAST(sum(units) AS DECIMAL(18, 3)) AS units,
+  CAST(sum(dollars) AS DECIMAL(18, 2)) AS dollars
+FROM problem
+GROUP BY ALL
