@@ -1,0 +1,325 @@
+import type {Body, Transaction} from "./envelope.ts";
+import type {Problem, Severity} from "./problem.ts";
+import {dollars, type Segment, segmentName} from "./segment.ts";
+
+/** Sums of one payment in whole cents. https://x12.org/products/transaction-sets, 835 section 1.10.2 balancing */
+export interface PaymentTotals {
+  claims: number;
+  services: number;
+  /** Sum of CLP03. */
+  charge: number;
+  /** Sum of CLP04. */
+  paid: number;
+  /** Sum of CLP05, which takes no part in balancing. */
+  patient: number;
+  /** Sum of SVC02 and of SVC03. */
+  service_charge: number;
+  service_paid: number;
+  /** Sum of CAS at claim and line. */
+  adjustment: number;
+  /** Sum of PLB as sent: positive lowers the payment. */
+  provider_adjustment: number;
+  /** BPR02, negative when BPR03 says debit. */
+  payment: number;
+}
+
+/** One 835 transaction after balancing. */
+export interface Payment {
+  readonly transaction: Transaction;
+  readonly totals: PaymentTotals;
+  /** BPR02 less what claims and provider adjustments make of it, cents. */
+  difference: number;
+  status: "accepted" | "quarantined" | "duplicate";
+  reason: string | null;
+  /** BPR16, TRN02, payer and amount: what makes a payment the same payment. */
+  key: string;
+}
+
+const BPR = segmentName("BPR");
+const TRN = segmentName("TRN");
+const N1 = segmentName("N1");
+const CLP = segmentName("CLP");
+const CAS = segmentName("CAS");
+const SVC = segmentName("SVC");
+const PLB = segmentName("PLB");
+const LX = segmentName("LX");
+/** Every segment of the 835 guides (4010 and 5010) beside those that carry money. */
+const KNOWN: ReadonlySet<number> = new Set(
+  "CUR REF DTM N3 N4 PER RDM TS2 TS3 NM1 MIA MOA AMT QTY LQ PLB NTE DMG K3".split(" ").map(segmentName)
+);
+const PAYER = segmentName("PR");
+
+/**
+ * Balances 835 transactions as they stream by: SVC02 − CAS = SVC03 on each line, CLP03 − CAS = CLP04 on each claim,
+ * ΣCLP04 − ΣPLB = BPR02 on the payment. What does not balance quarantines its transaction with the difference.
+ */
+export class PaymentBalance implements Body {
+  readonly payments: Payment[] = [];
+  readonly problems: Problem[] = [];
+
+  #payment: Payment | null = null;
+  #bad: string | null = null;
+  #unknown = 0;
+  #hasClaim = false;
+  #hasLine = false;
+  #hasPayment = false;
+  #date = "";
+  #trace = "";
+  #payer = "";
+  #claim = "";
+  #claimSegment = 0;
+  #claimOffset = 0;
+  #claimCharge = 0;
+  #claimPaid = 0;
+  #claimCas = 0;
+  #lineCharges = 0;
+  #lines = 0;
+  #lineSegment = 0;
+  #lineOffset = 0;
+  #lineCharge = 0;
+  #linePaid = 0;
+  #lineCas = 0;
+
+  open(transaction: Transaction): void {
+    this.#payment = null;
+    if (transaction.type !== "835") return;
+    const totals: PaymentTotals = {
+      claims: 0,
+      services: 0,
+      charge: 0,
+      paid: 0,
+      patient: 0,
+      service_charge: 0,
+      service_paid: 0,
+      adjustment: 0,
+      provider_adjustment: 0,
+      payment: 0
+    };
+    this.#payment = {transaction, totals, difference: 0, status: "accepted", reason: null, key: ""};
+    this.#bad = null;
+    this.#unknown = 0;
+    this.#hasClaim = false;
+    this.#hasLine = false;
+    this.#hasPayment = false;
+    this.#date = "";
+    this.#trace = "";
+    this.#payer = "";
+  }
+
+  segment(segment: Segment): void {
+    if (!this.#payment) return;
+    switch (segment.name) {
+      case CAS:
+        this.#readCas(segment);
+        return;
+      case SVC:
+        this.#readSvc(segment);
+        return;
+      case CLP:
+        this.#readClp(segment);
+        return;
+      case LX:
+        this.#closeClaim();
+        return;
+      case PLB:
+        this.#readPlb(segment);
+        return;
+      case BPR:
+        this.#readBpr(segment);
+        return;
+      case TRN:
+        if (this.#trace === "") this.#trace = segment.text(2);
+        return;
+      case N1:
+        this.#readN1(segment);
+        return;
+    }
+    if (!KNOWN.has(segment.name)) this.#readUnknown(segment);
+  }
+
+  close({count_matches, is_complete}: {count_matches: boolean; is_complete: boolean}, segment: Segment): void {
+    const payment = this.#payment;
+    if (!payment) return;
+    this.#closeClaim();
+    this.#payment = null;
+    const {totals} = payment;
+    payment.difference = totals.payment - (totals.paid - totals.provider_adjustment);
+    payment.key = [this.#date, this.#trace, this.#payer, totals.payment].join("|");
+    this.#payment = payment;
+    if (!is_complete) this.#fail(segment, "missing_se", "the transaction has no SE");
+    if (!this.#hasPayment) this.#fail(segment, "missing_bpr", "the transaction has no BPR: it is not a payment");
+    if (this.#unknown > 0 && !count_matches) {
+      this.#fail(segment, "unknown_segment", "unknown segments and a wrong SE01: a terminator may stand in a name");
+    }
+    if (payment.difference !== 0) {
+      const message = `the payment does not balance: BPR02 differs by ${dollars(payment.difference)} from claims less provider adjustments`;
+      this.#fail(segment, "payment_out_of_balance", message, payment.difference);
+    }
+    if (this.#bad) {
+      payment.status = "quarantined";
+      payment.reason = this.#bad;
+    }
+    this.payments.push(payment);
+    this.#payment = null;
+  }
+
+  #tell(
+    severity: Severity,
+    reason: string,
+    message: string,
+    at: Partial<Problem> & {segment: number; offset: number}
+  ): void {
+    const transaction = this.#payment?.transaction.control_number ?? "";
+    this.problems.push({severity, reason, message, transaction, ...at});
+    if (severity !== "warning") this.#bad ??= reason;
+  }
+
+  #fail(segment: Segment, reason: string, message: string, difference?: number): void {
+    const at = {segment: segment.ordinal, offset: segment.offset};
+    this.#tell(
+      "transaction",
+      reason,
+      message,
+      difference === undefined ? at : {...at, difference: dollars(difference)}
+    );
+  }
+
+  /** An amount, or 0 with the transaction quarantined: nothing is rounded or guessed. */
+  #cents(segment: Segment, element: number, what: string): number {
+    const cents = segment.cents(element);
+    if (!Number.isNaN(cents)) return cents;
+    this.#tell("transaction", "invalid_amount", `${what} is not an amount of at most two decimals`, {
+      segment: segment.ordinal,
+      offset: segment.offset,
+      ...(this.#hasClaim ? {claim: this.#claim} : {}),
+      ...(this.#hasLine ? {service: this.#lines} : {})
+    });
+    return 0;
+  }
+
+  #readBpr(segment: Segment): void {
+    const {totals} = this.#payment!;
+    if (this.#hasPayment) this.#fail(segment, "second_bpr", "the transaction has two BPR: two payments run together");
+    this.#hasPayment = true;
+    const sign = segment.text(3);
+    if (sign !== "C" && sign !== "D") this.#fail(segment, "invalid_sign", "BPR03 is neither C (credit) nor D (debit)");
+    if (segment.isEmpty(2)) this.#fail(segment, "invalid_amount", "BPR02, the payment, is empty");
+    const amount = this.#cents(segment, 2, "BPR02, the payment,");
+    totals.payment += sign === "D" && amount !== 0 ? -amount : amount;
+    this.#date = segment.text(16);
+  }
+
+  #readN1(segment: Segment): void {
+    if (this.#hasClaim) {
+      this.#closeClaim();
+      const at = {segment: segment.ordinal, offset: segment.offset};
+      this.#tell("warning", "loop_order", "payer or payee stands after the claims", at);
+    }
+    if (this.#payer === "" && segmentName(segment.text(1)) === PAYER) {
+      this.#payer = `${segment.text(2)}/${segment.text(4)}`;
+    }
+  }
+
+  #readClp(segment: Segment): void {
+    this.#closeClaim();
+    const {totals} = this.#payment!;
+    this.#hasClaim = true;
+    this.#claim = segment.text(1);
+    this.#claimSegment = segment.ordinal;
+    this.#claimOffset = segment.offset;
+    this.#claimCas = 0;
+    this.#lineCharges = 0;
+    this.#lines = 0;
+    if (segment.isEmpty(3) || segment.isEmpty(4)) {
+      this.#fail(segment, "invalid_amount", "CLP03 or CLP04, the charge or payment of a claim, is empty");
+    }
+    this.#claimCharge = this.#cents(segment, 3, "CLP03, the charge of a claim,");
+    this.#claimPaid = this.#cents(segment, 4, "CLP04, the payment of a claim,");
+    totals.claims++;
+    totals.charge += this.#claimCharge;
+    totals.paid += this.#claimPaid;
+    totals.patient += this.#cents(segment, 5, "CLP05, the patient's part,");
+  }
+
+  #readSvc(segment: Segment): void {
+    this.#closeLine();
+    const {totals} = this.#payment!;
+    if (!this.#hasClaim) this.#fail(segment, "missing_clp", "a service line stands outside any claim");
+    this.#hasLine = true;
+    this.#lines++;
+    this.#lineSegment = segment.ordinal;
+    this.#lineOffset = segment.offset;
+    this.#lineCas = 0;
+    this.#lineCharge = this.#cents(segment, 2, "SVC02, the charge of a line,");
+    this.#linePaid = this.#cents(segment, 3, "SVC03, the payment of a line,");
+    this.#lineCharges += this.#lineCharge;
+    totals.services++;
+    totals.service_charge += this.#lineCharge;
+    totals.service_paid += this.#linePaid;
+  }
+
+  #readCas(segment: Segment): void {
+    if (!this.#hasClaim) this.#fail(segment, "missing_clp", "an adjustment stands outside any claim");
+    let sum = 0;
+    for (let element = 3; element < segment.count; element += 3) {
+      if (segment.isEmpty(element) && !segment.isEmpty(element - 1)) {
+        this.#fail(segment, "invalid_amount", "CAS has a reason without an amount");
+      }
+      sum += this.#cents(segment, element, "an amount of CAS");
+    }
+    if (segment.count > 20) this.#fail(segment, "invalid_segment", "CAS has more than six adjustments");
+    if (this.#hasLine) this.#lineCas += sum;
+    this.#claimCas += sum;
+    this.#payment!.totals.adjustment += sum;
+  }
+
+  #readPlb(segment: Segment): void {
+    this.#closeClaim();
+    for (let element = 4; element < segment.count; element += 2) {
+      if (segment.isEmpty(element) && !segment.isEmpty(element - 1)) {
+        this.#fail(segment, "invalid_amount", "PLB has a reason without an amount");
+      }
+      this.#payment!.totals.provider_adjustment += this.#cents(segment, element, "an amount of PLB");
+    }
+  }
+
+  #readUnknown(segment: Segment): void {
+    this.#unknown++;
+    const at = {segment: segment.ordinal, offset: segment.offset};
+    this.#tell("warning", "unknown_segment", "a segment that the 835 does not have is ignored", at);
+  }
+
+  #closeLine(): void {
+    if (!this.#hasLine) return;
+    this.#hasLine = false;
+    const difference = this.#linePaid - (this.#lineCharge - this.#lineCas);
+    if (difference === 0) return;
+    const message = `line ${this.#lines} does not balance: ${dollars(this.#lineCharge)} - ${dollars(this.#lineCas)} <> ${dollars(this.#linePaid)}`;
+    this.#tell("transaction", "line_out_of_balance", message, {
+      segment: this.#lineSegment,
+      offset: this.#lineOffset,
+      claim: this.#claim,
+      service: this.#lines,
+      difference: dollars(difference)
+    });
+  }
+
+  #closeClaim(): void {
+    this.#closeLine();
+    if (!this.#hasClaim) return;
+    this.#hasClaim = false;
+    const at = {segment: this.#claimSegment, offset: this.#claimOffset, claim: this.#claim};
+    const difference = this.#claimPaid - (this.#claimCharge - this.#claimCas);
+    if (difference !== 0) {
+      const message = `a claim does not balance: ${dollars(this.#claimCharge)} - ${dollars(this.#claimCas)} <> ${dollars(this.#claimPaid)}`;
+      this.#tell("transaction", "claim_out_of_balance", message, {...at, difference: dollars(difference)});
+    }
+    if (this.#lines > 0 && this.#lineCharges !== this.#claimCharge) {
+      const message = `the charges of the lines are not the charge of the claim: ${dollars(this.#lineCharges)} for ${dollars(this.#claimCharge)}`;
+      this.#tell("warning", "charges_differ", message, {
+        ...at,
+        difference: dollars(this.#lineCharges - this.#claimCharge)
+      });
+    }
+  }
+}
