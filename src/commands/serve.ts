@@ -2,21 +2,31 @@ import {existsSync} from "node:fs";
 import {parseArgs} from "node:util";
 import {Refused} from "../build/refused.ts";
 import {serve as serveSite} from "../site/serve.ts";
+import {build} from "./build.ts";
 import {type Command, say} from "./command.ts";
 
 export const serve: Command = {
   name: "serve",
   summary: "serve the built site on this machine only",
   help: `
-Usage: plus-six serve [--dist DIR] [--port N]
+Usage: plus-six serve [--dist DIR] [--port N] [--build]
 
 Serves the site on 127.0.0.1 only, so that nobody else on the network can read it; on the next free port when the one
-asked for is taken. Ends with Ctrl-C.`,
+asked for is taken. Ends with Ctrl-C.
+
+  --dist DIR   folder of the site (default dist)
+  --port N     first port to try (default 3000)
+  --build      build the sample practice first`,
   async run(argv) {
     const {values} = parseArgs({
       args: [...argv],
-      options: {dist: {type: "string", default: "dist"}, port: {type: "string", default: "3000"}}
+      options: {
+        dist: {type: "string", default: "dist"},
+        port: {type: "string", default: "3000"},
+        build: {type: "boolean", default: false}
+      }
     });
+    if (values.build && (await build.run([])) === 2) return 2;
     if (!existsSync(values.dist)) throw new Refused(`no site to serve: ${values.dist}; run "plus-six build" first`);
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)

@@ -1,0 +1,46 @@
+import {readFileSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {extend, formatCents, parsePrice, parseUnits} from "../../src/domain/money.ts";
+import {openDatabase, scalar, type Warehouse} from "../../src/warehouse/database.ts";
+
+let warehouse: Warehouse;
+beforeAll(async () => {
+  warehouse = await openDatabase(":memory:");
+  await warehouse.connection.run(
+    readFileSync(fileURLToPath(new URL("../../src/warehouse/macros.sql", import.meta.url)), "utf8")
+  );
+});
+afterAll(() => warehouse.close());
+
+describe("macros", () => {
+  it.each([
+    ["quarter_of(DATE '2025-02-14')", "2025Q1"],
+    ["quarter_index('2025Q1')", "8100"],
+    ["add_quarters('2025Q1', -2)", "2024Q3"],
+    ["extend(30.525, 50)", "1526.25"],
+    ["extend(-0.0005, 30)", "-0.02"],
+    ["extend(999999.123456::DECIMAL(18,6), 9999999::DECIMAL(18,3))", "9999990234560.88"],
+    ["share_of(5129.04, 0.02)", "102.58"],
+    ["per_unit(10.00::DECIMAL(18,2), 3::DECIMAL(18,3))", "3.333333"],
+    ["per_unit(-20.00::DECIMAL(18,2), 3::DECIMAL(18,3))", "-6.666667"],
+    ["per_unit(1.00::DECIMAL(18,2), 0::DECIMAL(18,3))", null],
+    ["has_modifier('JZ|59', 'JZ')", "true"],
+    ["has_modifier(NULL, 'JW')", "false"],
+    ["adjustment_amount('CO:45:120.00;PR:2:33.10;CO:253:2.11', 'CO:253')", "2.11"],
+    ["adjustment_amount(NULL, 'CO:253')", "0.00"]
+  ])("%s is %s", async (expression, value) => {
+    expect(await scalar(warehouse.connection, `SELECT (${expression})::VARCHAR`)).toBe(value);
+  });
+
+  it("extends as the TypeScript does", async () => {
+    for (const [price, units] of [
+      ["12.345678", "7.001"],
+      ["0.002", "3.5"],
+      ["2149.934", "1234.567"]
+    ] as const) {
+      const sql = await scalar(warehouse.connection, `SELECT extend(${price}, ${units})::VARCHAR`);
+      expect(sql).toBe(formatCents(extend(parsePrice(price), parseUnits(units))));
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {openDatabase, type Warehouse} from "../../src/warehouse/database.ts";
+import {type Model, orderModels, readHeader, runModels, tablesRead} from "../../src/warehouse/models.ts";
+
+let warehouse: Warehouse;
+beforeAll(async () => {
+  warehouse = await openDatabase(":memory:");
+});
+afterAll(() => warehouse.close());
+
+const model = (name: string, sql: string, reads: string[] = [], grain = ["a"]): Model => ({
+  name,
+  sql,
+  reads,
+  grain,
+  description: "",
+  view: false,
+  file: `${name}.sql`
+});
+
+describe("readHeader(sql)", () => {
+  it("takes the sentence and the tags", () => {
+    expect(readHeader("-- One row\n-- a day.\n-- grain: a, b\n-- materialize: view\nSELECT 1 -- grain: x")).toEqual({
+      description: "One row a day.",
+      tags: {grain: "a, b", materialize: "view"}
+    });
+  });
+});
+
+describe("tablesRead(connection, sql, file)", () => {
+  it("finds tables in joins, subqueries and CTEs, and no CTE's own name", async () => {
+    const sql = "WITH a AS (FROM core.x) SELECT * FROM a JOIN mart.y USING (k) WHERE k IN (SELECT k FROM raw.z)";
+    expect(await tablesRead(warehouse.connection, sql, "f.sql")).toEqual(["core.x", "mart.y", "raw.z"]);
+  });
+  it("names the file that does not parse", async () => {
+    await expect(tablesRead(warehouse.connection, "SELEKT 1", "bad.sql")).rejects.toThrow("(bad.sql)");
+  });
+});
+
+describe("orderModels(models)", () => {
+  it("puts what is read before what reads it", () => {
+    const ordered = orderModels([model("mart.b", "", ["core.a"]), model("core.a", "", ["raw.x"])]);
+    expect(ordered.map(({name}) => name)).toEqual(["core.a", "mart.b"]);
+  });
+  it("refuses a circle", () => {
+    expect(() => orderModels([model("core.a", "", ["core.b"]), model("core.b", "", ["core.a"])])).toThrow(
+      "core.a → core.b → core.a"
+    );
+  });
+  it("refuses a table nobody makes", () => {
+    expect(() => orderModels([model("core.a", "", ["core.gone"])])).toThrow("no such model: core.gone");
+  });
+});
+
+describe("runModels(connection, models)", () => {
+  it("proves the grain", async () => {
+    await expect(
+      runModels(warehouse.connection, [model("core.twice", "SELECT 1 AS a UNION ALL SELECT 1")])
+    ).rejects.toThrow('grain is not unique: {"a":1,"rows":"2"} (core.twice');
+  });
+  it("names the file of a model that fails", async () => {
+    await expect(runModels(warehouse.connection, [model("core.bad", "SELECT nothing")])).rejects.toThrow(
+      "core.bad.sql"
+    );
+  });
+});
