@@ -27,3 +27,13 @@ CREATE OR REPLACE MACRO has_modifier(modifiers, modifier) AS
 CREATE OR REPLACE MACRO adjustment_amount(adjustments, group_and_carc) AS CAST(coalesce(list_sum(list_transform(
   list_filter(string_split(coalesce(adjustments, ''), ';'), lambda a: starts_with(a, group_and_carc || ':')),
   lambda a: CAST(string_split(a, ':')[3] AS DECIMAL(18, 2)))), 0) AS DECIMAL(18, 2));
+-- Cents (or units) of the first `part` of a `whole` that holds `amount`, rounded down; integers. Products that fit 63 bits
+-- stay there, because HUGEINT division is slow.
+CREATE OR REPLACE MACRO floor_share(amount, part, whole) AS CAST(CASE
+  WHEN amount BETWEEN 0 AND 3000000000 AND part BETWEEN 0 AND 3000000000 THEN amount * part // whole
+  WHEN amount >= 0 THEN CAST(amount AS HUGEINT) * part // whole
+  ELSE -((-CAST(amount AS HUGEINT) * part + whole - 1) // whole)
+END AS BIGINT);
+-- The same, rounded half up; amount ≥ 0.
+CREATE OR REPLACE MACRO round_share(amount, part, whole) AS
+  CAST((2 * CAST(amount AS HUGEINT) * part + whole) // (2 * CAST(whole AS HUGEINT)) AS BIGINT);

@@ -1,0 +1,48 @@
+-- Dollars of invoices that are in no lot, in cost sign (positive: more cost), in the quarter they arrived: price credits,
+-- freight, lines without units or without a known NDC; and for a return or transfer out the cost that left (FIFO) less
+-- what was credited. With the lots they hold every dollar of every invoice that is not consigned.
+-- grain: adjustment_id
+WITH left_stock AS (
+  SELECT event.vendor, event.invoice, event.line, cost.cents
+  FROM core.ledger_event AS event
+  JOIN core.issue_cost_fifo AS cost USING (event_id)
+  WHERE event.event_order IN (2, 3)
+),
+adjusted AS (
+  SELECT
+    purchase.*,
+    CASE
+      WHEN purchase.kind = 'price_credit' THEN 'price_credit'
+      WHEN purchase.units > 0 THEN NULL
+      WHEN purchase.units < 0 AND purchase.kind IN ('transfer_in', 'transfer_out') THEN 'transfer_difference'
+      WHEN purchase.units < 0 THEN 'return_difference'
+      WHEN coalesce(purchase.packages, 0) <> 0 AND purchase.units IS NULL THEN 'unmapped_ndc'
+      WHEN purchase.kind = 'rebill' THEN 'rebill'
+      ELSE 'no_units'
+    END AS adjustment_kind,
+    CAST(purchase.extended_amount + coalesce(left_stock.cents, 0) * 0.01 AS DECIMAL(18, 2)) AS amount
+  FROM core.purchase AS purchase
+  LEFT JOIN left_stock USING (vendor, invoice, line)
+  WHERE purchase.kind <> 'consigned'
+),
+row_of_adjustment AS (
+  SELECT *, adjustment_kind AS kind_of_adjustment, amount AS adjustment FROM adjusted WHERE adjustment_kind IS NOT NULL
+  UNION ALL
+  SELECT *, 'freight', freight_amount FROM adjusted WHERE freight_amount IS NOT NULL
+)
+SELECT
+  CAST(row_number() OVER (ORDER BY vendor, invoice, line, kind_of_adjustment) AS INTEGER) AS adjustment_id,
+  quarter_of(stock_date) AS quarter,
+  stock_date AS adjustment_date,
+  site_id,
+  ndc11,
+  hcpcs,
+  kind_of_adjustment AS kind,
+  CAST(adjustment AS DECIMAL(18, 2)) AS amount,
+  vendor,
+  invoice,
+  line,
+  file_id,
+  source_line
+FROM row_of_adjustment
+WHERE adjustment <> 0

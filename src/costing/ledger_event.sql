@@ -1,0 +1,54 @@
+-- Everything that moves stock, in ledger order: by date; on a date receipts, claims, returns, transfers out, counts; then
+-- claim id and line, or vendor, invoice and line. event_id = key_id × 10⁹ + place in the key, so it sorts as the ledger
+-- does. received and demanded are running totals of the key, in thousandths of a unit, and prices how many receipts so
+-- far cost something, this event included.
+-- grain: event_id
+WITH movement AS (
+  SELECT key_id, event_date, event_order, event_order = 0 AS is_receipt, milliunits, cents, claim_id, vendor, invoice, line
+  FROM core.ledger_movement
+  UNION ALL
+  -- What a count finds comes in for nothing, at the count's own place in the day.
+  SELECT
+    key_id,
+    count_date,
+    CAST(4 AS TINYINT),
+    difference < 0,
+    abs(difference),
+    CASE WHEN difference < 0 THEN 0 END,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+  FROM core.count_difference
+  WHERE difference <> 0
+),
+placed AS (
+  SELECT
+    *,
+    key_id * CAST(1000000000 AS BIGINT) + row_number() OVER ledger AS event_id,
+    CAST(sum(CASE WHEN is_receipt THEN milliunits ELSE 0 END) OVER ledger AS BIGINT) AS received,
+    CAST(sum(CASE WHEN is_receipt THEN 0 ELSE milliunits END) OVER ledger AS BIGINT) AS demanded,
+    CAST(count(CASE WHEN cents > 0 THEN 1 END) OVER ledger AS INTEGER) AS prices
+  FROM movement
+  WINDOW ledger AS (
+    PARTITION BY key_id
+    ORDER BY event_date, event_order, claim_id, vendor, invoice, line
+    ROWS UNBOUNDED PRECEDING
+  )
+)
+SELECT
+  event_id,
+  key_id,
+  event_date,
+  event_order,
+  is_receipt,
+  milliunits,
+  cents,
+  received,
+  demanded,
+  prices,
+  claim_id,
+  vendor,
+  invoice,
+  line
+FROM placed

@@ -1,0 +1,108 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
+import {buildLedger, loadHistories, openLedger, readBooks} from "./books.ts";
+import {emptied, randomHistory} from "./histories.ts";
+import {type Books, type History, keepBooks} from "./oracle.ts";
+
+const HISTORIES = 2500;
+
+/** Every second history ends with no stock, so that methods can be compared in total. */
+const histories: History[] = Array.from({length: HISTORIES}, (_, seed) => {
+  const history = randomHistory(seed + 1);
+  return seed % 2 === 0 ? history : emptied(history);
+});
+
+const walked = histories.map(keepBooks);
+
+function merged(pick: (books: Books) => Map<string, string>): Map<string, string> {
+  return new Map(walked.flatMap((books) => [...pick(books)]));
+}
+
+/** The first few differences, so that a failure says which history to look at. */
+function differences(actual: Map<string, string>, expected: Map<string, string>): string[] {
+  const names = new Set([...actual.keys(), ...expected.keys()]);
+  return [...names]
+    .filter((name) => actual.get(name) !== expected.get(name))
+    .map((name) => `${name}: ${actual.get(name)}, expected ${expected.get(name)}`);
+}
+
+describe("ledger, on 2,500 random histories", () => {
+  let warehouse: Warehouse;
+  let books: Books;
+  beforeAll(async () => {
+    warehouse = await openLedger();
+    await loadHistories(warehouse.connection, histories);
+    await buildLedger(warehouse.connection);
+    books = await readBooks(warehouse.connection);
+  });
+  afterAll(() => warehouse.close());
+
+  it.each(["lots", "adjustments"] as const)("equals the queue walk in every row of %s", (table) => {
+    const expected = merged((one) => one[table]);
+    expect(differences(books[table], expected).slice(0, 5)).toEqual([]);
+    expect(expected.size).toBeGreaterThan(HISTORIES);
+  });
+
+  it.each(["fifo"])("equals the queue walk in every line of %s", (method) => {
+    const only = (map: Map<string, string>) => new Map([...map].filter(([name]) => name.endsWith(` ${method}`)));
+    const expected = only(merged((one) => one.lines));
+    expect(differences(only(books.lines), expected).slice(0, 5)).toEqual([]);
+    expect(expected.size).toBeGreaterThan(HISTORIES);
+  });
+
+  it.each(["fifo"])("equals the queue walk in every piece of a lot under %s", (method) => {
+    const only = (map: Map<string, string>) => new Map([...map].filter(([name]) => name.startsWith(`${method} `)));
+    const expected = only(merged((one) => one.issues));
+    expect(differences(only(books.issues), expected).slice(0, 5)).toEqual([]);
+    expect(expected.size).toBeGreaterThan(HISTORIES);
+  });
+
+  it("meets every kind of issue, adjustment and estimate", async () => {
+    const kinds = (map: Map<string, string>, part: (name: string, value: string) => string | undefined) =>
+      [...new Set([...map].map(([name, value]) => part(name, value)))].sort();
+    expect(kinds(books.issues, (_, value) => value.split(" ")[0])).toEqual([
+      "claim",
+      "expired",
+      "return",
+      "transfer_out",
+      "unexplained"
+    ]);
+    expect(kinds(books.adjustments, (name) => name.split(" ")[0])).toEqual([
+      "freight",
+      "no_units",
+      "price_credit",
+      "rebill",
+      "return_difference",
+      "transfer_difference",
+      "unmapped_ndc"
+    ]);
+    const bases = await queryJson(
+      warehouse.connection,
+      "SELECT basis, count(*) > 20 AS many FROM core.short_cost GROUP BY basis ORDER BY basis"
+    );
+    expect(bases).toEqual(["lot", "none", "payment_limit"].map((basis) => ({basis, many: true})));
+  });
+
+  it("holds every dollar of every invoice in lots and adjustments, in every history", async () => {
+    const rows = await queryJson(
+      warehouse.connection,
+      `SELECT site_id, sum(amount) AS missing FROM (
+        SELECT site_id, extended_amount + coalesce(freight_amount, 0) AS amount FROM core.purchase WHERE kind <> 'consigned'
+        UNION ALL SELECT site_id, -cost FROM core.lot
+        UNION ALL SELECT site_id, cost FROM core.lot_issue WHERE method = 'fifo' AND issue_kind IN ('return', 'transfer_out')
+        UNION ALL SELECT site_id, -amount FROM core.cost_adjustment)
+      GROUP BY site_id HAVING sum(amount) <> 0`
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("issues from each lot, with what is left, exactly the units and cents it came with", async () => {
+    const rows = await queryJson(
+      warehouse.connection,
+      `SELECT lot.lot_id FROM core.lot AS lot LEFT JOIN core.lot_issue AS issue ON issue.lot_id = lot.lot_id AND issue.method = 'fifo'
+      GROUP BY lot.lot_id, lot.cost, lot.cost_left, lot.units, lot.units_left
+      HAVING lot.cost <> lot.cost_left + coalesce(sum(issue.cost), 0) OR lot.units <> lot.units_left + coalesce(sum(issue.units), 0)`
+    );
+    expect(rows).toEqual([]);
+  });
+});
