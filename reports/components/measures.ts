@@ -1,0 +1,80 @@
+/** What every cube row counts: whole cents, thousandths of units and lines, so that sums in a page are exact. */
+export interface Measures {
+  readonly units_milli: number;
+  readonly allowed_amount_cents: number;
+  readonly collected_amount_cents: number;
+  readonly acquisition_cost_cents: number;
+  readonly allowed_margin_cents: number;
+  readonly net_cost_recovery_cents: number;
+  readonly cost_adjustment_cents: number;
+  readonly administration_amount_cents: number;
+  readonly open_acquisition_cost_cents: number;
+  readonly denied_acquisition_cost_cents: number;
+  readonly open_lines: number;
+  readonly denied_lines: number;
+  readonly underwater_lines: number;
+  readonly lines: number;
+}
+
+/** One cell of mart.margin_cube with the names people use. */
+export interface CubeRow extends Measures {
+  readonly quarter: string;
+  readonly hcpcs: string;
+  readonly drug_name: string;
+  readonly payer_id: string;
+  readonly payer_name: string;
+  readonly payer_kind: string;
+  readonly site_id: string;
+  readonly site_name: string;
+  readonly site_kind: string;
+}
+
+export const MEASURES = [
+  "units_milli",
+  "allowed_amount_cents",
+  "collected_amount_cents",
+  "acquisition_cost_cents",
+  "allowed_margin_cents",
+  "net_cost_recovery_cents",
+  "cost_adjustment_cents",
+  "administration_amount_cents",
+  "open_acquisition_cost_cents",
+  "denied_acquisition_cost_cents",
+  "open_lines",
+  "denied_lines",
+  "underwater_lines",
+  "lines"
+] as const satisfies readonly (keyof Measures)[];
+
+/** Adds up the measures of rows. */
+export function sumOf(rows: readonly Measures[]): Measures {
+  const sum: Record<string, number> = Object.fromEntries(MEASURES.map((name) => [name, 0]));
+  for (const row of rows) for (const name of MEASURES) sum[name]! += row[name];
+  return sum as unknown as Measures;
+}
+
+/** Adds up rows with the same key, keeping the named columns of the first of them. Groups come in order of their key. */
+export function sumBy<R extends Measures, K extends keyof R>(
+  rows: readonly R[],
+  key: (row: R) => string,
+  keep: readonly K[]
+): (Pick<R, K> & Measures)[] {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const name = key(row);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
+  }
+  return [...groups.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => {
+      const first = group[0]!;
+      const kept = Object.fromEntries(keep.map((name) => [name, first[name]])) as Pick<R, K>;
+      return {...kept, ...sumOf(group)};
+    });
+}
+
+/** Quarters of the rows, oldest first. */
+export const quartersOf = (rows: readonly {readonly quarter: string}[]): string[] =>
+  [...new Set(rows.map((row) => row.quarter))].sort();

@@ -1,0 +1,24 @@
+import {existsSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {builtFolder, cents, milli, printJson, readMart} from "../../src/site/page-data.ts";
+
+const manifestPath = join(builtFolder(), "manifest.json");
+const manifest = existsSync(manifestPath) ? JSON.parse(readFileSync(manifestPath, "utf8")) : {};
+printJson({
+  files: await readMart(`
+SELECT path, sha256, bytes, source, status, reason, vintage, rows_read, rows_accepted, rows_rejected,
+  ${cents("dollars_accepted", "dollars_rejected")}
+FROM file ORDER BY path, sha256`),
+  rejects: await readMart(`
+SELECT file.path, reject.source, "column", reject.reason, reject."rows", first_line, ${cents("reject.dollars")}
+FROM reject JOIN file USING (file_id) ORDER BY file.path, "column", reject.reason`),
+  unmatched: await readMart(`
+SELECT reason, hcpcs, quarter, site_id, payer_id, ndc11, "rows", ${milli("units")}, ${cents("dollars")}
+FROM unmatched ORDER BY reason, quarter, hcpcs, ndc11, site_id, payer_id`),
+  disagreements: await readMart(`
+SELECT quarter, ndc11, hcpcs, drug_name, billing_units_per_package, cms_billing_units_per_package, is_bought
+FROM crosswalk_disagreement ORDER BY is_bought DESC, quarter DESC, hcpcs, ndc11`),
+  warnings: manifest.warnings ?? [],
+  checks: await readMart("SELECT name, description, severity, failures FROM check_result ORDER BY failures > 0 DESC, name"),
+  build_id: manifest.build_id ?? null
+});

@@ -1,0 +1,42 @@
+import {Table, tableToIPC, Utf8, type Vector, vectorFromArray} from "apache-arrow";
+import {builtFolder, readMart} from "../warehouse/marts.ts";
+
+/** A row as a page gets it. */
+export type PageRow = Record<string, unknown>;
+
+/** SQL for amounts as whole cents, `net_cost_recovery` as `net_cost_recovery_cents`: a page adds integers, never fractions. */
+export const cents = (...columns: readonly string[]): string =>
+  columns.map((column) => `CAST(${column} * 100 AS BIGINT) AS ${column.replace(/^.*\./, "")}_cents`).join(", ");
+
+/** SQL for quantities as whole thousandths of a unit. */
+export const milli = (...columns: readonly string[]): string =>
+  columns.map((column) => `CAST(${column} * 1000 AS BIGINT) AS ${column.replace(/^.*\./, "")}_milli`).join(", ");
+
+/** Prints a loader's data as JSON. */
+export function printJson(data: unknown): void {
+  process.stdout.write(JSON.stringify(data));
+}
+
+/** Prints rows as Arrow: numbers are float64 (exact to 2^53), text is dictionary-encoded. */
+export function printArrow(rows: readonly PageRow[], columns: readonly string[]): void {
+  process.stdout.write(toArrow(rows, columns));
+}
+
+/** Rows as an Arrow stream of the named columns. */
+export function toArrow(rows: readonly PageRow[], columns: readonly string[]): Uint8Array {
+  return tableToIPC(new Table(Object.fromEntries(columns.map((name) => [name, columnOf(rows, name)]))), "stream");
+}
+
+function columnOf(rows: readonly PageRow[], name: string): Vector {
+  const values = rows.map((row) => row[name] ?? null);
+  // A column of nothing needs a type all the same.
+  return values.every((value) => value === null) ? vectorFromArray(values, new Utf8()) : vectorFromArray(values);
+}
+
+/** Reads a query over the marts and prints it as Arrow, columns in the query's order. */
+export async function printMart(sql: string): Promise<void> {
+  const rows = await readMart(sql);
+  printArrow(rows, Object.keys(rows[0] ?? {}));
+}
+
+export {builtFolder, readMart};

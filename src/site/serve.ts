@@ -1,0 +1,156 @@
+import {createReadStream, existsSync, realpathSync, type Stats, statSync} from "node:fs";
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
+import {extname, join, resolve, sep} from "node:path";
+
+/** The only address that is listened on: a report is for the machine it was made on. */
+const HOST = "127.0.0.1";
+/** Ports tried, one after another, when the one asked for is taken. */
+const PORTS_TRIED = 20;
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".csv": "text/csv; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".arrow": "application/vnd.apache.arrow.stream",
+  ".parquet": "application/vnd.apache.parquet",
+  ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  ".zip": "application/zip"
+};
+
+export interface ServeOptions {
+  /** Folder of the built site. */
+  readonly dist: string;
+  /** Port to begin with; 0 takes any free one. */
+  readonly port?: number;
+  /** Path the site is served under, such as `/reports/`. */
+  readonly base?: string;
+}
+
+export interface ServedSite {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a built site on 127.0.0.1 only, on the first free port from `port` on. */
+export async function serve({dist, port = 3000, base = "/"}: ServeOptions): Promise<ServedSite> {
+  if (!existsSync(join(dist, "index.html"))) {
+    throw new Error(`no site to serve: ${dist}; run "plus-six build" first`);
+  }
+  const server = createServer((request, response) => answer(dist, base, request, response));
+  const bound = await listen(server, port);
+  return {
+    url: `http://${HOST}:${bound}${base}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      })
+  };
+}
+
+async function listen(server: Server, first: number): Promise<number> {
+  const last = first === 0 ? 0 : first + PORTS_TRIED - 1;
+  for (let port = first; ; port++) {
+    try {
+      return await new Promise<number>((done, fail) => {
+        server.once("error", fail);
+        server.listen(port, HOST, () => {
+          server.removeListener("error", fail);
+          const address = server.address();
+          done(typeof address === "object" && address ? address.port : port);
+        });
+      });
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+      if (!taken) throw error;
+      if (port >= last) throw new Error(`ports ${first} to ${last} are all taken; name another with --port`);
+    }
+  }
+}
+
+/** A page elsewhere must not read the report by pointing a name of its own at this address. */
+const isLocalHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? "");
+
+function answer(dist: string, base: string, request: IncomingMessage, response: ServerResponse): ServerResponse {
+  if (!isLocalHost(request.headers.host)) return refuse(response, 403, "this site answers to localhost only");
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.setHeader("Allow", "GET, HEAD");
+    return refuse(response, 405, "only GET and HEAD");
+  }
+  const pathname = (request.url ?? "/").split(/[?#]/, 1)[0]!;
+  const redirect = pathname === base.replace(/\/$/, "") && base !== "/" ? base : undefined;
+  if (redirect) {
+    return response.writeHead(301, {Location: redirect}).end();
+  }
+  const found = pathname.startsWith(base) ? findFile(dist, pathname.slice(base.length)) : undefined;
+  if (!found) return refuse(response, 404, "no such page");
+  if (typeof found === "string") {
+    return response.writeHead(301, {Location: `${base}${found}`}).end();
+  }
+  response.writeHead(200, {
+    ...HEADERS,
+    "Content-Type": TYPES[extname(found.path).toLowerCase()] ?? "application/octet-stream",
+    "Content-Length": found.stats.size
+  });
+  if (request.method === "HEAD") return response.end();
+  return createReadStream(found.path)
+    .on("error", () => response.destroy())
+    .pipe(response);
+}
+
+const HEADERS = {
+  // A page rebuilt a minute ago must not be shown from a cache.
+  "Cache-Control": "no-cache",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Content-Security-Policy": "frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-origin"
+} as const;
+
+function refuse(response: ServerResponse, status: number, text: string): ServerResponse {
+  return response
+    .writeHead(status, {...HEADERS, "Content-Type": "text/plain; charset=utf-8"})
+    .end(`${status}: ${text}\n`);
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** The file of a path, the path to go to instead (a folder without its slash), or undefined. Never outside the site. */
+function findFile(dist: string, encoded: string): FoundFile | string | undefined {
+  let name: string;
+  let folder: string;
+  try {
+    name = decodeURIComponent(encoded);
+    // Looked up each time: a build publishes by pointing `dist` at another folder.
+    folder = realpathSync(dist);
+  } catch {
+    return undefined;
+  }
+  if (name.includes("\0") || name.includes("\\")) return undefined;
+  const wanted = resolve(folder, `./${name}`);
+  const candidates = name === "" || name.endsWith("/") ? [join(wanted, "index.html")] : [wanted, `${wanted}.html`];
+  for (const candidate of candidates) {
+    if (candidate !== folder && !candidate.startsWith(folder + sep)) return undefined;
+    try {
+      const real = realpathSync(candidate);
+      if (real !== folder && !real.startsWith(folder + sep)) return undefined;
+      const stats = statSync(real);
+      if (stats.isFile()) return {path: real, stats};
+      if (stats.isDirectory() && statSync(join(real, "index.html")).isFile()) return `${encoded}/`;
+    } catch {
+      // Not there under this name; try the next.
+    }
+  }
+  return undefined;
+}
