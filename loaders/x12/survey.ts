@@ -1,4 +1,5 @@
 import {type Payment, PaymentBalance} from "./balance.ts";
+import {ClaimBalance, type Submission} from "./claim-balance.ts";
 import {type Body, Envelope} from "./envelope.ts";
 import {type Problem, X12Error} from "./problem.ts";
 import {Segment} from "./segment.ts";
@@ -150,4 +151,55 @@ function markDuplicates(payments: readonly Payment[], seen: Set<string>, problem
     }
     elsewhere.set(within, payment);
   }
+}
+
+/** An 837 file as judged. */
+export interface ClaimSurvey {
+  readonly status: FileStatus;
+  readonly reason: string | null;
+  readonly submissions: readonly Submission[];
+  readonly problems: readonly Problem[];
+  readonly reading: Reading;
+}
+
+/** Judges every 837P transaction of a file; a truncated file is quarantined whole, institutional claims are ignored. */
+export function survey837(chunks: Chunks, {seen = new Set(), ...options}: SurveyOptions = {}): ClaimSurvey {
+  const balance = new ClaimBalance();
+  const reading = readX12(chunks, balance, options);
+  const problems: Problem[] = [...reading.problems, ...balance.problems];
+  const {submissions} = balance;
+  const file = (status: FileStatus, reason: string | null): ClaimSurvey => {
+    problems.sort((a, b) => a.segment - b.segment);
+    return {status, reason, submissions, problems, reading};
+  };
+  if (reading.is_damaged || reading.segments === 0) {
+    for (const submission of submissions) {
+      if (submission.status !== "accepted") continue;
+      submission.status = "quarantined";
+      submission.reason = "file_quarantined";
+    }
+    return file("quarantined", problems.find((problem) => problem.severity === "file")?.reason ?? "empty_file");
+  }
+  for (const submission of submissions) {
+    const {control_number, interchange, segment, offset} = submission.transaction;
+    const at = {transaction: control_number, segment, offset};
+    if (submission.status === "ignored") {
+      const message = "only professional claims (837P) are read; the transaction is ignored";
+      problems.push({severity: "warning", reason: "not_837p", message, ...at});
+    }
+    if (submission.status !== "accepted" || interchange.control_number === "") continue;
+    const {sender_id, receiver_id} = interchange;
+    const key = ["837", sender_id, receiver_id, interchange.control_number, control_number, submission.key].join("|");
+    if (seen.has(key)) {
+      submission.status = "duplicate";
+      submission.reason = "duplicate_submission";
+      const message = "the transaction was read before under the same interchange number; it is skipped";
+      problems.push({severity: "warning", reason: "duplicate_submission", message, ...at});
+    }
+    seen.add(key);
+  }
+  const statuses = new Set(submissions.map((submission) => submission.status));
+  if (statuses.size === 1 && statuses.has("ignored")) return file("ignored", "not_837p");
+  if (statuses.size === 1 && statuses.has("duplicate")) return file("duplicate", "duplicate_submission");
+  return file("accepted", null);
 }
