@@ -41,13 +41,13 @@ async function columnNames(connection: DuckDBConnection, name: string): Promise<
 
 /** The type a reference column's name promises; everything else stays text. */
 const TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^is_|^patient_owed$/, "BOOLEAN"],
   [/(^|_)date$|^as_of$|^effective$/, "DATE"],
   [/^(year|ipay|level|unit_minutes|days|dose_interval_days|appeal_days)$/, "INTEGER"],
   [/(^|_)(rate|ratio)$/, "DECIMAL(12,8)"],
   [/(^|_)(amount|price|value|mfp)$|_per_/, "DECIMAL(18,6)"],
   [/(^|_)units$/, "DECIMAL(18,3)"],
-  [/(^|_)pct$/, "DECIMAL(9,4)"],
-  [/^is_|^patient_owed$/, "BOOLEAN"]
+  [/(^|_)pct$/, "DECIMAL(9,4)"]
 ];
 
 function typedColumns(names: readonly string[]): {column: string; type: string}[] {

@@ -4,7 +4,7 @@ SELECT
   quarter,
   hcpcs,
   limits.payment_limit,
-  coalesce(limits.coinsurance_pct, 20) AS coinsurance_pct,
+  CAST(coalesce(limits.coinsurance_pct, 20) AS DECIMAL(9, 4)) AS coinsurance_pct,
   limits.dosage,
   CASE
     WHEN limits.payment_limit IS NULL THEN 'unpublished'

@@ -11,7 +11,7 @@ SELECT
   posting.quarter,
   posting.posted_date,
   posting.rows,
-  row_number() OVER (PARTITION BY posting.quarter ORDER BY posting.posted_date NULLS FIRST, posting.file_id) AS version,
+  row_number() OVER (PARTITION BY posting.quarter ORDER BY posting.posted_date NULLS FIRST, posting.file_id) AS posting_version,
   count(*) OVER (PARTITION BY posting.quarter) AS versions,
   row_number() OVER (PARTITION BY posting.quarter ORDER BY posting.posted_date DESC NULLS LAST, posting.file_id DESC) = 1 AS is_in_force
 FROM posting
