@@ -4,7 +4,7 @@
 -- far cost something, this event included.
 -- grain: event_id
 WITH movement AS (
-  SELECT key_id, event_date, event_order, event_order = 0 AS is_receipt, milliunits, cents, claim_id, vendor, invoice, line
+  SELECT key_id, event_date, event_order, event_order = 0 AS is_receipt, milliunits, cents, claim_id, vendor, invoice, line, lot
   FROM core.ledger_movement
   UNION ALL
   -- What a count finds comes in for nothing, at the count's own place in the day.
@@ -15,6 +15,7 @@ WITH movement AS (
     difference < 0,
     abs(difference),
     CASE WHEN difference < 0 THEN 0 END,
+    NULL,
     NULL,
     NULL,
     NULL,
@@ -50,5 +51,6 @@ SELECT
   claim_id,
   vendor,
   invoice,
-  line
+  line,
+  lot
 FROM placed

@@ -13,7 +13,8 @@ SELECT
   NULL AS claim_id,
   purchase.vendor,
   purchase.invoice,
-  purchase.line
+  purchase.line,
+  purchase.lot
 FROM core.purchase AS purchase
 JOIN core.ledger_key AS ledger_key USING (site_id, ndc11)
 WHERE purchase.kind NOT IN ('consigned', 'price_credit') AND purchase.units <> 0
@@ -27,7 +28,8 @@ SELECT
   line.claim_id,
   NULL,
   NULL,
-  line.line
+  line.line,
+  line.lot
 FROM core.claim_line AS line
 JOIN core.ledger_key AS ledger_key ON ledger_key.site_id = line.site_id AND ledger_key.ndc11 = line.ledger_ndc11
 WHERE line.consumes AND line.units > 0

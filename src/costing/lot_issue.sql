@@ -1,19 +1,29 @@
 -- Which lot an issue took which units from, for a person to walk: the overlap of the issue's stretch with the lot's. A
 -- view, because it is quadratic in the lots of a key; costs come from core.issue_cost, which does not need it. What a count
--- found missing is expired where the lot's date had passed before the count, else unexplained.
+-- found missing is expired where the lot's date had passed before the count, else unexplained. FIFO, and specific lot.
 -- grain: lot_id, issue_id, method
 -- materialize: view
-WITH piece AS (
+WITH oldest_first AS (
   SELECT
     lot.lot_id,
     issue.event_id AS issue_id,
-    'fifo' AS method,
-    greatest(issue.issued_before, lot.starts) - lot.starts AS gone_before,
-    least(issue.issued_after, lot.ends) - lot.starts AS gone_after
+    lot.key_id,
+    least(issue.issued_after, lot.ends) - greatest(issue.issued_before, lot.starts) AS milliunits,
+    floor_share(lot.cents, least(issue.issued_after, lot.ends) - lot.starts, lot.milliunits)
+    - floor_share(lot.cents, greatest(issue.issued_before, lot.starts) - lot.starts, lot.milliunits) AS cents
   FROM core.ledger_position AS issue
   JOIN core.lot_line AS lot
     ON lot.key_id = issue.key_id AND lot.starts < issue.issued_after AND issue.issued_before < lot.ends
   WHERE issue.issued_before < issue.issued_after
+),
+piece AS (
+  SELECT lot_id, issue_id, 'fifo' AS method, milliunits, cents FROM oldest_first
+  UNION ALL
+  SELECT lot_id, issue_id, 'specific_lot', milliunits, cents
+  FROM oldest_first
+  WHERE key_id NOT IN (SELECT key_id FROM core.scanned_issue)
+  UNION ALL
+  SELECT lot_id, event_id, 'specific_lot', milliunits, cents FROM core.scanned_issue
 )
 SELECT
   piece.lot_id,
@@ -30,12 +40,10 @@ SELECT
   lot.site_id,
   lot.ndc11,
   event.event_date AS issue_date,
-  CAST((piece.gone_after - piece.gone_before) * 0.001 AS DECIMAL(18, 3)) AS units,
-  CAST((floor_share(line.cents, piece.gone_after, line.milliunits) - floor_share(line.cents, piece.gone_before, line.milliunits))
-    * 0.01 AS DECIMAL(18, 2)) AS cost,
+  CAST(piece.milliunits * 0.001 AS DECIMAL(18, 3)) AS units,
+  CAST(piece.cents * 0.01 AS DECIMAL(18, 2)) AS cost,
   event.vendor,
   event.invoice
 FROM piece
-JOIN core.lot_line AS line ON line.lot_id = piece.lot_id
 JOIN core.lot AS lot ON lot.lot_id = piece.lot_id
 JOIN core.ledger_event AS event ON event.event_id = piece.issue_id

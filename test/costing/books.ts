@@ -2,6 +2,7 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {scannedTake} from "../../src/costing/scanned-take.ts";
 import {formatCents, formatPrice, formatUnits} from "../../src/domain/money.ts";
 import {literal} from "../../src/schema/table.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
@@ -44,7 +45,7 @@ export async function buildLedger(
 ): Promise<void> {
   const inputs = new Set(["core.purchase", "core.claim_line", "core.inventory_count", "core.payment_limit"]);
   const models = await readModels(new URL("../..", import.meta.url).pathname, connection);
-  const costing = models
+  const costing = [...models, scannedTake]
     .filter((model) => model.file.startsWith("src/costing/"))
     .map((model) => ({...model, reads: model.reads.filter((name) => !inputs.has(name))}));
   await runModels(connection, costing, onDone);

@@ -43,14 +43,14 @@ describe("ledger, on 2,500 random histories", () => {
     expect(expected.size).toBeGreaterThan(HISTORIES);
   });
 
-  it.each(["fifo", "average", "replacement"])("equals the queue walk in every line of %s", (method) => {
+  it.each(["fifo", "average", "specific_lot", "replacement"])("equals the queue walk in every line of %s", (method) => {
     const only = (map: Map<string, string>) => new Map([...map].filter(([name]) => name.endsWith(` ${method}`)));
     const expected = only(merged((one) => one.lines));
     expect(differences(only(books.lines), expected).slice(0, 5)).toEqual([]);
     expect(expected.size).toBeGreaterThan(HISTORIES);
   });
 
-  it.each(["fifo"])("equals the queue walk in every piece of a lot under %s", (method) => {
+  it.each(["fifo", "specific_lot"])("equals the queue walk in every piece of a lot under %s", (method) => {
     const only = (map: Map<string, string>) => new Map([...map].filter(([name]) => name.startsWith(`${method} `)));
     const expected = only(merged((one) => one.issues));
     expect(differences(only(books.issues), expected).slice(0, 5)).toEqual([]);

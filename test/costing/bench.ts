@@ -1,0 +1,38 @@
+import {buildLedger, openLedger} from "./books.ts";
+
+/**
+ * Times the ledger on synthetic lines: `node --import tsx test/costing/bench.ts [lines] [share of lines with a scanned lot]`.
+ * One key in two thousand is hot; 1% of the demand finds nothing on hand.
+ */
+const lines = Number(process.argv[2] ?? 1_000_000);
+const scanned = Number(process.argv[3] ?? 0);
+
+const {connection, close} = await openLedger();
+await connection.run(`
+INSERT INTO core.claim_line
+SELECT 'C' || hash(i), 1, day, quarter_of(day), 'S' || key % 20, 'J' || key // 20, 'N' || key // 20, 'N' || key // 20,
+  1 + hash(i, 3) % 60, CASE WHEN hash(i, 4) % 1000 < ${scanned} * 1000 THEN 'L' || hash(i, 5) % 40 END, true, true
+FROM (SELECT i, CASE WHEN hash(i, 1) % 10 = 0 THEN 0 ELSE floor(2000 * pow(hash(i, 1) % 100000 / 100000.0, 2))::INTEGER END AS key,
+  DATE '2023-01-01' + (hash(i, 2) % 730)::INTEGER AS day FROM range(${lines}) AS r(i));
+INSERT INTO core.purchase
+SELECT 'V' || i % 3, 'I' || i, 1, day, day, 'S' || key % 20, 'N' || key // 20, 'J' || key // 20, 'purchase', 1, units, units * 12.34 + i % 100, null,
+  'L' || i % 40, null, 1, i
+FROM (SELECT row_number() OVER (ORDER BY site_id, ledger_ndc11, month, part) AS i, key, units, day FROM (
+  SELECT site_id, ledger_ndc11, date_trunc('month', service_date)::DATE AS month,
+    substr(ledger_ndc11, 2)::INTEGER * 20 + substr(site_id, 2)::INTEGER AS key,
+    ceil(sum(units) / 4.04) AS units, part, (month + (part * 6)::INTEGER)::DATE AS day
+  FROM core.claim_line, range(4) AS p(part) GROUP BY ALL));`);
+const sort = performance.now();
+await connection.run(
+  `CREATE TABLE floor AS SELECT site_id, ledger_ndc11, service_date, claim_id, line, units FROM core.claim_line
+   ORDER BY site_id, ledger_ndc11, service_date, claim_id, line`
+);
+console.log(`${lines} lines; DuckDB's sort of the same rows: ${Math.round(performance.now() - sort)} ms`);
+const start = performance.now();
+await buildLedger(connection, (model, ms) => console.log(`${model.name.padEnd(32)} ${Math.round(ms)} ms`));
+console.log(`all: ${Math.round(performance.now() - start)} ms`);
+const reader = await connection.runAndReadAll(
+  `SELECT method, sum(acquisition_cost) AS cost, sum(units_short) AS short, count(*) AS lines FROM core.line_cost GROUP BY method ORDER BY method`
+);
+console.log(reader.getRowObjectsJson());
+close();
