@@ -1,0 +1,71 @@
+import type {KindName} from "../../src/schema/field.ts";
+
+/** Rules across the columns of one row, and keys, of the tables that carry money. */
+export interface Rule {
+  /** Column the complaint names. */
+  readonly column: string;
+  readonly reason: string;
+  /** Rows that break the rule; columns are typed, and null where the text could not be read. */
+  readonly when: string;
+}
+
+export interface TableRules {
+  readonly rules: readonly Rule[];
+  /** A second row with the same key in one file is refused as `duplicate_row`. */
+  readonly key: readonly string[];
+}
+
+export const RULES: {readonly [table: string]: TableRules} = {
+  "raw.purchase": {
+    key: ["vendor", "invoice", "line_number"],
+    rules: [
+      {column: "packages", reason: "return_not_negative", when: "kind IN ('return', 'transfer_out') AND packages >= 0"},
+      {column: "packages", reason: "credit_moves_packages", when: "kind = 'price_credit' AND packages <> 0"},
+      {
+        column: "extended_amount",
+        reason: "credit_not_negative",
+        when: "kind = 'price_credit' AND extended_amount >= 0"
+      },
+      {column: "extended_amount", reason: "free_goods_charged", when: "kind = 'free_goods' AND extended_amount <> 0"},
+      {
+        column: "packages",
+        reason: "negative_packages",
+        when: "kind IN ('purchase', 'free_goods', 'transfer_in', 'consigned') AND packages < 0"
+      },
+      {
+        column: "packages",
+        reason: "zero_packages_charged",
+        when: "kind IN ('purchase', 'transfer_in', 'consigned') AND packages = 0 AND extended_amount <> 0"
+      }
+    ]
+  },
+  "raw.claim_line": {
+    key: ["claim_id", "line_number", "version"],
+    rules: [
+      {column: "units", reason: "zero_units_charged", when: "units = 0 AND billed_amount <> 0"},
+      {column: "units", reason: "negative_units", when: "units < 0 AND status NOT IN ('reversal', 'void')"},
+      {column: "line_number", reason: "invalid_integer", when: "line_number < 1"},
+      {column: "version", reason: "invalid_integer", when: "version < 0"}
+    ]
+  }
+};
+
+/** Reason codes that do not come from a kind of field, in words. */
+export const REASONS: {readonly [reason: string]: string} = {
+  missing_value: "a required value is empty",
+  unknown_value: "not one of the values allowed",
+  duplicate_row: "the same key stands earlier in the file",
+  wrong_column_count: "too many or too few cells",
+  stray_quote: "a quote where none may stand",
+  not_utf8: "bytes that are not text",
+  return_not_negative: "a return or transfer out must have negative packages",
+  credit_moves_packages: "a price credit moves no packages",
+  credit_not_negative: "a price credit must have a negative amount",
+  free_goods_charged: "free goods cost nothing",
+  negative_packages: "packages are negative on a line that is no return",
+  zero_packages_charged: "money charged for no packages",
+  zero_units_charged: "money charged for no units",
+  negative_units: "units are negative on a line that is no reversal"
+};
+
+export const DOLLARS_KIND: KindName = "money";

@@ -1,0 +1,240 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {columnsOf, literal, quote, type Table} from "../src/schema/table.ts";
+import {insertGood, insertRejects, judgeStaged, type Staged, stagedColumns} from "./judge/table.ts";
+import {fates} from "./load-rows.ts";
+import {type Outcome, writeReject} from "./outcome.ts";
+import {csvRecords} from "./read/csv.ts";
+import type {OpenFile} from "./read/input.ts";
+import {type PlainCsv, plainCsv, workbookCsv} from "./read/plain.ts";
+import {lineOfRecord, lineSteps} from "./read/scan.ts";
+import {BadFile, type HeaderSource} from "./source.ts";
+
+export interface HeaderOptions {
+  readonly fileId: number;
+  readonly stage: string;
+  /** Path free for copies. */
+  readonly scratch: string;
+}
+
+/** More rows of the wrong shape than this and the file as a whole is not what it seems. */
+const SHAPE_SHARE = 0.005;
+const SHAPE_ROWS = 20;
+
+/** Reads a table with a header row by DuckDB's own reader, judges it in SQL, and writes rows and complaints. */
+export async function loadHeader(
+  connection: DuckDBConnection,
+  source: HeaderSource,
+  file: OpenFile,
+  options: HeaderOptions
+): Promise<Outcome> {
+  const table = source.tables[0]!;
+  const staging =
+    file.format === "parquet"
+      ? await stageParquet(connection, source, table, file, options)
+      : await stageCsv(connection, source, table, file, options);
+  const {staged, shapes, remarks} = staging;
+  try {
+    await judgeStaged(connection, table, staged);
+    await insertGood(connection, table, staged, options.fileId);
+    await insertRejects(connection, table, staged, {
+      fileId: options.fileId,
+      source: source.name,
+      dollars: source.dollars
+    });
+    for (const {line, reason} of shapes)
+      await writeReject(connection, {
+        fileId: options.fileId,
+        line,
+        source: source.name,
+        column: null,
+        reason,
+        value: null,
+        dollars: null
+      });
+    const part = await fates(connection, table, staged, source.dollars);
+    return {
+      read: staging.rows + shapes.length,
+      accepted: part.accepted,
+      rejected: staging.rows - part.accepted + shapes.length,
+      dollarsAccepted: part.dollarsAccepted,
+      dollarsRejected: part.dollarsRejected,
+      remarks: [...remarks]
+    };
+  } finally {
+    for (const suffix of ["", "_bad", "_problem", "_step"])
+      await connection.run(`DROP TABLE IF EXISTS ${options.stage}${suffix}`);
+  }
+}
+
+interface Staging {
+  staged: Staged;
+  rows: number;
+  /** Records that are no rows: wrong number of cells, stray quotes. */
+  shapes: {line: number; reason: string}[];
+  remarks: string[];
+}
+
+async function stageCsv(
+  connection: DuckDBConnection,
+  source: HeaderSource,
+  table: Table,
+  file: OpenFile,
+  options: HeaderOptions
+): Promise<Staging> {
+  const {stage} = options;
+  const plain = file.rows
+    ? workbookCsv(file.rows, file.path, options.scratch)
+    : await plainCsv(file.content, file.path, options.scratch);
+  const {scan} = plain;
+  const first = firstRecord(plain, file.path);
+  const columns = source.columns(first.cells);
+  const names = first.cells.map((cell) =>
+    cell
+      .replace(/^\ufeff/, "")
+      .trim()
+      .toLowerCase()
+  );
+  const remarks = [...plain.remarks, ...unknownColumns(names, columns, file.path)];
+  const from = new Map(Object.entries(columns).map(([name, column]) => [column, `c${names.indexOf(name)}`]));
+  const types = names.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
+  await connection.run(`CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from)}
+    FROM read_csv(${literal(plain.file)}, auto_detect = false, delim = ',', quote = '"', escape = '"', header = false, skip = ${first.line},
+      columns = {${types}}, strict_mode = true, null_padding = false, max_line_size = 16777216, store_rejects = true, rejects_limit = 0,
+      rejects_table = '${stage}_rejects', rejects_scan = '${stage}_scans')`);
+  const rejects = await rejectsOf(connection, stage);
+  const rows = await countOf(connection, stage);
+  const blank = scan.irregular.filter((each) => each.blank && each.record > first.line).map(({record}) => record);
+  const rejected = [...rejects.keys()];
+  const found = rows + rejected.length + blank.length;
+  const records = scan.records - first.line;
+  if (found !== records)
+    throw new BadFile(
+      `rows do not add up: ${records} records, ${rows} read, ${rejected.length} refused, ${blank.length} blank (${file.path}); look for a quote out of place`
+    );
+  if (records === blank.length)
+    throw new BadFile(`header and no rows: (${file.path}); export the file again, or remove it`);
+  const line = (record: number): number => (file.rows ? record : lineOfRecord(scan.irregular, record));
+  const shapes = rejected.map((record) => ({line: line(record), reason: rejects.get(record)!}));
+  const skipped = [...blank, ...rejected].sort((a, b) => a - b);
+  // DuckDB takes a quote inside a cell as it is; RFC 4180 knows none, and a lost comma is often behind it.
+  const astray = scan.astray.filter(({record}) => record > first.line && !rejects.has(record));
+  for (const {record} of astray) {
+    const before = skipped.filter((each) => each < record).length;
+    await connection.run(`DELETE FROM ${stage} WHERE rowid = ${record - first.line - 1 - before}`);
+    shapes.push({line: line(record), reason: "stray_quote"});
+  }
+  shapes.sort((a, b) => a.line - b.line);
+  if (shapes.length > Math.max(SHAPE_ROWS, SHAPE_SHARE * records))
+    throw new BadFile(
+      `wrong number of cells or stray quotes: in ${shapes.length} of ${records} rows, first (${file.path} line ${shapes[0]!.line}); export the file again`
+    );
+  await dropEmptyRows(connection, stage, [...from.keys()]);
+  const steps = lineSteps(file.rows ? [] : scan.irregular, skipped, first.line);
+  const staged = await withLines(connection, stage, [...from.keys()], steps);
+  return {staged, rows: await countOf(connection, stage), shapes, remarks};
+}
+
+/** The header record as RFC 4180 reads it. Throws `BadFile` when it takes more than one line. */
+function firstRecord({scan}: PlainCsv, path: string): {line: number; cells: readonly string[]} {
+  const [header] = csvRecords(scan.header, path);
+  const line = header ? header.line : 1;
+  if (!header) throw new BadFile(`no header: (${path} line 1); export the file again`);
+  if (header.cells.some((cell) => /[\r\n]/.test(cell)))
+    throw new BadFile(`line break in the header: (${path} line ${line}); write each column name on one line`);
+  return {line: scan.headerRecord, cells: header.cells};
+}
+
+function unknownColumns(names: readonly string[], columns: {readonly [name: string]: string}, path: string): string[] {
+  const unknown = names.filter((name) => name !== "" && !(name in columns));
+  return unknown.length > 0 ? [`columns that are not used: ${unknown.join(", ")} (${path}); see data/README.md`] : [];
+}
+
+const REJECT_REASONS: {readonly [type: string]: string} = {
+  "MISSING COLUMNS": "wrong_column_count",
+  "TOO MANY COLUMNS": "wrong_column_count",
+  "UNQUOTED VALUE": "stray_quote",
+  "INVALID ENCODING": "not_utf8",
+  "LINE SIZE OVER MAXIMUM": "line_too_long"
+};
+
+/** Reason by record number (the header is 1, blank records count) of what DuckDB refused to read. */
+async function rejectsOf(connection: DuckDBConnection, stage: string): Promise<Map<number, string>> {
+  const reader = await connection.runAndReadAll(
+    `SELECT line, min(CAST(error_type AS VARCHAR)) FROM ${stage}_rejects GROUP BY line ORDER BY line`
+  );
+  await connection.run(`DROP TABLE ${stage}_rejects; DROP TABLE ${stage}_scans`);
+  return new Map(
+    reader.getRows().map(([line, type]) => [Number(line), REJECT_REASONS[String(type)] ?? "wrong_column_count"])
+  );
+}
+
+async function countOf(connection: DuckDBConnection, stage: string): Promise<number> {
+  return Number((await connection.runAndReadAll(`SELECT count(*) FROM ${stage}`)).getRows()[0]![0]);
+}
+
+/** Rows of nothing but commas, which spreadsheets leave at the end, are blank. */
+async function dropEmptyRows(connection: DuckDBConnection, stage: string, columns: readonly string[]): Promise<void> {
+  await connection.run(`DELETE FROM ${stage} WHERE ${columns.map((name) => `${quote(name)} IS NULL`).join(" AND ")}`);
+}
+
+/** Few steps are a CASE, which keeps the rows in order; many are an ASOF join. */
+async function withLines(
+  connection: DuckDBConnection,
+  stage: string,
+  columns: readonly string[],
+  steps: readonly {from: number; offset: number}[]
+): Promise<Staged> {
+  if (steps.length <= 40) {
+    const [base, ...later] = steps;
+    const cases = later.reverse().map(({from, offset}) => `WHEN s.rowid >= ${from} THEN ${offset}`);
+    const offset = cases.length > 0 ? `CASE ${cases.join(" ")} ELSE ${base!.offset} END` : String(base!.offset);
+    return {stage, columns, line: `s.rowid + ${offset}`, join: ""};
+  }
+  await stageNumbers(connection, `${stage}_step`, steps);
+  return {stage, columns, line: `s.rowid + st."offset"`, join: `ASOF JOIN ${stage}_step st ON s.rowid >= st."from"`};
+}
+
+async function stageNumbers(
+  connection: DuckDBConnection,
+  name: string,
+  steps: readonly {from: number; offset: number}[]
+): Promise<void> {
+  await connection.run(`CREATE TEMP TABLE ${name} ("from" INTEGER, "offset" INTEGER)`);
+  const appender = await connection.createAppender(name, null, "temp");
+  for (const {from, offset} of steps) {
+    appender.appendInteger(from);
+    appender.appendInteger(offset);
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+/** Parquet has no lines: row n is on line n + 1, as if under a header. Its values are judged as texts like any other. */
+async function stageParquet(
+  connection: DuckDBConnection,
+  source: HeaderSource,
+  table: Table,
+  file: OpenFile,
+  {stage}: HeaderOptions
+): Promise<Staging> {
+  const names = file.headRecords[0]!.cells;
+  const columns = source.columns(names);
+  const known = new Set(columnsOf(table).map(({name}) => name));
+  const from = new Map(
+    names.flatMap((name) => {
+      const column = columns[name.trim().toLowerCase()];
+      return column && known.has(column) ? [[column, `CAST(${quote(name)} AS VARCHAR)`] as const] : [];
+    })
+  );
+  await connection.run(
+    `CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from)} FROM read_parquet(${literal(file.content)})`
+  );
+  const rows = await countOf(connection, stage);
+  if (rows === 0) throw new BadFile(`header and no rows: (${file.path}); export the file again, or remove it`);
+  const remarks = unknownColumns(
+    names.map((name) => name.trim().toLowerCase()),
+    columns,
+    file.path
+  );
+  return {staged: {stage, columns: [...from.keys()], line: "s.rowid + 2", join: ""}, rows, shapes: [], remarks};
+}

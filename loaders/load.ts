@@ -1,0 +1,265 @@
+import {mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {CREATE_FILE, CREATE_REJECT} from "../src/schema/file.ts";
+import {createTable, literal} from "../src/schema/table.ts";
+import {discover, type Found} from "./discover.ts";
+import {loadHeader} from "./load-header.ts";
+import {loadRows} from "./load-rows.ts";
+import type {Outcome} from "./outcome.ts";
+import {identify, type OpenFile, openInput} from "./read/input.ts";
+import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
+import {BadFile, isRowSource, type Source} from "./source.ts";
+import {SOURCES} from "./sources/index.ts";
+
+export {type LoadReport, renderReport} from "./report.ts";
+
+export interface LoadOptions {
+  /** Folder whose files are read. */
+  readonly data: string;
+  /** An open warehouse; its schema `raw` is made anew. */
+  readonly warehouse: DuckDBConnection;
+  /** Folder for copies while loading (unpacked members, decoded text); removed at the end. */
+  readonly temporary?: string;
+  readonly onProgress?: (done: number, total: number, path: string) => void;
+}
+
+/**
+ * Reads every file under a folder into the raw tables: known files typed and judged, every refused row in raw.reject, every
+ * file with its fate in raw.file. A file that cannot be used is quarantined with a one-line reason; nothing of it is used.
+ */
+export async function load({data, warehouse, temporary = tmpdir(), onProgress}: LoadOptions): Promise<LoadReport> {
+  await createRaw(warehouse);
+  const scratch = mkdtempSync(join(temporary, "plus-six-"));
+  try {
+    const loader = new Loader(warehouse, scratch);
+    const found = discover(data);
+    let done = 0;
+    // Workbooks go last, so that the CSV twin of a workbook is the one that counts.
+    const order = found.map((each, index) => ({each, fileId: index + 1}));
+    order.sort((a, b) => Number(isWorkbookName(a.each)) - Number(isWorkbookName(b.each)) || a.fileId - b.fileId);
+    for (const {each, fileId} of order) {
+      onProgress?.(done, found.length, each.path);
+      await loader.take(each, fileId);
+      done++;
+    }
+    onProgress?.(done, found.length, "");
+    return await loader.finish();
+  } finally {
+    rmSync(scratch, {recursive: true, force: true});
+  }
+}
+
+/** Only decides the order of reading, never what a file is. */
+const isWorkbookName = ({path}: Found): boolean => /\.xlsx?$/i.test(path);
+
+/** Every raw table, also those no file fills. */
+async function createRaw(connection: DuckDBConnection): Promise<void> {
+  await connection.run("DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw");
+  const tables = new Map(SOURCES.flatMap(({tables: own}) => own).map((table) => [table.name, table]));
+  for (const table of tables.values()) await connection.run(createTable(table));
+  await connection.run(CREATE_FILE);
+  await connection.run(CREATE_REJECT);
+}
+
+interface Fate {
+  status: FileStatus;
+  source?: string | null;
+  reason?: string | null;
+  vintage?: string | null;
+  outcome?: Outcome | null;
+}
+
+const EMPTY: Outcome = {
+  read: 0,
+  accepted: 0,
+  rejected: 0,
+  dollarsAccepted: "0.00",
+  dollarsRejected: "0.00",
+  remarks: []
+};
+
+class Loader {
+  private readonly connection: DuckDBConnection;
+  private readonly scratch: string;
+  private readonly byHash = new Map<string, FileReport>();
+  private readonly byContent = new Map<string, string>();
+  private readonly files: FileReport[] = [];
+  private readonly warnings: {file: number; text: string}[] = [];
+  private readonly notes: {file: number; text: string}[] = [];
+
+  constructor(connection: DuckDBConnection, scratch: string) {
+    this.connection = connection;
+    this.scratch = scratch;
+  }
+
+  /** Reads one file and records its fate. */
+  async take(found: Found, fileId: number): Promise<void> {
+    let identity = {bytes: 0, sha256: "", memberBytes: null as Buffer | null, modified: null as string | null};
+    let fate: Fate;
+    const known: {source: Source | null} = {source: null};
+    try {
+      if (found.fault?.status === "ignored") fate = found.fault;
+      else {
+        identity = await identify(found);
+        fate = found.fault ?? (await this.fateOf(found, fileId, identity, known));
+      }
+    } catch (error) {
+      if (!(error instanceof BadFile)) throw error;
+      fate = {status: "quarantined", reason: error.message, source: known.source?.name ?? null};
+    }
+    this.record(found, fileId, identity, fate);
+  }
+
+  private async fateOf(
+    found: Found,
+    fileId: number,
+    identity: Awaited<ReturnType<typeof identify>>,
+    known: {source: Source | null}
+  ): Promise<Fate> {
+    const same = identity.bytes > 0 ? this.byHash.get(identity.sha256) : undefined;
+    if (same)
+      return {status: "duplicate", source: same.source, vintage: same.vintage, reason: `same bytes as ${same.path}`};
+    const opened = await openInput(found, identity, join(this.scratch, String(fileId)));
+    if ("unreadable" in opened) {
+      if (opened.unreadable) return {status: "quarantined", reason: opened.unreadable};
+      return {
+        status: "ignored",
+        reason: `unknown kind of file: neither text, zip nor workbook (${found.path}); remove it`
+      };
+    }
+    const file = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
+    for (const source of SOURCES) {
+      known.source = source;
+      const recognition = source.recognise(file);
+      if (recognition === null) continue;
+      if ("ignore" in recognition) return {status: "ignored", source: source.name, reason: recognition.ignore};
+      return {...(await this.read(source, file, fileId)), source: source.name, vintage: recognition.vintage ?? null};
+    }
+    known.source = null;
+    const first = file.headRecords.find(({cells}) => cells.some((cell) => cell.trim() !== ""))?.cells ?? [];
+    const starts = first
+      .filter((cell) => cell.trim() !== "")
+      .slice(0, 3)
+      .join(", ")
+      .slice(0, 60);
+    return {
+      status: "ignored",
+      reason: `unknown kind of file: it starts with ${JSON.stringify(starts)} (${found.path} line 1); see data/README.md for the columns, or remove it`
+    };
+  }
+
+  private async read(source: Source, file: OpenFile, fileId: number): Promise<Fate> {
+    const stage = `stage_${fileId}`;
+    if (!isRowSource(source)) {
+      const outcome = await loadHeader(this.connection, source, file, {
+        fileId,
+        stage,
+        scratch: join(this.scratch, String(fileId))
+      });
+      return {status: "accepted", outcome};
+    }
+    let key = "";
+    const outcome = await loadRows(this.connection, source, file, {
+      fileId,
+      stage,
+      twinOf: (contentKey) => {
+        key = contentKey;
+        return file.rows ? (this.byContent.get(contentKey) ?? null) : null;
+      }
+    });
+    if (outcome.twin !== null) return {status: "duplicate", reason: `workbook with the rows of ${outcome.twin}`};
+    if (outcome.read === 0) throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
+    this.byContent.set(key, file.path);
+    return {status: "accepted", outcome};
+  }
+
+  private record(found: Found, fileId: number, identity: {bytes: number; sha256: string}, fate: Fate): void {
+    const {read, accepted, rejected, dollarsAccepted, dollarsRejected, remarks} = fate.outcome ?? EMPTY;
+    const file: FileReport = {
+      file_id: fileId,
+      path: found.path,
+      sha256: identity.sha256,
+      bytes: identity.bytes,
+      source: fate.source ?? null,
+      status: fate.status,
+      reason: fate.reason ?? null,
+      vintage: fate.vintage ?? null,
+      rows: {read, accepted, rejected},
+      dollars: {accepted: dollarsAccepted, rejected: dollarsRejected}
+    };
+    this.files.push(file);
+    if (identity.sha256 && fate.status !== "duplicate" && !this.byHash.has(identity.sha256))
+      this.byHash.set(identity.sha256, file);
+    for (const text of remarks) this.warnings.push({file: fileId, text});
+    const isNote = fate.status === "duplicate" || (fate.status === "ignored" && file.source !== null);
+    if (file.reason)
+      (isNote ? this.notes : this.warnings).push({
+        file: fileId,
+        text: isNote ? `${file.path}: ${file.reason}` : file.reason
+      });
+    if (rejected > 0)
+      this.warnings.push({
+        file: fileId,
+        text: `${rejected} of ${read} rows refused: (${file.path}); raw.reject says which and why`
+      });
+  }
+
+  /** Writes raw.file and adds everything up. */
+  async finish(): Promise<LoadReport> {
+    const files = this.files.sort((a, b) => a.file_id - b.file_id);
+    for (const file of files) {
+      await this.connection.run(
+        "INSERT INTO raw.file VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CAST($12 AS DECIMAL(18,2)), CAST($13 AS DECIMAL(18,2)))",
+        [
+          file.file_id,
+          file.path,
+          file.sha256,
+          file.bytes,
+          file.source,
+          file.status,
+          file.reason,
+          file.vintage,
+          file.rows.read,
+          file.rows.accepted,
+          file.rows.rejected,
+          file.dollars.accepted,
+          file.dollars.rejected
+        ]
+      );
+    }
+    const texts = (of: {file: number; text: string}[]): string[] =>
+      of.sort((a, b) => a.file - b.file).map(({text}) => text);
+    return {
+      as_of: await latestDay(this.connection),
+      files,
+      totals: totalsOf(files),
+      warnings: texts(this.warnings),
+      notes: texts(this.notes)
+    };
+  }
+}
+
+/** Parquet names its columns in its footer; DuckDB reads them. */
+async function withParquetHeader(connection: DuckDBConnection, file: OpenFile): Promise<OpenFile> {
+  try {
+    const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(file.content)})`);
+    const cells = reader.getRows().map(([name]) => String(name));
+    return {...file, head: cells.join(","), headRecords: [{line: 1, cells}]};
+  } catch (error) {
+    throw new BadFile(`unreadable parquet: ${(error as Error).message.split("\n")[0]} (${file.path}); write it again`);
+  }
+}
+
+/** The latest day that something happened: an invoice, a service, a payment; else the start of the latest CMS quarter. */
+async function latestDay(connection: DuckDBConnection): Promise<string | null> {
+  const reader = await connection.runAndReadAll(`SELECT CAST(coalesce(
+    greatest(
+      (SELECT max(greatest(invoice_date, received_date)) FROM raw.purchase),
+      (SELECT max(greatest(service_date, submitted_date, adjudicated_date, paid_date)) FROM raw.claim_line)),
+    (SELECT max(make_date(CAST(left(quarter, 4) AS INTEGER), CAST(right(quarter, 1) AS INTEGER) * 3 - 2, 1)) FROM raw.payment_limit)
+  ) AS VARCHAR)`);
+  const day = reader.getRows()[0]![0];
+  return day === null || day === undefined ? null : String(day);
+}

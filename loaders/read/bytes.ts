@@ -1,0 +1,61 @@
+import {isUtf8} from "node:buffer";
+import {createHash} from "node:crypto";
+
+/** Telling files apart by their bytes, and decoding them. */
+
+export type Magic = "zip" | "gzip" | "xls" | "parquet" | "pdf" | "image" | "empty" | "text" | "binary";
+
+const MAGIC: readonly [Magic, string][] = [
+  ["zip", "504b0304"],
+  ["zip", "504b0506"],
+  ["gzip", "1f8b"],
+  ["xls", "d0cf11e0a1b11ae1"],
+  ["parquet", "50415231"],
+  ["pdf", "25504446"],
+  ["image", "89504e47"],
+  ["image", "ffd8ff"]
+];
+
+/** What a file is by its first bytes; never by its name. */
+export function magicOf(head: Buffer): Magic {
+  if (head.length === 0) return "empty";
+  const hex = head.subarray(0, 8).toString("hex");
+  const known = MAGIC.find(([, prefix]) => hex.startsWith(prefix));
+  if (known) return known[0];
+  if (byteOrder(head) !== null) return "text";
+  // Control characters other than tab, line ends, form feed, Ctrl-Z and NUL (UTF-16 without a mark) are not text.
+  const sample = head.subarray(0, 4096);
+  let odd = 0;
+  for (const byte of sample) if (byte < 32 && ![0, 9, 10, 12, 13, 26, 28, 29, 30, 31].includes(byte)) odd++;
+  return odd > sample.length / 100 ? "binary" : "text";
+}
+
+/** The encoding a byte order mark names, or null. */
+export function byteOrder(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  return null;
+}
+
+/**
+ * Decodes by byte order mark, else as UTF-8, else as Windows-1252, which is what CMS writes
+ * (0xA0 in “1 million PFU”, 0x99, 0xAE).
+ */
+export function decode(bytes: Buffer): string {
+  return new TextDecoder(byteOrder(bytes) ?? (isUtf8(bytes) ? "utf-8" : "windows-1252")).decode(bytes);
+}
+
+/** Decodes the start of a file, of which the last character may be cut in two. */
+export function decodeHead(bytes: Buffer): string {
+  const order = byteOrder(bytes);
+  if (order) return new TextDecoder(order).decode(bytes);
+  for (let cut = 0; cut < 4 && cut < bytes.length; cut++) {
+    const whole = bytes.subarray(0, bytes.length - cut);
+    if (isUtf8(whole)) return whole.toString("utf8");
+  }
+  return new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** SHA-256 as 64 hexadecimal digits. */
+export const sha256Of = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");

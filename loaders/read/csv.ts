@@ -1,0 +1,53 @@
+import {type CsvError, parse} from "csv-parse/sync";
+import {BadFile, type Record} from "../source.ts";
+
+/** A CSV field, quoted only where it must be. */
+export const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * Records of a whole CSV text with the line each starts on: RFC 4180, any line ends, rows of any length. Throws
+ * `BadFile` naming the line of a quote that does not close or stands astray.
+ */
+export function csvRecords(text: string, path: string): Record[] {
+  let starts = 1;
+  try {
+    const rows = parse(text, {...DIALECT, bom: true, info: true}) as unknown as {
+      record: string[];
+      info: {lines: number};
+    }[];
+    return rows.map(({record, info}) => {
+      // `info.lines` is the line a record ends on.
+      const line = info.lines - record.reduce((sum, cell) => sum + lineBreaks(cell), 0);
+      starts = info.lines + 1;
+      return {line, cells: record};
+    });
+  } catch (error) {
+    const {lines} = error as CsvError & {lines?: number};
+    throw new BadFile(`quote out of place: (${path} line ${lines ?? starts}); save the file again as CSV`);
+  }
+}
+
+/** The first records, forgiving everything: used to recognise a file, never to load it. */
+export function csvHead(text: string, delimiter = ","): Record[] {
+  const whole = text.length > 60_000 ? text.slice(0, text.lastIndexOf("\n") + 1 || undefined) : text;
+  try {
+    const rows = parse(whole, {
+      ...DIALECT,
+      delimiter,
+      bom: true,
+      info: true,
+      to: 40,
+      relax_quotes: true
+    }) as unknown as {record: string[]; info: {lines: number}}[];
+    return rows.map(({record, info}) => ({line: info.lines, cells: record}));
+  } catch {
+    return whole
+      .split(/\r\n|\n|\r/)
+      .slice(0, 40)
+      .map((line, index) => ({line: index + 1, cells: line.split(delimiter).map((cell) => cell.replaceAll('"', ""))}));
+  }
+}
+
+const DIALECT = {relax_column_count: true, skip_empty_lines: false, record_delimiter: ["\r\n", "\n", "\r"]};
+
+const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;

@@ -1,0 +1,162 @@
+import {createHash} from "node:crypto";
+import {closeSync, createReadStream, createWriteStream, openSync, readFileSync, readSync, statSync} from "node:fs";
+import {pipeline} from "node:stream/promises";
+import {createGunzip} from "node:zlib";
+import type {Found} from "../discover.ts";
+import {BadFile, type Format, type InputFile, type Record} from "../source.ts";
+import {decode, decodeHead, magicOf, sha256Of} from "./bytes.ts";
+import {chunksOf} from "./chunks.ts";
+import {csvField, csvHead, csvRecords} from "./csv.ts";
+import {xlsRecords, xlsxRecords} from "./workbook.ts";
+import {openZip} from "./zip.ts";
+
+/** A file opened for recognising, with the file on disk that DuckDB or a reader may read. */
+export interface OpenFile extends InputFile {
+  /** Uncompressed content on disk: the file itself, or a copy in the scratch folder. */
+  readonly content: string;
+  /** Rows of a workbook, read once. */
+  readonly rows: Record[] | null;
+}
+
+/** What a file is before its content is looked at: enough for a duplicate or an unreadable one. */
+export interface Identity {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const HEAD = 64 * 1024;
+
+/** Size and hash of a file or member as received. */
+export async function identify(
+  found: Found
+): Promise<Identity & {memberBytes: Buffer | null; modified: string | null}> {
+  if (found.member === null) {
+    const hash = createHash("sha256");
+    for await (const chunk of createReadStream(found.file, {highWaterMark: 2 ** 20})) hash.update(chunk as Buffer);
+    return {bytes: statSync(found.file).size, sha256: hash.digest("hex"), memberBytes: null, modified: null};
+  }
+  const archive = found.path.slice(0, -found.member.length - 1);
+  const member = openZip(readFileSync(found.file), archive).find(({name}) => name === found.member);
+  if (!member) throw new BadFile(`zip changed while it was read: (${found.path}); load again`);
+  const bytes = member.bytes();
+  return {bytes: bytes.length, sha256: sha256Of(bytes), memberBytes: bytes, modified: member.modified};
+}
+
+/** Opens a file for its recognisers; `scratch` is a path free for a copy. Throws `BadFile` for one cut short. */
+export async function openInput(
+  found: Found,
+  identity: Awaited<ReturnType<typeof identify>>,
+  scratch: string
+): Promise<OpenFile | {unreadable: string}> {
+  const {path} = found;
+  let content = found.file;
+  let own = identity.memberBytes;
+  if (own) {
+    const {writeFileSync} = await import("node:fs");
+    writeFileSync(scratch, own, {mode: 0o600});
+    content = scratch;
+  } else if (/[^A-Za-z0-9 ./_\-(),&+=@~:\\]/.test(content)) {
+    // A name with *, ? or quotes in it would be a pattern to DuckDB: it reads a copy under a plain name.
+    const {copyFileSync} = await import("node:fs");
+    copyFileSync(content, scratch);
+    content = scratch;
+  }
+  let head = readHead(content);
+  if (magicOf(head) === "gzip") {
+    const unpacked = `${scratch}.csv`;
+    await gunzip(content, unpacked, path);
+    content = unpacked;
+    own = null;
+    head = readHead(content);
+  }
+  const magic = magicOf(head);
+  if (magic === "empty") return {unreadable: `empty file: 0 bytes (${path}); export or fetch it again`};
+  const format = formatOf(magic);
+  if (format === null || format === "zip") {
+    if (format === null) return {unreadable: ""};
+    return workbookFile(found, identity, content, "xlsx");
+  }
+  if (format === "xls") return workbookFile(found, identity, content, "xls");
+  const text = format === "parquet" ? "" : decodeHead(head).replace(/^\ufeff/, "");
+  return {
+    path,
+    format,
+    bytes: identity.bytes,
+    sha256: identity.sha256,
+    modified: identity.modified,
+    head: text,
+    headRecords: format === "csv" ? csvHead(text) : [],
+    content,
+    rows: null,
+    text: () => decode(own ?? readFileSync(content)).replace(/^\ufeff/, ""),
+    records: () => csvRecords(decode(own ?? readFileSync(content)), path),
+    chunks: () => chunksOf(content)
+  };
+}
+
+function formatOf(magic: ReturnType<typeof magicOf>): Format | "zip" | null {
+  if (magic === "text") return "csv";
+  if (magic === "xls" || magic === "parquet" || magic === "zip") return magic;
+  return null;
+}
+
+async function workbookFile(
+  found: Found,
+  identity: Awaited<ReturnType<typeof identify>>,
+  content: string,
+  format: "xls" | "xlsx"
+): Promise<OpenFile | {unreadable: string}> {
+  const bytes = identity.memberBytes ?? readFileSync(content);
+  if (format === "xlsx" && !openZip(bytes, found.path).some(({name}) => name.startsWith("xl/")))
+    return {unreadable: ""};
+  const rows = format === "xlsx" ? await xlsxRecords(bytes, found.path) : xlsRecords(bytes, found.path);
+  const headRecords = rows.slice(0, 40);
+  const text = (of: readonly Record[]): string => of.map(({cells}) => cells.map(csvField).join(",")).join("\n");
+  return {
+    path: found.path,
+    format,
+    bytes: identity.bytes,
+    sha256: identity.sha256,
+    modified: identity.modified,
+    head: text(headRecords),
+    headRecords,
+    content,
+    rows,
+    text: () => text(rows),
+    records: () => rows,
+    chunks: () => chunksOf(content)
+  };
+}
+
+function readHead(file: string): Buffer {
+  const descriptor = openSync(file, "r");
+  try {
+    const head = Buffer.alloc(HEAD);
+    return head.subarray(0, readSync(descriptor, head, 0, HEAD, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function gunzip(from: string, to: string, path: string): Promise<void> {
+  const limit = 200 * Math.max(statSync(from).size, 1 << 20);
+  let total = 0;
+  try {
+    await pipeline(
+      createReadStream(from),
+      createGunzip(),
+      async function* (source: AsyncIterable<Buffer>) {
+        for await (const chunk of source) {
+          total += chunk.length;
+          if (total > limit)
+            throw new BadFile(`gzip unpacks to too much: over ${limit} bytes (${path}); unpack it yourself`);
+          yield chunk;
+        }
+      },
+      createWriteStream(to, {mode: 0o600})
+    );
+  } catch (error) {
+    if (error instanceof BadFile) throw error;
+    throw new BadFile(`half-written gzip: ${(error as Error).message} after ${total} bytes (${path}); copy it again`);
+  }
+}

@@ -1,0 +1,125 @@
+import type {FILE_STATUSES} from "../src/schema/file.ts";
+
+export type FileStatus = (typeof FILE_STATUSES)[number];
+
+export interface RowCounts {
+  read: number;
+  accepted: number;
+  rejected: number;
+}
+export interface DollarCounts {
+  /** Dollars with two decimals, as text: never a floating-point number. */
+  accepted: string;
+  rejected: string;
+}
+
+export interface FileReport {
+  readonly file_id: number;
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly source: string | null;
+  readonly status: FileStatus;
+  /** Why it was not accepted; null for an accepted file. */
+  readonly reason: string | null;
+  readonly vintage: string | null;
+  readonly rows: RowCounts;
+  readonly dollars: DollarCounts;
+}
+
+export interface SourceTotals {
+  files: {accepted: number; quarantined: number; duplicate: number; ignored: number};
+  /** Quarantined rows were read and not used; unmapped is filled by the build, which knows what found no match. */
+  rows: RowCounts & {quarantined: number; unmapped: number};
+  dollars: DollarCounts & {quarantined: string; unmapped: string};
+}
+
+export interface LoadReport {
+  /** The latest day that anything in the files happened, ISO; null without purchases, claims or CMS files. */
+  as_of: string | null;
+  files: FileReport[];
+  totals: {[source: string]: SourceTotals};
+  /** One line each: what is wrong, where, what to do. */
+  warnings: string[];
+  /** One line each: duplicates and files set aside on purpose. */
+  notes: string[];
+}
+
+/** Dollar texts added exactly. */
+export function addDollars(a: string, b: string): string {
+  const cents = (text: string): bigint => BigInt(text.replace(".", ""));
+  const sum = cents(a) + cents(b);
+  const digits = (sum < 0n ? -sum : sum).toString().padStart(3, "0");
+  return `${sum < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+const noTotals = (): SourceTotals => ({
+  files: {accepted: 0, quarantined: 0, duplicate: 0, ignored: 0},
+  rows: {read: 0, accepted: 0, rejected: 0, quarantined: 0, unmapped: 0},
+  dollars: {accepted: "0.00", rejected: "0.00", quarantined: "0.00", unmapped: "0.00"}
+});
+
+/** Adds files up by source; files of no known kind are under `unknown`. */
+export function totalsOf(files: readonly FileReport[]): LoadReport["totals"] {
+  const totals: LoadReport["totals"] = {};
+  for (const file of files) {
+    const source = file.source ?? "unknown";
+    const total = totals[source] ?? noTotals();
+    totals[source] = total;
+    total.files[file.status]++;
+    total.rows.read += file.rows.read;
+    total.rows.accepted += file.rows.accepted;
+    total.dollars.accepted = addDollars(total.dollars.accepted, file.dollars.accepted);
+    if (file.status === "quarantined") {
+      total.rows.quarantined += file.rows.read;
+      total.dollars.quarantined = addDollars(total.dollars.quarantined, file.dollars.rejected);
+    } else {
+      total.rows.rejected += file.rows.rejected;
+      total.dollars.rejected = addDollars(total.dollars.rejected, file.dollars.rejected);
+    }
+  }
+  return Object.fromEntries(Object.entries(totals).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const dollars = (text: string): string => `$${text.replace(/\B(?=(\d{3})+\.)/g, ",")}`.replace("$-", "-$");
+const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** The report for people: one line per source with files, rows and dollars by fate, then warnings. */
+export function renderReport({files, totals, warnings, notes}: LoadReport): string {
+  const header = [
+    "source",
+    "files",
+    "rows accepted",
+    "rejected",
+    "quarantined",
+    "unmapped",
+    "$ accepted",
+    "$ rejected",
+    "$ quarantined",
+    "$ unmapped"
+  ];
+  const lines = Object.entries(totals).map(([source, {files: of, rows, dollars: money}]) => [
+    source,
+    [
+      `${of.accepted}`,
+      ...(["duplicate", "ignored", "quarantined"] as const).flatMap((fate) => (of[fate] ? [`${of[fate]} ${fate}`] : []))
+    ].join(", "),
+    count(rows.accepted),
+    count(rows.rejected),
+    count(rows.quarantined),
+    count(rows.unmapped),
+    dollars(money.accepted),
+    dollars(money.rejected),
+    dollars(money.quarantined),
+    dollars(money.unmapped)
+  ]);
+  const widths = header.map((_, column) => Math.max(...[header, ...lines].map((line) => line[column]!.length)));
+  const table = [header, ...lines].map((line) =>
+    line
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd()
+  );
+  const quiet = notes.length > 0 ? [`${notes.length} files set aside: duplicates and files known not to be used`] : [];
+  return `${[`${files.length} files`, ...table, ...quiet, ...warnings.map((text) => `warning: ${text}`)].join("\n")}\n`;
+}

@@ -1,0 +1,33 @@
+import {CLAIM_837_TABLES} from "../../src/schema/x12.ts";
+import type {Found, InputFile, RowSource} from "../source.ts";
+import {read837} from "../x12/read.ts";
+import {refuseFile, told, transactionTypes} from "../x12/report.ts";
+import {dollars} from "../x12/segment.ts";
+
+/**
+ * X12 837P claims (005010X222A1, 004010X098A1) as the practice sent them: the NDC, authorization and line numbers that
+ * remittances lack. Institutional and dental claims are ignored and said.
+ * https://x12.org/products/transaction-sets
+ */
+export const claims837: RowSource = {
+  name: "claim_837",
+  tables: CLAIM_837_TABLES,
+  dollars: "charge_amount",
+  recognise({head}) {
+    const types = transactionTypes(head);
+    return types.includes("837") && !types.includes("835") ? {vintage: null} : null;
+  },
+  *read(file: InputFile): Iterable<Found> {
+    const {survey, rows} = read837(() => file.chunks());
+    refuseFile(survey, file);
+    yield* told(survey.problems, file);
+    for (const {transaction, status, reason, totals} of survey.submissions) {
+      if (status === "accepted" || status === "ignored") continue;
+      const amount = dollars(totals.charge);
+      yield {
+        refused: {line: transaction.segment, column: null, reason: reason ?? status, value: null, dollars: amount}
+      };
+    }
+    yield* rows;
+  }
+};

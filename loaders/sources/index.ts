@@ -1,0 +1,18 @@
+import type {Source} from "../source.ts";
+import {canonicalSources} from "./canonical.ts";
+import {drugSpendings} from "./drug-spending.ts";
+import {ndcHcpcsCrosswalks} from "./ndc-hcpcs.ts";
+import {nocCrosswalk, nocPricing} from "./noc.ts";
+import {paymentLimits} from "./payment-limit.ts";
+import {selectedDrugPrices} from "./selected-drug-price.ts";
+
+/** Every kind of input, asked in this order whose a file is. A new kind is a file here and a line in this list. */
+export const SOURCES: readonly Source[] = [
+  paymentLimits,
+  ndcHcpcsCrosswalks,
+  nocPricing,
+  nocCrosswalk,
+  drugSpendings,
+  selectedDrugPrices,
+  ...canonicalSources
+];
