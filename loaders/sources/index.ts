@@ -1,9 +1,11 @@
 import type {Source} from "../source.ts";
 import {canonicalSources} from "./canonical.ts";
+import {claims837} from "./claim-837.ts";
 import {drugSpendings} from "./drug-spending.ts";
 import {ndcHcpcsCrosswalks} from "./ndc-hcpcs.ts";
 import {nocCrosswalk, nocPricing} from "./noc.ts";
 import {paymentLimits} from "./payment-limit.ts";
+import {remittances835} from "./remittance-835.ts";
 import {selectedDrugPrices} from "./selected-drug-price.ts";
 
 /** Every kind of input, asked in this order whose a file is. A new kind is a file here and a line in this list. */
@@ -14,5 +16,7 @@ export const SOURCES: readonly Source[] = [
   nocCrosswalk,
   drugSpendings,
   selectedDrugPrices,
+  remittances835,
+  claims837,
   ...canonicalSources
 ];
