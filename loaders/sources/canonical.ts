@@ -53,7 +53,7 @@ function fitOf(name: string, table: Table, header: ReadonlySet<string>): Fit {
   };
 }
 
-/** The table a header fits best: complete before incomplete, then by how many columns it knows. */
+/** The table a header fits best: by how many of its columns it knows, then by how few are missing. */
 function bestFit(header: readonly string[]): Fit | null {
   const names = new Set(header);
   const fits = NAMES.map(([name, table]) => fitOf(name, table, names)).filter(({required, missing, known}) => {
@@ -62,15 +62,11 @@ function bestFit(header: readonly string[]): Fit | null {
     // A header is a broken one of its kind, not another kind, when most of what it must have and most it has agree.
     return has >= 2 && has >= 0.6 * required && known >= 0.5 * names.size;
   });
-  fits.sort(
-    (a, b) =>
-      Math.sign(a.missing.length) - Math.sign(b.missing.length) ||
-      b.required - b.missing.length - (a.required - a.missing.length) ||
-      b.known - a.known
-  );
+  fits.sort((a, b) => b.known - a.known || a.missing.length - b.missing.length);
   const [best, second] = fits;
   if (!best) return null;
-  const isTie = second && second.missing.length > 0 && best.missing.length > 0 && second.known === best.known;
+  const isTie =
+    second && best.missing.length > 0 && second.known === best.known && second.missing.length === best.missing.length;
   return isTie ? null : best;
 }
 

@@ -80,12 +80,16 @@ export function columnReader(
     throw new BadFile(
       `missing column: ${wanted[missing.column]![0]} (${path} line ${header.line}); fetch the file again from CMS`
     );
-  return ({cells}) =>
-    Object.fromEntries(places.map(({column, place}) => [column, place < 0 ? null : tidy(cells[place] ?? "") || null]));
+  return ({cells}) => {
+    const values: {[column: string]: string | null} = {};
+    for (const {column, place} of places) values[column] = place < 0 ? null : tidy(cells[place] ?? "") || null;
+    return values;
+  };
 }
 
 /** No-break spaces become spaces, and those around the text go. Inner line ends stay. */
-export const tidy = (cell: string): string => cell.replaceAll("\u00a0", " ").replace(/\r\n?/g, "\n").trim();
+export const tidy = (cell: string): string =>
+  /[\u00a0\r]/.test(cell) ? cell.replaceAll("\u00a0", " ").replace(/\r\n?/g, "\n").trim() : cell.trim();
 
 /** A number as CMS prints it, as plain digits: `$2,149.934`, `95%`, ` 20 `. `N/A` and a lone `.` are null, never 0. */
 export function cmsNumber(text: string | null): string | null {
@@ -96,6 +100,18 @@ export function cmsNumber(text: string | null): string | null {
     .trim();
   const plain = /^-?\d{1,3}(,\d{3})+(\.\d*)?$/.test(digits) ? digits.replaceAll(",", "") : digits;
   return plain.replace(/^\./, "0.").replace(/\.$/, "");
+}
+
+/**
+ * A limit or per cent of a workbook, whose cells hold more digits than CMS publishes (10.23829871141352,
+ * 155.89499999999998): rounded half up to the three decimals that the sheet shows and the CSV twin prints.
+ */
+export function threeDecimals(text: string | null): string | null {
+  const match = /^(\d+)\.(\d{3})(\d)\d*$/.exec(text ?? "");
+  if (!match) return text;
+  const thousandths = BigInt(match[1]! + match[2]!) + (match[3]! >= "5" ? 1n : 0n);
+  const digits = thousandths.toString().padStart(4, "0");
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }
 
 /** A short description, null for numeric codes: the text of a CPT code is not ours to carry. */

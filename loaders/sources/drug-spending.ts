@@ -22,7 +22,7 @@ const columnsOfYear = (year: string) => ({
 export const drugSpendings: RowSource = {
   name: "part_b_spending",
   tables: [drugSpending],
-  dollars: "total_spending",
+  dollars: null,
   recognise(file) {
     const header = file.headRecords[0]?.cells ?? [];
     const years = yearsOf(header);

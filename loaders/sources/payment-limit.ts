@@ -8,6 +8,7 @@ import {
   headerIndex,
   postedDate,
   quarterOfPreamble,
+  threeDecimals,
   vintageOf
 } from "./cms.ts";
 
@@ -94,7 +95,10 @@ export const paymentLimits: RowSource = {
       const {clotting_factor, short_description, ...cells} = read(record);
       // Footnotes and page ends have no code; CMS's codes are never blank.
       if (!cells.hcpcs) continue;
-      for (const column of NUMBERS) cells[column] = cmsNumber(cells[column] ?? null);
+      for (const column of NUMBERS) {
+        const number = cmsNumber(cells[column] ?? null);
+        cells[column] = file.format === "csv" ? number : threeDecimals(number);
+      }
       yield {
         table: paymentLimit,
         line: record.line,

@@ -76,7 +76,7 @@ export const drugSpending = table("raw.drug_spending", "Medicare Part B spending
   year: required("integer", "Calendar year."),
   brand_name: optional("text", "Brand name."),
   generic_name: optional("text", "Generic name."),
-  total_spending: optional("money", "Dollars, program and beneficiary; null where CMS suppresses it."),
+  total_spending: optional("price", "Dollars, program and beneficiary, as printed (some with four decimals)."),
   dosage_units: optional("units", "Billing units."),
   claims: optional("integer", "Claims."),
   beneficiaries: optional("integer", "Beneficiaries.")

@@ -80,6 +80,7 @@ const registry = z.registry<FieldMeta>();
 function textOf(kind: KindName, values?: readonly string[]): z.ZodType<string> {
   if (values) return z.enum(values as readonly [string, ...string[]]);
   const exact = z.string().regex(new RegExp(`^(?:${KINDS[kind].pattern})$`, "s"));
+  if (kind === "timestamp") return exact.refine((text) => isCalendarDate(text.slice(0, 10)), "not a day of the calendar");
   return kind === "date" ? exact.refine(isCalendarDate, "not a day of the calendar") : exact;
 }
 
