@@ -14,6 +14,8 @@ const UNITS = "DECIMAL(18,3)";
  * stands. A test holds every model to this list, and the data dictionary is printed from it.
  */
 const DERIVED: Readonly<Record<string, Meaning>> = {
+  accrued_amount: [DOLLARS, "Earned by the practice's own count, dollars."],
+  acquisition_cents: ["BIGINT", "Acquisition cost in cents."],
   acquisition_cost: [
     DOLLARS,
     "What the drug cost, from the lots it was taken from, dollars; discarded units included."
@@ -27,8 +29,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   agrees: ["BOOLEAN", "CMS's own billing units per package equal item units × package quantity."],
   allowed_margin: [DOLLARS, "Allowed amount less acquisition cost, dollars."],
+  allowed_cents: ["BIGINT", "Allowed amount in cents."],
+  allowed_milliunits: ["BIGINT", "Thousandths of units a payer allowed."],
   amount: [DOLLARS, "Dollars; a cost adjustment is positive when it makes the drug dearer."],
   as_of: ["DATE", "The one date the run stands at."],
+  base_quarter: ["VARCHAR", "Quarter compared with."],
   basis: ["VARCHAR", "What the limit or the estimate rests on."],
   billing_units_per_package: [PRICE, "Billing units in one package: item units × package quantity, recomputed."],
   book: ["BIGINT", "Thousandths of units the ledger holds just before the count."],
@@ -42,6 +47,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   change: ["VARCHAR", "What changed: limit, coinsurance, appeared, disappeared."],
   claim_lines: ["BIGINT", "Claim lines in their current state."],
   collected_amount: [DOLLARS, "Paid by payers, the patient and assistance, dollars."],
+  collected_cents: ["BIGINT", "Collected in cents."],
   column: ["VARCHAR", "Column of the file; `row` when it is the whole row."],
   consumes: ["BOOLEAN", "The line takes drug from stock."],
   copy: ["BIGINT", "1 is the current version, 2 the one it replaced, and so on."],
@@ -50,6 +56,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     DOLLARS,
     "Dollars of invoices no lot holds (credits, freight, differences on returns); positive is more cost."
   ],
+  cost_adjustment_cents: ["BIGINT", "Cost adjustments in cents."],
   cost_is_estimated: ["BOOLEAN", "Part of the cost is an estimate, because units had no lot on hand."],
   cost_left: [DOLLARS, "Cost of what is left in the lot, dollars."],
   counted: ["BIGINT", "Thousandths of units found."],
@@ -57,8 +64,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   demanded: ["BIGINT", "Thousandths of units asked for so far, of the key."],
   denied_acquisition_cost: [DOLLARS, "Acquisition cost of denied lines, dollars."],
   denied_lines: ["BIGINT", "Lines whose current state is denied."],
+  denied_milliunits: ["BIGINT", "Thousandths of units denied or taken back."],
   difference: ["BIGINT", "Book less count, thousandths of units."],
   discarded_units: [UNITS, "Billing units discarded and billed with JW."],
+  discarded_milliunits: ["BIGINT", "Thousandths of units discarded."],
   dollars: [DOLLARS, "Dollars concerned."],
   dose_interval_days: ["INTEGER", "Usual days between doses."],
   drug_class: ["VARCHAR", "brand, reference, biosimilar or multi_source."],
@@ -137,6 +146,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "Payment limit × (1 − sequestration × (1 − coinsurance)): what a provider keeps of it."
   ],
   payment_limit_change: [PRICE, "Limit less the limit before, dollars per billing unit."],
+  payment_limit_millionths: ["BIGINT", "Payment limit in millionths of a dollar."],
   payment_limit_change_ratio: ["DOUBLE", "Change of the limit as a fraction of the limit before."],
   posting_version: ["BIGINT", "1 is the first posting of the quarter."],
   previous_payment_limit: [PRICE, "Limit of the quarter before in the files."],
@@ -146,6 +156,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   purchase_unit_cost: [PRICE, "Dollars per billing unit bought in the quarter, free goods diluting."],
   rate: ["DECIMAL(12,8)", "A fraction of one."],
   reason: ["VARCHAR", "Reason code, or the reason in words."],
+  rebate_cents: ["BIGINT", "Rebates earned, cents."],
   received: ["BIGINT", "Thousandths of units received so far, of the key."],
   reference_hcpcs: ["VARCHAR", "Code of the reference product, for a biosimilar."],
   rows: ["BIGINT", "Rows."],
@@ -162,6 +173,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   source_line: ["INTEGER", "Line of the file."],
   standard_dose_units: [UNITS, "Billing units of a usual dose: what makes products of a family comparable."],
   starts: ["BIGINT", "Thousandths of units of the key before this lot."],
+  step: ["VARCHAR", "Step of the bridge."],
   status: ["VARCHAR", "State of the line, or what was made of the file."],
   stock_date: ["DATE", "Date on hand: received, else invoiced."],
   to_date: ["DATE", "Last day."],

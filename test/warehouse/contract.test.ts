@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {CODE_MODELS} from "../../src/build/code-models.ts";
 import {COLUMNS} from "../../src/schema/column.ts";
 import {runChecks} from "../../src/warehouse/checks.ts";
 import type {Warehouse} from "../../src/warehouse/database.ts";
@@ -9,7 +10,7 @@ let warehouse: Warehouse;
 let models: Model[];
 beforeAll(async () => {
   warehouse = await emptyWarehouse();
-  models = await readModels(ROOT, warehouse.connection);
+  models = [...(await readModels(ROOT, warehouse.connection)), ...CODE_MODELS];
   await runModels(warehouse.connection, models);
 });
 afterAll(() => warehouse.close());

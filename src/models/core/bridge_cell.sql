@@ -1,0 +1,42 @@
+-- What the bridge stands on: a drug, payer and site in a quarter, in whole numbers (thousandths of units, cents, millionths
+-- of a dollar), with the dollars that are no product of factors in cells of payer 'none'.
+-- grain: quarter, hcpcs, payer_id, site_id
+WITH part AS (
+  SELECT
+    quarter, hcpcs, payer_id, site_id,
+    sum(units) FILTER (NOT is_supplied_free) AS units,
+    sum(units) FILTER (is_discarded AND NOT is_supplied_free) AS discarded_units,
+    sum(units) FILTER (allowed_amount > 0 AND NOT is_supplied_free) AS allowed_units,
+    sum(allowed_amount) FILTER (allowed_amount > 0) AS allowed_amount,
+    sum(collected_amount) AS collected_amount,
+    sum(units) FILTER (status IN ('denied', 'reversal') AND NOT is_supplied_free) AS denied_units,
+    sum(acquisition_cost) AS acquisition_cost
+  FROM core.drug_line
+  WHERE method = 'fifo'
+  GROUP BY quarter, hcpcs, payer_id, site_id
+  UNION ALL BY NAME
+  SELECT quarter, coalesce(hcpcs, 'none') AS hcpcs, 'none' AS payer_id, site_id, sum(amount) AS cost_adjustment
+  FROM core.cost_adjustment
+  GROUP BY ALL
+  UNION ALL BY NAME
+  SELECT quarter, hcpcs, 'none' AS payer_id, 'none' AS site_id, sum(accrued_amount) AS rebate_amount
+  FROM core.rebate_earned
+  GROUP BY ALL
+),
+cell AS (
+  SELECT quarter, hcpcs, payer_id, site_id,
+    CAST(coalesce(sum(units), 0) * 1000 AS BIGINT) AS milliunits,
+    CAST(coalesce(sum(discarded_units), 0) * 1000 AS BIGINT) AS discarded_milliunits,
+    CAST(coalesce(sum(allowed_units), 0) * 1000 AS BIGINT) AS allowed_milliunits,
+    CAST(coalesce(sum(allowed_amount), 0) * 100 AS BIGINT) AS allowed_cents,
+    CAST(coalesce(sum(collected_amount), 0) * 100 AS BIGINT) AS collected_cents,
+    CAST(coalesce(sum(denied_units), 0) * 1000 AS BIGINT) AS denied_milliunits,
+    CAST(coalesce(sum(acquisition_cost), 0) * 100 AS BIGINT) AS acquisition_cents,
+    CAST(coalesce(sum(cost_adjustment), 0) * 100 AS BIGINT) AS cost_adjustment_cents,
+    CAST(coalesce(sum(rebate_amount), 0) * 100 AS BIGINT) AS rebate_cents
+  FROM part
+  GROUP BY quarter, hcpcs, payer_id, site_id
+)
+SELECT cell.*, CAST(limits.payment_limit * 1000000 AS BIGINT) AS payment_limit_millionths
+FROM cell
+LEFT JOIN core.payment_limit AS limits USING (quarter, hcpcs)
