@@ -2,22 +2,18 @@
 -- what was short. units_short is a fact of the stock, the same for every method. Replacement takes nothing from stock and
 -- is estimated only where no earlier price is known.
 -- grain: claim_id, line, method
-WITH taken AS (
-  SELECT event.claim_id, event.line, cost.method, cost.cents
-  FROM core.issue_cost AS cost
-  JOIN core.ledger_event AS event USING (event_id)
-  WHERE event.event_order = 1
-),
-costed AS (
+WITH costed AS (
   SELECT
-    taken.claim_id,
-    taken.line,
-    taken.method,
-    taken.cents + coalesce(short.cents, 0) AS cents,
+    event.claim_id,
+    event.line,
+    cost.method,
+    cost.cents + coalesce(short.cents, 0) AS cents,
     coalesce(short.milliunits_short, 0) AS milliunits_short,
     short.claim_id IS NOT NULL AS cost_is_estimated
-  FROM taken
-  LEFT JOIN core.short_cost AS short USING (claim_id, line)
+  FROM core.issue_cost AS cost
+  JOIN core.ledger_event AS event USING (event_id)
+  LEFT JOIN core.short_cost AS short ON short.claim_id = event.claim_id AND short.line = event.line
+  WHERE event.event_order = 1
   UNION ALL
   SELECT price.claim_id, price.line, 'replacement', price.cents, coalesce(short.milliunits_short, 0), price.is_estimated
   FROM core.replacement_cost AS price

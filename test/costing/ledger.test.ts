@@ -105,4 +105,52 @@ describe("ledger, on 2,500 random histories", () => {
     );
     expect(rows).toEqual([]);
   });
+
+  it("issues the same cents in total under FIFO, average and specific lot where a history ends with no stock", async () => {
+    const rows = await queryJson(
+      warehouse.connection,
+      `WITH stocked AS (SELECT site_id, sum(cost) AS cost FROM core.lot GROUP BY site_id HAVING sum(units_left) = 0),
+      issued AS (
+        SELECT site_id, method, CAST(sum(issue_cost.cents) * 0.01 AS DECIMAL(18, 2)) AS cost
+        FROM core.issue_cost JOIN core.ledger_event USING (event_id) JOIN core.ledger_key USING (key_id) GROUP BY site_id, method
+      )
+      SELECT method, count(*) AS histories, count(*) FILTER (issued.cost = stocked.cost) AS equal
+      FROM stocked JOIN issued USING (site_id) GROUP BY method ORDER BY method`
+    );
+    expect(rows.map((row) => row["method"])).toEqual(["average", "fifo", "specific_lot"]);
+    for (const {histories: total, equal} of rows) {
+      expect(equal).toBe(total);
+      expect(Number(total)).toBeGreaterThan(HISTORIES / 3);
+    }
+  });
+
+  it("gives a line the cost of its pieces, and more only where units were short", async () => {
+    const rows = await queryJson(
+      warehouse.connection,
+      `SELECT cost.method, cost.claim_id, cost.line
+      FROM core.line_cost AS cost
+      LEFT JOIN core.lot_issue AS issue ON issue.claim_id = cost.claim_id AND issue.line = cost.line AND issue.method = cost.method
+      WHERE cost.method IN ('fifo', 'specific_lot')
+      GROUP BY cost.method, cost.claim_id, cost.line, cost.acquisition_cost, cost.units_short
+      HAVING CASE WHEN cost.units_short = 0 THEN cost.acquisition_cost <> coalesce(sum(issue.cost), 0)
+        ELSE cost.acquisition_cost < coalesce(sum(issue.cost), 0) END`
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("disagrees between methods on single lines, so that equal totals mean something", async () => {
+    const [row] = await queryJson(
+      warehouse.connection,
+      `SELECT count(*) FILTER (fifo <> average) > 500 AS average, count(*) FILTER (fifo <> specific_lot) > 500 AS specific
+      FROM (PIVOT core.line_cost ON method USING first(acquisition_cost) GROUP BY claim_id, line)`
+    );
+    expect(row).toEqual({average: true, specific: true});
+  });
+
+  it("gives the same numbers with one thread as with two", async () => {
+    await warehouse.connection.run("SET threads = 1");
+    await buildLedger(warehouse.connection);
+    expect(await readBooks(warehouse.connection)).toEqual(books);
+    await warehouse.connection.run("SET threads = 2");
+  });
 });
