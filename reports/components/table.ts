@@ -22,6 +22,8 @@ export interface Column<R> {
   readonly total?: "sum" | ((rows: readonly R[]) => number | null);
   /** A bar of the value's size behind it, red below zero. */
   readonly bar?: boolean;
+  /** Long text that may break into lines. */
+  readonly wrap?: boolean;
   /** Decimals of a price. */
   readonly decimals?: number;
 }
@@ -164,7 +166,7 @@ function tableRow<R extends object>(
     const content = column.show ? column.show(row) : shown(column, value);
     const inner = href ? html`<a href=${href}>${content}</a>` : content;
     const isLoss = isNumber(column) && typeof value === "number" && value < 0;
-    const kind = `${isNumber(column) ? "number" : ""}${isLoss ? " loss" : ""}`.trim();
+    const kind = [isNumber(column) && "number", isLoss && "loss", column.wrap && "words"].filter(Boolean).join(" ");
     if (i === 0) return html`<th scope="row" class=${kind}>${inner}</th>`;
     return html`<td class=${kind}>${inner}${column.bar ? bar(Number(value ?? 0), largest.get(column.key) ?? 0) : null}</td>`;
   });

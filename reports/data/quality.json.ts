@@ -19,6 +19,8 @@ FROM unmatched ORDER BY reason, quarter, hcpcs, ndc11, site_id, payer_id`),
 SELECT quarter, ndc11, hcpcs, drug_name, billing_units_per_package, cms_billing_units_per_package, is_bought
 FROM crosswalk_disagreement ORDER BY is_bought DESC, quarter DESC, hcpcs, ndc11`),
   warnings: manifest.warnings ?? [],
-  checks: await readMart("SELECT name, description, severity, failures FROM check_result ORDER BY failures > 0 DESC, name"),
+  checks: await readMart(
+    "SELECT name, description, severity, failures FROM check_result ORDER BY failures > 0 DESC, name"
+  ),
   build_id: manifest.build_id ?? null
 });

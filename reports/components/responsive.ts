@@ -1,7 +1,7 @@
 /** An element that draws its chart to its own width, and again when the width changes. */
-export function fit(draw: (width: number) => Node): HTMLElement {
+export function responsive(draw: (width: number) => Node): HTMLElement {
   const frame = document.createElement("div");
-  frame.className = "fit";
+  frame.className = "responsive";
   let drawn = 0;
   new ResizeObserver(([entry]) => {
     const width = Math.floor(entry?.contentRect.width ?? 0);

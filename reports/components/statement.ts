@@ -1,0 +1,43 @@
+import {html} from "htl";
+import {count, dollarsShort, inWords, plural} from "./format.ts";
+
+/** What data/run.json says of the run behind every page. */
+export interface Run {
+  readonly as_of: string;
+  readonly first_quarter: string;
+  readonly last_quarter: string;
+  readonly newest_limit_quarter: string;
+  readonly claim_lines: number;
+  readonly purchase_lines: number;
+  readonly files: number;
+  readonly files_quarantined: number;
+  readonly rows_rejected: number;
+  readonly dollars_rejected_cents: number;
+  readonly sources: readonly string[];
+  readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
+}
+
+/** Words for the reasons of mart.unmatched. */
+export const REASONS: Readonly<Record<string, string>> = {
+  no_payment_limit: "no payment limit",
+  no_lot: "no lot on hand, cost estimated",
+  no_crosswalk_row: "bought under an NDC no crosswalk names",
+  ndc_not_of_code: "NDC not listed under the code billed",
+  unlisted_payer: "payer not in the payer list",
+  unlisted_site: "site not in the site list"
+};
+
+/** The quiet line of every page: as of when, from which files, what is left out and how many dollars that is. */
+export function asOfLine(run: Run, quality: string): HTMLElement {
+  const left: string[] = [];
+  if (run.rows_rejected > 0)
+    left.push(`${plural(run.rows_rejected, "row")} (${dollarsShort(run.dollars_rejected_cents)}) refused`);
+  if (run.files_quarantined > 0) left.push(`${plural(run.files_quarantined, "file")} set aside`);
+  for (const {reason, rows, dollars_cents} of run.unmatched)
+    left.push(`${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`);
+  return html`<p class="as-of">As of ${run.as_of}, from ${plural(run.files, "file")}: ${count(run.claim_lines)} claim lines and ${count(
+    run.purchase_lines
+  )} purchase lines, limits to ${run.newest_limit_quarter}. ${
+    left.length === 0 ? "Nothing is left out." : `Left out or resting on an estimate: ${inWords(left)}.`
+  } <a href=${quality}>Data quality</a></p>`;
+}
