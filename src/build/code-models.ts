@@ -1,4 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {scannedTake} from "../costing/scanned-take.ts";
 import {quarterIndex} from "../domain/quarter.ts";
 import {type BridgeCell, bridge} from "../models/bridge.ts";
 import {query} from "../warehouse/database.ts";
@@ -6,6 +7,7 @@ import type {Model} from "../warehouse/models.ts";
 
 /** Models whose rules branch too much for SQL: each creates its own table from tables it names. */
 export const CODE_MODELS: readonly Model[] = [
+  scannedTake,
   {
     name: "mart.bridge",
     description:
