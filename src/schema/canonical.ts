@@ -59,7 +59,13 @@ export const purchase = table("raw.purchase", "One line of a distributor's invoi
   terms_days: optional("integer", "Days to pay."),
   prompt_pay_pct: optional("percent", "Discount for paying within the terms, per cent."),
   freight_amount: optional("money", "Freight charged with the line, dollars."),
-  po_number: optional("text", "Purchase order.")
+  po_number: optional("text", "Purchase order."),
+  service_fee_amount: optional(
+    "money",
+    "Service, drop-ship, up or down charge billed with the line and not in extended_amount, dollars."
+  ),
+  prompt_pay_amount: optional("money", "Prompt-pay discount billed as its own line, dollars; negative."),
+  conversion: optional("text", "How quantity, price or NDC were worked out from what the distributor wrote.")
 });
 
 export const claimLine = table("raw.claim_line", "One version of one line of a claim.", {

@@ -1,0 +1,63 @@
+import type {LINE_KINDS, Profile} from "./profile.ts";
+
+/** Deciding what a line is, and turning the signs an export uses into those of canonical purchases. */
+
+export type LineKind = (typeof LINE_KINDS)[number];
+
+export interface SignedLine {
+  /** Plain decimal texts as the file has them; null where it has none. */
+  readonly packages: string | null;
+  readonly extended_amount: string | null;
+}
+
+const isNegative = (number: string | null): boolean => number?.startsWith("-") ?? false;
+const isZero = (number: string | null): boolean => number !== null && /^-?0+(\.0+)?$/.test(number);
+const absolute = (number: string): string => number.replace(/^-/, "");
+/** The number with the opposite of its absolute value; zero has no sign. */
+const negative = (number: string): string => (isZero(number) ? number : `-${absolute(number)}`);
+
+export type Decision = {kind: LineKind; amountFrom: string | null} | {reason: string};
+
+/** The first rule that fits, else what the signs say; on a credit sheet a positive quantity is returned goods. */
+export function decideKind(
+  texts: (target: string) => string,
+  line: SignedLine,
+  {profile, onCreditSheet}: {profile: Pick<Profile, "kinds">; onCreditSheet: boolean}
+): Decision {
+  for (const rule of profile.kinds) {
+    const fits = Object.entries(rule.when).every(([target, pattern]) =>
+      new RegExp(pattern ?? "", "i").test(texts(target))
+    );
+    if (fits) return {kind: rule.kind, amountFrom: rule.amount ?? null};
+  }
+  const {packages, extended_amount: amount} = line;
+  const decided = (kind: LineKind): Decision => ({kind, amountFrom: null});
+  if (packages === null || isZero(packages)) {
+    if (amount === null || isZero(amount)) return {reason: packages === null ? "missing" : "nothing_shipped"};
+    if (packages === null) return {reason: "missing"};
+    return onCreditSheet || isNegative(amount) ? decided("price_credit") : {reason: "price_without_units"};
+  }
+  if (onCreditSheet || isNegative(packages)) return decided("return");
+  if (isZero(amount)) return decided("free_goods");
+  if (isNegative(amount)) return {reason: "negative_amount_positive_quantity"};
+  return decided("purchase");
+}
+
+/** Packages and dollars with the signs canonical purchases have for the kind. */
+export function applySigns(kind: LineKind, line: SignedLine): SignedLine {
+  const {packages, extended_amount: amount} = line;
+  const map = (of: (text: string) => string, text: string | null): string | null => (text === null ? null : of(text));
+  switch (kind) {
+    case "return":
+    case "transfer_out":
+      return {packages: map(negative, packages), extended_amount: map(negative, amount)};
+    case "price_credit":
+      return {packages: "0", extended_amount: map(negative, amount)};
+    case "prompt_pay":
+      return {packages: null, extended_amount: map(negative, amount)};
+    case "free_goods":
+      return {packages, extended_amount: "0"};
+    default:
+      return line;
+  }
+}

@@ -1,0 +1,149 @@
+import {z} from "zod";
+import {purchase} from "../../src/schema/canonical.ts";
+
+/**
+ * A profile says how one vendor's purchase export maps onto canonical purchases. It is data: a JSON file in
+ * `loaders/profiles/` or in the practice's own `<data>/profiles/`, which may extend a bundled one.
+ */
+
+/** Columns a profile may map that are not columns of raw.purchase: they decide kinds, units and fees. */
+export const HELPER_COLUMNS = [
+  "credit_code",
+  "credit_reason",
+  "credit_amount",
+  "unit_of_measure",
+  "packages_per_unit",
+  "grams",
+  "international_units",
+  "item",
+  "description"
+] as const;
+
+const TARGETS: readonly string[] = [...Object.keys(purchase.fields), ...HELPER_COLUMNS];
+
+/** What one line of a file can be: the kinds of raw.purchase, and charges that belong to the whole invoice. */
+export const LINE_KINDS = [
+  "purchase",
+  "return",
+  "price_credit",
+  "rebill",
+  "free_goods",
+  "transfer_in",
+  "transfer_out",
+  "consigned",
+  "freight",
+  "service_fee",
+  "prompt_pay",
+  "chargeback",
+  "skip"
+] as const;
+
+/** What a quantity counts; a unit that is none of these makes the row `unit_unknown`. */
+export const QUANTITY_UNITS = [
+  "package",
+  "item",
+  "outer_pack",
+  "gram",
+  "milligram",
+  "microgram",
+  "international_unit"
+] as const;
+
+export const DATE_FORMATS = [
+  "YYYY-MM-DD",
+  "YYYYMMDD",
+  "MM/DD/YYYY",
+  "MM/DD/YY",
+  "MM-DD-YYYY",
+  "MMDDYY",
+  "MMDDYYYY",
+  "DD/MM/YYYY",
+  "DD-MON-YYYY",
+  "excel"
+] as const;
+
+const pattern = z.string().refine((text) => {
+  try {
+    new RegExp(text, "i");
+    return true;
+  } catch {
+    return false;
+  }
+}, "not a regular expression");
+
+const KindRule = z.strictObject({
+  /** Target column → regular expression its text must match; `packages` and `extended_amount` also take a sign. */
+  when: z.partialRecord(z.enum(TARGETS), pattern),
+  kind: z.enum(LINE_KINDS),
+  /** Column that holds the dollars of such a line, when it is not extended_amount. */
+  amount: z.enum(TARGETS).optional()
+});
+
+const FixedField = z.strictObject({name: z.string(), from: z.int().min(1), length: z.int().min(1)});
+
+const shape = {
+  name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "use lower case letters, digits, - and _"),
+  description: z.string(),
+  /** Name written to raw.purchase.vendor. */
+  vendor: z.string().min(1),
+  format: z.enum(["delimited", "fixed", "workbook"]),
+  delimiter: z.enum([",", "|", "\t", ";"]).default(","),
+  quote: z.enum(['"', "'", ""]).default('"'),
+  encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
+  /** Fields of a fixed-width record, positions from 1; their names take the place of a header. */
+  fields: z.array(FixedField).optional(),
+  /** Length of a fixed-width record; a line of another length is refused. */
+  record_length: z.int().optional(),
+  /** Header cells by which a file is recognised; all must be there. */
+  match: z.array(z.string()).min(2),
+  /** Row of the header, from 1; searched in the first 40 rows when left out. */
+  header_row: z.int().min(1).optional(),
+  /** Sheets of a workbook that are read; `credit` sheets hold credits with positive quantities. The first sheet when left out. */
+  sheets: z.array(z.strictObject({name: pattern, credit: z.boolean().default(false)})).optional(),
+  /** Target column → header cells it may have, the first found counts. */
+  columns: z.partialRecord(z.enum(TARGETS), z.array(z.string()).min(1)),
+  /** Target column → the value every row has. */
+  constants: z.partialRecord(z.enum(TARGETS), z.string()).default({}),
+  dates: z.array(z.enum(DATE_FORMATS)).min(1).default(["YYYY-MM-DD", "MM/DD/YYYY"]),
+  decimal_mark: z.enum([".", ","]).default("."),
+  /** Target column → decimals of a number written without a point (9(5).9(4) as 000123400: 4). */
+  implied_decimals: z.partialRecord(z.enum(TARGETS), z.int().min(0).max(6)).default({}),
+  /** First rule that fits gives a line its kind; none: by the signs of packages and amount. */
+  kinds: z.array(KindRule).default([]),
+  /** What the quantity counts: `column` looks the unit of measure up in `names`. */
+  units: z
+    .strictObject({
+      quantity: z.enum([...QUANTITY_UNITS, "column"]).default("package"),
+      names: z.record(z.string(), z.enum(QUANTITY_UNITS)).default({})
+    })
+    .default({quantity: "package", names: {}}),
+  /** Account, ship-to or DEA number of the file → site_id. Empty: the number itself is the site. */
+  site_map: z.record(z.string(), z.string()).default({}),
+  /** A row whose first cell matches holds the control total of extended_amount. */
+  total_row: pattern.optional(),
+  /** Rows whose first cell matches are left out: notes, page headings. */
+  skip_rows: pattern.optional()
+};
+
+export const ProfileSchema = z.strictObject(shape);
+export type Profile = z.infer<typeof ProfileSchema>;
+
+/** Reads a profile from JSON, over `base` when it extends one; throws one line naming the file and the wrong entry. */
+export function parseProfile(text: string, path: string, base: (name: string) => unknown = () => undefined): Profile {
+  let given: Record<string, unknown>;
+  try {
+    given = JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`profile is not JSON: ${(error as Error).message} (${path}); correct it or run init again`);
+  }
+  const {extends: parent, ...own} = given;
+  const under = typeof parent === "string" ? base(parent) : {};
+  if (under === undefined)
+    throw new Error(`unknown profile to extend: ${parent} (${path}); name one of loaders/profiles`);
+  const result = ProfileSchema.safeParse({...(under as object), ...own});
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Error(
+    `invalid profile: ${issue?.path.join(".") || "entry"} ${issue?.message} (${path}); see loaders/profiles`
+  );
+}

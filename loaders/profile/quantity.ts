@@ -1,0 +1,98 @@
+import {divideRounded, formatUnits, parseUnits} from "../../src/domain/money.ts";
+import type {QUANTITY_UNITS} from "./profile.ts";
+
+/** Turning what a distributor counts into packages, the NDC's own package as the CMS crosswalk has it. */
+
+/** What the crosswalk says of one NDC. */
+export interface CrosswalkPackage {
+  readonly ndc11: string;
+  /** Items (vials) in the package: PKG QTY. Decimal text. */
+  readonly items_per_package: string;
+  /** HCPCS units in the package, item units × package quantity. Decimal text. */
+  readonly billing_units_per_package: string;
+  /** What one HCPCS unit is, as CMS prints it (`500 MG`). */
+  readonly dosage: string;
+}
+
+export type QuantityUnit = (typeof QUANTITY_UNITS)[number];
+export type Converted =
+  | {packages: string; note: string | null}
+  | {reason: "unit_unknown" | "not_whole_packages"; why: string};
+
+const WEIGHT: {readonly [unit: string]: bigint} = {
+  KG: 1_000_000_000n,
+  GM: 1_000_000n,
+  GRAM: 1_000_000n,
+  G: 1_000_000n,
+  MG: 1_000n,
+  MCG: 1n,
+  UG: 1n,
+  MICROGRAM: 1n
+};
+
+/** Micrograms (or international units) in one HCPCS unit; null for `per dose`, mL and other words. In thousandths. */
+export function dosageSize(dosage: string): {kind: "weight" | "international_unit"; size: bigint} | null {
+  const match =
+    /^([\d,]+(?:\.\d{1,3})?)?\s*(KG|GM|GRAM|G|MG|MCG|UG|MICROGRAM|I\.?U\.?|UNITS?|INTERNATIONAL UNITS?)$/i.exec(
+      dosage.trim()
+    );
+  if (!match) return null;
+  const amount = parseUnits((match[1] ?? "1").replaceAll(",", ""));
+  const word = match[2]!.toUpperCase();
+  const weight = WEIGHT[word];
+  return weight ? {kind: "weight", size: amount * weight} : {kind: "international_unit", size: amount};
+}
+
+const STEP: {readonly [unit: string]: {kind: "weight" | "international_unit"; size: bigint; word: string}} = {
+  gram: {kind: "weight", size: 1_000_000n, word: "g"},
+  milligram: {kind: "weight", size: 1_000n, word: "mg"},
+  microgram: {kind: "weight", size: 1n, word: "mcg"},
+  international_unit: {kind: "international_unit", size: 1n, word: "IU"}
+};
+
+export interface QuantityOptions {
+  readonly unit: QuantityUnit | null;
+  /** Packages in one outer pack, where the file says so. */
+  readonly packagesPerUnit: string | null;
+  readonly known: CrosswalkPackage | undefined;
+}
+
+/** Packages for a quantity, with the conversion in words; a reason when it cannot be known. Never factor 1 by default. */
+export function toPackages(quantity: string, {unit, packagesPerUnit, known}: QuantityOptions): Converted {
+  if (unit === null) return {reason: "unit_unknown", why: "unit of measure is not in the profile"};
+  if (unit === "package") return {packages: quantity, note: null};
+  const count = parseUnits(quantity);
+  if (unit === "outer_pack") {
+    const factor = packagesPerUnit && /^\d+$/.test(packagesPerUnit) ? BigInt(packagesPerUnit) : 0n;
+    if (factor <= 0n) return {reason: "unit_unknown", why: "packages in an outer pack are not stated"};
+    return {
+      packages: trim(count * factor),
+      note: `${quantity} outer packs × ${factor} = ${trim(count * factor)} packages`
+    };
+  }
+  if (!known) return {reason: "unit_unknown", why: "NDC is not in the crosswalk"};
+  if (unit === "item") {
+    const items = parseUnits(known.items_per_package);
+    return whole(count * 1000n, items, `${quantity} items ÷ ${trim(items)} a package`);
+  }
+  const step = STEP[unit]!;
+  const dosage = dosageSize(known.dosage);
+  if (!dosage || dosage.kind !== step.kind) return {reason: "unit_unknown", why: `one billing unit is ${known.dosage}`};
+  // Package content in thousandths of a microgram or IU: billing units (thousandths) × size of one (thousandths) ÷ 1000.
+  const content = parseUnits(known.billing_units_per_package) * dosage.size;
+  return whole(
+    count * step.size * 1_000_000n,
+    content,
+    `${quantity} ${step.word} ÷ ${known.billing_units_per_package} × ${known.dosage} a package`
+  );
+}
+
+/** A quotient in thousandths of a package, exact or refused: a part of a package cannot be bought. */
+function whole(numerator: bigint, denominator: bigint, how: string): Converted {
+  if (denominator <= 0n) return {reason: "unit_unknown", why: "the crosswalk has no package size"};
+  const packages = divideRounded(numerator, denominator);
+  if (packages * denominator !== numerator || packages % 1000n !== 0n) return {reason: "not_whole_packages", why: how};
+  return {packages: trim(packages), note: `${how} = ${trim(packages)} packages`};
+}
+
+const trim = (units: bigint): string => formatUnits(units).replace(/\.?0+$/, "");

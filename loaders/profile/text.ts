@@ -1,0 +1,120 @@
+import {ndcCandidates, normalizeNdc} from "../../src/domain/ndc.ts";
+
+/** Numbers, dates and NDCs as exports write them, to the one form of canonical files. Null means: not readable. */
+
+export interface NumberStyle {
+  readonly decimal_mark?: "." | ",";
+  /** Decimals of a number written without a point. */
+  readonly implied?: number | undefined;
+}
+
+/** `$1,234.50`, `(12.00)`, `12.00-`, `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
+export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberStyle = {}): string | null {
+  const mark = decimal_mark === "." ? "\\." : ",";
+  const group = decimal_mark === "." ? "," : "\\.";
+  const number = `(?:\\d{1,3}(?:${group}\\d{3})+|\\d+)?(?:${mark}\\d*)?`;
+  const match = new RegExp(`^(\\()?([-+])?\\s*\\$?\\s*([-+])?(${number})\\s*(-|CR)?(\\))?$`, "i").exec(text.trim());
+  if (!match) return null;
+  const [, open, sign1, sign2, digits = "", trailing, close] = match;
+  const minuses = [open, sign1 === "-", sign2 === "-", trailing].filter(Boolean).length;
+  if (!/\d/.test(digits) || Boolean(open) !== Boolean(close) || minuses > 1 || (sign1 && sign2)) return null;
+  const plain = digits.replaceAll(decimal_mark === "." ? "," : ".", "").replace(decimal_mark, ".");
+  let [whole = "", fraction = ""] = plain.split(".");
+  if (implied && !plain.includes(".")) {
+    const padded = whole.padStart(implied + 1, "0");
+    whole = padded.slice(0, -implied);
+    fraction = padded.slice(-implied);
+  }
+  whole = whole.replace(/^0+(?=\d)/, "") || "0";
+  fraction = fraction.replace(/0+$/, "");
+  const value = fraction ? `${whole}.${fraction}` : whole;
+  return minuses === 1 && value !== "0" ? `-${value}` : value;
+}
+
+const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
+  "YYYY-MM-DD": [/^(\d{4})-(\d{1,2})-(\d{1,2})$/, "ymd"],
+  YYYYMMDD: [/^(\d{4})(\d{2})(\d{2})$/, "ymd"],
+  "MM/DD/YYYY": [/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, "mdy"],
+  "MM/DD/YY": [/^(\d{1,2})\/(\d{1,2})\/(\d{2})$/, "mdy"],
+  "MM-DD-YYYY": [/^(\d{1,2})-(\d{1,2})-(\d{4})$/, "mdy"],
+  MMDDYY: [/^(\d{2})(\d{2})(\d{2})$/, "mdy"],
+  MMDDYYYY: [/^(\d{2})(\d{2})(\d{4})$/, "mdy"],
+  "DD/MM/YYYY": [/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, "dmy"],
+  "DD-MON-YYYY": [/^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/, "dmy"]
+};
+
+/** A date in one of the formats as YYYY-MM-DD, a time of day after it dropped; `excel` reads a serial day number. */
+export function isoDate(text: string, formats: readonly string[], {is1904 = false} = {}): string | null {
+  const day = text.trim().replace(/[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?$/i, "");
+  for (const format of formats) {
+    const found = format === "excel" ? serialDate(day, is1904) : patternDate(day, format);
+    if (found) return found;
+  }
+  return null;
+}
+
+function patternDate(text: string, format: string): string | null {
+  const [pattern, order] = PARTS[format] ?? [];
+  const match = pattern?.exec(text);
+  if (!match) return null;
+  const at = (part: string): string => match[order!.indexOf(part) + 1]!;
+  const year = at("y").length === 2 ? `20${at("y")}` : at("y");
+  const month = format === "DD-MON-YYYY" ? String(MONTHS.indexOf(at("m").toUpperCase()) + 1) : at("m");
+  return realDay(`${year}-${month.padStart(2, "0")}-${at("d").padStart(2, "0")}`);
+}
+
+/** Days since 1899-12-30 (or 1904-01-01); only days from 1982 to 2064, so that a count is not taken for a date. */
+function serialDate(text: string, is1904: boolean): string | null {
+  if (!/^[345]\d{4}(\.\d+)?$/.test(text)) return null;
+  const days = Math.floor(Number(text)) + (is1904 ? 1462 : 0);
+  return new Date(Date.UTC(1899, 11, 30) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function realDay(iso: string): string | null {
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
+}
+
+export type NdcResult = {ndc11: string; note: string | null} | {reason: string};
+
+/**
+ * An NDC as 11 digits. What Excel has damaged (`5.02E+10`, lost zeros) or written without dashes in 10 digits is taken
+ * only when exactly one NDC of the crosswalk can have been meant; it is never padded.
+ */
+export function readNdc(text: string, crosswalk: ReadonlySet<string>): NdcResult {
+  const trimmed = text
+    .trim()
+    .replace(/^'/, "")
+    .replace(/^NDC:?\s*/i, "");
+  const sure = normalizeNdc(trimmed);
+  if (sure) return {ndc11: sure, note: null};
+  const candidates = damagedCandidates(trimmed, crosswalk);
+  if (candidates === null) return {reason: "invalid_ndc"};
+  if (candidates.length === 1)
+    return {ndc11: candidates[0]!, note: `NDC ${trimmed} read as ${candidates[0]}, the only match in the crosswalk`};
+  return {reason: candidates.length === 0 ? "ndc_not_in_crosswalk" : "ndc_ambiguous"};
+}
+
+function damagedCandidates(text: string, crosswalk: ReadonlySet<string>): string[] | null {
+  if (/^\d{10}$/.test(text)) return ndcCandidates(text).filter((ndc) => crosswalk.has(ndc));
+  if (/^\d{7,9}$/.test(text)) {
+    // Zeros lost at the front: of an 11-digit NDC, or of a 10-digit one which then lacks another.
+    const tens = text.length === 9 ? ndcCandidates(`0${text}`) : ndcCandidates(text.padStart(10, "0"));
+    const all = new Set([text.padStart(11, "0"), ...tens]);
+    return [...all].filter((ndc) => crosswalk.has(ndc));
+  }
+  const power = /^(\d)(?:\.(\d{1,10}))?E\+?(\d{1,2})$/i.exec(text);
+  if (!power) return null;
+  const [, first = "", fraction = "", exponent = ""] = power;
+  const digits = Number(exponent) + 1;
+  if (digits < 7 || digits > 11 || fraction.length > Number(exponent)) return [];
+  // Excel rounds what it shows, so a match is within half of the last digit shown.
+  const step = 10n ** BigInt(Number(exponent) - fraction.length);
+  const shown = BigInt(first + fraction) * step;
+  return [...crosswalk].filter((ndc) => {
+    const value = BigInt(ndc);
+    return 2n * value >= 2n * shown - step && 2n * value < 2n * shown + step;
+  });
+}
