@@ -53,7 +53,7 @@ export class ClaimReader implements RowBody {
       transaction_number: transaction.control_number,
       sender_id: transaction.interchange.sender_id || null,
       interchange_number: transaction.interchange.control_number || null,
-      version: transaction.version || null
+      guide: transaction.version || null
     };
   }
 

@@ -54,7 +54,7 @@ export class RemittanceReader implements RowBody {
         receiver_id: interchange.receiver_id || null,
         interchange_number: interchange.control_number || null,
         transaction_number: transaction.control_number,
-        version: transaction.version || null
+        guide: transaction.version || null
       }
     };
   }
