@@ -1,0 +1,105 @@
+import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {dirname, join} from "node:path";
+import {quarterOf} from "../domain/quarter.ts";
+import * as schema from "../schema/canonical.ts";
+import type {Table} from "../schema/table.ts";
+import {type Claim, type ClaimRow, claimOf, duplicateVoided, encounters} from "./claims.ts";
+import {cmsFiles} from "./cms.ts";
+import {gpoContractRows, rebateRows, wacRows} from "./contracts.ts";
+import {type Cell, csvText} from "./csv.ts";
+import type {SampleFile} from "./file.ts";
+import {findingsFiles} from "./findings.ts";
+import {PAYERS, SITES} from "./network.ts";
+import {patients, visitsOf} from "./patients.ts";
+import {
+  administrationTimeRows,
+  authorizationId,
+  budgetRows,
+  countRows,
+  priorAuthRows,
+  scheduleRows
+} from "./practice.ts";
+import {invoicePrices, purchaseRows} from "./purchases.ts";
+import {ordersOf, stockKeys} from "./stock.ts";
+import {contractRows} from "./terms.ts";
+
+/** Header of a canonical file, in the order of its schema; a line number is called `line` in files. */
+export const columnsOfFile = (table: Table): string[] =>
+  Object.keys(table.fields).map((name) => (name === "line_number" ? "line" : name));
+
+const canonical = (path: string, table: Table, rows: readonly Readonly<Record<string, Cell>>[]): SampleFile => ({
+  path,
+  text: csvText(columnsOfFile(table), rows)
+});
+
+/** Rows split by quarter, so that no file grows large. */
+function byQuarter<T extends Readonly<Record<string, Cell>>>(rows: readonly T[], date: string): [string, T[]][] {
+  const quarters = new Map<string, T[]>();
+  for (const row of rows) {
+    const quarter = quarterOf(String(row[date]) < "2023-07-01" ? "2023-07-01" : String(row[date])).toLowerCase();
+    const found = quarters.get(quarter);
+    if (found) found.push(row);
+    else quarters.set(quarter, [row]);
+  }
+  return [...quarters].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Claims entered twice, numbered after the real ones. */
+function voided(claims: readonly Claim[]): ClaimRow[] {
+  return claims
+    .filter((claim, i) => i % 311 === 150 && claim.encounter.date < "2025-04-01")
+    .flatMap((claim, i) => duplicateVoided(claim, `CV${900001 + i}`));
+}
+
+/** Builds the whole practice and every file of it, in memory, from its seeds alone. */
+export function sampleFiles(): SampleFile[] {
+  const people = patients();
+  const visits = people.flatMap(visitsOf);
+  const stock = stockKeys(visits).map((key) => ({key, orders: ordersOf(key)}));
+  const purchases = purchaseRows(stock.flatMap(({orders}) => orders));
+  const invoicePrice = invoicePrices(purchases);
+  const years = new Map();
+  const claims = encounters(visits).map((encounter) =>
+    claimOf(encounter, years, invoicePrice, authorizationId(encounter.visit.patient, encounter.date.slice(0, 4)))
+  );
+  const claim_rows = [...claims.flatMap((claim) => claim.rows), ...voided(claims)];
+  const spend = purchases.map((row) => ({
+    site_id: row.site_id,
+    cents: BigInt(String(row.extended_amount).replace(".", ""))
+  }));
+  return [
+    ...cmsFiles(),
+    canonical("sites.csv", schema.site, SITES as unknown as Record<string, Cell>[]),
+    canonical("payers.csv", schema.payer, PAYERS as unknown as Record<string, Cell>[]),
+    canonical("payer_contracts.csv", schema.payerContract, contractRows()),
+    canonical("gpo_contracts.csv", schema.gpoContract, gpoContractRows(purchases)),
+    canonical("rebates.csv", schema.rebate, rebateRows(purchases)),
+    canonical("prior_auths.csv", schema.priorAuth, priorAuthRows(visits)),
+    canonical("inventory_counts.csv", schema.inventoryCount, countRows(stock)),
+    canonical("schedule.csv", schema.schedule, scheduleRows(visits)),
+    canonical("administration_times.csv", schema.administrationTime, administrationTimeRows(claims)),
+    canonical("wac.csv", schema.wac, wacRows()),
+    canonical("budget.csv", schema.budget, budgetRows(claims, spend)),
+    ...byQuarter(claim_rows, "service_date").map(([quarter, rows]) =>
+      canonical(`claims/claims-${quarter}.csv`, schema.claimLine, rows)
+    ),
+    ...byQuarter(purchases, "invoice_date").map(([quarter, rows]) =>
+      canonical(`purchases/purchases-${quarter}.csv`, schema.purchase, rows)
+    ),
+    ...findingsFiles({claims, purchases, invoicePrice})
+  ];
+}
+
+/** Writes the sample practice into a folder, replacing what is there; the same bytes every time. */
+export function writeSample(dir: string): SampleFile[] {
+  if (existsSync(dir) && readdirSync(dir).length > 0 && !existsSync(join(dir, "FINDINGS.md"))) {
+    throw new Error(`not a sample folder: ${dir} has files but no FINDINGS.md; name an empty folder`);
+  }
+  const files = sampleFiles();
+  rmSync(dir, {recursive: true, force: true});
+  for (const {path, text} of files) {
+    mkdirSync(dirname(join(dir, path)), {recursive: true});
+    writeFileSync(join(dir, path), text);
+  }
+  return files;
+}
