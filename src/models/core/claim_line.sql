@@ -4,12 +4,12 @@
 -- grain: claim_id, line
 WITH state AS (
   SELECT
-    version.*,
-    drug_code.hcpcs IS NOT NULL AS is_drug,
-    status = 'reversal' AS is_taken_back
-  FROM core.claim_line_version AS version
+    merged.*,
+    quarter_of(merged.service_date) AS quarter,
+    drug_code.hcpcs IS NOT NULL AS is_drug
+  FROM core.claim_line_state AS merged
   LEFT JOIN core.drug_code AS drug_code USING (hcpcs)
-  WHERE is_current
+  WHERE merged.service_date IS NOT NULL
 ),
 received AS (
   SELECT site_id, hcpcs, stock_date, arg_max(ndc11, struct_pack(u := units, n := ndc11)) AS ndc11
@@ -67,8 +67,11 @@ SELECT
   state.is_drug AND state.billed_amount BETWEEN -0.01 AND 0.01 AS is_supplied_free,
   state.is_drug AND state.status <> 'void' AND state.units <> 0 AND state.billed_amount NOT BETWEEN -0.01 AND 0.01 AS consumes,
   state.status = 'original' AND state.paid_amount IS NULL AND state.allowed_amount IS NULL AS is_open,
+  state.told_by,
   state.file_id,
-  state.source_line
+  state.source_line,
+  state.remittance_file_id,
+  state.remittance_source_line
 FROM state
 LEFT JOIN pooled USING (claim_id, line)
 LEFT JOIN pooled_later USING (claim_id, line)

@@ -5,12 +5,12 @@
 WITH used AS (
   SELECT DISTINCT ndc11, quarter_of(invoice_date) AS quarter FROM raw.purchase
   UNION
-  SELECT DISTINCT ndc11, quarter_of(service_date) FROM raw.claim_line WHERE ndc11 IS NOT NULL
+  SELECT DISTINCT ndc11, quarter_of(service_date) FROM core.claim_line_state WHERE ndc11 IS NOT NULL AND service_date IS NOT NULL
   UNION
   SELECT DISTINCT ndc11, quarter_of(count_date) FROM raw.inventory_count
 ),
 billed AS (
-  SELECT ndc11, hcpcs, count(*) AS lines FROM raw.claim_line WHERE ndc11 IS NOT NULL GROUP BY ndc11, hcpcs
+  SELECT ndc11, hcpcs, count(*) AS lines FROM core.claim_line_state WHERE ndc11 IS NOT NULL GROUP BY ndc11, hcpcs
 )
 SELECT
   used.quarter,

@@ -1,7 +1,7 @@
 -- Payers: those listed, and those that only claims name.
 -- grain: payer_id
 WITH named AS (
-  SELECT DISTINCT payer_id FROM core.claim_line_version
+  SELECT DISTINCT payer_id FROM core.claim_line_state
   UNION
   SELECT payer_id FROM raw.payer
 )

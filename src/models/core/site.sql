@@ -1,7 +1,7 @@
 -- Sites of care: those listed, and those that only claims or purchases name.
 -- grain: site_id
 WITH named AS (
-  SELECT DISTINCT site_id FROM core.claim_line_version
+  SELECT DISTINCT site_id FROM core.claim_line_state
   UNION
   SELECT DISTINCT site_id FROM raw.purchase
   UNION

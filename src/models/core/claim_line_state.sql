@@ -1,0 +1,51 @@
+-- A claim line as the practice and its payers know it now, from whichever files told of it: the export, the 837P, the 835.
+-- The 835 wins for what was decided and paid; the export fills what an 835 lacks (site, NDC, authorization, what the
+-- patient paid), the 837P what the export lacks. What an 835 pays on no known line stands as a line of its own.
+-- grain: claim_id, line
+WITH export AS (
+  SELECT * FROM core.claim_line_version WHERE is_current
+)
+SELECT
+  claim_id,
+  line,
+  coalesce(export.version, 1) AS version,
+  -- Only the practice knows that a claim was entered in error.
+  CASE WHEN export.status = 'void' OR sent.status = 'void' THEN 'void' ELSE coalesce(decided.status, export.status, sent.status) END AS status,
+  coalesce(export.service_date, sent.service_date, decided.service_date) AS service_date,
+  coalesce(export.site_id, sent.site_id, 'unknown') AS site_id,
+  coalesce(export.payer_id, sent.payer_id, decided.payer_id, 'unknown') AS payer_id,
+  coalesce(export.plan, sent.plan) AS plan,
+  export.patient_key,
+  coalesce(export.place_of_service, sent.place_of_service) AS place_of_service,
+  coalesce(export.hcpcs, sent.hcpcs, decided.hcpcs, 'none') AS hcpcs,
+  coalesce(export.ndc11, sent.ndc11, decided.ndc11) AS ndc11,
+  coalesce(export.modifiers, sent.modifiers, decided.modifiers) AS modifiers,
+  coalesce(export.units, sent.units, decided.units, 0) AS units,
+  coalesce(export.billed_amount, sent.billed_amount, decided.billed_amount, 0) AS billed_amount,
+  CASE WHEN decided.claim_id IS NULL THEN export.allowed_amount ELSE coalesce(decided.allowed_amount, export.allowed_amount) END AS allowed_amount,
+  CASE WHEN decided.claim_id IS NULL THEN export.paid_amount ELSE decided.paid_amount END AS paid_amount,
+  CASE WHEN decided.claim_id IS NULL THEN export.patient_responsibility ELSE decided.patient_responsibility END AS patient_responsibility,
+  CASE WHEN decided.claim_id IS NULL THEN export.deductible_amount ELSE decided.deductible_amount END AS deductible_amount,
+  CASE WHEN decided.claim_id IS NULL THEN export.coinsurance_amount ELSE decided.coinsurance_amount END AS coinsurance_amount,
+  CASE WHEN decided.claim_id IS NULL THEN export.copay_amount ELSE decided.copay_amount END AS copay_amount,
+  export.patient_paid_amount,
+  CASE WHEN decided.claim_id IS NULL THEN export.adjustments ELSE decided.adjustments END AS adjustments,
+  coalesce(export.authorization_id, sent.authorization_id) AS authorization_id,
+  export.lot,
+  coalesce(export.submitted_date, sent.submitted_date) AS submitted_date,
+  coalesce(decided.adjudicated_date, export.adjudicated_date) AS adjudicated_date,
+  coalesce(decided.paid_date, export.paid_date) AS paid_date,
+  CASE
+    WHEN export.claim_id IS NOT NULL AND decided.claim_id IS NOT NULL THEN 'export_and_835'
+    WHEN export.claim_id IS NOT NULL THEN 'export'
+    WHEN sent.claim_id IS NOT NULL AND decided.claim_id IS NOT NULL THEN '837_and_835'
+    WHEN sent.claim_id IS NOT NULL THEN '837'
+    ELSE '835'
+  END AS told_by,
+  coalesce(export.file_id, sent.file_id, decided.file_id) AS file_id,
+  coalesce(export.source_line, sent.source_line, decided.source_line) AS source_line,
+  decided.file_id AS remittance_file_id,
+  decided.source_line AS remittance_source_line
+FROM export
+FULL JOIN core.claim_837_line_state AS sent USING (claim_id, line)
+FULL JOIN core.remittance_line_state AS decided USING (claim_id, line)
