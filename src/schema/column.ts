@@ -1,6 +1,7 @@
 import {TABLES} from "./all.ts";
 import {KINDS} from "./field.ts";
-import {columnsOf} from "./table.ts";
+import {columnsOf, type Table} from "./table.ts";
+import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
 
 /** Type and meaning of a column; the type is DuckDB's own spelling. */
 export type Meaning = readonly [type: string, meaning: string];
@@ -189,11 +190,30 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   units_left: [UNITS, "Billing units left in the lot."],
   units_short: [UNITS, "Billing units that had no lot on hand."],
   versions: ["BIGINT", "Postings of the quarter."],
-  vintage: ["VARCHAR", "Edition of the file: its quarter and posting date."]
+  vintage: ["VARCHAR", "Edition of the file: its quarter and posting date."],
+  adjustment_list: [
+    "STRUCT(group_code VARCHAR, reason_code VARCHAR, amount DECIMAL(18,2))[]",
+    "Reasons and amounts of one decision, in the order of the 835."
+  ],
+  allowed_difference: [DOLLARS, "Allowed by the 835 less allowed by the export, dollars."],
+  csv_allowed_amount: [DOLLARS, "Allowed amount of the export, dollars."],
+  csv_file_id: ["INTEGER", "File of the export."],
+  csv_paid_amount: [DOLLARS, "Paid amount of the export, dollars."],
+  csv_source_line: ["INTEGER", "Line of the export."],
+  csv_status: ["VARCHAR", "State of the line in the export."],
+  decisions: ["INTEGER", "Decisions of payers on the line, reversals included."],
+  is_counted: ["BOOLEAN", "The payment counts: it is no repeat, and it moved money or had none to move."],
+  is_matched: ["BOOLEAN", "The line of the 835 was found on the claim as billed."],
+  is_repeat: ["BOOLEAN", "The same payment came before."],
+  paid_difference: [DOLLARS, "Paid by the 835s less paid by the export, dollars."]
 };
 
+/** X12 tables go first: where a canonical file has the column too, its meaning stands. */
+const X12_TABLES: ReadonlySet<Table> = new Set<Table>([...REMITTANCE_TABLES, ...CLAIM_837_TABLES]);
+const ORDERED = [...TABLES].sort((a, b) => Number(X12_TABLES.has(b)) - Number(X12_TABLES.has(a)));
+
 const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
-  TABLES.flatMap((table) =>
+  ORDERED.flatMap((table) =>
     columnsOf(table).map(({name, meta}): [string, Meaning] => [name, [KINDS[meta.kind].sql_type, meta.description]])
   )
 );
