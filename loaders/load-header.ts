@@ -97,7 +97,7 @@ async function stageCsv(
   const remarks = [...plain.remarks, ...unknownColumns(names, columns, file.path)];
   const from = new Map(Object.entries(columns).map(([name, column]) => [column, `c${names.indexOf(name)}`]));
   const types = names.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
-  await connection.run(`CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from)}
+  await connection.run(`CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from, scan.hasEdges)}
     FROM read_csv(${literal(plain.file)}, auto_detect = false, delim = ',', quote = '"', escape = '"', header = false, skip = ${first.line},
       columns = {${types}}, strict_mode = true, null_padding = false, max_line_size = 16777216, store_rejects = true, rejects_limit = 0,
       rejects_table = '${stage}_rejects', rejects_scan = '${stage}_scans')`);

@@ -11,7 +11,7 @@ import type {Outcome} from "./outcome.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
-import {SOURCES} from "./sources/index.ts";
+import {SOURCES, sourcesFor} from "./sources/index.ts";
 
 export {type LoadReport, renderReport} from "./report.ts";
 
@@ -33,7 +33,7 @@ export async function load({data, warehouse, temporary = tmpdir(), onProgress}: 
   await createRaw(warehouse);
   const scratch = mkdtempSync(join(temporary, "plus-six-"));
   try {
-    const loader = new Loader(warehouse, scratch);
+    const loader = new Loader(warehouse, scratch, sourcesFor(data));
     const found = discover(data);
     let done = 0;
     // Workbooks go last, so that the CSV twin of a workbook is the one that counts.
@@ -44,6 +44,7 @@ export async function load({data, warehouse, temporary = tmpdir(), onProgress}: 
       await loader.take(each, fileId);
       done++;
     }
+    await loader.takeLate();
     onProgress?.(done, found.length, "");
     return await loader.finish();
   } finally {
@@ -89,15 +90,21 @@ class Loader {
   private readonly warnings: {file: number; text: string}[] = [];
   private readonly notes: {file: number; text: string}[] = [];
 
-  constructor(connection: DuckDBConnection, scratch: string) {
+  private readonly sources: readonly Source[];
+  private readonly late: {found: Found; fileId: number}[] = [];
+  private readonly prepared = new Set<Source>();
+  private isLate = false;
+
+  constructor(connection: DuckDBConnection, scratch: string, sources: readonly Source[]) {
     this.connection = connection;
     this.scratch = scratch;
+    this.sources = sources;
   }
 
   /** Reads one file and records its fate. */
   async take(found: Found, fileId: number): Promise<void> {
     let identity = {bytes: 0, sha256: "", memberBytes: null as Buffer | null, modified: null as string | null};
-    let fate: Fate;
+    let fate: Fate | null;
     const known: {source: Source | null} = {source: null};
     try {
       if (found.fault?.status === "ignored") fate = found.fault;
@@ -109,7 +116,14 @@ class Loader {
       if (!(error instanceof BadFile)) throw error;
       fate = {status: "quarantined", reason: error.message, source: known.source?.name ?? null};
     }
-    this.record(found, fileId, identity, fate);
+    if (fate) this.record(found, fileId, identity, fate);
+    else this.late.push({found, fileId});
+  }
+
+  /** Reads the files that were put off until all others were in. */
+  async takeLate(): Promise<void> {
+    this.isLate = true;
+    for (const {found, fileId} of this.late) await this.take(found, fileId);
   }
 
   private async fateOf(
@@ -117,7 +131,7 @@ class Loader {
     fileId: number,
     identity: Awaited<ReturnType<typeof identify>>,
     known: {source: Source | null}
-  ): Promise<Fate> {
+  ): Promise<Fate | null> {
     const same = identity.bytes > 0 ? this.byHash.get(identity.sha256) : undefined;
     if (same)
       return {status: "duplicate", source: same.source, vintage: same.vintage, reason: `same bytes as ${same.path}`};
@@ -130,11 +144,16 @@ class Loader {
       };
     }
     const file = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
-    for (const source of SOURCES) {
+    for (const source of this.sources) {
       known.source = source;
       const recognition = source.recognise(file);
       if (recognition === null) continue;
       if ("ignore" in recognition) return {status: "ignored", source: source.name, reason: recognition.ignore};
+      if (isRowSource(source) && source.last) {
+        if (!this.isLate) return null;
+        if (!this.prepared.has(source)) await source.prepare?.(this.connection);
+        this.prepared.add(source);
+      }
       return {...(await this.read(source, file, fileId)), source: source.name, vintage: recognition.vintage ?? null};
     }
     known.source = null;

@@ -17,10 +17,15 @@ export function cleanText(kind: KindName, text: string | null | undefined): stri
 
 const BLANKS = `' ' || chr(9) || chr(10) || chr(13) || chr(160)`;
 
-/** The same as an SQL expression over a VARCHAR expression. */
-export function cleanSql(kind: KindName, text: string): string {
-  const trimmed = `nullif(trim(${text}, ${BLANKS}), '')`;
-  if (kind === "hcpcs") return `translate(${trimmed}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')`;
+/**
+ * The same as an SQL expression over a VARCHAR expression. Trimming costs more than all judging together, so it is left
+ * out when no cell has blanks at its edges and none is empty between quotes.
+ */
+export function cleanSql(kind: KindName, text: string, {trims = true} = {}): string {
+  const trimmed = trims ? `nullif(trim(${text}, ${BLANKS}), '')` : text;
+  if (kind === "hcpcs")
+    return `CASE WHEN regexp_matches(${text}, '[a-z]')
+      THEN translate(${trimmed}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') ELSE ${trimmed} END`;
   if (kind !== "ndc11") return trimmed;
   const part = (n: number, width: number): string => `lpad(split_part(${trimmed}, '-', ${n}), ${width}, '0')`;
   return `CASE WHEN contains(${text}, '-') AND length(${trimmed}) IN (12, 13)

@@ -16,10 +16,10 @@ export interface Staged {
 }
 
 /** Cleaned select list of a staged table, from expressions over the file as read. */
-export const stagedColumns = (table: Table, from: ReadonlyMap<string, string>): string =>
+export const stagedColumns = (table: Table, from: ReadonlyMap<string, string>, trims = true): string =>
   columnsOf(table)
     .filter(({name}) => from.has(name))
-    .map(({name, meta}) => `${cleanSql(meta.kind, from.get(name)!)} AS ${quote(name)}`)
+    .map(({name, meta}) => `${cleanSql(meta.kind, from.get(name)!, {trims})} AS ${quote(name)}`)
     .join(", ");
 
 /** Whether a cleaned text is allowed, as SQL that is never null. The regular expression is the one zod uses. */

@@ -16,6 +16,8 @@ export interface Scan {
   /** Kinds of line end found between records, and lone carriage returns anywhere. */
   readonly ends: {lf: number; crlf: number; cr: number};
   readonly hasNul: boolean;
+  /** Some cell may start or end with a blank, or is quoted and empty: only then is trimming worth its price. */
+  readonly hasEdges: boolean;
   /** Line of the first bytes that are not UTF-8, or null. */
   readonly notUtf8: number | null;
   /** Ctrl-Z or NUL bytes after the last line. */
@@ -34,6 +36,8 @@ export interface Irregular {
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
+/** Space, tab, no-break space. */
+const BLANKS = [Buffer.from(" "), Buffer.from("\t"), Buffer.from("\u00a0")];
 const CHUNK = 4 * 2 ** 20;
 const LONGEST_RECORD = 16 * 2 ** 20;
 
@@ -66,6 +70,7 @@ class Scanner {
   private readonly astray: {record: number; line: number}[] = [];
   private readonly ends = {lf: 0, crlf: 0, cr: 0};
   private hasNul = false;
+  private hasEdges = false;
   private notUtf8: number | null = null;
   private padding = 0;
   private header: string | null = null;
@@ -126,6 +131,7 @@ class Scanner {
     let next = -1;
     while (next < 0) {
       if (bytes[at] === QUOTE && at < end) {
+        if (bytes[at + 1] === QUOTE) this.hasEdges = true;
         let close = bytes.indexOf(QUOTE, at + 1);
         while (close >= 0 && bytes[close + 1] === QUOTE) close = bytes.indexOf(QUOTE, close + 2);
         if (close < 0 || close >= end || (close + 1 >= end && !isLast)) {
@@ -169,6 +175,8 @@ class Scanner {
       newline = bytes.indexOf(LF, newline + 1)
     )
       lines++;
+    // A cell of several lines may end with one of them.
+    if (lines > 1) this.hasEdges = true;
     if (lines > 1) this.irregular.push({record: this.record, lines, blank: false});
     this.line += lines;
     return next;
@@ -177,17 +185,27 @@ class Scanner {
   private inspect(bytes: Buffer): void {
     if (!this.hasNul && bytes.includes(0)) this.hasNul = true;
     if (this.notUtf8 === null && !isUtf8(bytes)) this.notUtf8 = this.line;
+    this.hasEdges ||= BLANKS.some((blank) => this.isAtEdge(bytes, blank));
     for (let cr = bytes.indexOf(CR); cr >= 0; cr = bytes.indexOf(CR, cr + 1)) if (bytes[cr + 1] !== LF) this.ends.cr++;
   }
 
+  private isAtEdge(bytes: Buffer, blank: Buffer): boolean {
+    const isEdge = (byte: number | undefined): boolean =>
+      byte === undefined || byte === this.delimiter || byte === QUOTE || byte === LF || byte === CR;
+    for (let at = bytes.indexOf(blank); at >= 0; at = bytes.indexOf(blank, at + 1))
+      if (isEdge(bytes[at - 1]) || isEdge(bytes[at + blank.length])) return true;
+    return false;
+  }
+
   result(): Scan {
-    const {irregular, astray, ends, hasNul, notUtf8, padding, headerRecord} = this;
+    const {irregular, astray, ends, hasNul, hasEdges, notUtf8, padding, headerRecord} = this;
     return {
       records: this.record,
       irregular,
       astray,
       ends,
       hasNul,
+      hasEdges,
       notUtf8,
       padding,
       header: this.header ?? "",
