@@ -1,3 +1,4 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Table} from "../src/schema/table.ts";
 
 /**
@@ -28,6 +29,8 @@ export interface InputFile {
   readonly head: string;
   /** The first records (at most 40), read leniently: for recognising only. */
   readonly headRecords: readonly Record[];
+  /** Its uncompressed content on disk, for sources that read bytes. */
+  readonly content?: string;
   /** Whole text, decoded as UTF-8, by byte order mark, or else as Windows-1252. For small files. */
   text(): string;
   /** All records: CSV as RFC 4180 with any line ends, or the rows of the first sheet that has any. For small files. */
@@ -90,6 +93,10 @@ interface SourceBase {
  * SQL, the others row by row through zod; a source need not know.
  */
 export interface RowSource extends SourceBase {
+  /** Read after every other file, because it needs what they hold. */
+  readonly last?: boolean;
+  /** Called once before the first file of a `last` source is read. */
+  prepare?(warehouse: DuckDBConnection): Promise<void>;
   /** Rows in the order of the file. Throws `BadFile` to quarantine the file: then nothing of it is used. */
   read(file: InputFile): Iterable<Found>;
 }

@@ -70,8 +70,8 @@ export function readLine(
   const text = (target: string): string => textOf(context, row, target);
   const number = (target: string): string | null =>
     plainNumber(text(target), {decimal_mark: profile.decimal_mark, implied: profile.implied_decimals[target]});
+  let dollars = number("extended_amount");
   const refused = (column: string, reason: string, value = text(column)): Problem => {
-    const dollars = number("extended_amount");
     return {line: row.line, column, reason, value: value || null, dollars: centsOf(dollars) === null ? null : dollars};
   };
   const broken = [...context.places].find(([, at]) => isErrorCell(row.cells[at] ?? ""));
@@ -88,6 +88,7 @@ export function readLine(
   // The price on the invoice is net of the chargeback already; taking it off again would count it twice.
   if (kind === "chargeback") return refused("kind", "chargeback_already_in_price", text("extended_amount"));
   const amount = amountFrom ? number(amountFrom) : signed.extended_amount;
+  dollars = amount;
   const line = stated ? signed : applySigns(kind, {packages: signed.packages, extended_amount: amount});
   if (isCharge(kind)) {
     const cents: Cents | null = centsOf(line.extended_amount);

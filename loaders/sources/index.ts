@@ -1,6 +1,7 @@
 import type {Source} from "../source.ts";
 import {canonicalSources} from "./canonical.ts";
 import {claims837} from "./claim-837.ts";
+import {ChangedDistributorPurchases, DistributorPurchases} from "./distributor.ts";
 import {drugSpendings} from "./drug-spending.ts";
 import {ndcHcpcsCrosswalks} from "./ndc-hcpcs.ts";
 import {nocCrosswalk, nocPricing} from "./noc.ts";
@@ -19,4 +20,12 @@ export const SOURCES: readonly Source[] = [
   remittances835,
   claims837,
   ...canonicalSources
+];
+
+/** The same, with the distributors' exports that the practice's own profiles describe; a changed one is asked for last. */
+export const sourcesFor = (data: string): readonly Source[] => [
+  ...SOURCES.filter((source) => !canonicalSources.includes(source as never)),
+  new DistributorPurchases(data),
+  ...canonicalSources,
+  new ChangedDistributorPurchases(data)
 ];

@@ -1,0 +1,162 @@
+import {readFileSync} from "node:fs";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {purchase} from "../../src/schema/canonical.ts";
+import {readWithProfile} from "../profile/apply.ts";
+import {readGrids} from "../profile/grid.ts";
+import {fitHeader, headerFault, sheetsOf} from "../profile/header.ts";
+import {findProfiles} from "../profile/library.ts";
+import type {Profile} from "../profile/profile.ts";
+import type {CrosswalkPackage} from "../profile/quantity.ts";
+import {isoDate, readNdc} from "../profile/text.ts";
+import type {Found, InputFile, RowSource, SetAside} from "../source.ts";
+import {BadFile} from "../source.ts";
+
+/**
+ * Purchases as distributors send them: a file is recognised by the header of a profile, bundled or the practice's own,
+ * and read through it to canonical rows. Read after all other files, because units and damaged NDCs need the crosswalk.
+ */
+export class DistributorPurchases implements RowSource {
+  readonly name = "distributor_purchases";
+  readonly tables = [purchase];
+  readonly dollars = "extended_amount";
+  readonly last = true;
+  private readonly profiles: readonly Profile[];
+  private readonly fits = new Map<string, Profile>();
+  private crosswalk: ReadonlyMap<string, CrosswalkPackage> = new Map();
+
+  constructor(data: string) {
+    // A plain canonical CSV loads as it is; its profile is there to be extended.
+    this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
+  }
+
+  recognise(file: InputFile): {vintage: string} | SetAside | null {
+    if (isProfileFile(file)) return {ignore: `profile, not data: (${file.path})`};
+    const fit = bestFit(file, this.profiles);
+    if (!fit || fit.share < 1) return null;
+    this.fits.set(file.path, fit.profile);
+    return {vintage: `profile ${fit.profile.name}`};
+  }
+
+  /** Takes what the crosswalks that are loaded say of each NDC, the latest quarter first. */
+  async prepare(connection: DuckDBConnection): Promise<void> {
+    const reader = await connection.runAndReadAll(`
+      SELECT ndc11, CAST(CAST(package_quantity AS DECIMAL(18, 3)) AS VARCHAR),
+        CAST(CAST(billing_units * package_quantity AS DECIMAL(18, 3)) AS VARCHAR), coalesce(dosage, '')
+      FROM raw.ndc_hcpcs
+      WHERE ndc11 IS NOT NULL AND package_quantity > 0 AND billing_units > 0
+      QUALIFY row_number() OVER (PARTITION BY ndc11 ORDER BY quarter DESC, posted_date DESC NULLS LAST, hcpcs, line) = 1`);
+    this.crosswalk = new Map(
+      reader.getRows().map((row) => {
+        const [ndc11 = "", items_per_package = "", billing_units_per_package = "", dosage = ""] = row.map(String);
+        return [ndc11, {ndc11, items_per_package, billing_units_per_package, dosage}];
+      })
+    );
+  }
+
+  *read(file: InputFile): Iterable<Found> {
+    const profile = this.fits.get(file.path);
+    if (!profile) throw new BadFile(`no profile fits: (${file.path}); run plus-six init on it`);
+    const {rows, problems, remarks} = readWithProfile(bytesOf(file), profile, {
+      path: file.path,
+      crosswalk: this.crosswalk
+    });
+    for (const refused of problems) yield {refused};
+    for (const {line, values} of rows) yield {table: purchase, line, values};
+    for (const remark of remarks) yield {remark};
+    if (Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
+      yield {
+        remark: `accounts are taken as sites: (${file.path}); for site names write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`
+      };
+  }
+}
+
+/** Files that were a distributor's once: most of a profile's header is there, and not all of it. Always quarantined. */
+export class ChangedDistributorPurchases implements RowSource {
+  readonly name = "distributor_purchases";
+  readonly tables = [purchase];
+  readonly dollars = "extended_amount";
+  private readonly profiles: readonly Profile[];
+
+  constructor(data: string) {
+    this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
+  }
+
+  recognise(file: InputFile): null {
+    const fit = bestFit(file, this.profiles);
+    if (fit)
+      throw new BadFile(
+        headerFault(
+          fit.profile,
+          fit.missing.map((cell) => `"${cell}"`),
+          fit.row,
+          `${file.path} line ${fit.row.line}`
+        )
+      );
+    return null;
+  }
+
+  *read(): Iterable<Found> {}
+}
+
+interface Fit {
+  readonly profile: Profile;
+  readonly share: number;
+  readonly missing: readonly string[];
+  readonly row: {readonly line: number; readonly cells: readonly string[]};
+}
+
+/** Below this share of a profile's header cells a file is another kind, not a changed one. */
+const LEAST_SHARE = 0.6;
+
+function bestFit(file: InputFile, profiles: readonly Profile[]): Fit | null {
+  let best: Fit | null = null;
+  for (const profile of profiles) {
+    const fit = fitOf(file, profile);
+    if (fit && fit.share >= LEAST_SHARE && fit.share > (best?.share ?? 0)) best = {profile, ...fit};
+  }
+  return best;
+}
+
+function fitOf(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
+  const isWorkbook = file.format === "xlsx" || file.format === "xls";
+  if (isWorkbook !== (profile.format === "workbook")) return null;
+  if (profile.format === "fixed") return fitFixed(file, profile);
+  if (profile.format === "delimited") {
+    const first = file.head.split(/\r\n|\n|\r/, 40);
+    const rows = first.map((text, index) => ({line: index + 1, cells: text.split(profile.delimiter).map(unquote)}));
+    return fitHeader(rows, profile);
+  }
+  const fit = fitHeader(file.headRecords, profile);
+  if (!profile.sheets || (fit && fit.share >= LEAST_SHARE)) return fit;
+  // A cover sheet may stand before the sheets the profile names.
+  if (file.bytes > 20 * 2 ** 20) return null;
+  const [sheet] = sheetsOf(readGrids(bytesOf(file), profile, file.path), profile);
+  return sheet ? fitHeader(sheet.grid.rows, profile) : null;
+}
+
+const unquote = (cell: string): string => cell.trim().replace(/^"(.*)"$/, "$1");
+
+/** A fixed record has no header: all first lines have its length, and an NDC and a date where they belong. */
+function fitFixed(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
+  const lines = file.head.split(/\r\n|\n|\r/).slice(0, 40);
+  const whole = (file.head.length >= 60_000 ? lines.slice(0, -1) : lines).filter((line) => line.trim() !== "");
+  if (whole.length === 0 || profile.record_length === undefined) return null;
+  const cell = (line: string, target: string): string => {
+    const field = profile.fields?.find(({name}) => profile.columns[target]?.includes(name));
+    return field ? line.slice(field.from - 1, field.from - 1 + field.length).trim() : "";
+  };
+  const fits = whole.filter(
+    (line) =>
+      line.length === profile.record_length &&
+      "ndc11" in readNdc(cell(line, "ndc11"), new Set()) &&
+      isoDate(cell(line, "invoice_date"), profile.dates) !== null
+  );
+  // One odd line is a row to refuse, most lines odd is another kind of file.
+  return fits.length * 2 > whole.length ? {share: 1, missing: [], row: {line: 1, cells: []}} : null;
+}
+
+const isProfileFile = ({path, head}: InputFile): boolean =>
+  /(^|\/)profiles\/[^/]+\.json$/.test(path) && /^\s*\{/.test(head);
+
+const bytesOf = (file: InputFile): Buffer =>
+  file.content === undefined ? Buffer.from(file.text()) : readFileSync(file.content);
