@@ -1,5 +1,5 @@
 import {parseArgs} from "node:util";
-import {writeSample} from "../sample/index.ts";
+import {writeSample} from "../sample/sample.ts";
 import {type Command, say} from "./command.ts";
 
 export const sample: Command = {

@@ -7,7 +7,7 @@ SELECT
   CAST(sum(count.packages) AS DECIMAL(18, 3)) AS packages,
   CAST(sum(count.packages * ndc.billing_units_per_package) AS DECIMAL(18, 3)) AS units,
   min(count.file_id) AS file_id,
-  arg_min(count.line, count.file_id * 1000000000 + count.line) AS source_line
+  arg_min(count.line, struct_pack(f := count.file_id, l := count.line)) AS source_line
 FROM raw.inventory_count AS count
 JOIN core.ndc AS ndc ON ndc.ndc11 = count.ndc11 AND ndc.quarter = quarter_of(count.count_date)
 GROUP BY count.site_id, count.ndc11, count.count_date

@@ -41,7 +41,7 @@ SELECT
   per_unit(own.acquisition_cost, own.units) AS unit_cost,
   per_unit(bought.amount, bought.units) AS purchase_unit_cost,
   CAST(round(per_unit(own.acquisition_cost, own.units) / share_kept, 6) AS DECIMAL(18, 6)) AS break_even_payment_limit,
-  CAST(round(priced.payment_limit * share_kept, 6) AS DECIMAL(18, 6)) AS payment_limit_after_sequestration
+  CAST(round(CAST(priced.payment_limit AS DECIMAL(24, 6)) * share_kept, 6) AS DECIMAL(18, 6)) AS payment_limit_after_sequestration
 FROM priced
 LEFT JOIN own USING (hcpcs, quarter)
 LEFT JOIN bought USING (hcpcs, quarter)
