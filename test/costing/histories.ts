@@ -25,7 +25,9 @@ export function randomHistory(seed: number): History {
   const [lotScale, issueScale] = pick([
     [10, 10],
     [100, 5],
-    [3, 40]
+    [3, 40],
+    // Products of units and cents that leave 63 bits.
+    [9_000_000, 5_000_000]
   ] as const);
   const ndcs = pick([["N1"], ["N1", "N2"]]);
   const labelled = pick([0, 0.5, 1]);
@@ -39,8 +41,9 @@ export function randomHistory(seed: number): History {
       kind === "price_credit" || (kind === "rebill" && chance(0.3)) || (kind === "purchase" && chance(0.03));
     const size = goesOut ? -units(issueScale) : units(lotScale);
     const packages = still ? 0n : size;
-    const amount = BigInt(whole(pick([10, 1000, 9_000_000])));
-    const sign = goesOut || kind === "price_credit" ? -1n : 1n;
+    const amount = BigInt(whole(pick([10, 1000, 9_000_000, 900_000_000_000])));
+    // Now and then a line with the sign the wrong way round: its dollars must still be somewhere.
+    const sign = (goesOut || kind === "price_credit") !== chance(0.03) ? -1n : 1n;
     return {
       vendor: pick(["alpha", "Beta", "ä"]),
       // One table holds many histories, so an invoice is its site's own.
