@@ -47,6 +47,8 @@ export function watchSentence(rows: readonly NextRow[], newest: string): string 
   if (!first) return `${newest} is the newest payment-limit file, and the last quarter of claims`;
   const effect = rows.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   const falling = rows.filter((row) => (row.payment_limit_change_ratio ?? 0) < 0).length;
+  const known = rows.filter((row) => row.next_payment_limit !== null).length;
+  if (known === 0) return `The ${first.next_quarter} file has no limit for the drugs in use`;
   const way = effect < 0 ? "lower" : "raise";
   return `The ${first.next_quarter} limits ${way} Medicare's allowed amounts by ${dollarsShort(Math.abs(effect))} a quarter: ${falling} of ${plural(
     rows.length,
@@ -90,7 +92,7 @@ export function nextTable(rows: readonly NextRow[]): HTMLElement {
     {key: "hcpcs", label: "Code"},
     {key: "payment_limit", label: `Limit ${rows[0]?.quarter ?? ""}`, unit: "$ per unit", kind: "price"},
     {key: "next_payment_limit", label: `Limit ${next}`, unit: "$ per unit", kind: "price"},
-    {key: "payment_limit_change_ratio", label: "Change", unit: "per cent", kind: "percent"},
+    {key: "payment_limit_change_ratio", label: "Change", unit: "per cent", kind: "percent", neutral: true},
     {key: "unit_cost", label: "Own cost", unit: "$ per unit", kind: "price"},
     {
       key: "next_payment_limit_after_sequestration",
@@ -172,7 +174,7 @@ export function trendTable(trend: readonly TrendRow[]): HTMLElement {
       kind: "price",
       value: (row) => row.last
     },
-    {key: "change", label: "Change", unit: "per cent over the period", kind: "percent"},
+    {key: "change", label: "Change", unit: "per cent over the period", kind: "percent", neutral: true},
     {key: "unit_cost", label: "Own cost", unit: "$ per unit, last known", kind: "price"},
     {key: "basis", label: "Basis"}
   ];

@@ -24,8 +24,8 @@ export function amountBars(
   {width = 640, rowHeight = 26, measure, thing}: BarsOptions
 ): SVGElement | HTMLElement {
   const longest = Math.max(...bars.map((bar) => bar.name.length), 4);
-  const marginLeft = Math.min(Math.max(70, longest * 6.6), width * 0.42);
-  const letters = Math.floor(marginLeft / 6.4);
+  const marginLeft = Math.min(Math.max(70, longest * 7.2), width * 0.42);
+  const letters = Math.floor((marginLeft - 8) / 6.9);
   const low = Math.min(0, ...bars.map((bar) => bar.cents));
   const high = Math.max(0, ...bars.map((bar) => bar.cents));
   return Plot.plot({

@@ -32,6 +32,9 @@ function changes(now: readonly CubeRow[], before: readonly CubeRow[]): DrugChang
   return [...cents.values()].sort((a, b) => a.cents - b.cents || (a.name < b.name ? -1 : 1));
 }
 
+/** Above this share of cost without a decision, what is open says more about the quarter than any drug does. */
+const MUCH_OPEN = 0.05;
+
 /** The finding of the overview in one sentence, made from the rows. */
 export function overviewSentence(cube: readonly CubeRow[], choice: Choice): string {
   const {now, before} = compared(cube, choice);
@@ -45,9 +48,14 @@ export function overviewSentence(cube: readonly CubeRow[], choice: Choice): stri
   if (difference === 0) return `${earned}, as in the quarter before`;
   const ordered = changes(now, before);
   const driver = difference < 0 ? ordered[0]! : ordered.at(-1)!;
-  const way = difference < 0 ? "less" : "more";
+  const way =
+    sum.net_cost_recovery_cents < 0 ? (difference < 0 ? "worse" : "better") : difference < 0 ? "less" : "more";
   const most = `${driver.name} changed most, by ${driver.cents > 0 ? "+" : ""}${dollarsShort(driver.cents)}`;
-  return `${earned}, ${dollarsShort(Math.abs(difference))} ${way} than the quarter before; ${most}`;
+  const open = (ratio(sum.open_acquisition_cost_cents, sum.acquisition_cost_cents) ?? 0) > MUCH_OPEN;
+  const change = `${earned}, ${dollarsShort(Math.abs(difference))} ${way} than the quarter before`;
+  return open
+    ? `${change}, while ${dollarsShort(sum.open_acquisition_cost_cents)} of drug has no decision yet`
+    : `${change}; ${most}`;
 }
 
 const periodOf = (rows: readonly CubeRow[]): string => {
@@ -117,7 +125,10 @@ function quartersSentence(amounts: readonly QuarterAmount[]): string {
   const known = amounts.filter((row): row is {quarter: string; cents: number} => row.cents !== null);
   if (known.length === 0) return "No quarter has data";
   const best = known.reduce((a, b) => (b.cents > a.cents ? b : a));
+  const worst = known.reduce((a, b) => (b.cents < a.cents ? b : a));
   const below = known.filter((row) => row.cents < 0).map((row) => row.quarter);
+  if (below.length === known.length && known.length > 1)
+    return `Every quarter was below zero, from ${dollarsShort(best.cents)} in ${best.quarter} to ${dollarsShort(worst.cents)} in ${worst.quarter}`;
   const low = below.length === 0 ? "No quarter was below zero" : `Below zero in ${inWords(below)}`;
   return `${low}; ${best.quarter} was the best with ${dollarsShort(best.cents)}`;
 }

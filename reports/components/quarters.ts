@@ -30,7 +30,8 @@ export function quarterColumns(
     marginLeft: 8,
     marginRight: 8,
     marginTop: 22,
-    marginBottom: 26,
+    marginBottom: narrow ? 36 : 26,
+    insetBottom: known.some((row) => row.cents < 0) ? 18 : 0,
     ariaLabel: quartersInWords(rows, measure),
     x: {
       label: null,

@@ -22,6 +22,8 @@ export interface Column<R> {
   readonly total?: "sum" | ((rows: readonly R[]) => number | null);
   /** A bar of the value's size behind it, red below zero. */
   readonly bar?: boolean;
+  /** Below zero is not a loss, so not red. */
+  readonly neutral?: boolean;
   /** Long text that may break into lines. */
   readonly wrap?: boolean;
   /** Decimals of a price. */
@@ -150,8 +152,11 @@ function compare(a: CsvCell, b: CsvCell, down: boolean): number {
 
 function head<R>(column: Column<R>, press: () => void): HTMLElement {
   const unit = column.unit ? html`<small>${column.unit}</small>` : null;
+  const mark = html`<span class="sort-mark" aria-hidden="true"></span>`;
+  // The mark stands on the side where nothing has to line up with it.
+  const words = isNumber(column) ? [mark, column.label] : [column.label, mark];
   return html`<th scope="col" class=${isNumber(column) ? "number" : ""}>
-    <button type="button" onclick=${press}>${column.label}<span class="sort-mark" aria-hidden="true"></span></button>${unit}</th>`;
+    <button type="button" onclick=${press}>${words}</button>${unit}</th>`;
 }
 
 function tableRow<R extends object>(
@@ -165,7 +170,7 @@ function tableRow<R extends object>(
     const href = column.href?.(row);
     const content = column.show ? column.show(row) : shown(column, value);
     const inner = href ? html`<a href=${href}>${content}</a>` : content;
-    const isLoss = isNumber(column) && typeof value === "number" && value < 0;
+    const isLoss = isNumber(column) && !column.neutral && typeof value === "number" && value < 0;
     const kind = [isNumber(column) && "number", isLoss && "loss", column.wrap && "words"].filter(Boolean).join(" ");
     if (i === 0) return html`<th scope="row" class=${kind}>${inner}</th>`;
     return html`<td class=${kind}>${inner}${column.bar ? bar(Number(value ?? 0), largest.get(column.key) ?? 0) : null}</td>`;
