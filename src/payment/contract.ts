@@ -1,4 +1,4 @@
-import {type Cents, divideRounded, extend, type Price, type Units} from "../domain/money.ts";
+import {type Cents, divideRounded, type Price, type Units} from "../domain/money.ts";
 
 export type ContractBase =
   | "cms_limit"
@@ -99,8 +99,16 @@ export function chooseTerm<T extends ContractTerm>(
 }
 
 const ONE = 1_000_000n;
-/** Escalators compound in hundred-millionths of one, rounded each year, so that every reader gets the same factor. */
-export const FACTOR_ONE = 100_000_000n;
+
+/** A price that need not be a round number: `price` for `per` (both in millionths), kept apart until the amount is known. */
+export interface PricePer {
+  readonly price: Price;
+  /** Billing units the price is for, in millionths: 1_000_000n for a price per unit. */
+  readonly per: bigint;
+}
+
+/** A price per billing unit. */
+export const perUnit = (price: Price): PricePer => ({price, per: ONE});
 
 /** Full years from one ISO date to another; zero before the first anniversary. */
 export function fullYears(starts: string, date: string): number {
@@ -108,28 +116,25 @@ export function fullYears(starts: string, date: string): number {
   return Math.max(0, years);
 }
 
-/** (1 + escalator)^years in hundred-millionths, rounded each year. */
+/** (1 + escalator)^years in millionths, rounded each year so that every reader gets the same factor. */
 export function escalatorFactor(annual_escalator_pct: bigint | null, years: number): bigint {
-  let factor = FACTOR_ONE;
+  let factor = ONE;
   for (let year = 0; year < years; year++) factor = divideRounded(factor * (ONE + (annual_escalator_pct ?? 0n)), ONE);
   return factor;
 }
 
-const scale = (value: bigint, percent: bigint, factor: bigint): bigint =>
-  divideRounded(value * percent * factor, ONE * FACTOR_ONE);
-
-/** A percentage of a price per unit (CMS limit, ASP, WAC, AWP): the rate per unit to six decimals, times units. */
-export const percentOfPrice = (price: Price, units: Units, percent: bigint, factor = FACTOR_ONE): Cents =>
-  extend(scale(price, percent, factor), units);
-/** A percentage of an amount (charge, invoice cost of the line), to the cent. */
-export const percentOfAmount = (amount: Cents, percent: bigint, factor = FACTOR_ONE): Cents =>
-  scale(amount, percent, factor);
+/** A percentage of a price (CMS limit, ASP, WAC, AWP, invoice) times units, rounded once, to the cent. */
+export const percentOfPrice = ({price, per}: PricePer, units: Units, percent: bigint, factor = ONE): Cents =>
+  divideRounded(price * units * percent * factor, per * 10n ** 13n);
+/** A percentage of an amount (the charge), to the cent. */
+export const percentOfAmount = (amount: Cents, percent: bigint, factor = ONE): Cents =>
+  divideRounded(amount * percent * factor, ONE * ONE);
 /** A fixed rate per billing unit; for a per diem the units are days. */
-export const fixedRate = (rate: Price, units: Units, factor = FACTOR_ONE): Cents =>
-  extend(scale(rate, ONE, factor), units);
+export const fixedRate = (rate: Price, units: Units, factor = ONE): Cents =>
+  percentOfPrice(perUnit(rate), units, ONE, factor);
 /** A fixed amount per case, to the cent; the first line of the claim carries it, the others nothing. */
-export const caseRate = (amount: Price, is_first_of_case: boolean, factor = FACTOR_ONE): Cents =>
-  is_first_of_case ? divideRounded(scale(amount, ONE, factor), 10_000n) : 0n;
+export const caseRate = (amount: Price, is_first_of_case: boolean, factor = ONE): Cents =>
+  is_first_of_case ? fixedRate(amount, 1_000n, factor) : 0n;
 
 /** Floor, then cap, then the charge: min(billed, min(cap, max(floor, amount))). */
 export function boundAmount(
@@ -150,12 +155,10 @@ export interface Fallback {
   readonly percent: bigint;
 }
 
-/** Reads `wac:103`, `billed:80`, `invoice:110`…; null for anything else, which then stays for a person to read. */
+/** Reads `wac:103`, `billed:80`, `cms_limit` (100% of it)…; null for anything else, which then stays for a person to read. */
 export function parseFallback(text: string | null): Fallback | null {
-  const match = /^(cms_limit|asp|wac|awp|billed|invoice):(\d{1,4})(?:\.(\d{1,4}))?$/.exec(
-    text?.trim().toLowerCase() ?? ""
-  );
+  const match = /^(cms_limit|asp|wac|awp|billed|invoice)(?::(\d{1,4})(?:\.(\d{1,4}))?)?$/.exec(text?.trim() ?? "");
   if (!match) return null;
-  const [, base, whole, fraction = ""] = match;
+  const [, base, whole = "100", fraction = ""] = match;
   return {base: base as Fallback["base"], percent: BigInt(whole + fraction.padEnd(4, "0"))};
 }

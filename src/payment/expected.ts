@@ -1,4 +1,4 @@
-import {type Cents, formatCents, type Price, shareOf, type Units} from "../domain/money.ts";
+import {type Cents, divideRounded, extend, formatCents, type Price, shareOf, type Units} from "../domain/money.ts";
 import type {Quarter} from "../domain/quarter.ts";
 import {
   boundAmount,
@@ -6,12 +6,13 @@ import {
   type ContractTerm,
   caseRate,
   escalatorFactor,
-  FACTOR_ONE,
   fixedRate,
   fullYears,
+  type PricePer,
   parseFallback,
   percentOfAmount,
-  percentOfPrice
+  percentOfPrice,
+  perUnit
 } from "./contract.ts";
 import {medicareArithmetic, medicarePayment, type Rate} from "./medicare.ts";
 import {plain} from "./plain.ts";
@@ -34,12 +35,12 @@ export interface Bases {
   /** Quarter of the limit and the ASP: the quarter of service less the term's lag. */
   readonly quarter: Quarter;
   readonly cms_limit: Price | null;
-  readonly asp: Price | null;
-  /** Per billing unit, on the date of service. */
-  readonly wac: Price | null;
-  readonly awp: Price | null;
-  /** What the drug on the line cost. */
-  readonly invoice: Cents | null;
+  readonly asp: PricePer | null;
+  /** Of a package, on the date of service. */
+  readonly wac: PricePer | null;
+  readonly awp: PricePer | null;
+  /** Of a package, on the practice's last invoice by the date of service. */
+  readonly invoice: PricePer | null;
 }
 
 /** The columns of `core.expected_payment`; amounts are null where no base is known. */
@@ -68,7 +69,7 @@ export function expectedMedicare(
     billed_amount: line.billed_amount,
     deductible_remaining: line.deductible_amount ?? 0n
   });
-  const limit = percentOfPrice(bases.cms_limit, line.units, 1_000_000n);
+  const limit = extend(bases.cms_limit, line.units);
   const charge = payment.allowed_amount < limit ? `; charge ${formatCents(line.billed_amount)}` : "";
   const product = `CMS limit ${plain(bases.cms_limit, 6)} (${bases.quarter}) × ${plain(line.units, 3)} = ${formatCents(limit)}`;
   return {
@@ -96,7 +97,7 @@ const WORDS: Record<ContractBase, string> = {
   awp: "AWP",
   fee_schedule: "fee schedule",
   billed: "charge",
-  invoice: "invoice cost",
+  invoice: "invoice price",
   per_diem: "per diem",
   case: "case rate"
 };
@@ -153,7 +154,7 @@ function contractAmount(line: ExpectedLine, term: ContractTerm, bases: Bases): A
   if (line.is_discarded && term.waste_paid === false)
     return {cents: 0n, rule, text: "discarded units are not paid = 0.00", is_bounded: false};
   const factor = escalatorFactor(term.annual_escalator_pct, fullYears(term.starts, line.service_date));
-  const escalated = factor === FACTOR_ONE ? "" : ` × ${plain(factor, 8)}`;
+  const escalated = factor === ONE ? "" : ` × ${plain(factor, 6)}`;
   if (term.base === "case") {
     if (term.fixed_amount === null) return {cents: null, rule, text: "case rate is not stated", is_bounded: false};
     const cents = caseRate(term.fixed_amount, line.is_first_of_case, factor);
@@ -195,20 +196,18 @@ function percentAmount(
   }: {base: Exclude<ContractBase, "fee_schedule" | "per_diem" | "case">; percent: bigint; factor: bigint},
   bases: Bases
 ): {cents: Cents; text: string} | null {
-  const escalated = factor === FACTOR_ONE ? "" : ` × ${plain(factor, 8)}`;
+  const escalated = factor === ONE ? "" : ` × ${plain(factor, 6)}`;
   const share = `${plain(percent, 4)}% of ${WORDS[base]}`;
-  if (base === "billed" || base === "invoice") {
-    const amount = base === "billed" ? line.billed_amount : bases.invoice;
-    if (amount === null) return null;
-    const cents = percentOfAmount(amount, percent, factor);
-    return {cents, text: `${share} ${formatCents(amount)}${escalated} = ${formatCents(cents)}`};
+  if (base === "billed") {
+    const cents = percentOfAmount(line.billed_amount, percent, factor);
+    return {cents, text: `${share} ${formatCents(line.billed_amount)}${escalated} = ${formatCents(cents)}`};
   }
-  const price = bases[base];
+  const price = base !== "cms_limit" ? bases[base] : bases.cms_limit === null ? null : perUnit(bases.cms_limit);
   if (price === null) return null;
   const cents = percentOfPrice(price, line.units, percent, factor);
   const quarter = base === "cms_limit" || base === "asp" ? ` (${bases.quarter})` : "";
-  return {
-    cents,
-    text: `${share} ${plain(price, 6)}${quarter}${escalated} × ${plain(line.units, 3)} = ${formatCents(cents)}`
-  };
+  const unit = plain(divideRounded(price.price * ONE, price.per), 6);
+  return {cents, text: `${share} ${unit}${quarter}${escalated} × ${plain(line.units, 3)} = ${formatCents(cents)}`};
 }
+
+const ONE = 1_000_000n;

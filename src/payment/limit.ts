@@ -31,17 +31,20 @@ export const limitFromWac = (wac: Price): Price => divideRounded(wac * 103n, 100
 const addOnPercent = (is_add_on_8pct: boolean): bigint => (is_add_on_8pct ? 8n : 6n);
 
 /**
- * The ASP inside a limit, to six decimals: limit ÷ 1.06 for an ordinary row, limit − k × reference limit ÷ 1.06 for a
- * biosimilar; null where the file does not hold an ASP, because dividing such a limit by 1.06 would invent one.
+ * The ASP inside a limit, exact: limit ÷ 1.06 for an ordinary row, limit − k × reference limit ÷ 1.06 for a biosimilar;
+ * null where the file does not hold an ASP, because dividing such a limit by 1.06 would invent one.
  */
-export function aspFromLimit(row: LimitRow): Price | null {
-  if (row.basis === "asp") return divideRounded(row.payment_limit * 100n, 106n);
+export function aspRatio(row: LimitRow): {price: Price; per: bigint} | null {
+  if (row.basis === "asp") return {price: 100n * row.payment_limit, per: 106_000_000n};
   if (row.basis !== "biosimilar" || row.reference_limit === null || row.reference_limit === undefined) return null;
-  const asp = divideRounded(
-    106n * row.payment_limit - addOnPercent(row.is_add_on_8pct ?? false) * row.reference_limit,
-    106n
-  );
-  return asp > 0n ? asp : null;
+  const price = 106n * row.payment_limit - addOnPercent(row.is_add_on_8pct ?? false) * row.reference_limit;
+  return price > 0n ? {price, per: 106_000_000n} : null;
+}
+
+/** The same, rounded to six decimals. */
+export function aspFromLimit(row: LimitRow): Price | null {
+  const ratio = aspRatio(row);
+  return ratio && divideRounded(ratio.price * 1_000_000n, ratio.per);
 }
 
 /** Whether a biosimilar earns the 8% this quarter: its ASP is not above the reference's (tested anew each quarter). */

@@ -37,3 +37,18 @@ END AS BIGINT);
 -- The same, rounded half up; amount ≥ 0.
 CREATE OR REPLACE MACRO round_share(amount, part, whole) AS
   CAST((2 * CAST(amount AS HUGEINT) * part + whole) // (2 * CAST(whole AS HUGEINT)) AS BIGINT);
+-- A percentage of a price for `per` billing units, times units and an escalator factor, rounded once to the cent, half away
+-- from zero; nothing negative. Integer arithmetic: exact.
+CREATE OR REPLACE MACRO line_amount(price, per, units, percent, factor) AS CAST(CAST(
+  (2 * CAST(price * 1000000 AS HUGEINT) * CAST(units * 1000 AS HUGEINT) * CAST(percent * 10000 AS HUGEINT) * CAST(factor * 1000000 AS HUGEINT)
+    + CAST(per * 1000000 AS HUGEINT) * 10000000000000)
+  // (2 * CAST(per * 1000000 AS HUGEINT) * 10000000000000) AS DECIMAL(20, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2));
+-- Full years from one date to another; none before the first anniversary.
+CREATE OR REPLACE MACRO full_years(starts, day) AS CAST(greatest(0, year(day) - year(starts)
+  - CASE WHEN month(day) * 100 + day(day) < month(starts) * 100 + day(starts) THEN 1 ELSE 0 END) AS INTEGER);
+-- (1 + per cent)^years with six decimals, rounded each year.
+CREATE OR REPLACE MACRO escalator_factor(percent, years) AS CAST(CAST(list_reduce(
+  list_prepend(CAST(1000000 AS HUGEINT), list_transform(range(years), lambda y: CAST(1000000 + percent * 10000 AS HUGEINT))),
+  lambda product, one: (2 * product * one + 1000000) // 2000000) AS DECIMAL(12, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6));
+-- A decimal as people write it: no trailing zeros, no bare point.
+CREATE OR REPLACE MACRO plain(number) AS regexp_replace(regexp_replace(CAST(number AS VARCHAR), '(\.\d*?)0+$', '\1'), '\.$', '');

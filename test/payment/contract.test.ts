@@ -10,10 +10,13 @@ import {
   fullYears,
   parseFallback,
   percentOfAmount,
-  percentOfPrice
+  percentOfPrice,
+  perUnit
 } from "../../src/payment/contract.ts";
 import {expectedContract, expectedMedicare} from "../../src/payment/expected.ts";
-import {aspFromLimit} from "../../src/payment/limit.ts";
+import {aspRatio} from "../../src/payment/limit.ts";
+
+const unitPrice = (text: string) => perUnit(parsePrice(text));
 
 const TERM: ContractTerm = {
   payer_id: "P1",
@@ -56,26 +59,22 @@ const LINE = {
 const BASES = {
   quarter: "2025Q1",
   cms_limit: parsePrice("30.525"),
-  asp: aspFromLimit({basis: "asp", payment_limit: parsePrice("30.525")}),
-  wac: parsePrice("100"),
-  awp: parsePrice("120"),
-  invoice: parseCents("1400")
+  asp: aspRatio({basis: "asp", payment_limit: parsePrice("30.525")}),
+  wac: {price: parsePrice("1000"), per: parsePrice("10")},
+  awp: {price: parsePrice("1200"), per: parsePrice("10")},
+  invoice: {price: parsePrice("280"), per: parsePrice("10")}
 };
 
 describe("formulas", () => {
   it.each([
-    ["100% of the limit", percentOfPrice(parsePrice("30.525"), parseUnits("50"), 1_000_000n), "1526.25"],
+    ["100% of the limit", percentOfPrice(unitPrice("30.525"), parseUnits("50"), 1_000_000n), "1526.25"],
     [
       "ASP + 15% of 20.161321, 300 units",
-      percentOfPrice(parsePrice("20.161321"), parseUnits("300"), 1_150_000n),
+      percentOfPrice(unitPrice("20.161321"), parseUnits("300"), 1_150_000n),
       "6955.66"
     ],
-    ["WAC − 5%", percentOfPrice(parsePrice("117.82"), parseUnits("10"), 950_000n), "1119.29"],
-    [
-      "AWP − 15% is WAC × 1.02 at AWP = 1.2 WAC",
-      percentOfPrice(parsePrice("120"), parseUnits("1"), 850_000n),
-      "102.00"
-    ],
+    ["WAC − 5%", percentOfPrice(unitPrice("117.82"), parseUnits("10"), 950_000n), "1119.29"],
+    ["AWP − 15% is WAC × 1.02 at AWP = 1.2 WAC", percentOfPrice(unitPrice("120"), parseUnits("1"), 850_000n), "102.00"],
     ["fee schedule", fixedRate(parsePrice("12.345678"), parseUnits("10")), "123.46"],
     ["80% of billed", percentOfAmount(parseCents("1234.56"), 800_000n), "987.65"],
     ["invoice + 10%", percentOfAmount(parseCents("1000.05"), 1_100_000n), "1100.06"],
@@ -88,10 +87,10 @@ describe("formulas", () => {
   });
   it("keeps ASP + 15% apart from 115% of a limit that already holds the 6%", () => {
     const limit = parsePrice("21.371");
-    const asp = aspFromLimit({basis: "asp", payment_limit: limit})!;
+    const asp = aspRatio({basis: "asp", payment_limit: limit})!;
     const unit = parseUnits("1000");
     expect(formatCents(percentOfPrice(asp, unit, 1_150_000n))).toBe("23185.52");
-    expect(formatCents(percentOfPrice(limit, unit, 1_150_000n))).toBe("24576.65");
+    expect(formatCents(percentOfPrice(perUnit(limit), unit, 1_150_000n))).toBe("24576.65");
   });
 });
 
@@ -155,6 +154,7 @@ describe("parseFallback(text)", () => {
   it("reads a base and a per cent, and nothing else", () => {
     expect(parseFallback("wac:103.5")).toEqual({base: "wac", percent: 1_035_000n});
     expect(parseFallback("the parties will talk")).toBeNull();
+    expect(parseFallback("cms_limit")).toEqual({base: "cms_limit", percent: 1_000_000n});
     expect(parseFallback(null)).toBeNull();
   });
 });

@@ -1,0 +1,76 @@
+-- Everything the expected payment of a line depends on but the CMS limit: its contract term or Medicare, list and invoice
+-- price of its package, the sequestration of its day. Drug lines, and service lines that a term speaks about; not what was
+-- supplied free.
+-- grain: claim_id, line
+WITH line AS (
+  SELECT
+    line.*,
+    payer.kind AS payer_kind,
+    force.term_id,
+    coalesce(force.is_ambiguous, false) AS is_ambiguous,
+    coalesce(line.ndc11, line.ledger_ndc11) AS priced_ndc11,
+    row_number() OVER (PARTITION BY line.claim_id, force.term_id ORDER BY line.line) = 1 AS is_first_of_case
+  FROM core.claim_line AS line
+  LEFT JOIN core.payer AS payer USING (payer_id)
+  LEFT JOIN core.contract_term_in_force AS force USING (claim_id, line)
+  WHERE line.status <> 'void' AND NOT coalesce(line.is_supplied_free, false) AND (line.is_drug OR force.term_id IS NOT NULL)
+),
+list_price AS (
+  SELECT ndc11, starts, wac_per_package, awp_per_package
+  FROM raw.wac
+  QUALIFY row_number() OVER (PARTITION BY ndc11, starts ORDER BY file_id DESC, raw.wac.line DESC) = 1
+),
+invoice_price AS (
+  SELECT site_id, ndc11, stock_date, unit_price
+  FROM core.purchase
+  WHERE kind = 'purchase' AND packages > 0
+  QUALIFY row_number() OVER (
+    PARTITION BY site_id, ndc11, stock_date ORDER BY invoice_date DESC, vendor DESC, invoice DESC, core.purchase.line DESC
+  ) = 1
+)
+SELECT
+  line.claim_id,
+  line.line,
+  line.service_date,
+  line.quarter,
+  line.site_id,
+  line.payer_id,
+  line.payer_kind,
+  line.hcpcs,
+  line.priced_ndc11,
+  line.is_drug,
+  line.status,
+  line.units,
+  line.billed_amount,
+  line.allowed_amount,
+  line.deductible_amount,
+  line.patient_responsibility,
+  line.is_discarded,
+  line.is_first_of_case,
+  line.is_ambiguous,
+  -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same.
+  CASE
+    WHEN line.is_drug AND line.payer_kind = 'medicare_ffs' THEN 'medicare'
+    WHEN line.term_id IS NOT NULL THEN 'contract'
+    WHEN line.is_drug AND line.payer_kind = 'medicare_advantage' THEN 'medicare'
+    ELSE 'none'
+  END AS basis,
+  term.* EXCLUDE (payer_id, plan, code_from, code_to, site_kind, place_of_service, file_id, source_line),
+  CASE WHEN term.term_id IS NOT NULL
+    THEN escalator_factor(term.annual_escalator_pct, full_years(term.starts, line.service_date)) END AS escalator_factor,
+  list_price.wac_per_package,
+  list_price.awp_per_package,
+  invoice_price.unit_price AS invoice_per_package,
+  coalesce(crosswalk.billing_units_per_package, later.billing_units_per_package) AS billing_units_per_package,
+  coalesce(sequestration.rate, 0) AS sequestration_rate
+FROM line
+LEFT JOIN core.contract_term AS term USING (term_id)
+ASOF LEFT JOIN list_price ON list_price.ndc11 = line.priced_ndc11 AND list_price.starts <= line.service_date
+ASOF LEFT JOIN invoice_price
+  ON invoice_price.site_id = line.site_id AND invoice_price.ndc11 = line.priced_ndc11 AND invoice_price.stock_date <= line.service_date
+ASOF LEFT JOIN core.ndc_hcpcs AS crosswalk
+  ON crosswalk.ndc11 = line.priced_ndc11 AND crosswalk.hcpcs = line.hcpcs AND crosswalk.quarter <= line.quarter
+ASOF LEFT JOIN core.ndc_hcpcs AS later
+  ON later.ndc11 = line.priced_ndc11 AND later.hcpcs = line.hcpcs AND later.quarter >= line.quarter
+ASOF LEFT JOIN core.sequestration AS sequestration
+  ON sequestration.from_date <= line.service_date
