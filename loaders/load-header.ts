@@ -28,42 +28,46 @@ export async function loadHeader(
   options: HeaderOptions
 ): Promise<Outcome> {
   const table = source.tables[0]!;
-  const staging =
-    file.format === "parquet"
-      ? await stageParquet(connection, source, table, file, options)
-      : await stageCsv(connection, source, table, file, options);
-  const {staged, shapes, remarks} = staging;
   try {
-    await judgeStaged(connection, table, staged);
-    await insertGood(connection, table, staged, options.fileId);
-    await insertRejects(connection, table, staged, {
-      fileId: options.fileId,
-      source: source.name,
-      dollars: source.dollars
-    });
-    for (const {line, reason} of shapes)
-      await writeReject(connection, {
-        fileId: options.fileId,
-        line,
-        source: source.name,
-        column: null,
-        reason,
-        value: null,
-        dollars: null
-      });
-    const part = await fates(connection, table, staged, source.dollars);
-    return {
-      read: staging.rows + shapes.length,
-      accepted: part.accepted,
-      rejected: staging.rows - part.accepted + shapes.length,
-      dollarsAccepted: part.dollarsAccepted,
-      dollarsRejected: part.dollarsRejected,
-      remarks: [...remarks]
-    };
+    const stageFile = file.format === "parquet" ? stageParquet : stageCsv;
+    const staging = await stageFile(connection, source, table, file, options);
+    return await settle(connection, source, staging, options);
   } finally {
-    for (const suffix of ["", "_bad", "_problem", "_step"])
+    for (const suffix of ["", "_bad", "_problem", "_step", "_rejects", "_scans"])
       await connection.run(`DROP TABLE IF EXISTS ${options.stage}${suffix}`);
   }
+}
+
+/** Judges what is staged; writes good rows, complaints and rows of the wrong shape. */
+async function settle(
+  connection: DuckDBConnection,
+  source: HeaderSource,
+  {staged, rows, shapes, remarks}: Staging,
+  {fileId}: HeaderOptions
+): Promise<Outcome> {
+  const table = source.tables[0]!;
+  await judgeStaged(connection, table, staged);
+  await insertGood(connection, table, staged, fileId);
+  await insertRejects(connection, table, staged, {fileId, source: source.name, dollars: source.dollars});
+  for (const {line, reason} of shapes)
+    await writeReject(connection, {
+      fileId,
+      line,
+      source: source.name,
+      column: null,
+      reason,
+      value: null,
+      dollars: null
+    });
+  const part = await fates(connection, table, staged, source.dollars);
+  return {
+    read: rows + shapes.length,
+    accepted: part.accepted,
+    rejected: rows - part.accepted + shapes.length,
+    dollarsAccepted: part.dollarsAccepted,
+    dollarsRejected: part.dollarsRejected,
+    remarks: [...remarks]
+  };
 }
 
 interface Staging {

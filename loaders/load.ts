@@ -11,7 +11,7 @@ import type {Outcome} from "./outcome.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
-import {SOURCES, sourcesFor} from "./sources/index.ts";
+import {sourcesFor} from "./sources/index.ts";
 
 export {type LoadReport, renderReport} from "./report.ts";
 
@@ -30,10 +30,11 @@ export interface LoadOptions {
  * file with its fate in raw.file. A file that cannot be used is quarantined with a one-line reason; nothing of it is used.
  */
 export async function load({data, warehouse, temporary = tmpdir(), onProgress}: LoadOptions): Promise<LoadReport> {
-  await createRaw(warehouse);
+  const sources = sourcesFor(data);
+  await createRaw(warehouse, sources);
   const scratch = mkdtempSync(join(temporary, "plus-six-"));
   try {
-    const loader = new Loader(warehouse, scratch, sourcesFor(data));
+    const loader = new Loader(warehouse, scratch, sources);
     const found = discover(data);
     let done = 0;
     // Workbooks go last, so that the CSV twin of a workbook is the one that counts.
@@ -56,9 +57,9 @@ export async function load({data, warehouse, temporary = tmpdir(), onProgress}: 
 const isWorkbookName = ({path}: Found): boolean => /\.xlsx?$/i.test(path);
 
 /** Every raw table, also those no file fills. */
-async function createRaw(connection: DuckDBConnection): Promise<void> {
+async function createRaw(connection: DuckDBConnection, sources: readonly Source[]): Promise<void> {
   await connection.run("DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw");
-  const tables = new Map(SOURCES.flatMap(({tables: own}) => own).map((table) => [table.name, table]));
+  const tables = new Map(sources.flatMap(({tables: own}) => own).map((table) => [table.name, table]));
   for (const table of tables.values()) await connection.run(createTable(table));
   await connection.run(CREATE_FILE);
   await connection.run(CREATE_REJECT);
@@ -158,6 +159,10 @@ class Loader {
     }
     known.source = null;
     const first = file.headRecords.find(({cells}) => cells.some((cell) => cell.trim() !== ""))?.cells ?? [];
+    if (file.head.includes("\0"))
+      throw new BadFile(
+        `text with NUL bytes, perhaps UTF-16 without a byte order mark: (${found.path} line 1); save it as UTF-8`
+      );
     const starts = first
       .filter((cell) => cell.trim() !== "")
       .slice(0, 3)
@@ -267,7 +272,9 @@ async function withParquetHeader(connection: DuckDBConnection, file: OpenFile): 
     const cells = reader.getRows().map(([name]) => String(name));
     return {...file, head: cells.join(","), headRecords: [{line: 1, cells}]};
   } catch (error) {
-    throw new BadFile(`unreadable parquet: ${(error as Error).message.split("\n")[0]} (${file.path}); write it again`);
+    const [why = ""] = (error as Error).message.split("\n");
+    const said = why.replaceAll(file.content, "it").toLowerCase();
+    throw new BadFile(`unreadable parquet: ${said} (${file.path}); write it again`);
   }
 }
 

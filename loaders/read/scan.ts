@@ -136,7 +136,10 @@ class Scanner {
         while (close >= 0 && bytes[close + 1] === QUOTE) close = bytes.indexOf(QUOTE, close + 2);
         if (close < 0 || close >= end || (close + 1 >= end && !isLast)) {
           if (!isLast) return null;
-          if (close < 0 || close >= end) isAstray = true;
+          if (close < 0 || close >= end)
+            throw new BadFile(
+              `a quote opens and never closes: (${this.path} line ${this.line}); save the file again as CSV`
+            );
           next = end;
           break;
         }
