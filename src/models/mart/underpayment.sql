@@ -1,0 +1,87 @@
+-- A line that was allowed or paid less than its contract or Medicare's rules say, with what is recoverable, the probable cause
+-- found by trying alternatives, and the last day to appeal. Every difference is kept; `is_material` marks those of a dollar
+-- and of half a per cent, whichever is more. Denied, reversed and still open lines are not here. Claim numbers: a private mart.
+-- grain: claim_id, line
+WITH compared AS (
+  SELECT
+    expected.*,
+    line.payer_id,
+    line.site_id,
+    line.hcpcs,
+    line.quarter,
+    line.service_date,
+    line.is_drug,
+    line.modifiers,
+    line.billed_amount,
+    line.allowed_amount,
+    line.paid_amount,
+    line.patient_responsibility,
+    line.sequestration_amount,
+    coalesce(line.paid_date, line.adjudicated_date) AS decided_date,
+    line.file_id,
+    line.source_line,
+    CAST(expected.expected_allowed - line.allowed_amount AS DECIMAL(18, 2)) AS allowed_variance,
+    -- What the payer still owes: expected and not yet paid by it. The patient's own part is not the payer's to make up.
+    CAST(expected.expected_allowed - expected.expected_sequestration
+      - coalesce(line.paid_amount, 0) - coalesce(line.patient_responsibility, 0) AS DECIMAL(18, 2)) AS variance
+  FROM core.expected_payment AS expected
+  JOIN core.claim_line AS line USING (claim_id, line)
+  WHERE expected.expected_allowed IS NOT NULL AND line.allowed_amount IS NOT NULL AND NOT line.is_open
+    AND line.status NOT IN ('void', 'reversal', 'denied')
+    -- Nothing allowed and nothing paid is a denial, found in mart.denial.
+    AND NOT (line.allowed_amount = 0 AND coalesce(line.paid_amount, 0) = 0 AND NOT line.is_discarded)
+),
+short AS (
+  SELECT * FROM compared WHERE variance > 0 OR allowed_variance > 0
+),
+cause AS (
+  SELECT *
+  FROM core.underpayment_alternative
+  WHERE distance <= 0.01
+  QUALIFY row_number() OVER (PARTITION BY claim_id, line ORDER BY cause_rank, distance, cause) = 1
+)
+SELECT
+  short.claim_id,
+  short.line,
+  short.payer_id,
+  short.site_id,
+  short.hcpcs,
+  short.quarter,
+  short.service_date,
+  short.is_drug,
+  short.modifiers,
+  short.units,
+  short.basis,
+  short.rule,
+  short.base_quarter,
+  short.base_amount,
+  short.arithmetic,
+  short.billed_amount,
+  short.expected_allowed,
+  short.allowed_amount,
+  short.expected_paid,
+  short.paid_amount,
+  short.patient_responsibility,
+  short.expected_sequestration,
+  short.sequestration_amount,
+  short.allowed_variance,
+  short.variance,
+  CAST(greatest(short.variance, 0) AS DECIMAL(18, 2)) AS recoverable_amount,
+  greatest(short.variance, short.allowed_variance) >= greatest(1.00, share_of(short.expected_allowed, 0.005)) AS is_material,
+  CASE
+    WHEN cause.cause IS NOT NULL THEN cause.cause
+    WHEN short.allowed_variance = 0 AND short.sequestration_amount > short.expected_sequestration THEN 'sequestration_taken_twice'
+    WHEN short.allowed_variance = 0 THEN 'paid_below_allowed'
+    WHEN abs(short.allowed_variance) <= 0.01 THEN 'rounding'
+    ELSE 'unknown'
+  END AS cause,
+  cause.detail AS cause_detail,
+  short.decided_date,
+  short.decided_date + CAST(coalesce(deadline.appeal_days, other.appeal_days) AS INTEGER) AS appeal_by,
+  short.file_id,
+  short.source_line
+FROM short
+LEFT JOIN cause USING (claim_id, line)
+LEFT JOIN core.payer AS payer USING (payer_id)
+LEFT JOIN reference.appeal_deadline AS deadline ON deadline.payer_kind = payer.kind
+LEFT JOIN reference.appeal_deadline AS other ON other.payer_kind = 'default'
