@@ -10,6 +10,7 @@ import {contractPrice, listPrice} from "./prices.ts";
 import type {PurchaseRow} from "./purchases.ts";
 import {REGIMENS, type Regimen} from "./regimens.ts";
 import {expectedCents} from "./terms.ts";
+import {claimsInBoth} from "./x12/route.ts";
 
 /** The planted findings with their dollars, counted from what was planted and never from what the product says. */
 
@@ -252,6 +253,21 @@ function tier({purchases}: Made): Finding {
   };
 }
 
+function csvDifference({claims}: Made): Finding {
+  const {quarter, paid_less_cents} = plants.CSV_AND_835;
+  const both = claimsInBoth(claims);
+  return {
+    ...EVERYWHERE,
+    id: "F16",
+    finding: "csv_835_difference",
+    payer_id: "medicaid",
+    quarter,
+    amount: sum(paid_less_cents),
+    issue: 3,
+    how: `${both.length} claims are in the export and in 835s; ${paid_less_cents.length} drug lines are paid less in the export, by ${paid_less_cents.map((less) => `$${formatCents(less)}`).join(" and ")}: Σ (835 paid − export paid)`
+  };
+}
+
 /** Every finding, in the order of its number. */
 export const findings = (made: Made): Finding[] => [
   ...underwater(made),
@@ -262,7 +278,8 @@ export const findings = (made: Made): Finding[] => [
   ...unbilledWaste(made),
   ...denialCluster(made),
   whiteBag(made),
-  tier(made)
+  tier(made),
+  csvDifference(made)
 ];
 
 /** FINDINGS.md: a table a program can read, then how each amount is defined. */

@@ -79,6 +79,12 @@ export const TIER = {
   buy_by: "2025-09-30"
 } as const;
 
+/** Claims in the export and in an 835 alike: most agree, the last ones are paid less in the export by so many cents. */
+export const CSV_AND_835 = {quarter: "2025Q1", agree: 6, paid_less_cents: [2500n, 1234n]} as const;
+
+/** An 835 takes back, by PLB, what it says was overpaid before the sample begins. */
+export const TAKE_BACK = {payer_id: "medicare", site_id: "cv-lakeside", date: "2024-09-13", cents: 31250n} as const;
+
 /** Drug cells the random events stay out of, so that a planted finding's dollars are exactly its own. */
 export function isPlanted(cell: {hcpcs: string; payer_id: string; site_id: string; quarter: string}): boolean {
   const {hcpcs, payer_id, site_id, quarter} = cell;

@@ -1,5 +1,6 @@
 import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
+import {formatCents, parseCents} from "../domain/money.ts";
 import {quarterOf} from "../domain/quarter.ts";
 import * as schema from "../schema/canonical.ts";
 import type {Table} from "../schema/table.ts";
@@ -11,6 +12,7 @@ import type {SampleFile} from "./file.ts";
 import {findingsFiles} from "./findings.ts";
 import {PAYERS, SITES} from "./network.ts";
 import {patients, visitsOf} from "./patients.ts";
+import {CSV_AND_835} from "./plants.ts";
 import {
   administrationTimeRows,
   authorizationId,
@@ -22,6 +24,9 @@ import {
 import {invoicePrices, purchaseRows} from "./purchases.ts";
 import {ordersOf, stockKeys} from "./stock.ts";
 import {contractRows} from "./terms.ts";
+import {claimFiles} from "./x12/claim-837.ts";
+import {remittanceFiles, SUPPLEMENT} from "./x12/remittance.ts";
+import {claimsInBoth, isElectronic} from "./x12/route.ts";
 
 /** Header of a canonical file, in the order of its schema; a line number is called `line` in files. */
 export const columnsOfFile = (table: Table): string[] =>
@@ -31,6 +36,12 @@ const canonical = (path: string, table: Table, rows: readonly Readonly<Record<st
   path,
   text: csvText(columnsOfFile(table), rows)
 });
+
+/** The payers of the practice, and the supplement that only ever pays second. */
+const payerRows = (): Record<string, Cell>[] => [
+  ...PAYERS.map(({payer_id, name, kind}) => ({payer_id, name, kind})),
+  {...SUPPLEMENT, kind: "commercial"}
+];
 
 /** Rows split by quarter, so that no file grows large. */
 function byQuarter<T extends Readonly<Record<string, Cell>>>(rows: readonly T[], date: string): [string, T[]][] {
@@ -51,6 +62,30 @@ function voided(claims: readonly Claim[]): ClaimRow[] {
     .flatMap((claim, i) => duplicateVoided(claim, `CV${900001 + i}`));
 }
 
+/** What the practice exports: every claim that does not travel as 837P and 835, and a few that do both. */
+function exportRows(claims: readonly Claim[], inBoth: readonly Claim[]): ClaimRow[] {
+  const both = new Set(inBoth);
+  const differ = inBoth.slice(CSV_AND_835.agree);
+  return claims
+    .filter((claim) => !isElectronic(claim) || both.has(claim))
+    .flatMap((claim) => {
+      const less = CSV_AND_835.paid_less_cents[differ.indexOf(claim)];
+      return less === undefined ? claim.rows : claim.rows.map((row) => (row.line === 1 ? paidLess(row, less) : row));
+    });
+}
+
+/** The row as if the payer had paid less and the practice had written the rest off. */
+function paidLess(row: ClaimRow, less: bigint): ClaimRow {
+  const minus = (value: Cell) => formatCents(parseCents(String(value)) - less);
+  const written_off = parseCents(String(row.billed_amount)) - parseCents(String(row.paid_amount)) + less;
+  return {
+    ...row,
+    allowed_amount: minus(row.allowed_amount),
+    paid_amount: minus(row.paid_amount),
+    adjustments: `CO:45:${formatCents(written_off)}`
+  };
+}
+
 /** Builds the whole practice and every file of it, in memory, from its seeds alone. */
 export function sampleFiles(): SampleFile[] {
   const people = patients();
@@ -62,7 +97,9 @@ export function sampleFiles(): SampleFile[] {
   const claims = encounters(visits).map((encounter) =>
     claimOf(encounter, years, invoicePrice, authorizationId(encounter.visit.patient, encounter.date.slice(0, 4)))
   );
-  const claim_rows = [...claims.flatMap((claim) => claim.rows), ...voided(claims)];
+  const electronic = claims.filter(isElectronic);
+  const inBoth = claimsInBoth(claims);
+  const claim_rows = [...exportRows(claims, inBoth), ...voided(claims)];
   const spend = purchases.map((row) => ({
     site_id: row.site_id,
     cents: BigInt(String(row.extended_amount).replace(".", ""))
@@ -70,7 +107,7 @@ export function sampleFiles(): SampleFile[] {
   return [
     ...cmsFiles(),
     canonical("sites.csv", schema.site, SITES as unknown as Record<string, Cell>[]),
-    canonical("payers.csv", schema.payer, PAYERS as unknown as Record<string, Cell>[]),
+    canonical("payers.csv", schema.payer, payerRows()),
     canonical("payer_contracts.csv", schema.payerContract, contractRows()),
     canonical("gpo_contracts.csv", schema.gpoContract, gpoContractRows(purchases)),
     canonical("rebates.csv", schema.rebate, rebateRows(purchases)),
@@ -86,6 +123,8 @@ export function sampleFiles(): SampleFile[] {
     ...byQuarter(purchases, "invoice_date").map(([quarter, rows]) =>
       canonical(`purchases/purchases-${quarter}.csv`, schema.purchase, rows)
     ),
+    ...claimFiles(electronic),
+    ...remittanceFiles(electronic),
     ...findingsFiles({claims, purchases, invoicePrice})
   ];
 }
