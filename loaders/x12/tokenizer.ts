@@ -18,7 +18,7 @@ export interface Oddities {
   headless: boolean;
 }
 
-const CAPACITY = 1 << 20;
+const CAPACITY = 1 << 16;
 /** No segment of a claim or remittance comes near this; more means the terminator is not what the ISA said. */
 const MAX_SEGMENT = 1 << 14;
 const ELEMENT = 1;
