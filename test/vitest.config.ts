@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ["test/**/*.long.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 600_000,
-    maxWorkers: 2
+    maxWorkers: 2,
+    globalSetup: ["test/helpers/run-folder.ts"]
   }
 });

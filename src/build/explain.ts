@@ -62,7 +62,7 @@ export async function explainMargin(
     key,
     number,
     claim_lines: await all(
-      `SELECT claim_id, lines.line, quarter, payer_id, site_id, hcpcs, ndc11, modifiers, status, units, allowed_amount, collected_amount,
+      `SELECT claim_id, lines.line, quarter, payer_id, site_id, hcpcs, ndc11, modifiers, lines.status, units, allowed_amount, collected_amount,
          acquisition_cost, units_short, cost_is_estimated, ${origin}, lines.source_line
        FROM ${lines} AS lines LEFT JOIN raw.file AS file USING (file_id) ORDER BY claim_id, lines.line`
     ),

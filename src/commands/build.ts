@@ -5,8 +5,6 @@ import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 export const build: Command = {
-  name: "build",
-  summary: "load, cost, check and publish the report in one atomic swap",
   help: `
 Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--json]
 

@@ -3,9 +3,6 @@ import {fileURLToPath} from "node:url";
 
 /** One command of the command line. */
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   readonly help: string;
   /** Runs with the arguments after its name and gives the exit code: 0 clean, 1 done with warnings, 2 refused. */
   run(argv: readonly string[]): Promise<number>;

@@ -7,8 +7,6 @@ import {warehousePath} from "./query.ts";
 import {toTable} from "./render.ts";
 
 export const explain: Command = {
-  name: "explain",
-  summary: "walk from one number to the claim lines, lots and CMS rows behind it",
   help: `
 Usage: plus-six explain <mart> key=value … [--limit N] [--json] [--out DIR]
 

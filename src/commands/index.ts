@@ -1,10 +1,43 @@
-import {build} from "./build.ts";
 import type {Command} from "./command.ts";
-import {explain} from "./explain.ts";
-import {load} from "./load.ts";
-import {query} from "./query.ts";
-import {sample} from "./sample.ts";
-import {serve} from "./serve.ts";
+
+/** A command by name; its code is read only when it is called, so that the others start fast. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
 
 /** The commands, in the order people meet them. */
-export const COMMANDS: readonly Command[] = [build, serve, load, query, explain, sample];
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "build",
+    summary: "load, cost, check and publish the report in one atomic swap",
+    load: async () => (await import("./build.ts")).build
+  },
+  {
+    name: "serve",
+    summary: "serve the built site on this machine only",
+    load: async () => (await import("./serve.ts")).serve
+  },
+  {
+    name: "load",
+    summary: "read every file under --data and say what came in, row by row and dollar by dollar",
+    load: async () => (await import("./load.ts")).load
+  },
+  {
+    name: "query",
+    summary: "run SQL on the built warehouse, read-only",
+    load: async () => (await import("./query.ts")).query
+  },
+  {
+    name: "explain",
+    summary: "walk from one number to the claim lines, lots and CMS rows behind it",
+    load: async () => (await import("./explain.ts")).explain
+  },
+  {
+    name: "sample",
+    summary: "write the invented sample practice again",
+    load: async () => (await import("./sample.ts")).sample
+  }
+];

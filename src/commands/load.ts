@@ -9,8 +9,6 @@ import {COMMON, type Command, ROOT} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 export const load: Command = {
-  name: "load",
-  summary: "read every file under --data and say what came in, row by row and dollar by dollar",
   help: `
 Usage: plus-six load [--data DIR] [--out DIR] [--json]
 

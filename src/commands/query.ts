@@ -16,8 +16,6 @@ export function warehousePath(out: string): string {
 }
 
 export const query: Command = {
-  name: "query",
-  summary: "run SQL on the built warehouse, read-only",
   help: `
 Usage: plus-six query "SELECT …" [--format table|csv|json] [--out DIR]
 

@@ -3,8 +3,6 @@ import {writeSample} from "../sample/sample.ts";
 import {type Command, say} from "./command.ts";
 
 export const sample: Command = {
-  name: "sample",
-  summary: "write the invented sample practice again",
   help: `
 Usage: plus-six sample [--data DIR]
 

@@ -6,8 +6,6 @@ import {build} from "./build.ts";
 import {type Command, say} from "./command.ts";
 
 export const serve: Command = {
-  name: "serve",
-  summary: "serve the built site on this machine only",
   help: `
 Usage: plus-six serve [--dist DIR] [--port N] [--build]
 

@@ -1,0 +1,18 @@
+import {mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import type {TestProject} from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A folder of this run alone, for what several test files share; removed at the end. */
+    runFolder: string;
+  }
+}
+
+/** Gives the run a folder of its own and removes it at the end. */
+export default function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "plus-six-tests-"));
+  project.provide("runFolder", folder);
+  return () => rmSync(folder, {recursive: true, force: true, maxRetries: 3});
+}
