@@ -8,7 +8,7 @@ import {findProfiles} from "../profile/library.ts";
 import type {Profile} from "../profile/profile.ts";
 import type {CrosswalkPackage} from "../profile/quantity.ts";
 import {isoDate, readNdc} from "../profile/text.ts";
-import type {Found, InputFile, RowSource, SetAside} from "../source.ts";
+import type {Found, InputFile, RowSource} from "../source.ts";
 import {BadFile} from "../source.ts";
 
 /**
@@ -29,8 +29,7 @@ export class DistributorPurchases implements RowSource {
     this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
   }
 
-  recognise(file: InputFile): {vintage: string} | SetAside | null {
-    if (isProfileFile(file)) return {ignore: `profile, not data: (${file.path})`};
+  recognise(file: InputFile): {vintage: string} | null {
     const fit = bestFit(file, this.profiles);
     if (!fit || fit.share < 1) return null;
     this.fits.set(file.path, fit.profile);
@@ -154,9 +153,6 @@ function fitFixed(file: InputFile, profile: Profile): Omit<Fit, "profile"> | nul
   // One odd line is a row to refuse, most lines odd is another kind of file.
   return fits.length * 2 > whole.length ? {share: 1, missing: [], row: {line: 1, cells: []}} : null;
 }
-
-const isProfileFile = ({path, head}: InputFile): boolean =>
-  /(^|\/)profiles\/[^/]+\.json$/.test(path) && /^\s*\{/.test(head);
 
 const bytesOf = (file: InputFile): Buffer =>
   file.content === undefined ? Buffer.from(file.text()) : readFileSync(file.content);

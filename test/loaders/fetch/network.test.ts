@@ -1,0 +1,31 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, it} from "vitest";
+
+const root = join(import.meta.dirname, "../../..");
+/** The guard that shuts the network off names what it shuts off. */
+const MAY_CONNECT = /^(loaders\/fetch\/|src\/site\/(serve|offline)\.ts$)/;
+const NETWORK =
+  /(?<![\w.])fetch\(|globalThis\.fetch|["'](node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?["']|["']undici["']|XMLHttpRequest|new WebSocket|EventSource\(|sendBeacon/;
+
+const sources = ["src", "loaders", "reports"]
+  .flatMap((folder) => readdirSync(join(root, folder), {recursive: true}).map((name) => `${folder}/${String(name)}`))
+  .filter((file) => /\.(ts|js|md)$/.test(file) && !/node_modules|\.observablehq|README\.md$|DECISIONS\.md$/.test(file));
+
+describe("the network", () => {
+  it("is opened by loaders/fetch and the local server only", () => {
+    const offenders = sources.filter(
+      (file) => !MAY_CONNECT.test(file) && NETWORK.test(readFileSync(join(root, file), "utf8"))
+    );
+    expect(offenders).toEqual([]);
+  });
+
+  it("would be noticed", () => {
+    expect(NETWORK.test('await fetch("https://example.test")')).toBe(true);
+    expect(NETWORK.test('import {request} from "node:https"')).toBe(true);
+    expect(NETWORK.test("await prefetch(rows); fetchCms({into})")).toBe(false);
+    expect(
+      sources.filter((file) => MAY_CONNECT.test(file) && NETWORK.test(readFileSync(join(root, file), "utf8")))
+    ).not.toEqual([]);
+  });
+});
