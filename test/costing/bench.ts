@@ -1,3 +1,4 @@
+import {readFileSync} from "node:fs";
 import {buildLedger, openLedger} from "./books.ts";
 
 /**
@@ -22,15 +23,32 @@ FROM (SELECT row_number() OVER (ORDER BY site_id, ledger_ndc11, month, part) AS 
     substr(ledger_ndc11, 2)::INTEGER * 20 + substr(site_id, 2)::INTEGER AS key,
     ceil(sum(units) / 4.04) AS units, part, (month + (part * 6)::INTEGER)::DATE AS day
   FROM core.claim_line, range(4) AS p(part) GROUP BY ALL));`);
-const sort = performance.now();
-await connection.run(
-  `CREATE TABLE floor AS SELECT site_id, ledger_ndc11, service_date, claim_id, line, units FROM core.claim_line
-   ORDER BY site_id, ledger_ndc11, service_date, claim_id, line`
-);
-console.log(`${lines} lines; DuckDB's sort of the same rows: ${Math.round(performance.now() - sort)} ms`);
 const start = performance.now();
 await buildLedger(connection, (model, ms) => console.log(`${model.name.padEnd(32)} ${Math.round(ms)} ms`));
-console.log(`all: ${Math.round(performance.now() - start)} ms`);
+console.log(`all models, grains proved: ${Math.round(performance.now() - start)} ms`);
+
+const SORT = `SELECT site_id, ledger_ndc11, service_date, claim_id, line, units FROM core.claim_line
+  ORDER BY site_id, ledger_ndc11, service_date, claim_id, line`;
+const DATED_FIFO = ["ledger_key", "count_difference", "ledger_event", "ledger_position", "lot_line", "issue_cost_fifo"];
+
+async function timed(statements: readonly string[]): Promise<number> {
+  const began = performance.now();
+  for (const sql of statements) await connection.run(`CREATE OR REPLACE TEMP TABLE timed AS ${sql}`);
+  return performance.now() - began;
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+// Interleaved, so that a busy machine slows both.
+const fifo = DATED_FIFO.map((name) => readFileSync(new URL(`../../src/costing/${name}.sql`, import.meta.url), "utf8"));
+const pairs: {sort: number; ledger: number}[] = [];
+for (let i = 0; i < 5; i++) pairs.push({sort: await timed([SORT]), ledger: await timed(fifo)});
+const sort = median(pairs.map((pair) => pair.sort));
+const ledger = median(pairs.map((pair) => pair.ledger));
+const ratio = median(pairs.map((pair) => pair.ledger / pair.sort));
+console.log(
+  `${lines} lines, medians of 5 pairs: sort ${Math.round(sort)} ms, dated FIFO ${Math.round(ledger)} ms, ratio ${ratio.toFixed(2)}`
+);
 const reader = await connection.runAndReadAll(
   `SELECT method, sum(acquisition_cost) AS cost, sum(units_short) AS short, count(*) AS lines FROM core.line_cost GROUP BY method ORDER BY method`
 );

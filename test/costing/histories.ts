@@ -6,9 +6,9 @@ const DAY = 86_400_000;
 
 /**
  * A random history of one site: few NDCs, few days, small numbers, so that ties, stock-outs, zero-cost lots, returns,
- * credits, transfers, rebills, expiry and counts meet. The same seed gives the same history.
+ * credits, transfers, rebills, expiry and counts meet; `scale` times as many lines. The same seed gives the same history.
  */
-export function randomHistory(seed: number): History {
+export function randomHistory(seed: number, {scale = 1} = {}): History {
   const random = randomLcg(seed);
   const whole = (limit: number): number => Math.floor(random() * limit);
   const chance = (share: number): boolean => random() < share;
@@ -34,7 +34,7 @@ export function randomHistory(seed: number): History {
   const label = (): string | null => (chance(labelled) ? pick(LABELS) : null);
   const kinds =
     "purchase purchase purchase purchase free_goods transfer_in rebill return transfer_out price_credit consigned";
-  const purchases: Purchase[] = Array.from({length: 1 + whole(14)}, (_, i) => {
+  const purchases: Purchase[] = Array.from({length: 1 + whole(14 * scale)}, (_, i) => {
     const kind = pick(kinds.split(" "));
     const goesOut = kind === "return" || kind === "transfer_out" || (kind === "rebill" && chance(0.5));
     const still =
@@ -61,7 +61,7 @@ export function randomHistory(seed: number): History {
       expiry: chance(0.5) ? date() : null
     };
   });
-  const claims: Claim[] = Array.from({length: whole(25)}, (_, i) => ({
+  const claims: Claim[] = Array.from({length: whole(25 * scale)}, (_, i) => ({
     claim: `${site}-${pick(["a", "B", "b", "10", "9"])}`,
     line: i + 1,
     date: date(),
