@@ -2,12 +2,14 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {scannedTake} from "../costing/scanned-take.ts";
 import {quarterIndex} from "../domain/quarter.ts";
 import {type BridgeCell, bridge} from "../models/bridge.ts";
+import {administrationFinding} from "../payment/administration-finding.ts";
 import {query} from "../warehouse/database.ts";
 import type {Model} from "../warehouse/models.ts";
 
 /** Models whose rules branch too much for SQL: each creates its own table from tables it names. */
 export const CODE_MODELS: readonly Model[] = [
   scannedTake,
+  administrationFinding,
   {
     name: "mart.bridge",
     description:

@@ -164,9 +164,7 @@ function hierarchy({lines, rateOf}: Encounter): AdministrationFinding[] {
   if (!initial || initial.level === null) return [];
   const higher = lines.filter(
     (line) =>
-      line.level !== null &&
-      line.level < initial.level! &&
-      /_(additional|sequential)$/.test(line.category ?? "")
+      line.level !== null && line.level < initial.level! && /_(additional|sequential)$/.test(line.category ?? "")
   );
   const [line] = higher;
   if (!line) return [];

@@ -1,0 +1,34 @@
+-- What is still to come in on the run's date, by payer and age since service, drug lines apart from service lines. An open line
+-- counts at what it is expected to be allowed (its charge where that is unknown); a decided one at what the patient still
+-- owes. Denied and reversed lines are not receivable here.
+-- grain: payer_id, is_drug, bucket, part
+WITH receivable AS (
+  SELECT line.payer_id, line.is_drug, 'payer' AS part, line.service_date, line.billed_amount,
+    coalesce(expected.expected_allowed, line.billed_amount) AS amount
+  FROM core.claim_line AS line
+  LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
+  WHERE line.is_open AND line.status IN ('original', 'replacement')
+  UNION ALL
+  SELECT payer_id, is_drug, 'patient', service_date, billed_amount,
+    coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0)
+  FROM core.claim_line
+  WHERE NOT is_open AND status IN ('original', 'replacement')
+    AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0)
+)
+SELECT
+  payer_id,
+  is_drug,
+  part,
+  CASE
+    WHEN run.as_of - service_date <= 30 THEN '000-030'
+    WHEN run.as_of - service_date <= 60 THEN '031-060'
+    WHEN run.as_of - service_date <= 90 THEN '061-090'
+    WHEN run.as_of - service_date <= 120 THEN '091-120'
+    ELSE '121+'
+  END AS bucket,
+  count(*) AS lines,
+  CAST(sum(amount) AS DECIMAL(18, 2)) AS amount,
+  CAST(sum(billed_amount) AS DECIMAL(18, 2)) AS billed_amount
+FROM receivable
+CROSS JOIN core.run_info AS run
+GROUP BY ALL
