@@ -1,7 +1,7 @@
 import {CLAIM_837_TABLES} from "../../src/schema/x12.ts";
 import type {Found, InputFile, RowSource} from "../source.ts";
 import {read837} from "../x12/read.ts";
-import {refuseFile, told, transactionTypes} from "../x12/report.ts";
+import {isEmptyInterchange, refuseFile, told, transactionTypes} from "../x12/report.ts";
 import {dollars} from "../x12/segment.ts";
 
 /**
@@ -15,7 +15,11 @@ export const claims837: RowSource = {
   dollars: "charge_amount",
   recognise({head}) {
     const types = transactionTypes(head);
-    return types.includes("837") && !types.includes("835") ? {vintage: null} : null;
+    if (!types.includes("837") || types.includes("835")) return null;
+    if (isEmptyInterchange(head)) return {ignore: "an 837 without any transaction"};
+    const guides = [...head.matchAll(/X(222|098|223|096|224|097|291|292|298)/g)].map((match) => match[1]!);
+    const isOther = guides.length > 0 && !guides.some((guide) => guide === "222" || guide === "098");
+    return isOther ? {ignore: "an 837 that is not a professional claim (837P)"} : {vintage: null};
   },
   *read(file: InputFile): Iterable<Found> {
     const {survey, rows} = read837(() => file.chunks());

@@ -1,7 +1,7 @@
 import {REMITTANCE_TABLES} from "../../src/schema/x12.ts";
 import type {Found, InputFile, RowSource} from "../source.ts";
 import {read835} from "../x12/read.ts";
-import {refuseFile, told, transactionTypes} from "../x12/report.ts";
+import {isEmptyInterchange, refuseFile, told, transactionTypes} from "../x12/report.ts";
 import {dollars} from "../x12/segment.ts";
 
 /**
@@ -15,7 +15,8 @@ export const remittances835: RowSource = {
   dollars: "payment_amount",
   recognise({head}) {
     const types = transactionTypes(head);
-    if (types.includes("835")) return {vintage: null};
+    if (types.includes("835"))
+      return isEmptyInterchange(head) ? {ignore: "an 835 without any transaction"} : {vintage: null};
     if (types.length === 0 || types.includes("837")) return null;
     return {ignore: `X12 of another kind: ${types.join(", ")}`};
   },

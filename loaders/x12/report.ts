@@ -17,6 +17,12 @@ export function transactionTypes(head: string): string[] {
   return [{HP: "835", HC: "837"}[group ?? ""] ?? "unknown"];
 }
 
+/** Whether the head shows an interchange that begins and ends without any transaction. */
+export function isEmptyInterchange(head: string): boolean {
+  const flat = head.replaceAll(/[\r\n]/g, "");
+  return /[^A-Za-z0-9]IEA[^A-Za-z0-9]/.test(flat) && !/[^A-Za-z0-9 ]ST[^A-Za-z0-9 ]\d{3}/.test(flat);
+}
+
 /** Throws when the file as a whole cannot be used. */
 export function refuseFile(
   {status, reason, problems}: {status: string; reason: string | null; problems: readonly Problem[]},

@@ -92,12 +92,12 @@ decision AS (
     claim.line AS clp_segment,
     0 AS line,
     false AS is_matched,
-    claim.statement_from AS service_date,
+    coalesce(claim.statement_from, service.day) AS service_date,
     CAST(claim.charge_amount - coalesce(service.charge, 0) AS DECIMAL(18, 2)) AS billed_amount,
     CAST(claim.paid_amount - coalesce(service.paid, 0) AS DECIMAL(18, 2)) AS paid_amount
   FROM claim
   LEFT JOIN (
-    SELECT file_id, clp_segment, sum(charge_amount) AS charge, sum(paid_amount) AS paid FROM service GROUP BY ALL
+    SELECT file_id, clp_segment, min(day) AS day, sum(charge_amount) AS charge, sum(paid_amount) AS paid FROM service GROUP BY ALL
   ) AS service ON service.file_id = claim.file_id AND service.clp_segment = claim.line
   LEFT JOIN adjustment ON adjustment.file_id = claim.file_id AND adjustment.source_line = claim.line
   WHERE service.clp_segment IS NULL OR adjustment.source_line IS NOT NULL

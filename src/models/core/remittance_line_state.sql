@@ -20,7 +20,7 @@ split AS (
   FROM reason
   GROUP BY file_id, source_line
 ),
-decision AS (
+placed AS (
   SELECT
     decision.*,
     coalesce(split.deductible, 0) AS deductible,
@@ -42,6 +42,29 @@ decision AS (
     coalesce(payer_claim_number, '') AS adjudication
   FROM core.remittance_decision AS decision
   LEFT JOIN split USING (file_id, source_line)
+),
+-- A reversal under a claim number of its own takes back the payer's last decision of the same amounts.
+paired AS (
+  SELECT
+    reversal.file_id,
+    reversal.source_line,
+    max(struct_pack(d := original.payment_date, f := original.file_id, s := original.source_line, a := original.adjudication)).a AS adjudication
+  FROM placed AS reversal
+  JOIN placed AS original
+    ON original.claim_id = reversal.claim_id AND original.line = reversal.line AND original.payer_id = reversal.payer_id
+    AND original.billed_amount = -reversal.billed_amount AND original.paid_amount = -reversal.paid_amount
+  WHERE reversal.status_code = '22' AND original.status_code <> '22'
+    AND NOT EXISTS (
+      FROM placed AS same
+      WHERE same.claim_id = reversal.claim_id AND same.line = reversal.line AND same.payer_id = reversal.payer_id
+        AND same.adjudication = reversal.adjudication AND same.status_code <> '22'
+    )
+  GROUP BY reversal.file_id, reversal.source_line
+),
+decision AS (
+  SELECT placed.* REPLACE (coalesce(paired.adjudication, placed.adjudication) AS adjudication)
+  FROM placed
+  LEFT JOIN paired USING (file_id, source_line)
 ),
 adjudicated AS (
   SELECT

@@ -118,6 +118,25 @@ describe("core.remittance_line_state", () => {
     ]);
   });
 
+  it("pairs a reversal that has a claim number of its own with what it takes back", async () => {
+    const corrected: LineSpec = {
+      ...infliximab,
+      cas: [
+        ["CO", "45", 60_00],
+        ["PR", "2", 24_00]
+      ]
+    };
+    await add835([pay("1", "20250301", {id: "A", icn: "X1", lines: [infliximab]})]);
+    await add835([pay("2", "20250401", {id: "A", icn: "X2", status: "22", lines: [negate(infliximab)]})]);
+    expect(await state("status, allowed_amount, paid_amount")).toEqual([
+      {status: "reversal", allowed_amount: "0.00", paid_amount: "0.00"}
+    ]);
+    await add835([pay("3", "20250402", {id: "A", icn: "X3", lines: [corrected]})]);
+    expect(await state("status, allowed_amount, paid_amount")).toEqual([
+      {status: "replacement", allowed_amount: "120.00", paid_amount: "96.00"}
+    ]);
+  });
+
   it("keeps nothing of a payment that was taken back", async () => {
     await add835([pay("1", "20250301", {id: "A", lines: [infliximab]})]);
     await add835([pay("2", "20250401", {id: "A", status: "22", lines: [negate(infliximab)]})]);
