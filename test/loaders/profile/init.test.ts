@@ -1,0 +1,128 @@
+import {copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {Readable, Writable} from "node:stream";
+import {afterEach, beforeEach, describe, expect, it} from "vitest";
+import {type InitResult, init} from "../../../loaders/init.ts";
+import {load} from "../../../loaders/load.ts";
+import {openDatabase, queryJson} from "../../../src/warehouse/database.ts";
+import {FIXTURES} from "../../fixtures/distributors/layouts.ts";
+
+/** An export no bundled profile knows: semicolons, a title, quoted thousands, credits in parentheses, a total. */
+const UNKNOWN = `Besterly Specialty;;;;;;;;
+Purchases by account 01/01/2025 - 03/31/2025;;;;;;;;
+;;;;;;;;
+Cust #;Doc Date;Invoice No.;Item Description;Drug Code;Shipped Qty;Price Each;Ext. Amount;Lot
+A-17;1/14/2025;INV-9;"Remicade; vial";57894-0030-01;10;"$612.34";"$6,123.40";L1
+A-17;2/3/2025;INV-10;Entyvio;64764-300-20;2;"$7,521.50";"$15,043.00";L2
+A-18;2/25/2025;CM-4;Remicade;57894-0030-01;-1;"$612.34";($612.34);L1
+Total;;;;;;;"$20,554.06";
+`;
+
+let data: string;
+let said: string;
+const output = new Writable({
+  write(chunk, _, done) {
+    said += String(chunk);
+    done();
+  }
+});
+const run = (file: string, answers: string | null): Promise<InitResult[]> =>
+  init({files: [file], data, yes: answers === null, input: Readable.from([answers ?? ""]), output});
+
+beforeEach(() => {
+  said = "";
+  data = mkdtempSync(join(tmpdir(), "plus-six-init-"));
+});
+afterEach(() => rmSync(data, {recursive: true, force: true}));
+
+describe("init({files, data})", () => {
+  it("gets an unknown layout to a loaded file: the preview is right, the profile written, the rows judged", async () => {
+    const file = join(data, "Besterly 2025Q1.csv");
+    writeFileSync(file, UNKNOWN);
+    const results = await run(file, "Besterly\ny\n");
+    expect(results).toEqual([{file, profile: join(data, "profiles", "besterly-q.json"), rows: 3, problems: 0}]);
+    expect(said).toContain("First of 3 rows as they would load:");
+    expect(said).toMatch(/1 +INV-9 +2025-01-14 +A-17 +57894003001 +purchase +10 +612\.34 +6123\.4/);
+    expect(said).toContain("site_map");
+    const warehouse = await openDatabase(":memory:");
+    try {
+      const report = await load({data, warehouse: warehouse.connection});
+      expect(report.files).toMatchObject([
+        {status: "accepted", rows: {read: 3, accepted: 3, rejected: 0}, dollars: {accepted: "20554.06"}}
+      ]);
+      expect(
+        await queryJson(
+          warehouse.connection,
+          "SELECT vendor, invoice, kind, ndc11, lot, line FROM raw.purchase ORDER BY line"
+        )
+      ).toEqual([
+        {vendor: "Besterly", invoice: "INV-9", kind: "purchase", ndc11: "57894003001", lot: "L1", line: 5},
+        {vendor: "Besterly", invoice: "INV-10", kind: "purchase", ndc11: "64764030020", lot: "L2", line: 6},
+        {vendor: "Besterly", invoice: "CM-4", kind: "return", ndc11: "57894003001", lot: "L1", line: 7}
+      ]);
+    } finally {
+      warehouse.close();
+    }
+  });
+
+  it("writes nothing when the answer is no", async () => {
+    const file = join(data, "x.csv");
+    writeFileSync(file, UNKNOWN);
+    expect(await run(file, "\nn\n")).toMatchObject([{profile: null, rows: 3}]);
+    expect(said).toContain("Nothing written.");
+  });
+
+  it("never replaces a profile unasked", async () => {
+    const file = join(data, "x.csv");
+    writeFileSync(file, UNKNOWN);
+    const [first] = await run(file, null);
+    writeFileSync(first!.profile!, "{}");
+    expect(await run(file, null)).toMatchObject([{profile: null}]);
+    expect(readFileSync(first!.profile!, "utf8")).toBe("{}");
+  });
+
+  // A sniffer that cannot find the columns of layouts as they are known would not find those of others.
+  it.each([
+    "mckesson.txt",
+    "mckesson-specialty.txt",
+    "amerisourcebergen.txt",
+    "asd.xlsx",
+    "cardinal-spd.xlsx",
+    "curascript-sd.xlsx"
+  ])("proposes for %s the columns its own profile has", async (name) => {
+    const file = join(data, name);
+    writeFileSync(file, FIXTURES[name]!());
+    const [result] = await run(file, null);
+    const proposed = JSON.parse(readFileSync(result!.profile!, "utf8")) as {columns: Record<string, string[]>};
+    const own = JSON.parse(
+      readFileSync(join(import.meta.dirname, `../../../loaders/profiles/${name.split(".")[0]}.json`), "utf8")
+    ) as {
+      columns: Record<string, string[]>;
+    };
+    // BPCd says nothing to a stranger: init asks for the site instead.
+    for (const target of ["ndc11", "invoice", "invoice_date", "packages", "extended_amount", "unit_price", "site_id"])
+      if (own.columns[target] && own.columns[target][0] !== "BPCd")
+        expect(own.columns[target], target).toContain(proposed.columns[target]?.[0]);
+  });
+
+  it.each([
+    ["empty.csv", "", "empty file: 0 bytes (empty.csv); export it again"],
+    ["note.txt", "hello\nworld\n", "no delimiter found"],
+    ["claims.csv", "name,color,size\nape,red,12\nbee,blue,13\ncat,grey,14\n", "no purchases recognised: ndc11, invoice"]
+  ])("says why %s cannot be described", async (name, text, message) => {
+    const file = join(data, name);
+    writeFileSync(file, text);
+    await expect(run(file, null)).rejects.toThrow(message);
+  });
+
+  it("names a file that is not there", async () => {
+    await expect(run(join(data, "none.csv"), null)).rejects.toThrow("no such file");
+  });
+
+  it("reads the workbook it was shown", async () => {
+    const file = join(data, "cardinal-spd.xlsx");
+    copyFileSync(join(import.meta.dirname, "../../fixtures/distributors/cardinal-spd.xlsx"), file);
+    expect(await run(file, null)).toMatchObject([{rows: 6, problems: 0}]);
+  });
+});
