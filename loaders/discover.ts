@@ -56,8 +56,8 @@ function expand(found: Found): Found[] {
   if (found.fault || magicOf(headOf(found.file)) !== "zip") return [found];
   try {
     const members = openZip(readFileSync(found.file), found.path);
-    // A workbook is a zip too: it is one file, not its parts.
-    if (members.some(({name}) => name === "[Content_Types].xml")) return [found];
+    // A workbook (.xlsx, .ods) is a zip too: it is one file, not its parts.
+    if (members.some(({name}) => name === "[Content_Types].xml" || name === "META-INF/manifest.xml")) return [found];
     return members
       .filter(({name}) => !/(^|\/)(\.|__MACOSX\/)/.test(name) && !/\.md$/i.test(name))
       .map(({name}) => ({...found, path: `${found.path}/${name}`, member: name}));

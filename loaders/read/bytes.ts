@@ -43,8 +43,15 @@ export function byteOrder(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" | nu
  * (0xA0 in “1 million PFU”, 0x99, 0xAE).
  */
 export function decode(bytes: Buffer): string {
-  return new TextDecoder(byteOrder(bytes) ?? (isUtf8(bytes) ? "utf-8" : "windows-1252")).decode(bytes);
+  const order = byteOrder(bytes) ?? (isUtf8(bytes) ? "utf-8" : null);
+  return order ? new TextDecoder(order).decode(bytes) : windows1252(bytes);
 }
+
+const C1 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+/** Node 20's own windows-1252 decoder leaves 0x80–0x9F as control characters, so they are looked up here. */
+const windows1252 = (bytes: Buffer): string =>
+  bytes.toString("latin1").replace(/[\x80-\x9f]/g, (control) => C1[control.charCodeAt(0) - 0x80]!);
 
 /** Decodes the start of a file, of which the last character may be cut in two. */
 export function decodeHead(bytes: Buffer): string {
@@ -54,7 +61,7 @@ export function decodeHead(bytes: Buffer): string {
     const whole = bytes.subarray(0, bytes.length - cut);
     if (isUtf8(whole)) return whole.toString("utf8");
   }
-  return new TextDecoder("windows-1252").decode(bytes);
+  return windows1252(bytes);
 }
 
 /** SHA-256 as 64 hexadecimal digits. */

@@ -9,21 +9,16 @@ export const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${t
  * `BadFile` naming the line of a quote that does not close or stands astray.
  */
 export function csvRecords(text: string, path: string): Record[] {
-  let starts = 1;
+  let line = 1;
   try {
-    const rows = parse(text, {...DIALECT, bom: true, info: true}) as unknown as {
-      record: string[];
-      info: {lines: number};
-    }[];
-    return rows.map(({record, info}) => {
-      // `info.lines` is the line a record ends on.
-      const line = info.lines - record.reduce((sum, cell) => sum + lineBreaks(cell), 0);
-      starts = info.lines + 1;
-      return {line, cells: record};
+    return (parse(text, {...DIALECT, bom: true}) as string[][]).map((cells) => {
+      const record = {line, cells};
+      line += 1 + cells.reduce((sum, cell) => sum + lineBreaks(cell), 0);
+      return record;
     });
   } catch (error) {
     const {lines} = error as CsvError & {lines?: number};
-    throw new BadFile(`quote out of place: (${path} line ${lines ?? starts}); save the file again as CSV`);
+    throw new BadFile(`quote out of place: (${path} line ${lines ?? 1}); save the file again as CSV`);
   }
 }
 
@@ -50,4 +45,4 @@ export function csvHead(text: string, delimiter = ","): Record[] {
 
 const DIALECT = {relax_column_count: true, skip_empty_lines: false, record_delimiter: ["\r\n", "\n", "\r"]};
 
-const lineBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
+const lineBreaks = (text: string): number => (/[\r\n]/.test(text) ? text.match(/\r\n|\n|\r/g)!.length : 0);

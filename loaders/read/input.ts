@@ -7,7 +7,7 @@ import {BadFile, type Format, type InputFile, type Record} from "../source.ts";
 import {decode, decodeHead, magicOf, sha256Of} from "./bytes.ts";
 import {chunksOf} from "./chunks.ts";
 import {csvField, csvHead, csvRecords} from "./csv.ts";
-import {xlsRecords, xlsxRecords} from "./workbook.ts";
+import {odsRecords, xlsRecords, xlsxRecords} from "./workbook.ts";
 import {openZip} from "./zip.ts";
 
 /** A file opened for recognising, with the file on disk that DuckDB or a reader may read. */
@@ -107,9 +107,8 @@ async function workbookFile(
   format: "xls" | "xlsx"
 ): Promise<OpenFile | {unreadable: string}> {
   const bytes = identity.memberBytes ?? readFileSync(content);
-  if (format === "xlsx" && !openZip(bytes, found.path).some(({name}) => name.startsWith("xl/")))
-    return {unreadable: ""};
-  const rows = format === "xlsx" ? await xlsxRecords(bytes, found.path) : xlsRecords(bytes, found.path);
+  const rows = await workbookRows(bytes, found.path, format);
+  if (rows === null) return {unreadable: ""};
   const headRecords = rows.slice(0, 40);
   const text = (of: readonly Record[]): string => of.map(({cells}) => cells.map(csvField).join(",")).join("\n");
   return {
@@ -126,6 +125,14 @@ async function workbookFile(
     records: () => rows,
     chunks: () => chunksOf(content)
   };
+}
+
+/** Rows of a workbook by what it is inside; null for a zip that is none. */
+async function workbookRows(bytes: Buffer, path: string, format: "xls" | "xlsx"): Promise<Record[] | null> {
+  if (format === "xls") return xlsRecords(bytes, path);
+  const names = openZip(bytes, path).map(({name}) => name);
+  if (names.some((name) => name.startsWith("xl/"))) return xlsxRecords(bytes, path);
+  return names.includes("content.xml") ? odsRecords(bytes, path) : null;
 }
 
 function readHead(file: string): Buffer {

@@ -19,6 +19,12 @@ export async function xlsxRecords(bytes: Buffer, path: string): Promise<Record[]
   return toRecords((sheets.find((sheet) => sheet.data.length > 0)?.data ?? []) as Cell[][]);
 }
 
+/** Rows of the first sheet of an .ods that has any; its parts are checked like those of an .xlsx. */
+export function odsRecords(bytes: Buffer, path: string): Record[] {
+  for (const member of openZip(bytes, path)) member.bytes();
+  return xlsRecords(bytes, path);
+}
+
 /** Rows of the first sheet of an .xls that has any. Formulas are not run: their stored values are read. */
 export function xlsRecords(bytes: Buffer, path: string): Record[] {
   try {
@@ -37,7 +43,10 @@ function toRecords(rows: readonly Cell[][]): Record[] {
   return rows.map((row, index) => ({line: index + 1, cells: row.map(cellText)}));
 }
 
-/** A cell as text; a number in the fewest digits that give it back, a date without a time as its day. */
+/**
+ * A cell as text: a date without a time as its day, a number with the 15 significant digits that spreadsheets show
+ * (274.65999999999997 is their 274.66).
+ */
 function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return "";
   if (cell instanceof Date)
@@ -47,5 +56,6 @@ function cellText(cell: Cell): string {
           .toISOString()
           .replace(/T00:00:00.000Z$/, "")
           .slice(0, 19);
+  if (typeof cell === "number") return String(Number(cell.toPrecision(15)));
   return String(cell);
 }

@@ -48,7 +48,7 @@ const TOKENS = {
   is_add_on_8pct: /8% of reference add-on/i,
   is_amp_based: /AMP-based/i,
   is_lesser_of: /lesser of/i,
-  is_added: /\badd(ed)?\b(?! -?on)/i,
+  is_added: /\badd(ed)?\b(?!-on)/i,
   is_updated: /\b(updated (?!payment)|revised)/i
 };
 
