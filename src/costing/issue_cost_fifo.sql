@@ -5,9 +5,9 @@ WITH reached AS (
   SELECT
     issue.event_id,
     issue.key_id,
-    coalesce(lot.cents_before + floor_share(lot.cents, issue.issued_after - lot.starts, lot.milliunits), 0) AS cents_after
+    coalesce(lot.cents_before + floor_share(lot.cents, issue.issued_after - lot.position_start, lot.milliunits), 0) AS cents_after
   FROM core.ledger_position AS issue
-  ASOF LEFT JOIN core.lot_line AS lot ON lot.key_id = issue.key_id AND lot.starts < issue.issued_after
+  ASOF LEFT JOIN core.lot_line AS lot ON lot.key_id = issue.key_id AND lot.position_start < issue.issued_after
 )
 SELECT
   event_id,

@@ -1,6 +1,7 @@
 -- What moves stock, but for counts: invoice lines with units and claim lines that consume. event_order is the order
 -- within a day: 0 receipt, 1 claim, 2 return, 3 transfer_out (4 is a count). The sign of the units decides between receipt
--- and issue, so a rebill or a corrected purchase is either. Units in thousandths, money in cents.
+-- and issue, so a rebill or a corrected purchase is either. Units are the ledger's own for the NDC, in thousandths; money in
+-- cents.
 -- grain: key_id, event_date, event_order, claim_id, vendor, invoice, line
 -- materialize: view
 SELECT
@@ -8,7 +9,7 @@ SELECT
   purchase.stock_date AS event_date,
   CAST(CASE WHEN purchase.units > 0 THEN 0 WHEN purchase.kind IN ('transfer_in', 'transfer_out') THEN 3 ELSE 2 END AS TINYINT)
     AS event_order,
-  CAST(abs(purchase.units) * 1000 AS BIGINT) AS milliunits,
+  CAST(abs(purchase.ledger_units) * 1000 AS BIGINT) AS milliunits,
   CASE WHEN purchase.units > 0 THEN CAST(purchase.extended_amount * 100 AS BIGINT) END AS cents,
   NULL AS claim_id,
   purchase.vendor,
@@ -23,7 +24,7 @@ SELECT
   ledger_key.key_id,
   line.service_date,
   CAST(1 AS TINYINT),
-  CAST(line.units * 1000 AS BIGINT),
+  CAST(line.ledger_units * 1000 AS BIGINT),
   NULL,
   line.claim_id,
   NULL,

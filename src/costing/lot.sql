@@ -10,7 +10,7 @@ code AS (
   GROUP BY ndc11
 ),
 drained AS (
-  SELECT lot.*, greatest(0, least(lot.milliunits, coalesce(issued.issued, 0) - lot.starts)) AS gone
+  SELECT lot.*, greatest(0, least(lot.milliunits, coalesce(issued.issued, 0) - lot.position_start)) AS gone
   FROM core.lot_line AS lot
   LEFT JOIN issued USING (key_id)
 )

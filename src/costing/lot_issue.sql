@@ -8,12 +8,12 @@ WITH oldest_first AS (
     lot.lot_id,
     issue.event_id AS issue_id,
     lot.key_id,
-    least(issue.issued_after, lot.ends) - greatest(issue.issued_before, lot.starts) AS milliunits,
-    floor_share(lot.cents, least(issue.issued_after, lot.ends) - lot.starts, lot.milliunits)
-    - floor_share(lot.cents, greatest(issue.issued_before, lot.starts) - lot.starts, lot.milliunits) AS cents
+    least(issue.issued_after, lot.position_end) - greatest(issue.issued_before, lot.position_start) AS milliunits,
+    floor_share(lot.cents, least(issue.issued_after, lot.position_end) - lot.position_start, lot.milliunits)
+    - floor_share(lot.cents, greatest(issue.issued_before, lot.position_start) - lot.position_start, lot.milliunits) AS cents
   FROM core.ledger_position AS issue
   JOIN core.lot_line AS lot
-    ON lot.key_id = issue.key_id AND lot.starts < issue.issued_after AND issue.issued_before < lot.ends
+    ON lot.key_id = issue.key_id AND lot.position_start < issue.issued_after AND issue.issued_before < lot.position_end
   WHERE issue.issued_before < issue.issued_after
 ),
 piece AS (

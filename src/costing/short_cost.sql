@@ -8,7 +8,7 @@ WITH short AS (
   JOIN core.ledger_event AS event USING (event_id)
   WHERE position.milliunits_short > 0 AND event.event_order = 1
   UNION ALL
-  SELECT claim_id, line, NULL, CAST(units * 1000 AS BIGINT), NULL
+  SELECT claim_id, line, NULL, CAST(ledger_units * 1000 AS BIGINT), NULL
   FROM core.claim_line
   WHERE consumes AND units > 0 AND ledger_ndc11 IS NULL
 )
@@ -18,7 +18,11 @@ SELECT
   short.milliunits_short,
   CAST(coalesce(
     round_share(lot.cents, short.milliunits_short, lot.milliunits),
-    round_share(CAST(limits.payment_limit * 1000000 AS BIGINT), short.milliunits_short, 10000000),
+    round_share(
+      CAST(limits.payment_limit * 1000000 AS BIGINT),
+      round_share(short.milliunits_short, CAST(line.units * 1000 AS BIGINT), CAST(line.ledger_units * 1000 AS BIGINT)),
+      10000000
+    ),
     0
   ) AS BIGINT) AS cents,
   CASE WHEN lot.cents IS NOT NULL THEN 'lot' WHEN limits.payment_limit IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis

@@ -46,6 +46,13 @@ SELECT
   coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AS ledger_ndc11,
   state.modifiers,
   CASE WHEN state.status = 'void' THEN 0 ELSE abs(state.units) END AS units,
+  -- The same in the ledger's unit for the NDC, which codes of the NDC may not share.
+  CASE
+    WHEN state.status = 'void' THEN 0
+    WHEN code_unit.units_per_package IS NULL OR code_unit.units_per_package = code_unit.billing_units_per_package THEN abs(state.units)
+    ELSE CAST(round_share(CAST(abs(state.units) * 1000 AS BIGINT), CAST(code_unit.units_per_package * 1000000 AS BIGINT),
+      CAST(code_unit.billing_units_per_package * 1000000 AS BIGINT)) * 0.001 AS DECIMAL(18, 3))
+  END AS ledger_units,
   CASE WHEN state.status = 'void' THEN 0 ELSE abs(state.billed_amount) END AS billed_amount,
   CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE state.allowed_amount END AS allowed_amount,
   CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE state.paid_amount END AS paid_amount,
@@ -75,3 +82,5 @@ SELECT
 FROM state
 LEFT JOIN pooled USING (claim_id, line)
 LEFT JOIN pooled_later USING (claim_id, line)
+LEFT JOIN core.code_unit AS code_unit
+  ON code_unit.ndc11 = coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AND code_unit.hcpcs = state.hcpcs AND code_unit.quarter = state.quarter

@@ -21,11 +21,11 @@ list_price AS (
   QUALIFY row_number() OVER (PARTITION BY ndc11, starts ORDER BY file_id DESC, raw.wac.line DESC) = 1
 ),
 invoice_price AS (
-  SELECT site_id, ndc11, stock_date, unit_price
+  SELECT site_id, ndc11, invoice_date, unit_price
   FROM core.purchase
   WHERE kind = 'purchase' AND packages > 0
   QUALIFY row_number() OVER (
-    PARTITION BY site_id, ndc11, stock_date ORDER BY invoice_date DESC, vendor DESC, invoice DESC, core.purchase.line DESC
+    PARTITION BY site_id, ndc11, invoice_date ORDER BY vendor DESC, invoice DESC, core.purchase.line DESC
   ) = 1
 )
 SELECT
@@ -67,7 +67,7 @@ FROM line
 LEFT JOIN core.contract_term AS term USING (term_id)
 ASOF LEFT JOIN list_price ON list_price.ndc11 = line.priced_ndc11 AND list_price.starts <= line.service_date
 ASOF LEFT JOIN invoice_price
-  ON invoice_price.site_id = line.site_id AND invoice_price.ndc11 = line.priced_ndc11 AND invoice_price.stock_date <= line.service_date
+  ON invoice_price.site_id = line.site_id AND invoice_price.ndc11 = line.priced_ndc11 AND invoice_price.invoice_date <= line.service_date
 ASOF LEFT JOIN core.ndc_hcpcs AS crosswalk
   ON crosswalk.ndc11 = line.priced_ndc11 AND crosswalk.hcpcs = line.hcpcs AND crosswalk.quarter <= line.quarter
 ASOF LEFT JOIN core.ndc_hcpcs AS later

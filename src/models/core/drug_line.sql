@@ -30,7 +30,11 @@ SELECT
   line.sequestration_amount,
   CAST(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount,
   coalesce(cost.acquisition_cost, 0) AS acquisition_cost,
-  coalesce(cost.units_short, 0) AS units_short,
+  CASE
+    WHEN coalesce(cost.units_short, 0) = 0 THEN 0
+    WHEN line.units = line.ledger_units THEN cost.units_short
+    ELSE CAST(round_share(CAST(cost.units_short * 1000 AS BIGINT), CAST(line.units * 1000 AS BIGINT), CAST(line.ledger_units * 1000 AS BIGINT)) * 0.001 AS DECIMAL(18, 3))
+  END AS units_short,
   coalesce(cost.cost_is_estimated, false) AS cost_is_estimated,
   coalesce(limits.payment_limit, noc.payment_limit) AS payment_limit,
   limits.coinsurance_pct,

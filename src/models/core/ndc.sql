@@ -27,6 +27,7 @@ JOIN core.ndc_hcpcs AS crosswalk USING (ndc11)
 LEFT JOIN billed ON billed.ndc11 = used.ndc11 AND billed.hcpcs = crosswalk.hcpcs
 QUALIFY row_number() OVER (
   PARTITION BY used.quarter, ndc11
-  ORDER BY coalesce(billed.lines, 0) DESC, crosswalk.hcpcs,
-    abs(quarter_index(crosswalk.quarter) - quarter_index(used.quarter)), crosswalk.quarter
+  -- The quarter comes first: a code that succeeds another has other units (J1299 is a fifth of J1300).
+  ORDER BY abs(quarter_index(crosswalk.quarter) - quarter_index(used.quarter)), crosswalk.quarter,
+    coalesce(billed.lines, 0) DESC, crosswalk.hcpcs
 ) = 1

@@ -27,6 +27,7 @@ SELECT
   purchase.packages,
   ndc.billing_units_per_package,
   CAST(purchase.packages * ndc.billing_units_per_package AS DECIMAL(18, 3)) AS units,
+  CAST(purchase.packages * stock_unit.units_per_package AS DECIMAL(18, 3)) AS ledger_units,
   purchase.unit_price,
   purchase.extended_amount,
   CAST(purchase.extended_amount - extend(purchase.unit_price, purchase.packages) AS DECIMAL(18, 2)) AS extension_difference,
@@ -41,4 +42,5 @@ SELECT
   purchase.file_id,
   purchase.line AS source_line
 FROM line_in_force AS purchase
+LEFT JOIN core.stock_unit AS stock_unit USING (ndc11)
 LEFT JOIN core.ndc AS ndc ON ndc.ndc11 = purchase.ndc11 AND ndc.quarter = quarter_of(purchase.invoice_date)
