@@ -1,0 +1,112 @@
+import {describe, expect, it} from "vitest";
+import {isoDate, plainNumber, readNdc} from "../../../loaders/profile/text.ts";
+
+describe("plainNumber(text)", () => {
+  it.each([
+    ["$1,234.50", "1234.5"],
+    ["(12.00)", "-12"],
+    ["($1,000.00)", "-1000"],
+    ["12.00-", "-12"],
+    ["12.00CR", "-12"],
+    ["-$5.10", "-5.1"],
+    ["$-5.10", "-5.1"],
+    [".5", "0.5"],
+    ["0012", "12"],
+    ["-0.00", "0"],
+    ["2,345,678.9", "2345678.9"]
+  ])("reads %s as %s", (text, number) => {
+    expect(plainNumber(text)).toBe(number);
+  });
+  it.each([
+    "",
+    "N/A",
+    "#REF!",
+    "1e3",
+    "NaN",
+    "1.234,50",
+    "12,34.00",
+    "1,23",
+    "(12",
+    "12)",
+    "(-12)",
+    "-12-",
+    "1 2",
+    "$",
+    "."
+  ])("refuses %j", (text) => {
+    expect(plainNumber(text)).toBeNull();
+  });
+  it("reads a decimal comma only when told", () => {
+    expect(plainNumber("1.234,50", {decimal_mark: ","})).toBe("1234.5");
+  });
+  it.each([
+    ["006123400", 4, "612.34"],
+    ["000000001", 4, "0.0001"],
+    ["0", 2, "0"],
+    ["12.5", 4, "12.5"]
+  ])("reads %s with %d implied decimals as %s", (text, implied, number) => {
+    expect(plainNumber(text, {implied})).toBe(number);
+  });
+});
+
+describe("isoDate(text, formats)", () => {
+  it.each([
+    ["01/06/2025", ["MM/DD/YYYY"], "2025-01-06"],
+    ["1/6/2025 12:00:00 AM", ["MM/DD/YYYY"], "2025-01-06"],
+    ["1/6/25", ["MM/DD/YY"], "2025-01-06"],
+    ["010625", ["MMDDYY"], "2025-01-06"],
+    ["20250106", ["YYYYMMDD"], "2025-01-06"],
+    ["06-Jan-2025", ["DD-MON-YYYY"], "2025-01-06"],
+    ["06/01/2025", ["DD/MM/YYYY"], "2025-01-06"],
+    ["2025-01-06T00:00:00", ["YYYY-MM-DD"], "2025-01-06"],
+    ["45663", ["excel"], "2025-01-06"]
+  ])("reads %s as %s", (text, formats, date) => {
+    expect(isoDate(text, formats)).toBe(date);
+  });
+  it("counts serial days from 1904 when the workbook does", () => {
+    expect(isoDate("44201", ["excel"], {is1904: true})).toBe("2025-01-06");
+  });
+  it.each([
+    ["13/01/2025", ["MM/DD/YYYY"]],
+    ["02/30/2025", ["MM/DD/YYYY"]],
+    ["12", ["excel"]],
+    ["", ["MM/DD/YYYY"]]
+  ])("refuses %s", (text, formats) => {
+    expect(isoDate(text, formats)).toBeNull();
+  });
+});
+
+describe("readNdc(text, crosswalk)", () => {
+  const crosswalk = new Set(["50242006101", "57894003001", "00074379902", "00409115801"]);
+  it.each([
+    ["57894-0030-01", "57894003001"],
+    ["57894-030-01", "57894003001"],
+    ["0074-3799-02", "00074379902"],
+    ["50242-061-01", "50242006101"],
+    ["50242-0061-1", "50242006101"],
+    ["57894003001", "57894003001"],
+    [" 57894003001 ", "57894003001"]
+  ])("reads %s without a crosswalk", (text, ndc11) => {
+    expect(readNdc(text, new Set())).toEqual({ndc11, note: null});
+  });
+  it.each([
+    ["5.02E+10", "50242006101"],
+    ["5.0242006101E+10", "50242006101"],
+    ["74379902", "00074379902"],
+    ["0074379902", "00074379902"],
+    ["5024206101", "50242006101"]
+  ])("takes %s when one NDC of the crosswalk can be meant, and says so", (text, ndc11) => {
+    expect(readNdc(text, crosswalk)).toMatchObject({ndc11, note: expect.stringContaining(text)});
+  });
+  it.each([
+    ["5.02E+10", [], "ndc_not_in_crosswalk"],
+    ["5.02E+10", ["50242006101", "50242004062"], "ndc_ambiguous"],
+    ["0074379902", [], "ndc_not_in_crosswalk"],
+    ["1234567890", ["01234567890", "12345067890"], "ndc_ambiguous"],
+    ["123456789012", ["12345678901"], "invalid_ndc"],
+    ["MCK-4471", ["57894003001"], "invalid_ndc"],
+    ["", ["57894003001"], "invalid_ndc"]
+  ])("refuses %j against %j: %s", (text, known, reason) => {
+    expect(readNdc(text, new Set(known))).toEqual({reason});
+  });
+});
