@@ -2,6 +2,7 @@ import {formatCents} from "../domain/money.ts";
 import {quarterOf} from "../domain/quarter.ts";
 import type {Cell} from "./csv.ts";
 import {type Day, day, isoDay} from "./day.ts";
+import {FIRST_DAY_OF_SERVICE} from "./patients.ts";
 import {EXPIRED_LOT, OFF_CONTRACT, TIER, WRONG_PRICE} from "./plants.ts";
 import {contractPrice, listPrice} from "./prices.ts";
 import {random} from "./random.ts";
@@ -187,7 +188,7 @@ function rowOf(line: Line & {vendor: string}, number: number): PurchaseRow {
     wac: formatCents(listPrice(line.regimen, line.hcpcs, Number(isoDay(line.ordered).slice(0, 4)))),
     terms_days: terms?.terms_days,
     prompt_pay_pct: terms?.prompt_pay_pct,
-    freight_amount: terms?.code === "PL" && number === 1 ? "38.50" : "",
+    freight_amount: terms?.code === "PL" && number === 1 && line.ordered >= FIRST_DAY_OF_SERVICE ? "38.50" : "",
     po_number:
       line.kind === "purchase"
         ? `PO-${isoDay(line.ordered).slice(2, 7).replace("-", "")}-${line.site_id.slice(3, 5).toUpperCase()}`
