@@ -1,5 +1,5 @@
 -- Dollars of invoices that are in no lot, in cost sign (positive: more cost), in the quarter they arrived: price credits,
--- freight, lines without units or without a known NDC; and for a return or transfer out the cost that left (FIFO) less
+-- freight, service fees, prompt-pay discounts, lines without units or without a known NDC; and for a return or transfer out the cost that left (FIFO) less
 -- what was credited. With the lots they hold every dollar of every invoice that is not consigned.
 -- grain: adjustment_id
 WITH left_stock AS (
@@ -13,10 +13,10 @@ adjusted AS (
     purchase.*,
     CASE
       WHEN purchase.kind = 'price_credit' THEN 'price_credit'
-      WHEN purchase.units > 0 THEN NULL
-      WHEN purchase.units < 0 AND purchase.kind IN ('transfer_in', 'transfer_out') THEN 'transfer_difference'
-      WHEN purchase.units < 0 THEN 'return_difference'
-      WHEN coalesce(purchase.packages, 0) <> 0 AND purchase.units IS NULL THEN 'unmapped_ndc'
+      WHEN purchase.ledger_units > 0 THEN NULL
+      WHEN purchase.ledger_units < 0 AND purchase.kind IN ('transfer_in', 'transfer_out') THEN 'transfer_difference'
+      WHEN purchase.ledger_units < 0 THEN 'return_difference'
+      WHEN coalesce(purchase.packages, 0) <> 0 AND purchase.ledger_units IS NULL THEN 'unmapped_ndc'
       WHEN purchase.kind = 'rebill' THEN 'rebill'
       ELSE 'no_units'
     END AS adjustment_kind,
@@ -29,6 +29,10 @@ row_of_adjustment AS (
   SELECT *, adjustment_kind AS kind_of_adjustment, amount AS adjustment FROM adjusted WHERE adjustment_kind IS NOT NULL
   UNION ALL
   SELECT *, 'freight', freight_amount FROM adjusted WHERE freight_amount IS NOT NULL
+  UNION ALL
+  SELECT *, 'service_fee', service_fee_amount FROM adjusted WHERE service_fee_amount IS NOT NULL
+  UNION ALL
+  SELECT *, 'prompt_pay', prompt_pay_amount FROM adjusted WHERE prompt_pay_amount IS NOT NULL
 )
 SELECT
   CAST(row_number() OVER (ORDER BY vendor, invoice, line, kind_of_adjustment) AS INTEGER) AS adjustment_id,

@@ -7,10 +7,10 @@
 SELECT
   ledger_key.key_id,
   purchase.stock_date AS event_date,
-  CAST(CASE WHEN purchase.units > 0 THEN 0 WHEN purchase.kind IN ('transfer_in', 'transfer_out') THEN 3 ELSE 2 END AS TINYINT)
+  CAST(CASE WHEN purchase.ledger_units > 0 THEN 0 WHEN purchase.kind IN ('transfer_in', 'transfer_out') THEN 3 ELSE 2 END AS TINYINT)
     AS event_order,
   CAST(abs(purchase.ledger_units) * 1000 AS BIGINT) AS milliunits,
-  CASE WHEN purchase.units > 0 THEN CAST(purchase.extended_amount * 100 AS BIGINT) END AS cents,
+  CASE WHEN purchase.ledger_units > 0 THEN CAST(purchase.extended_amount * 100 AS BIGINT) END AS cents,
   NULL AS claim_id,
   purchase.vendor,
   purchase.invoice,
@@ -18,7 +18,7 @@ SELECT
   purchase.lot
 FROM core.purchase AS purchase
 JOIN core.ledger_key AS ledger_key USING (site_id, ndc11)
-WHERE purchase.kind NOT IN ('consigned', 'price_credit') AND purchase.units <> 0
+WHERE purchase.kind NOT IN ('consigned', 'price_credit') AND purchase.ledger_units <> 0
 UNION ALL
 SELECT
   ledger_key.key_id,
@@ -33,4 +33,4 @@ SELECT
   line.lot
 FROM core.claim_line AS line
 JOIN core.ledger_key AS ledger_key ON ledger_key.site_id = line.site_id AND ledger_key.ndc11 = line.ledger_ndc11
-WHERE line.consumes AND line.units > 0
+WHERE line.consumes AND line.ledger_units > 0

@@ -1,5 +1,5 @@
 -- What the drug on a claim line that consumes cost, under each method: what it took from stock, and the estimate for
--- what was short. units_short is a fact of the stock, the same for every method. Replacement takes nothing from stock and
+-- what was short. units_short is a fact of the stock, in its unit, the same for every method. Replacement takes nothing and
 -- is estimated only where no earlier price is known.
 -- grain: claim_id, line, method
 WITH costed AS (
@@ -30,7 +30,7 @@ WITH costed AS (
   FROM core.claim_line AS line
   CROSS JOIN (VALUES ('fifo'), ('average'), ('specific_lot'), ('replacement')) AS method(method)
   LEFT JOIN core.short_cost AS short USING (claim_id, line)
-  WHERE line.consumes AND (line.ledger_ndc11 IS NULL OR coalesce(line.units, 0) = 0)
+  WHERE line.consumes AND (line.ledger_ndc11 IS NULL OR coalesce(line.ledger_units, 0) = 0)
 )
 SELECT
   claim_id,

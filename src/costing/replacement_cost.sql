@@ -8,7 +8,11 @@ WITH asked AS (
   WHERE event_order = 1
 ),
 unpriced AS (
-  SELECT asked.claim_id, asked.line, limits.payment_limit
+  SELECT
+    asked.claim_id,
+    asked.line,
+    -- A limit is for the units of the line's own code, which the ledger's unit need not be.
+    round_share(CAST(limits.payment_limit * 1000000 AS BIGINT), CAST(line.units * 1000 AS BIGINT), 10000000) AS cents
   FROM asked
   JOIN core.claim_line AS line USING (claim_id, line)
   JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
@@ -19,7 +23,7 @@ SELECT
   asked.line,
   CAST(coalesce(
     round_share(lot.cents, asked.milliunits, lot.milliunits),
-    round_share(CAST(unpriced.payment_limit * 1000000 AS BIGINT), asked.milliunits, 10000000),
+    unpriced.cents,
     0
   ) AS BIGINT) AS cents,
   asked.prices = 0 AS is_estimated

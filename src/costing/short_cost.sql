@@ -10,7 +10,7 @@ WITH short AS (
   UNION ALL
   SELECT claim_id, line, NULL, CAST(ledger_units * 1000 AS BIGINT), NULL
   FROM core.claim_line
-  WHERE consumes AND units > 0 AND ledger_ndc11 IS NULL
+  WHERE consumes AND ledger_units > 0 AND ledger_ndc11 IS NULL
 )
 SELECT
   short.claim_id,

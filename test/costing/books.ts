@@ -13,7 +13,8 @@ const INPUTS = `
 CREATE SCHEMA core;
 CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoice_date DATE, stock_date DATE, site_id VARCHAR,
   ndc11 VARCHAR, hcpcs VARCHAR, kind VARCHAR, packages DECIMAL(18,3), units DECIMAL(18,3), ledger_units DECIMAL(18,3) GENERATED ALWAYS AS (units), extended_amount DECIMAL(18,2),
-  freight_amount DECIMAL(18,2), lot VARCHAR, expiry_date DATE, file_id INTEGER, source_line INTEGER);
+  freight_amount DECIMAL(18,2), service_fee_amount DECIMAL(18,2) GENERATED ALWAYS AS (CAST(NULL AS DECIMAL(18,2))),
+  prompt_pay_amount DECIMAL(18,2) GENERATED ALWAYS AS (CAST(NULL AS DECIMAL(18,2))), lot VARCHAR, expiry_date DATE, file_id INTEGER, source_line INTEGER);
 CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, service_date DATE, quarter VARCHAR, site_id VARCHAR, hcpcs VARCHAR,
   ndc11 VARCHAR, ledger_ndc11 VARCHAR, units DECIMAL(18,3), ledger_units DECIMAL(18,3) GENERATED ALWAYS AS (units), lot VARCHAR, is_drug BOOLEAN, consumes BOOLEAN);
 CREATE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18,3));
