@@ -60,6 +60,8 @@ export class PaymentBalance implements Body {
   #payment: Payment | null = null;
   #bad: string | null = null;
   #unknown = 0;
+  /** Claims without service lines: usual in institutional payments, odd beside claims that have them. */
+  #bare = 0;
   #hasClaim = false;
   #hasLine = false;
   #hasPayment = false;
@@ -98,6 +100,7 @@ export class PaymentBalance implements Body {
     this.#payment = {transaction, totals, difference: 0, status: "accepted", reason: null, key: ""};
     this.#bad = null;
     this.#unknown = 0;
+    this.#bare = 0;
     this.#hasClaim = false;
     this.#hasLine = false;
     this.#hasPayment = false;
@@ -148,6 +151,10 @@ export class PaymentBalance implements Body {
     this.#payment = payment;
     if (!is_complete) this.#fail(segment, "missing_se", "the transaction has no SE");
     if (!this.#hasPayment) this.#fail(segment, "missing_bpr", "the transaction has no BPR: it is not a payment");
+    if (this.#bare > 0 && totals.services > 0) {
+      const at = {segment: segment.ordinal, offset: segment.offset};
+      this.#tell("warning", "claims_without_lines", `claims without service lines beside others: ${this.#bare}`, at);
+    }
     if (this.#unknown > 0 && !count_matches) {
       this.#fail(segment, "unknown_segment", "unknown segments and a wrong SE01: a terminator may stand in a name");
     }
@@ -253,6 +260,10 @@ export class PaymentBalance implements Body {
     this.#lineCharge = this.#cents(segment, 2, "SVC02, the charge of a line,");
     this.#linePaid = this.#cents(segment, 3, "SVC03, the payment of a line,");
     this.#lineCharges += this.#lineCharge;
+    if (segment.isEmpty(2) || !segment.hasComponents(1)) {
+      const at = {segment: segment.ordinal, offset: segment.offset, claim: this.#claim, service: this.#lines};
+      this.#tell("warning", "incomplete_line", "a service line lacks its charge or its code; an empty amount is 0", at);
+    }
     totals.services++;
     totals.service_charge += this.#lineCharge;
     totals.service_paid += this.#linePaid;
@@ -314,6 +325,7 @@ export class PaymentBalance implements Body {
       const message = `a claim does not balance: ${dollars(this.#claimCharge)} - ${dollars(this.#claimCas)} <> ${dollars(this.#claimPaid)}`;
       this.#tell("transaction", "claim_out_of_balance", message, {...at, difference: dollars(difference)});
     }
+    if (this.#lines === 0) this.#bare++;
     if (this.#lines > 0 && this.#lineCharges !== this.#claimCharge) {
       const message = `the charges of the lines are not the charge of the claim: ${dollars(this.#lineCharges)} for ${dollars(this.#claimCharge)}`;
       this.#tell("warning", "charges_differ", message, {

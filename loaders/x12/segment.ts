@@ -44,6 +44,14 @@ export class Segment {
     return element >= this.count || this.starts[element + 1]! - 1 <= this.starts[element]!;
   }
 
+  /** Whether a composite element has more than one component. */
+  hasComponents(element: number): boolean {
+    if (element >= this.count) return false;
+    const end = this.starts[element + 1]! - 1;
+    for (let i = this.starts[element]!; i < end; i++) if (this.bytes[i] === this.component) return true;
+    return false;
+  }
+
   /** Text of an element, trimmed, control bytes removed: UTF-8 where it is valid, else Latin-1; empty when absent. */
   text(element: number): string {
     if (element >= this.count) return "";

@@ -180,6 +180,15 @@ export function survey837(chunks: Chunks, {seen = new Set(), ...options}: Survey
     }
     return file("quarantined", problems.find((problem) => problem.severity === "file")?.reason ?? "empty_file");
   }
+  const others = [...reading.types].filter(([type]) => type !== "837");
+  if (others.length > 0) {
+    const message = `transactions that are not 837 are ignored: ${others.reduce((sum, [, count]) => sum + count, 0)}`;
+    problems.push({severity: "warning", reason: "not_837", message, segment: 0, offset: 0});
+  }
+  if (submissions.length === 0) {
+    const message = "the file has no 837 transaction";
+    problems.push({severity: "warning", reason: "no_transaction", message, segment: 0, offset: 0});
+  }
   for (const submission of submissions) {
     const {control_number, interchange, segment, offset} = submission.transaction;
     const at = {transaction: control_number, segment, offset};
