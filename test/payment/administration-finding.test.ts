@@ -1,0 +1,75 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {administrationFinding} from "../../src/payment/administration-finding.ts";
+import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
+import {insert, paymentWarehouse} from "./tables.ts";
+
+let warehouse: Warehouse;
+beforeAll(async () => {
+  warehouse = await paymentWarehouse();
+  await warehouse.connection.run(`
+    CREATE TABLE reference.administration_code AS SELECT * FROM (VALUES ('96365', 'infusion_initial', 2), ('96366', 'infusion_additional', 2))
+      AS t(hcpcs, category, level);
+    CREATE TABLE core.administration_line (claim_id VARCHAR, payer_id VARCHAR, drug_hcpcs VARCHAR, allowed_amount DECIMAL(18,2));
+    INSERT INTO core.administration_line VALUES ('a', 'p', 'J0001', 66.53), ('b', 'p', 'J0001', 70.00)`);
+  const visit = {
+    service_date: "2025-01-10",
+    quarter: "2025Q1",
+    payer_id: "p",
+    units: 1,
+    is_drug: false,
+    patient_key: null
+  };
+  const drug = {hcpcs: "J0001", is_drug: true, allowed_amount: 500};
+  const infusion = {hcpcs: "96365", allowed_amount: 66.53};
+  await insert(warehouse, "core.claim_line", [
+    {...visit, claim_id: "usual", line: 1, ...drug},
+    {...visit, claim_id: "usual", line: 2, ...infusion},
+    {...visit, claim_id: "bare", line: 1, ...drug},
+    {...visit, claim_id: "long", line: 1, ...drug},
+    {...visit, claim_id: "long", line: 2, ...infusion},
+    {...visit, claim_id: "long", line: 3, hcpcs: "96366", units: 3, allowed_amount: 60},
+    // Two claims of one patient's day are one encounter.
+    {...visit, claim_id: "split-1", line: 1, ...drug, patient_key: "k"},
+    {...visit, claim_id: "split-2", line: 1, ...infusion, patient_key: "k"}
+  ]);
+  await insert(warehouse, "raw.administration_time", [
+    {
+      claim_id: "long",
+      line_number: 1,
+      start: "2025-01-10 08:00",
+      stop: "2025-01-10 09:35",
+      route: "iv_infusion",
+      file_id: 1,
+      line: 2
+    }
+  ]);
+  await administrationFinding.run!(warehouse.connection);
+});
+afterAll(() => warehouse.close());
+
+describe("mart.administration_finding", () => {
+  it("reads an encounter's lines together, across claims, with dollars both ways", async () => {
+    const rows = await queryJson(
+      warehouse.connection,
+      "SELECT claim_id, line, hcpcs, finding, missed_revenue, audit_exposure FROM mart.administration_finding ORDER BY ALL"
+    );
+    expect(rows).toEqual([
+      {
+        claim_id: "bare",
+        line: 1,
+        hcpcs: "J0001",
+        finding: "drug_without_administration",
+        missed_revenue: "66.53",
+        audit_exposure: "0.00"
+      },
+      {
+        claim_id: "long",
+        line: 3,
+        hcpcs: "96366",
+        finding: "additional_hours_not_supported",
+        missed_revenue: "0.00",
+        audit_exposure: "40.00"
+      }
+    ]);
+  });
+});
