@@ -1,8 +1,8 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {columnsOf, literal, quote, type Table} from "../src/schema/table.ts";
-import {insertGood, insertRejects, judgeStaged, type Staged, stagedColumns} from "./judge/table.ts";
+import {dollarsSql, insertGood, insertRejects, judgeStaged, type Staged, stagedColumns} from "./judge/table.ts";
 import {fates} from "./load-rows.ts";
-import {type Outcome, writeReject} from "./outcome.ts";
+import {type Outcome, sumOf, writeReject} from "./outcome.ts";
 import {csvRecords} from "./read/csv.ts";
 import type {OpenFile} from "./read/input.ts";
 import {type PlainCsv, plainCsv, workbookCsv} from "./read/plain.ts";
@@ -128,10 +128,14 @@ async function stageCsv(
     shapes.push({line: line(record), reason: "stray_quote"});
   }
   shapes.sort((a, b) => a.line - b.line);
-  if (shapes.length > Math.max(SHAPE_ROWS, SHAPE_SHARE * records))
+  if (shapes.length > Math.max(SHAPE_ROWS, SHAPE_SHARE * records)) {
+    const staged = {stage, columns: [...from.keys()], line: "0", join: ""};
+    const money = await sumOf(connection, `SELECT sum(${dollarsSql(table, source.dollars, staged)}) FROM ${stage} s`);
     throw new BadFile(
-      `wrong number of cells or stray quotes: in ${shapes.length} of ${records} rows, first (${file.path} line ${shapes[0]!.line}); export the file again`
+      `wrong number of cells or stray quotes: in ${shapes.length} of ${records} rows, first (${file.path} line ${shapes[0]!.line}); export the file again`,
+      {rows: records, dollars: money}
     );
+  }
   await dropEmptyRows(connection, stage, [...from.keys()]);
   const steps = lineSteps(file.rows ? [] : scan.irregular, skipped, first.line);
   const staged = await withLines(connection, stage, [...from.keys()], steps);

@@ -115,7 +115,8 @@ class Loader {
       }
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
-      fate = {status: "quarantined", reason: error.message, source: known.source?.name ?? null};
+      const outcome = {...EMPTY, read: error.rows, dollarsRejected: error.dollars};
+      fate = {status: "quarantined", reason: error.message, source: known.source?.name ?? null, outcome};
     }
     if (fate) this.record(found, fileId, identity, fate);
     else this.late.push({found, fileId});

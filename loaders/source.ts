@@ -114,4 +114,14 @@ export const isRowSource = (source: Source): source is RowSource => "read" in so
 /** A file that cannot be used. The message says what is wrong, where, and what to do, in one line. */
 export class BadFile extends Error {
   override readonly name = "BadFile";
+  /** What was read of it before it failed, so that the report can say how much is not in the numbers. */
+  readonly rows: number;
+  /** Dollars of those rows, as text with two decimals. */
+  readonly dollars: string;
+
+  constructor(message: string, {rows = 0, dollars = "0.00"}: {rows?: number; dollars?: string} = {}) {
+    super(message);
+    this.rows = rows;
+    this.dollars = dollars;
+  }
 }

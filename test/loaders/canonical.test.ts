@@ -2,6 +2,7 @@ import {mkdtempSync, readFileSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
+import {utils, write} from "@e965/xlsx";
 import {zipSync} from "fflate";
 import {describe, expect, it} from "vitest";
 import {load} from "../../loaders/load.ts";
@@ -149,6 +150,38 @@ describe("load({data, warehouse}) of a CSV file", () => {
       [3, "kind", "unknown_value", "shed"]
     ]);
     expect(await rows("SELECT file_id, claim_id FROM raw.claim_line")).toEqual([[1, "C1"]]);
+  });
+
+  it("reads a workbook by the rows of its sheet, dates and numbers as the sheet shows them", async () => {
+    const sheet = utils.aoa_to_sheet([
+      CLAIMS.split(","),
+      ["C1", 1, 1, "original", new Date("2025-01-02T00:00:00Z"), "S1", "P1", "J1745", 10, 0.1 + 0.2, "a\nb"],
+      [],
+      ["C2", 1, 1, "original", "2025-02-30", "S1", "P1", "J1745", 10, 1.234, "gold"]
+    ]);
+    const book = utils.book_new(sheet, "Claims");
+    const {rows} = await loaded({"claims.bin": write(book, {type: "buffer", bookType: "xlsx", UTC: true}) as Buffer});
+    expect(await rows("SELECT line, CAST(service_date AS VARCHAR), billed_amount, plan FROM raw.claim_line")).toEqual([
+      [2, "2025-01-02", "0.30", "a\nb"]
+    ]);
+    expect(await rows(`SELECT line, "column", reason FROM raw.reject ORDER BY ALL`)).toEqual([
+      [4, "billed_amount", "invalid_amount"],
+      [4, "service_date", "invalid_date"]
+    ]);
+  });
+
+  it("quarantines a file of which too many rows have the wrong shape, and says what it held", async () => {
+    const rows = Array.from({length: 4000}, (_, n) => (n % 190 === 0 ? "short" : good(`C${n}`)));
+    const few = await loaded({"claims.csv": [CLAIMS, ...rows.slice(0, 3700)].join("\n")});
+    expect(few.report.files[0]).toMatchObject({status: "accepted", rows: {read: 3700, accepted: 3680, rejected: 20}});
+    const {report, rows: ask} = await loaded({"claims.csv": [CLAIMS, ...rows].join("\n")});
+    expect(report.files[0]).toMatchObject({status: "quarantined", rows: {read: 4000, accepted: 0, rejected: 0}});
+    expect(report.totals.claims).toMatchObject({
+      rows: {accepted: 0, quarantined: 4000},
+      dollars: {accepted: "0.00", rejected: "0.00", quarantined: "397800.00"}
+    });
+    expect(await ask("SELECT count(*) FROM raw.claim_line")).toEqual([["0"]]);
+    expect(await ask("SELECT count(*) FROM raw.reject")).toEqual([["0"]]);
   });
 
   it("takes names with quotes and patterns in them as names", async () => {
