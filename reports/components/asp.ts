@@ -42,9 +42,12 @@ export interface RestatementRow {
 const drugLink = (row: {hcpcs: string}): string => `./drugs/${row.hcpcs}.html`;
 
 /** The finding of the ASP watch. */
-export function watchSentence(rows: readonly NextRow[], newest: string): string {
+export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow[], newest: string): string {
   const first = rows[0];
-  if (!first) return `${newest} is the newest payment-limit file, and the last quarter of claims`;
+  if (!first) {
+    const last = trend.filter((row) => row.quarter === newest && row.payment_limit !== null);
+    return `Medicare pays less than own cost for ${last.filter(isBelowCost).length} of ${plural(last.length, "drug")} under the ${newest} limits, the newest loaded`;
+  }
   const effect = rows.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   const falling = rows.filter((row) => (row.payment_limit_change_ratio ?? 0) < 0).length;
   const known = rows.filter((row) => row.next_payment_limit !== null).length;
@@ -121,6 +124,38 @@ export function nextTable(rows: readonly NextRow[]): HTMLElement {
     empty: "no payment-limit file later than the last quarter of claims is loaded."
   });
 }
+
+/** The newest limits against the quarter before, where no later file than the last quarter of claims is loaded. */
+export function lastChangeTable(trend: readonly TrendRow[], newest: string): HTMLElement {
+  const rows = trend.filter((row) => row.quarter === newest && row.payment_limit !== null);
+  const columns: Column<TrendRow>[] = [
+    {key: "drug_name", label: "Drug", href: drugLink},
+    {key: "hcpcs", label: "Code"},
+    {key: "previous_payment_limit", label: "Limit before", unit: "$ per unit", kind: "price"},
+    {key: "payment_limit", label: `Limit ${newest}`, unit: "$ per unit", kind: "price"},
+    {key: "payment_limit_change_ratio", label: "Change", unit: "per cent", kind: "percent", neutral: true},
+    {key: "unit_cost", label: "Own cost", unit: "$ per unit", kind: "price"},
+    {
+      key: "payment_limit_after_sequestration",
+      label: "Medicare pays",
+      unit: "$ per unit, after sequestration",
+      kind: "price"
+    },
+    {key: "is_below_cost", label: "Below own cost", value: (row) => (isBelowCost(row) ? "yes" : "")}
+  ];
+  return dataTable(rows, columns, {
+    caption: `${newest} limits against the quarter before`,
+    file: `plus-six-limits-${newest}`,
+    sort: "payment_limit_change_ratio",
+    bold: isBelowCost,
+    empty: "no limit is loaded."
+  });
+}
+
+const isBelowCost = (row: TrendRow): boolean =>
+  row.unit_cost !== null &&
+  row.payment_limit_after_sequestration !== null &&
+  row.payment_limit_after_sequestration < row.unit_cost;
 
 interface TrendSummary {
   readonly hcpcs: string;

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, plural} from "./format.ts";
+import {asImage} from "./image.ts";
 
 /** One bar: a name and its amount in cents. */
 export interface Bar {
@@ -28,42 +29,44 @@ export function amountBars(
   const letters = Math.floor((marginLeft - 8) / 6.9);
   const low = Math.min(0, ...bars.map((bar) => bar.cents));
   const high = Math.max(0, ...bars.map((bar) => bar.cents));
-  return Plot.plot({
-    width,
-    height: bars.length * rowHeight + 12,
-    marginLeft,
-    marginRight: high > 0 ? 74 : 12,
-    marginTop: 4,
-    marginBottom: 8,
-    insetLeft: low < 0 ? 74 : 0,
-    ariaLabel: barsInWords(bars, {measure, thing}),
-    x: {axis: null, domain: [low, high === low ? 1 : high]},
-    y: {
-      label: null,
-      domain: bars.map((bar) => bar.name),
-      tickSize: 0,
-      tickFormat: (name: string) => shorten(name, letters)
-    },
-    marks: [
-      Plot.barX(bars, {
-        x: "cents",
-        y: "name",
-        fill: (bar: Bar) => (bar.cents < 0 ? "var(--loss)" : "var(--ink-soft)"),
-        insetTop: 4,
-        insetBottom: 4,
-        ...(bars.some((bar) => bar.href) ? {href: (bar: Bar) => bar.href ?? null} : {})
-      }),
-      Plot.ruleX([0], {stroke: "var(--ink)"}),
-      Plot.text(
-        bars.filter((bar) => bar.cents >= 0),
-        {...label("start"), x: "cents", y: "name", dx: 5}
-      ),
-      Plot.text(
-        bars.filter((bar) => bar.cents < 0),
-        {...label("end"), x: "cents", y: "name", dx: -5}
-      )
-    ]
-  });
+  return asImage(
+    Plot.plot({
+      width,
+      height: bars.length * rowHeight + 12,
+      marginLeft,
+      marginRight: high > 0 ? 74 : 12,
+      marginTop: 4,
+      marginBottom: 8,
+      insetLeft: low < 0 ? 74 : 0,
+      ariaLabel: barsInWords(bars, {measure, thing}),
+      x: {axis: null, domain: [low, high === low ? 1 : high]},
+      y: {
+        label: null,
+        domain: bars.map((bar) => bar.name),
+        tickSize: 0,
+        tickFormat: (name: string) => shorten(name, letters)
+      },
+      marks: [
+        Plot.barX(bars, {
+          x: "cents",
+          y: "name",
+          fill: (bar: Bar) => (bar.cents < 0 ? "var(--loss)" : "var(--ink-soft)"),
+          insetTop: 4,
+          insetBottom: 4,
+          ...(bars.some((bar) => bar.href) ? {href: (bar: Bar) => bar.href ?? null} : {})
+        }),
+        Plot.ruleX([0], {stroke: "var(--ink)"}),
+        Plot.text(
+          bars.filter((bar) => bar.cents >= 0),
+          {...label("start"), x: "cents", y: "name", dx: 5}
+        ),
+        Plot.text(
+          bars.filter((bar) => bar.cents < 0),
+          {...label("end"), x: "cents", y: "name", dx: -5}
+        )
+      ]
+    })
+  );
 }
 
 const label = (textAnchor: "start" | "end"): Plot.TextOptions => ({

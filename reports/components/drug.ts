@@ -17,6 +17,7 @@ export interface TrendRow {
   readonly notes: string | null;
   readonly posted_date: string | null;
   readonly payment_limit: number | null;
+  readonly previous_payment_limit: number | null;
   readonly payment_limit_change_ratio: number | null;
   readonly coinsurance_pct: number | null;
   readonly unit_cost: number | null;

@@ -41,7 +41,8 @@ export function filters(
     site_id: new Map()
   };
   for (const row of rows) {
-    options.quarter.set(row.quarter, row.quarter);
+    // A quarter that has only a late invoice credit is not one to choose.
+    if (row.lines > 0) options.quarter.set(row.quarter, row.quarter);
     options.payer_id.set(row.payer_id, row.payer_name);
     options.site_id.set(row.site_id, row.site_name);
   }

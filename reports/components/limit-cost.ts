@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {price} from "./format.ts";
+import {asImage} from "./image.ts";
 import {shortQuarter} from "./quarters.ts";
 
 /** A quarter of one drug: dollars per billing unit, null where there is none. */
@@ -43,78 +44,80 @@ export function limitAgainstCost(
   const low = Math.min(...values);
   const high = Math.max(...values);
   const pad = Math.max((high - low) * 0.15, high * 0.01, 0.001);
-  return Plot.plot({
-    width,
-    height,
-    marginLeft: 56,
-    marginRight: narrow ? 92 : 118,
-    marginTop: 14,
-    marginBottom: 30,
-    ariaLabel: limitCostInWords(rows),
-    x: {
-      label: null,
-      domain: [0, Math.max(1, rows.length - 1)],
-      ticks: points.map((p) => p.x),
-      tickSize: 0,
-      tickFormat: (x: number) => shortQuarter(rows[x]?.quarter ?? "", narrow)
-    },
-    y: {
-      label: null,
-      domain: [low - pad, high + pad],
-      ticks: 5,
-      tickFormat: (v: number) => price(v, high < 10 ? 3 : 2),
-      grid: true
-    },
-    marks: [
-      Plot.differenceY(both, {
-        x: "x",
-        y1: "unit_cost",
-        y2: "payment_limit",
-        positiveFill: "var(--ink)",
-        positiveFillOpacity: 0.1,
-        negativeFill: "var(--loss)",
-        negativeFillOpacity: 0.3,
-        stroke: "none"
-      }),
-      Plot.line(
-        points.filter((p) => p.break_even !== null),
-        {
+  return asImage(
+    Plot.plot({
+      width,
+      height,
+      marginLeft: 56,
+      marginRight: narrow ? 92 : 118,
+      marginTop: 14,
+      marginBottom: 30,
+      ariaLabel: limitCostInWords(rows),
+      x: {
+        label: null,
+        domain: [0, Math.max(1, rows.length - 1)],
+        ticks: points.map((p) => p.x),
+        tickSize: 0,
+        tickFormat: (x: number) => shortQuarter(rows[x]?.quarter ?? "", narrow)
+      },
+      y: {
+        label: null,
+        domain: [low - pad, high + pad],
+        ticks: 5,
+        tickFormat: (v: number) => price(v, high < 10 ? 3 : 2),
+        grid: true
+      },
+      marks: [
+        Plot.differenceY(both, {
           x: "x",
-          y: "break_even",
-          stroke: "var(--ink-soft)",
-          strokeDasharray: "5 4",
-          strokeWidth: 1
-        }
-      ),
-      Plot.line(
-        limits.filter((p) => !p.is_next),
-        {x: "x", y: "payment_limit", stroke: "var(--ink)", strokeWidth: 2}
-      ),
-      Plot.line(next, {
-        x: "x",
-        y: "payment_limit",
-        stroke: "var(--ink)",
-        strokeWidth: 2,
-        strokeDasharray: "1 4",
-        strokeLinecap: "round"
-      }),
-      Plot.line(costs, {x: "x", y: "unit_cost", stroke: "var(--accent)", strokeWidth: 2}),
-      Plot.dot(limits, {
-        x: "x",
-        y: "payment_limit",
-        r: 3,
-        fill: (p: Point) => (p.is_next ? "var(--paper)" : "var(--ink)"),
-        stroke: "var(--ink)"
-      }),
-      Plot.dot(costs, {x: "x", y: "unit_cost", r: 3, fill: "var(--accent)"}),
-      ...endLabels(limits.at(-1), costs.at(-1), points.filter((p) => p.break_even !== null).at(-1), {
-        low,
-        high,
-        height
-      }),
-      Plot.tip(limits, Plot.pointerX({x: "x", y: "payment_limit", title: tipText, fill: "var(--paper)"}))
-    ]
-  });
+          y1: "unit_cost",
+          y2: "payment_limit",
+          positiveFill: "var(--ink)",
+          positiveFillOpacity: 0.1,
+          negativeFill: "var(--loss)",
+          negativeFillOpacity: 0.3,
+          stroke: "none"
+        }),
+        Plot.line(
+          points.filter((p) => p.break_even !== null),
+          {
+            x: "x",
+            y: "break_even",
+            stroke: "var(--ink-soft)",
+            strokeDasharray: "5 4",
+            strokeWidth: 1
+          }
+        ),
+        Plot.line(
+          limits.filter((p) => !p.is_next),
+          {x: "x", y: "payment_limit", stroke: "var(--ink)", strokeWidth: 2}
+        ),
+        Plot.line(next, {
+          x: "x",
+          y: "payment_limit",
+          stroke: "var(--ink)",
+          strokeWidth: 2,
+          strokeDasharray: "1 4",
+          strokeLinecap: "round"
+        }),
+        Plot.line(costs, {x: "x", y: "unit_cost", stroke: "var(--accent)", strokeWidth: 2}),
+        Plot.dot(limits, {
+          x: "x",
+          y: "payment_limit",
+          r: 3,
+          fill: (p: Point) => (p.is_next ? "var(--paper)" : "var(--ink)"),
+          stroke: "var(--ink)"
+        }),
+        Plot.dot(costs, {x: "x", y: "unit_cost", r: 3, fill: "var(--accent)"}),
+        ...endLabels(limits.at(-1), costs.at(-1), points.filter((p) => p.break_even !== null).at(-1), {
+          low,
+          high,
+          height
+        }),
+        Plot.tip(limits, Plot.pointerX({x: "x", y: "payment_limit", title: tipText, fill: "var(--paper)"}))
+      ]
+    })
+  );
 }
 
 function tipText(p: Point): string {

@@ -110,7 +110,7 @@ export function overviewFigures(cube: readonly CubeRow[], choice: Choice): HTMLE
 export function overviewQuarters(cube: readonly CubeRow[], choice: Choice): HTMLElement {
   const rows = chosen(cube, choice, ["quarter"]);
   const known = new Map(sumBy(rows, (row) => row.quarter, ["quarter"]).map((row) => [row.quarter, row]));
-  const amounts: QuarterAmount[] = quartersOf(cube).map((quarter) => ({
+  const amounts: QuarterAmount[] = quartersOf(cube.filter((row) => row.lines > 0)).map((quarter) => ({
     quarter,
     cents: known.get(quarter)?.net_cost_recovery_cents ?? null
   }));

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, NO_DATA} from "./format.ts";
+import {asImage} from "./image.ts";
 
 /** An amount of one quarter, in cents; null where there is no data. */
 export interface QuarterAmount {
@@ -24,35 +25,37 @@ export function quarterColumns(
   const narrow = width / rows.length < 62;
   const colour = (row: QuarterAmount): string =>
     (row.cents ?? 0) < 0 ? "var(--loss)" : row.quarter === accent ? "var(--accent)" : "var(--ink-faint)";
-  return Plot.plot({
-    width,
-    height,
-    marginLeft: 8,
-    marginRight: 8,
-    marginTop: 22,
-    marginBottom: narrow ? 36 : 26,
-    insetBottom: known.some((row) => row.cents < 0) ? 18 : 0,
-    ariaLabel: quartersInWords(rows, measure),
-    x: {
-      label: null,
-      domain: rows.map((row) => row.quarter),
-      tickSize: 0,
-      tickFormat: (q: string) => shortQuarter(q, narrow)
-    },
-    y: {axis: null, zero: true},
-    marks: [
-      Plot.barY(known, {x: "quarter", y: "cents", fill: colour, insetLeft: 3, insetRight: 3}),
-      Plot.ruleY([0], {stroke: "var(--ink)"}),
-      Plot.text(
-        known.filter((row) => row.cents >= 0),
-        {...amountLabel(narrow), x: "quarter", y: "cents", dy: -9}
-      ),
-      Plot.text(
-        known.filter((row) => row.cents < 0),
-        {...amountLabel(narrow), x: "quarter", y: "cents", dy: 9}
-      )
-    ]
-  });
+  return asImage(
+    Plot.plot({
+      width,
+      height,
+      marginLeft: 8,
+      marginRight: 8,
+      marginTop: 22,
+      marginBottom: narrow ? 36 : 26,
+      insetBottom: known.some((row) => row.cents < 0) ? 18 : 0,
+      ariaLabel: quartersInWords(rows, measure),
+      x: {
+        label: null,
+        domain: rows.map((row) => row.quarter),
+        tickSize: 0,
+        tickFormat: (q: string) => shortQuarter(q, narrow)
+      },
+      y: {axis: null, zero: true},
+      marks: [
+        Plot.barY(known, {x: "quarter", y: "cents", fill: colour, insetLeft: 3, insetRight: 3}),
+        Plot.ruleY([0], {stroke: "var(--ink)"}),
+        Plot.text(
+          known.filter((row) => row.cents >= 0),
+          {...amountLabel(narrow), x: "quarter", y: "cents", dy: -9}
+        ),
+        Plot.text(
+          known.filter((row) => row.cents < 0),
+          {...amountLabel(narrow), x: "quarter", y: "cents", dy: 9}
+        )
+      ]
+    })
+  );
 }
 
 const amountLabel = (narrow: boolean): Plot.TextOptions => ({

@@ -23,7 +23,7 @@ export function policyOf(html: string): string {
 }
 
 /**
- * Mends a page as Framework writes it: a language, zooming allowed, no modification times (a rebuild of the same data gives
+ * Mends a page as Framework writes it: a language, zooming allowed, names for its controls, no modification times (a rebuild of the same data gives
  * the same bytes), and a policy that lets nothing in from elsewhere.
  */
 export function finishPage(html: string): string {
@@ -31,7 +31,13 @@ export function finishPage(html: string): string {
     .replace(/<html(?![^>]*\slang=)/, '<html lang="en"')
     .replace("width=device-width, initial-scale=1, maximum-scale=1", "width=device-width, initial-scale=1")
     .replace(/,"lastModified":\d+/g, "")
-    .replace(/\n<meta name="generator"[^>]*>/, "");
+    .replace(/\n<meta name="generator"[^>]*>/, "")
+    // What Framework's list of pages lacks for those who hear it: a name for its switch, and only items in its list.
+    .replace(
+      '<input id="observablehq-sidebar-toggle"',
+      '<input id="observablehq-sidebar-toggle" aria-label="List of pages"'
+    )
+    .replace(/(<label id="observablehq-sidebar-close"[^>]*><\/label>)([\s\S]*?<\/ol>)/, "$2\n  $1");
   const charset = '<meta charset="utf-8">';
   if (!mended.includes(charset)) throw new Error("a page has no charset line to put its policy after");
   return mended.replace(

@@ -1,0 +1,304 @@
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {join} from "node:path";
+import {parse} from "csv-parse/sync";
+import type {Browser, BrowserContext} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {count, dollars, dollarsShort, price} from "../../reports/components/format.ts";
+import {type ServedSite, serve} from "../../src/site/serve.ts";
+import {readMart} from "../../src/warehouse/marts.ts";
+import {launchChromium} from "./chromium.ts";
+import {type SampleSite, sampleSite} from "./sample-site.ts";
+import {cellOf, open, pagesOf, settled, watchedPage} from "./visit.ts";
+
+let site: SampleSite;
+let served: ServedSite;
+let browser: Browser;
+let context: BrowserContext;
+const KINDS = [
+  "index.html",
+  "drugs.html",
+  "payers.html",
+  "sites.html",
+  "asp-watch.html",
+  "data-quality.html",
+  "methods/index.html",
+  "methods/dictionary.html",
+  "methods/changes.html"
+];
+const DRUG = "J1745";
+
+beforeAll(async () => {
+  site = await sampleSite();
+  served = await serve({dist: site.dist, port: 0});
+  browser = await launchChromium();
+  context = await browser.newContext({viewport: {width: 1280, height: 900}});
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** One row of a query over the marts the site was built from. */
+async function mart(sql: string): Promise<Record<string, number | string>> {
+  const [row] = await readMart(sql, site.built);
+  return row as Record<string, number | string>;
+}
+
+const cents = (value: unknown): number => Math.round(Number(value) * 100);
+
+describe("every page", () => {
+  it("opens without an error and without a request that leaves the site", async () => {
+    const pages = pagesOf(site.dist);
+    expect(pages).toEqual(expect.arrayContaining([...KINDS, `drugs/${DRUG}.html`]));
+    const complaints: string[] = [];
+    const queue = [...pages];
+    await Promise.all(
+      [1, 2, 3].map(async () => {
+        const watched = await watchedPage(context, served.url);
+        for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+          await open(watched.page, served.url + path);
+          const broken = await watched.page.locator(".observablehq--error").allTextContents();
+          complaints.push(...broken.map((text) => `${path}: ${text}`));
+        }
+        complaints.push(...watched.complaints);
+        await watched.page.close();
+      })
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  it("names its language, has a title and lets nothing in from elsewhere", () => {
+    for (const path of pagesOf(site.dist)) {
+      const html = readFileSync(join(site.dist, path), "utf8");
+      expect(html, path).toContain('<html lang="en">');
+      expect(html, path).toMatch(/<title>[^<|]+ \| Plus Six<\/title>/);
+      expect(html, path).toContain(
+        "http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; script-src 'self' 'sha256-"
+      );
+      expect(html, path).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//);
+      expect(html, path).not.toContain("maximum-scale");
+    }
+  });
+
+  it("works under a sub-path", async () => {
+    const below = await serve({dist: site.dist, port: 0, base: "/reports/2025Q2/"});
+    try {
+      const {page, complaints} = await watchedPage(context, below.url);
+      await open(page, below.url);
+      await page.getByRole("link", {name: "Drugs", exact: true}).click();
+      await settled(page);
+      await page.locator(".data-table tbody a").first().click();
+      await page.waitForURL(/\/reports\/2025Q2\/drugs\//);
+      await settled(page);
+      expect(complaints).toEqual([]);
+      await page.close();
+    } finally {
+      await below.close();
+    }
+  });
+});
+
+describe("numbers on pages", () => {
+  it("are those of the marts", async () => {
+    const page = await context.newPage();
+    const {quarter} = await mart("SELECT max(quarter) AS quarter FROM margin_cube WHERE lines > 0");
+    const all = await mart(`SELECT sum(net_cost_recovery) AS ncr, sum(administration_amount) AS administration,
+      sum(open_acquisition_cost) AS open FROM margin_cube WHERE quarter = '${quarter}'`);
+    await open(page, `${served.url}index.html`);
+    const figures = await page.locator(".figures dd:not(.remark)").allTextContents();
+    expect([figures[0], figures[3], figures[4]]).toEqual([
+      dollarsShort(cents(all["ncr"])),
+      dollarsShort(cents(all["administration"])),
+      dollarsShort(cents(all["open"]))
+    ]);
+
+    const drug = await mart(`SELECT drug.name, margin.* FROM margin_by_drug AS margin JOIN drug USING (hcpcs)
+      WHERE hcpcs = '${DRUG}' AND quarter = '${quarter}'`);
+    await open(page, `${served.url}drugs.html`);
+    for (const [column, name] of [
+      ["Allowed", "allowed_amount"],
+      ["Collected", "collected_amount"],
+      ["Drug cost", "acquisition_cost"],
+      ["Net cost recovery", "net_cost_recovery"],
+      ["Allowed margin", "allowed_margin"]
+    ] as const)
+      expect(await cellOf(page, "Margin by drug", String(drug["name"]), column), name).toBe(dollars(cents(drug[name])));
+
+    const payer = await mart(`SELECT payer.name, margin.* FROM margin_by_payer AS margin JOIN payer USING (payer_id)
+      WHERE quarter = '${quarter}' ORDER BY allowed_amount DESC LIMIT 1`);
+    await open(page, `${served.url}payers.html`);
+    expect(await cellOf(page, "Margin by payer", String(payer["name"]), "Net cost recovery")).toBe(
+      dollars(cents(payer["net_cost_recovery"]))
+    );
+
+    const sites = await mart(`SELECT sum(acquisition_cost) AS cost, sum(lines) AS lines FROM margin_by_site
+      WHERE quarter = '${quarter}'`);
+    await open(page, `${served.url}sites.html`);
+    expect(await cellOf(page, "Margin by site", "Total", "Drug cost")).toBe(dollars(cents(sites["cost"])));
+    expect(await cellOf(page, "Margin by site", "Total", "Lines")).toBe(count(Number(sites["lines"])));
+
+    const trend = await mart(`SELECT payment_limit, unit_cost, break_even_payment_limit FROM asp_trend
+      WHERE hcpcs = '${DRUG}' AND quarter = '${quarter}'`);
+    await open(page, `${served.url}drugs/${DRUG}.html`);
+    for (const [column, name] of [
+      ["Limit", "payment_limit"],
+      ["Own cost", "unit_cost"],
+      ["Break-even limit", "break_even_payment_limit"]
+    ] as const)
+      expect(await cellOf(page, `${DRUG} by quarter`, String(quarter), column), name).toBe(price(Number(trend[name])));
+
+    const files = await mart("SELECT sum(rows_accepted) AS accepted FROM file");
+    await open(page, `${served.url}data-quality.html`);
+    expect(await cellOf(page, "Files", "Total", "Accepted")).toBe(count(Number(files["accepted"])));
+    await page.close();
+  });
+});
+
+describe("filters", () => {
+  it("change the numbers, stand in the address and survive a reload", async () => {
+    const page = await context.newPage();
+    const {payer_id, name, ncr} = await mart(`SELECT payer_id, payer.name, sum(net_cost_recovery) AS ncr
+      FROM margin_cube JOIN payer USING (payer_id) WHERE lines > 0 AND quarter = '2025Q1' GROUP BY ALL ORDER BY ncr LIMIT 1`);
+    await open(page, `${served.url}index.html`);
+    await page.getByRole("combobox", {name: "Quarter"}).selectOption("2025Q1");
+    await page.getByRole("combobox", {name: "Payer"}).selectOption(String(payer_id));
+    const figure = page.locator(".figures dd").first();
+    await expect.poll(() => figure.textContent()).toBe(dollarsShort(cents(ncr)));
+    expect(new URL(page.url()).searchParams.get("payer")).toBe(String(payer_id));
+    await page.reload();
+    await settled(page);
+    expect(await figure.textContent()).toBe(dollarsShort(cents(ncr)));
+    expect(await page.locator(".kicker").textContent()).toContain(`2025Q1, ${name}`);
+    await page.close();
+  });
+});
+
+describe("tables", () => {
+  it("sort by a press on a head, filter by text and download what they show", async () => {
+    const page = await context.newPage();
+    await open(page, `${served.url}drugs.html`);
+    const head = page.getByRole("columnheader", {name: /Drug cost/});
+    await head.getByRole("button").click();
+    expect(await head.getAttribute("aria-sort")).toBe("descending");
+    await head.getByRole("button").click();
+    expect(await head.getAttribute("aria-sort")).toBe("ascending");
+
+    await page.getByRole("searchbox").fill("Q51");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", {name: "Download CSV"}).click()
+    ]);
+    expect(download.suggestedFilename()).toBe("plus-six-drugs-2025Q2.csv");
+    const rows = parse(readFileSync(await download.path()), {columns: true}) as Record<string, string>[];
+    const expected = await readMart(
+      `SELECT hcpcs, acquisition_cost FROM margin_by_drug WHERE quarter = '2025Q2' AND hcpcs LIKE '%Q51%' AND hcpcs <> 'none'
+       ORDER BY acquisition_cost, hcpcs`,
+      site.built
+    );
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.map((row) => [row["hcpcs"], Number(row["acquisition_cost"])])).toEqual(
+      expected.map((row) => [row["hcpcs"], row["acquisition_cost"]])
+    );
+    await page.close();
+  });
+});
+
+describe("access", () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+  it.each(["light", "dark"] as const)("axe finds nothing serious on any kind of page, %s", async (colorScheme) => {
+    // Axe is put into the page by the test, which the page's own policy rightly refuses.
+    const open_context = await browser.newContext({viewport: {width: 1280, height: 900}, colorScheme, bypassCSP: true});
+    const page = await open_context.newPage();
+    const found: string[] = [];
+    for (const path of [...KINDS, `drugs/${DRUG}.html`]) {
+      await open(page, served.url + path);
+      await page.addScriptTag({content: axe});
+      const violations = await page.evaluate(async () => {
+        const run = (window as unknown as {axe: {run(): Promise<AxeResults>}}).axe;
+        return (await run.run()).violations;
+      });
+      for (const {id, impact, nodes} of violations)
+        if (impact === "serious" || impact === "critical")
+          found.push(
+            `${path}: ${id}: ${nodes
+              .map((node) => node.html)
+              .slice(0, 2)
+              .join(" ")}`
+          );
+    }
+    expect(found).toEqual([]);
+    await open_context.close();
+  });
+
+  it("the keyboard reaches filters, heads and downloads, and the focus is seen", async () => {
+    const page = await context.newPage();
+    await open(page, `${served.url}drugs.html`);
+    const reached = new Set<string>();
+    for (let i = 0; i < 60 && !reached.has("Download CSV"); i++) {
+      await page.keyboard.press("Tab");
+      const {name, outline} = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        return {
+          name: element.getAttribute("name") ?? element.textContent?.trim().slice(0, 40) ?? "",
+          outline: getComputedStyle(element).outlineStyle
+        };
+      });
+      reached.add(name);
+      if (["quarter", "payer", "site", "Download CSV"].includes(name)) expect(outline, name).not.toBe("none");
+    }
+    expect([...reached]).toEqual(expect.arrayContaining(["Overview", "quarter", "payer", "site", "Download CSV"]));
+    for (let i = 0; i < 5; i++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.locator('th[aria-sort]:not([aria-sort="none"])').count()).toBe(1);
+    await page.close();
+  });
+
+  it.each([
+    ["a telephone, 390 px", 390],
+    ["200% zoom of 1280 px", 640]
+  ])("nothing but tables scrolls sideways on %s", async (_, width) => {
+    const narrow = await browser.newContext({viewport: {width, height: 800}});
+    const page = await narrow.newPage();
+    for (const path of [...KINDS, `drugs/${DRUG}.html`]) {
+      await open(page, served.url + path);
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+      );
+      expect(over, path).toBe(0);
+    }
+    await narrow.close();
+  });
+
+  it("every chart says in words what it shows", async () => {
+    const page = await context.newPage();
+    await open(page, `${served.url}drugs/${DRUG}.html`);
+    const label = await page.locator(".picture svg[role=img]").first().getAttribute("aria-label");
+    expect(label).toMatch(
+      /^Payment limit and own cost per unit from 20\d\dQ\d to 20\d\dQ\d\. In 20\d\dQ\d the limit was \$[\d.]+/
+    );
+    await open(page, `${served.url}index.html`);
+    await page.locator(".picture svg").nth(2).waitFor();
+    const charts = page.locator(".picture svg");
+    for (let i = 0; i < (await charts.count()); i++) {
+      expect(await charts.nth(i).getAttribute("role")).toBe("img");
+      expect(await charts.nth(i).getAttribute("aria-label")).toMatch(/^(Bars|Columns) of net cost recovery .+\.$/);
+    }
+    await page.close();
+  });
+
+  it("prints without its controls and with whole tables", async () => {
+    const page = await context.newPage();
+    await open(page, `${served.url}drugs.html`);
+    await page.emulateMedia({media: "print"});
+    expect(await page.locator(".filters").isVisible()).toBe(false);
+    expect(await page.locator("#observablehq-sidebar").isVisible()).toBe(false);
+    expect(await page.locator(".table-frame").evaluate((frame) => getComputedStyle(frame).overflow)).toBe("visible");
+    await page.close();
+  });
+});
+
+interface AxeResults {
+  readonly violations: {readonly id: string; readonly impact: string; readonly nodes: {readonly html: string}[]}[];
+}

@@ -1,0 +1,74 @@
+import {readdirSync} from "node:fs";
+import {join, relative, sep} from "node:path";
+import type {BrowserContext, Page} from "playwright-core";
+
+/** Pages of a built site, as paths from its root: `drugs/J1745.html`. */
+export function pagesOf(dist: string, folder = dist): string[] {
+  return readdirSync(folder, {withFileTypes: true})
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name.startsWith("_") ? [] : pagesOf(dist, path);
+      return entry.name.endsWith(".html") ? [relative(dist, path).split(sep).join("/")] : [];
+    })
+    .sort();
+}
+
+export interface Watched {
+  readonly page: Page;
+  /** Errors on the console, uncaught errors, refused or failed requests, and requests that leave the site. */
+  readonly complaints: string[];
+}
+
+/** A page whose every error and every request out of `origin` is written down. */
+export async function watchedPage(context: BrowserContext, origin: string): Promise<Watched> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const complain = (text: string): void => {
+    complaints.push(`${page.url()}: ${text}`);
+  };
+  page.on("console", (message) => {
+    if (message.type() === "error") complain(message.text());
+  });
+  page.on("pageerror", (error) => complain(error.message));
+  page.on("requestfailed", (request) => complain(`failed: ${request.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complain(`${response.status()}: ${response.url()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("blob:"))
+      complain(`left the site: ${url}`);
+  });
+  return {page, complaints};
+}
+
+/** Opens a page and waits until every cell has run. */
+export async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await settled(page);
+}
+
+/** Waits until no cell is loading and the page has its title. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector("observablehq-loading") === null && document.querySelector("main h1") !== null
+  );
+}
+
+/** The text of a cell of a table: the row whose first cell begins with `row`, the column whose head begins with `column`. */
+export async function cellOf(page: Page, table: string, row: string, column: string): Promise<string> {
+  return page.evaluate(
+    ([table, row, column]) => {
+      const frame = [...document.querySelectorAll<HTMLElement>(".table-frame")].find((element) =>
+        element.getAttribute("aria-label")?.startsWith(table!)
+      );
+      const heads = [...(frame?.querySelectorAll("thead th") ?? [])];
+      const index = heads.findIndex((head) => head.querySelector("button")?.textContent?.trim() === column);
+      const found = [...(frame?.querySelectorAll("tbody tr, tfoot tr") ?? [])].find((line) =>
+        line.children[0]?.textContent?.trim().startsWith(row!)
+      );
+      return found?.children[index]?.textContent?.trim() ?? `no ${row}, ${column} in ${table}`;
+    },
+    [table, row, column] as const
+  );
+}
