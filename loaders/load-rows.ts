@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {formatCents, parseCents} from "../src/domain/money.ts";
 import {columnsOf, type Table} from "../src/schema/table.ts";
 import {cleanText} from "./judge/clean.ts";
 import {judgeRow} from "./judge/row.ts";
@@ -71,6 +72,9 @@ export async function loadRows(
       outcome.dollarsRejected = part.dollarsRejected;
     }
   }
+  // Dollars that a source itself refuses (a payment out of balance) are rejected like any others.
+  const dollars = refused.reduce((sum, complaint) => sum + parseCents(complaint.dollars ?? "0"), 0n);
+  outcome.dollarsRejected = formatCents(parseCents(outcome.dollarsRejected) + dollars);
   return outcome;
 }
 
