@@ -2,14 +2,15 @@ import {mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {CREATE_FILE, CREATE_REJECT} from "../src/schema/file.ts";
-import {createTable, literal} from "../src/schema/table.ts";
+import {literal} from "../src/schema/table.ts";
 import {discover, type Found} from "./discover.ts";
 import {loadHeader} from "./load-header.ts";
 import {loadRows} from "./load-rows.ts";
 import type {Outcome} from "./outcome.ts";
+import {createRaw, latestDay} from "./raw.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
+import {fileWithSameRows, forgetFile} from "./same-rows.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
 import {sourcesFor} from "./sources/index.ts";
 
@@ -55,15 +56,6 @@ export async function load({data, warehouse, temporary = tmpdir(), onProgress}: 
 
 /** Only decides the order of reading, never what a file is. */
 const isWorkbookName = ({path}: Found): boolean => /\.xlsx?$/i.test(path);
-
-/** Every raw table, also those no file fills. */
-async function createRaw(connection: DuckDBConnection, sources: readonly Source[]): Promise<void> {
-  await connection.run("DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw");
-  const tables = new Map(sources.flatMap(({tables: own}) => own).map((table) => [table.name, table]));
-  for (const table of tables.values()) await connection.run(createTable(table));
-  await connection.run(CREATE_FILE);
-  await connection.run(CREATE_REJECT);
-}
 
 interface Fate {
   status: FileStatus;
@@ -183,7 +175,7 @@ class Loader {
         stage,
         scratch: join(this.scratch, String(fileId))
       });
-      return {status: "accepted", outcome};
+      return (await this.sameRows(source, fileId, outcome)) ?? {status: "accepted", outcome};
     }
     let key = "";
     const outcome = await loadRows(this.connection, source, file, {
@@ -198,6 +190,22 @@ class Loader {
     if (outcome.read === 0) throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
     this.byContent.set(key, file.path);
     return {status: "accepted", outcome};
+  }
+
+  /** The fate of a file whose rows are all in already, though its bytes are not. */
+  private async sameRows(source: Source, fileId: number, outcome: Outcome): Promise<Fate | null> {
+    if (outcome.accepted === 0) return null;
+    const table = source.tables[0]!;
+    const file = {
+      file_id: fileId,
+      rows: {read: outcome.read, accepted: outcome.accepted, rejected: outcome.rejected},
+      dollars: {accepted: outcome.dollarsAccepted, rejected: outcome.dollarsRejected}
+    };
+    const earlier = this.files.filter((each) => each.source === source.name && each.status === "accepted");
+    const same = await fileWithSameRows(this.connection, table, file, earlier);
+    if (!same) return null;
+    await forgetFile(this.connection, table, fileId);
+    return {status: "duplicate", reason: `same rows as ${same.path}`};
   }
 
   private record(found: Found, fileId: number, identity: {bytes: number; sha256: string}, fate: Fate): void {
@@ -277,16 +285,4 @@ async function withParquetHeader(connection: DuckDBConnection, file: OpenFile): 
     const said = why.replaceAll(file.content, "it").toLowerCase();
     throw new BadFile(`unreadable parquet: ${said} (${file.path}); write it again`);
   }
-}
-
-/** The latest day that something happened: an invoice, a service, a payment; else the start of the latest CMS quarter. */
-async function latestDay(connection: DuckDBConnection): Promise<string | null> {
-  const reader = await connection.runAndReadAll(`SELECT CAST(coalesce(
-    greatest(
-      (SELECT max(greatest(invoice_date, received_date)) FROM raw.purchase),
-      (SELECT max(greatest(service_date, submitted_date, adjudicated_date, paid_date)) FROM raw.claim_line)),
-    (SELECT max(make_date(CAST(left(quarter, 4) AS INTEGER), CAST(right(quarter, 1) AS INTEGER) * 3 - 2, 1)) FROM raw.payment_limit)
-  ) AS VARCHAR)`);
-  const day = reader.getRows()[0]![0];
-  return day === null || day === undefined ? null : String(day);
 }

@@ -184,6 +184,24 @@ describe("load({data, warehouse}) of a CSV file", () => {
     expect(await ask("SELECT count(*) FROM raw.reject")).toEqual([["0"]]);
   });
 
+  it("counts an export once that comes again with other line ends, order of columns and name", async () => {
+    const other = `plan,${CLAIMS.replace(",plan", "")}\r\n${MESS.slice(1, 2)
+      .map((row) => `gold,${row.replace(",gold", "")}`)
+      .join("\r\n")}\r\n`;
+    const {report, rows} = await loaded({
+      "a.csv": `${CLAIMS}\n${MESS[1]}\n`,
+      "b.csv": other,
+      "c.csv": `${CLAIMS}\n${good("C2")}\n`
+    });
+    expect(report.files.map(({status, reason}) => [status, reason])).toEqual([
+      ["accepted", null],
+      ["duplicate", "same rows as a.csv"],
+      ["accepted", null]
+    ]);
+    expect(report.warnings).toEqual([]);
+    expect(await rows("SELECT claim_id FROM raw.claim_line ORDER BY ALL")).toEqual([["C1"], ["C2"]]);
+  });
+
   it("takes names with quotes and patterns in them as names", async () => {
     const {report} = await loaded({
       "a*b'; DROP TABLE raw.file; --.csv": `${CLAIMS}\n${good("C1")}\n`,
