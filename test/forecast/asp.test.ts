@@ -199,6 +199,13 @@ describe("forecastLimits(history)", () => {
     expect(width(12)).toBeGreaterThan(width(1));
     expect(forecast[0]).toMatchObject({quarter: "2024Q1", horizon: 1, method: "prior"});
   });
+  it("reaches 24 quarters, marked as extended after twelve, with an interval that still widens", () => {
+    const forecast = forecastLimits(limits("J1000", "2024Q1", [50, 51, 52, 53, 54, 55]), {prior, horizons: 24});
+    expect(forecast.map(({method}) => method)).toEqual([...Array(12).fill("prior"), ...Array(12).fill("extended")]);
+    const widths = forecast.map(({p10, p90}) => p90 / p10);
+    expect(widths[23]).toBeGreaterThan(widths[11]!);
+    expect(() => forecastLimits(limits("J1000", "2024Q1", [50]), {prior, horizons: 25})).toThrow("at most 24");
+  });
   it("forecasts a code with one quarter of history, flagged", () => {
     const [first] = forecastLimits(limits("J1000", "2025Q2", [50]), {prior});
     expect(first!.flag).toBe("less than a year of history");

@@ -14,8 +14,11 @@ export interface ForecastRow {
   p90: number;
   mean: number;
   drug_class: DrugClass;
-  /** `fitted` on this history, or `prior` when the history is too small to fit on. */
-  method: "fitted" | "prior";
+  /**
+   * `fitted` on this history, `prior` when the history is too small to fit on, `extended` beyond twelve quarters, where
+   * nothing was ever scored.
+   */
+  method: "fitted" | "prior" | "extended";
   /** What a reader should know before relying on the row; null when there is nothing. */
   flag: string | null;
 }
@@ -36,12 +39,15 @@ export interface ForecastOptions {
 /** A history smaller than this is forecast with the prior's coefficients: too few codes and origins to fit twelve. */
 const LEAST_SERIES = 300;
 const LEAST_QUARTERS = 16;
+const LONGEST_FITTED = 12;
+/** Six years: from 2025Q2 to the end of 2030 and a little more. */
+const LONGEST = 24;
 /** Below this share of the reference's limit a biosimilar's forecast is flagged: few have stayed there. */
 const FLOOR_OF_REFERENCE = 0.2;
 
 /**
  * Forecasts the payment limit of every code that has one in the last quarter of the history, one to twelve quarters
- * ahead. The same rows give the same answer. Throws when the history is short and no prior is given.
+ * ahead, or up to 24 marked as extended. The same rows give the same answer. Throws when the history is short and no prior is given.
  */
 export function forecastLimits(
   history: readonly LimitRow[],
@@ -67,7 +73,7 @@ export function forecastLimits(
         p90,
         mean: meanOf(p10, p50, p90),
         drug_class,
-        method,
+        method: k < LONGEST_FITTED ? method : "extended",
         flag: flagOf(panel, i, state, p50)
       })
     );
@@ -79,12 +85,12 @@ export const meanOf = (p10: number, p50: number, p90: number): number => 0.3 * p
 
 /** Quantiles in dollars at every quarter ahead: logs are straight lines between the fitted horizons. */
 function path(state: State, fitted: Fitted, horizons: number): {p10: number; p50: number; p90: number}[] {
-  const knots = [
+  const knots: Knot[] = [
     {horizon: 0, p10: state.log_limit, p50: state.log_limit, p90: state.log_limit},
     ...FITTED_HORIZONS.map((horizon) => ({horizon, ...forecastState(state, horizon, fitted)}))
   ];
-  const last = knots.at(-1)!.horizon;
-  if (horizons > last) throw new Error(`horizon too long: ${horizons} quarters; at most ${last}`);
+  if (horizons > LONGEST) throw new Error(`horizon too long: ${horizons} quarters; at most ${LONGEST}`);
+  knots.push(extension(knots.at(-2)!, knots.at(-1)!));
   return Array.from({length: horizons}, (_, k) => {
     const after = knots.findIndex(({horizon}) => horizon >= k + 1);
     const [from, to] = [knots[after - 1]!, knots[after]!];
@@ -92,6 +98,20 @@ function path(state: State, fitted: Fitted, horizons: number): {p10: number; p50
     const at = (name: "p10" | "p50" | "p90") => Math.exp(from[name] + share * (to[name] - from[name]));
     return {p10: at("p10"), p50: at("p50"), p90: at("p90")};
   });
+}
+
+interface Knot {
+  horizon: number;
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+/** The last fitted quarters' drift halved, with an interval that grows as the square root of time. */
+function extension(before: Knot, last: Knot): Knot {
+  const p50 = last.p50 + ((last.p50 - before.p50) / (last.horizon - before.horizon) / 2) * (LONGEST - last.horizon);
+  const growth = Math.sqrt(LONGEST / last.horizon);
+  return {horizon: LONGEST, p10: p50 + (last.p10 - last.p50) * growth, p50, p90: p50 + (last.p90 - last.p50) * growth};
 }
 
 function flagOf(panel: Panel, i: number, state: State, p50: number): string | null {
