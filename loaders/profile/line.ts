@@ -74,10 +74,11 @@ export function readLine(
   const refused = (column: string, reason: string, value = text(column)): Problem => {
     return {line: row.line, column, reason, value: value || null, dollars: centsOf(dollars) === null ? null : dollars};
   };
+  const values = plainValues(context, text, number);
+  // Counted before anything is refused, so that a line keeps its number when another is put right.
+  values.line_number ??= nextLine(lineNumbers, values.invoice ?? "");
   const broken = [...context.places].find(([, at]) => isErrorCell(row.cells[at] ?? ""));
   if (broken) return refused(broken[0], "error_cell");
-
-  const values = plainValues(context, text, number);
   const signed = {packages: number("packages"), extended_amount: number("extended_amount")};
   // A file with a column of canonical kinds needs no rule: its signs are canonical too.
   const stated = values.kind as LineKind | null;
@@ -126,7 +127,6 @@ export function readLine(
     if (converted.note) repriced(values, line.packages);
   }
   notes.push(completePrice(values));
-  values.line_number ??= nextLine(lineNumbers, values.invoice ?? "");
   values.conversion = notes.filter(Boolean).join("; ") || null;
   return {line: row.line, values};
 }
