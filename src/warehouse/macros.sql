@@ -38,11 +38,12 @@ END AS BIGINT);
 CREATE OR REPLACE MACRO round_share(amount, part, whole) AS
   CAST((2 * CAST(amount AS HUGEINT) * part + whole) // (2 * CAST(whole AS HUGEINT)) AS BIGINT);
 -- A percentage of a price for `per` billing units, times units and an escalator factor, rounded once to the cent, half away
--- from zero; nothing negative. Integer arithmetic: exact.
+-- from zero; nothing negative. Integer arithmetic: exact. Widened first: DuckDB keeps a product of DECIMAL(18) at 18 digits.
 CREATE OR REPLACE MACRO line_amount(price, per, units, percent, factor) AS CAST(CAST(
-  (2 * CAST(price * 1000000 AS HUGEINT) * CAST(units * 1000 AS HUGEINT) * CAST(percent * 10000 AS HUGEINT) * CAST(factor * 1000000 AS HUGEINT)
-    + CAST(per * 1000000 AS HUGEINT) * 10000000000000)
-  // (2 * CAST(per * 1000000 AS HUGEINT) * 10000000000000) AS DECIMAL(20, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2));
+  (2 * CAST(CAST(price AS DECIMAL(30, 6)) * 1000000 AS HUGEINT) * CAST(CAST(units AS DECIMAL(24, 3)) * 1000 AS HUGEINT)
+    * CAST(percent * 10000 AS HUGEINT) * CAST(factor * 1000000 AS HUGEINT)
+    + CAST(CAST(per AS DECIMAL(30, 6)) * 1000000 AS HUGEINT) * 10000000000000)
+  // (2 * CAST(CAST(per AS DECIMAL(30, 6)) * 1000000 AS HUGEINT) * 10000000000000) AS DECIMAL(20, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2));
 -- Full years from one date to another; none before the first anniversary.
 CREATE OR REPLACE MACRO full_years(starts, day) AS CAST(greatest(0, year(day) - year(starts)
   - CASE WHEN month(day) * 100 + day(day) < month(starts) * 100 + day(starts) THEN 1 ELSE 0 END) AS INTEGER);

@@ -54,13 +54,13 @@ tried AS (
     AND base_price IS NOT NULL
   UNION ALL
   SELECT claim_id, line, 5, 'wrong_units', wrong.units || ' units instead of ' || plain(line.units),
-    CAST(line.expected_allowed * wrong.units // line.units AS DECIMAL(18, 2))
+    CAST(round_share(CAST(line.expected_allowed * 100 AS BIGINT), wrong.units * 1000, CAST(line.units * 1000 AS BIGINT)) * 0.01 AS DECIMAL(18, 2))
   FROM line
   CROSS JOIN (SELECT 1 AS units) AS wrong
   WHERE line.units > 1
   UNION ALL
   SELECT claim_id, line, 5, 'wrong_units', plain(line.allowed_units) || ' units instead of ' || plain(line.units),
-    CAST(round(line.expected_allowed * line.allowed_units / line.units, 2) AS DECIMAL(18, 2))
+    CAST(round_share(CAST(line.expected_allowed * 100 AS BIGINT), CAST(line.allowed_units * 1000 AS BIGINT), CAST(line.units * 1000 AS BIGINT)) * 0.01 AS DECIMAL(18, 2))
   FROM (
     -- The whole number of units that the allowed amount buys at the expected price.
     SELECT *, CAST(round(allowed_amount * units / nullif(expected_allowed, 0)) AS DECIMAL(18, 3)) AS allowed_units FROM line
