@@ -1,4 +1,5 @@
 import {describe, expect, it} from "vitest";
+import {assumptions} from "../../src/forecast/mfp/assumptions.ts";
 import {
   DEFAULT_SCENARIO,
   FIELDS,
@@ -69,5 +70,22 @@ describe("toJson(scenario) and fromJson(text)", () => {
     ['{"plus_six_scenario": 1, "discnt": 0.5}', "unknown assumption: discnt; remove it from the file"]
   ])("refuses %s", (text, message) => {
     expect(() => fromJson(text)).toThrow(message);
+  });
+});
+
+describe("assumptions(scenario)", () => {
+  it("lists every assumption with a source, and a reader's own entries after them", () => {
+    const rows = assumptions(CHANGED);
+    expect(rows.slice(0, Object.keys(FIELDS).length).every(({source, as_of}) => source !== "" && as_of !== "")).toBe(
+      true
+    );
+    expect(rows.find(({assumption}) => assumption === "discount")).toMatchObject({value: "0.64", standard: "0.39"});
+    expect(rows.slice(Object.keys(FIELDS).length).map(({assumption}) => assumption)).toEqual([
+      "discounts.J3380",
+      "discounts.J0129",
+      "selected_from.J0585",
+      "deselected_from.J0717",
+      "readings.payer one"
+    ]);
   });
 });
