@@ -112,7 +112,11 @@ function readRows(context: LineContext, header: GridRow, sink: Sink): void {
       sink.reading.controls.push({line: row.line, stated, counted});
       continue;
     }
-    if (skipped?.test(first) || row.cells.map(headerKey).join("\u0000") === headerText) continue;
+    if (
+      skipped?.test(first) ||
+      (row.cells[0] === header.cells[0] && row.cells.map(headerKey).join("\u0000") === headerText)
+    )
+      continue;
     if (
       row.cells.length !== header.cells.length &&
       (profile.format === "fixed" ||

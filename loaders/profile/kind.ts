@@ -16,6 +16,15 @@ const absolute = (number: string): string => number.replace(/^-/, "");
 /** The number with the opposite of its absolute value; zero has no sign. */
 const negative = (number: string): string => (isZero(number) ? number : `-${absolute(number)}`);
 
+const patterns = new Map<string, RegExp>();
+
+/** A rule's pattern, compiled once for all lines. */
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern, "i");
+  patterns.set(pattern, known);
+  return known;
+}
+
 export type Decision = {kind: LineKind; amountFrom: string | null} | {reason: string};
 
 /** The first rule that fits, else what the signs say; on a credit sheet a positive quantity is returned goods. */
@@ -25,9 +34,7 @@ export function decideKind(
   {profile, onCreditSheet}: {profile: Pick<Profile, "kinds">; onCreditSheet: boolean}
 ): Decision {
   for (const rule of profile.kinds) {
-    const fits = Object.entries(rule.when).every(([target, pattern]) =>
-      new RegExp(pattern ?? "", "i").test(texts(target))
-    );
+    const fits = Object.entries(rule.when).every(([target, pattern]) => compiled(pattern ?? "").test(texts(target)));
     if (fits) return {kind: rule.kind, amountFrom: rule.amount ?? null};
   }
   const {packages, extended_amount: amount} = line;

@@ -8,12 +8,15 @@ export interface NumberStyle {
   readonly implied?: number | undefined;
 }
 
+const numberPattern = (mark: string, group: string): RegExp => {
+  const number = `(?:\\d{1,3}(?:${group}\\d{3})+|\\d+)?(?:${mark}\\d*)?`;
+  return new RegExp(`^(\\()?([-+])?\\s*\\$?\\s*([-+])?(${number})\\s*(-|CR)?(\\))?$`, "i");
+};
+const NUMBER = {".": numberPattern("\\.", ","), ",": numberPattern(",", "\\.")} as const;
+
 /** `$1,234.50`, `(12.00)`, `12.00-`, `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
 export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberStyle = {}): string | null {
-  const mark = decimal_mark === "." ? "\\." : ",";
-  const group = decimal_mark === "." ? "," : "\\.";
-  const number = `(?:\\d{1,3}(?:${group}\\d{3})+|\\d+)?(?:${mark}\\d*)?`;
-  const match = new RegExp(`^(\\()?([-+])?\\s*\\$?\\s*([-+])?(${number})\\s*(-|CR)?(\\))?$`, "i").exec(text.trim());
+  const match = NUMBER[decimal_mark].exec(text.trim());
   if (!match) return null;
   const [, open, sign1, sign2, digits = "", trailing, close] = match;
   const minuses = [open, sign1 === "-", sign2 === "-", trailing].filter(Boolean).length;
