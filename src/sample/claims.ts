@@ -161,8 +161,15 @@ function datesOf(chance: Random, encounter: Encounter): Dates {
 
 const LAST_ANSWER = day(AS_OF);
 
+/** What goes with a claim besides its lines. */
+export interface Paperwork {
+  readonly authorization_id: string;
+  /** The scanned lot, where the site has a scanner. */
+  readonly lot: string;
+}
+
 /** What every version of a line has in common. */
-function baseRow(encounter: Encounter, line: BilledLine, authorization_id: string): Record<string, Cell> {
+function baseRow(encounter: Encounter, line: BilledLine, {authorization_id, lot}: Paperwork): Record<string, Cell> {
   const {patient} = encounter.visit;
   return {
     claim_id: encounter.claim_id,
@@ -178,7 +185,8 @@ function baseRow(encounter: Encounter, line: BilledLine, authorization_id: strin
     modifiers: line.modifiers,
     units: line.units,
     billed_amount: formatCents(line.billed_cents),
-    authorization_id: line.kind === "service" ? "" : authorization_id
+    authorization_id: line.kind === "service" ? "" : authorization_id,
+    lot: line.kind === "service" ? "" : lot
   };
 }
 
@@ -252,12 +260,7 @@ function shortBilled(encounter: Encounter): Encounter {
 }
 
 /** A claim with every version of every line. */
-export function claimOf(
-  encounter: Encounter,
-  years: Years,
-  invoicePrice: InvoicePrice,
-  authorization_id: string
-): Claim {
+export function claimOf(encounter: Encounter, years: Years, invoicePrice: InvoicePrice, paperwork: Paperwork): Claim {
   const chance = random(`claim ${encounter.claim_id}`);
   const {patient} = encounter.visit;
   const planned = courseOf(chance, encounter);
@@ -273,9 +276,9 @@ export function claimOf(
   const first = course === "corrected" ? shortBilled(encounter) : encounter;
   const firstGiven = course === "corrected" ? answers(first, before, invoicePrice) : given;
   const rows = encounter.lines.flatMap((line, i) => {
-    const base = baseRow(encounter, line, authorization_id);
+    const base = baseRow(encounter, line, paperwork);
     const firstLine = first.lines[i]!;
-    const firstBase = baseRow(encounter, firstLine, authorization_id);
+    const firstBase = baseRow(encounter, firstLine, paperwork);
     const denied = () => versionRow(base, {version: 1, status: "denied", dates}, deniedMoney(line, carc));
     const paid = () =>
       versionRow(firstBase, {version: 1, status: "original", dates}, paidMoney(firstLine, firstGiven[i]!, patient));
@@ -294,7 +297,7 @@ export function claimOf(
         return [paid()];
     }
   });
-  return {encounter, rows, authorization_id};
+  return {encounter, rows, authorization_id: paperwork.authorization_id};
 }
 
 /** A claim entered twice by mistake and voided: its lines take nothing from stock. */

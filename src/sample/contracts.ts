@@ -3,7 +3,7 @@ import {quarterEnd, quarterOf, quarterRange, quarterStart} from "../domain/quart
 import type {Cell} from "./csv.ts";
 import {day, isoDay} from "./day.ts";
 import {AS_OF, FIRST_QUARTER, LAST_QUARTER} from "./network.ts";
-import {TIER} from "./plants.ts";
+import {SHORT_REBATE, TIER} from "./plants.ts";
 import {averageWholesalePrice, contractPrice, listPrice} from "./prices.ts";
 import {contractId, type PurchaseRow, vendorOf} from "./purchases.ts";
 import {codeOn, REGIMENS, type Regimen} from "./regimens.ts";
@@ -97,7 +97,7 @@ function rebateOf(regimen: Regimen, quarter: string, spend: ReadonlyMap<string, 
   const accrued = divideRounded(bought * BigInt(pct), 100n);
   const received = day(quarterEnd(quarter)) + 95 + (regimen.hcpcs.charCodeAt(4) % 5) * 6;
   const isReceived = received <= day(AS_OF);
-  const isShort = regimen.hcpcs === "J1745" && quarter === "2024Q2";
+  const isShort = regimen.hcpcs === SHORT_REBATE.hcpcs && quarter === SHORT_REBATE.quarter;
   return [
     {
       program_id: `RB-${contractId(regimen).slice(4)}`,
@@ -108,7 +108,9 @@ function rebateOf(regimen: Regimen, quarter: string, spend: ReadonlyMap<string, 
       hcpcs: regimen.hcpcs,
       ndc11: regimen.ndc11,
       accrued_amount: formatCents(accrued),
-      received_amount: isReceived ? formatCents(isShort ? divideRounded(accrued * 80n, 100n) : accrued) : "",
+      received_amount: isReceived
+        ? formatCents(isShort ? divideRounded(accrued * SHORT_REBATE.paid_pct, 100n) : accrued)
+        : "",
       received_date: isReceived ? isoDay(received) : "",
       tier: regimen.hcpcs === TIER.hcpcs ? "1" : ""
     }
@@ -119,7 +121,7 @@ function rebateOf(regimen: Regimen, quarter: string, spend: ReadonlyMap<string, 
 export function wacRows(): Row[] {
   return REGIMENS.flatMap((regimen) =>
     [2023, 2024, 2025].map((year) => {
-      const list = listPrice(regimen, regimen.hcpcs, year);
+      const list = listPrice(regimen, year);
       return {
         ndc11: regimen.ndc11,
         starts: `${year}-01-01`,

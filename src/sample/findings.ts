@@ -2,7 +2,7 @@ import {divideRounded, formatCents} from "../domain/money.ts";
 import {quarterOf} from "../domain/quarter.ts";
 import {type Encounter, isWasteUnbilled, isWhiteBagged} from "./claim.ts";
 import {type Claim, type ClaimRow, type InvoicePrice, isInDenialCluster, saleOf} from "./claims.ts";
-import {tierPosition, tierThreshold} from "./contracts.ts";
+import {rebateRows, tierPosition, tierThreshold} from "./contracts.ts";
 import {unitsPerPackage} from "./figures.ts";
 import type {SampleFile} from "./file.ts";
 import * as plants from "./plants.ts";
@@ -107,7 +107,7 @@ function offContract(): Finding {
   const {hcpcs, site_id, date, packages, vendor} = plants.OFF_CONTRACT;
   const regimen = regimenOf(hcpcs);
   const quarter = quarterOf(date);
-  const over = listPrice(regimen, hcpcs, Number(date.slice(0, 4))) - contractPrice(regimen, hcpcs, quarter);
+  const over = listPrice(regimen, Number(date.slice(0, 4))) - contractPrice(regimen, hcpcs, quarter);
   return {
     ...EVERYWHERE,
     id: "F5",
@@ -268,6 +268,23 @@ function csvDifference({claims}: Made): Finding {
   };
 }
 
+function shortRebate({purchases}: Made): Finding {
+  const {hcpcs, quarter} = plants.SHORT_REBATE;
+  const row = rebateRows(purchases).find(
+    (one) => one.hcpcs === hcpcs && quarterOf(String(one.period_start)) === quarter
+  )!;
+  return {
+    ...EVERYWHERE,
+    id: "F17",
+    finding: "rebate_paid_short",
+    hcpcs,
+    quarter,
+    amount: cents(row.accrued_amount) - cents(row.received_amount),
+    issue: 5,
+    how: `${row.program_id}: accrued $${row.accrued_amount} for ${quarter}, received $${row.received_amount} on ${row.received_date}`
+  };
+}
+
 /** Every finding, in the order of its number. */
 export const findings = (made: Made): Finding[] => [
   ...underwater(made),
@@ -279,7 +296,8 @@ export const findings = (made: Made): Finding[] => [
   ...denialCluster(made),
   whiteBag(made),
   tier(made),
-  csvDifference(made)
+  csvDifference(made),
+  shortRebate(made)
 ];
 
 /** FINDINGS.md: a table a program can read, then how each amount is defined. */

@@ -79,6 +79,9 @@ export const TIER = {
   buy_by: "2025-09-30"
 } as const;
 
+/** A rebate statement that paid four fifths of what was earned. */
+export const SHORT_REBATE = {hcpcs: "J1745", quarter: "2024Q2", paid_pct: 80n} as const;
+
 /** Claims in the export and in an 835 alike: most agree, the last ones are paid less in the export by so many cents. */
 export const CSV_AND_835 = {quarter: "2025Q1", agree: 6, paid_less_cents: [2500n, 1234n]} as const;
 

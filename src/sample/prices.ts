@@ -49,11 +49,11 @@ export function contractPrice(regimen: Regimen, hcpcs: string, quarter: Quarter)
 }
 
 /** List price of a package in cents: a multiple of the ASP of the first quarter, up 3% each January for brands. */
-export function listPrice(regimen: Regimen, hcpcs: string, year: number): bigint {
-  const units = BigInt(unitsPerPackage(regimen.ndc11, hcpcs));
+export function listPrice({hcpcs, ndc11, drug_class, wac_factor}: Regimen, year: number): bigint {
+  const units = BigInt(unitsPerPackage(ndc11, hcpcs));
   const price = asp(hcpcs, pricedQuarter(hcpcs, FIRST_QUARTER))!;
-  let cents = divideRounded(price.n * units * BigInt(Math.round(regimen.wac_factor * 100)), price.d * 1_000_000n);
-  if (regimen.drug_class === "brand") {
+  let cents = divideRounded(price.n * units * BigInt(Math.round(wac_factor * 100)), price.d * 1_000_000n);
+  if (drug_class === "brand") {
     for (let at = 2024; at <= year; at++) cents = divideRounded(cents * 103n, 100n);
   }
   return cents;
@@ -69,7 +69,7 @@ export function charge(regimen: Regimen, hcpcs: string): bigint {
     .map((quarter) => paymentLimit(hcpcs, quarter));
   const highest = limits.toSorted((a, b) => (a < b ? 1 : -1))[0]!;
   const units = BigInt(unitsPerPackage(regimen.ndc11, hcpcs));
-  const list = divideRounded(listPrice(regimen, hcpcs, 2025) * 15_000n, units);
+  const list = divideRounded(listPrice(regimen, 2025) * 15_000n, units);
   const double = highest * 2n;
   return (double > list ? double : list) / 10_000n + 1n;
 }

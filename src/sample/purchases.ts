@@ -57,7 +57,7 @@ interface Line {
 }
 
 /** A maker's lot: the same for everyone who buys in the same month. */
-function lotOf(regimen: Regimen, received: Day): {lot: string; expiry: string} {
+export function lotOf(regimen: Regimen, received: Day): {lot: string; expiry: string} {
   const month = isoDay(received).slice(0, 7);
   const chance = random(`lot ${regimen.ndc11} ${month}`);
   const lot = `${String.fromCharCode(65 + chance.integer(0, 25))}${chance.integer(10000, 99999)}`;
@@ -82,7 +82,7 @@ const tooMuch = (line: Line): bigint => (line.unit_cents * 106n) / 100n;
 
 /** The same packages from another distributor at list price, under no contract. */
 function offContract(line: Line): Line {
-  const unit_cents = listPrice(line.regimen, line.hcpcs, Number(isoDay(line.ordered).slice(0, 4)));
+  const unit_cents = listPrice(line.regimen, Number(isoDay(line.ordered).slice(0, 4)));
   const extended_cents = unit_cents * BigInt(line.packages);
   return {...line, unit_cents, extended_cents, contract_id: "", vendor: OFF_CONTRACT.vendor};
 }
@@ -185,7 +185,7 @@ function rowOf(line: Line & {vendor: string}, number: number): PurchaseRow {
     contract_id: line.contract_id,
     lot: isStock ? (line.lot ?? lot.lot) : "",
     expiry_date: isStock ? (line.expiry ?? lot.expiry) : "",
-    wac: formatCents(listPrice(line.regimen, line.hcpcs, Number(isoDay(line.ordered).slice(0, 4)))),
+    wac: formatCents(listPrice(line.regimen, Number(isoDay(line.ordered).slice(0, 4)))),
     terms_days: terms?.terms_days,
     prompt_pay_pct: terms?.prompt_pay_pct,
     freight_amount: terms?.code === "PL" && number === 1 && line.ordered >= FIRST_DAY_OF_SERVICE ? "38.50" : "",

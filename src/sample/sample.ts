@@ -22,6 +22,7 @@ import {
   scheduleRows
 } from "./practice.ts";
 import {invoicePrices, purchaseRows} from "./purchases.ts";
+import {scannedLots} from "./scan.ts";
 import {ordersOf, stockKeys} from "./stock.ts";
 import {contractRows} from "./terms.ts";
 import {claimFiles} from "./x12/claim-837.ts";
@@ -94,8 +95,15 @@ export function sampleFiles(): SampleFile[] {
   const purchases = purchaseRows(stock.flatMap(({orders}) => orders));
   const invoicePrice = invoicePrices(purchases);
   const years = new Map();
+  const lots = scannedLots(
+    visits,
+    stock.flatMap(({orders}) => orders)
+  );
   const claims = encounters(visits).map((encounter) =>
-    claimOf(encounter, years, invoicePrice, authorizationId(encounter.visit.patient, encounter.date.slice(0, 4)))
+    claimOf(encounter, years, invoicePrice, {
+      authorization_id: authorizationId(encounter.visit.patient, encounter.date.slice(0, 4)),
+      lot: lots.get(encounter.visit) ?? ""
+    })
   );
   const electronic = claims.filter(isElectronic);
   const inBoth = claimsInBoth(claims);

@@ -113,7 +113,7 @@ function unitPrice(sale: DrugSale, quarter: Quarter): Ratio {
   const {regimen, hcpcs} = sale;
   const packageUnits = BigInt(unitsPerPackage(regimen.ndc11, hcpcs));
   const percent = BigInt(term.percent);
-  const list = listPrice(regimen, hcpcs, Number(sale.date.slice(0, 4)));
+  const list = listPrice(regimen, Number(sale.date.slice(0, 4)));
   switch (term.base) {
     case "cms_limit":
       return {n: paymentLimit(hcpcs, quarter) * percent, d: 100n};

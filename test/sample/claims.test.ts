@@ -97,6 +97,23 @@ describe("claim lines of the sample", () => {
     for (const [key, found] of versions) expect(found.toSorted(), key).toEqual(found.map((_, i) => i + 1));
   });
 
+  it("name scanned lots that the site had received, and that had not expired", () => {
+    const received = new Map(
+      rowsUnder(files, "purchases/")
+        .filter((row) => row.lot !== "")
+        .toReversed()
+        .map((row) => [`${row.site_id} ${row.lot}`, row])
+    );
+    const scanned = rows.filter((row) => row.lot !== "");
+    expect(scanned.length).toBeGreaterThan(3000);
+    expect(new Set(scanned.map((row) => row.site_id))).toEqual(new Set(["cv-north", "cv-suite"]));
+    for (const row of scanned) {
+      const lot = received.get(`${row.site_id} ${row.lot}`)!;
+      expect(lot.received_date! <= row.service_date! && row.service_date! <= lot.expiry_date!, row.claim_id).toBe(true);
+      if (row.ndc11) expect(row.ndc11).toBe(lot.ndc11);
+    }
+  });
+
   it("carry reasons that the project's list knows", () => {
     const known = new Set(adjustmentsKnown());
     for (const row of answered) for (const {carc} of adjustments(row.adjustments!)) expect(known).toContain(carc);

@@ -44,8 +44,8 @@ const costOf = (rows: readonly Row[], hcpcs: string): bigint =>
 const rounded = (numerator: bigint, denominator: bigint): bigint => (2n * numerator + denominator) / (2n * denominator);
 
 describe("FINDINGS.md", () => {
-  it("lists sixteen findings, numbered from one, each with an issue", () => {
-    expect(findings.map((row) => row.id)).toEqual(Array.from({length: 16}, (_, i) => `F${i + 1}`));
+  it("lists seventeen findings, numbered from one, each with an issue", () => {
+    expect(findings.map((row) => row.id)).toEqual(Array.from({length: 17}, (_, i) => `F${i + 1}`));
     for (const row of findings) expect(row.issue).toMatch(/^[2-5]$/);
   });
 
@@ -154,6 +154,14 @@ describe("FINDINGS.md", () => {
     )!;
     const each = rounded(cents(list.wac_per_package) * 96n, 100n) - 300n * unitCost("J2323");
     expect(each * BigInt(visits.size)).toBe(amountOf(finding!));
+  });
+
+  it("has what the one rebate received short of its accrual is short", () => {
+    const short = rowsUnder(files, "rebates.csv").filter(
+      (row) => row.received_amount !== "" && row.received_amount !== row.accrued_amount
+    );
+    const missing = short.map((row) => cents(row.accrued_amount) - cents(row.received_amount));
+    expect(missing).toEqual(planted("rebate_paid_short").map(amountOf));
   });
 
   it("has the dollars at stake in the tier that is about to be missed", () => {
