@@ -5,6 +5,7 @@ import {type Claim, type ClaimRow, type InvoicePrice, isInDenialCluster, saleOf}
 import {rebateRows, tierPosition, tierThreshold} from "./contracts.ts";
 import {unitsPerPackage} from "./figures.ts";
 import type {SampleFile} from "./file.ts";
+import {type Finding, findingsText} from "./findings-text.ts";
 import * as plants from "./plants.ts";
 import {contractPrice, listPrice} from "./prices.ts";
 import type {PurchaseRow} from "./purchases.ts";
@@ -13,20 +14,6 @@ import {expectedCents} from "./terms.ts";
 import {claimsInBoth} from "./x12/route.ts";
 
 /** The planted findings with their dollars, counted from what was planted and never from what the product says. */
-
-export interface Finding {
-  readonly id: string;
-  readonly finding: string;
-  readonly hcpcs: string;
-  readonly payer_id: string;
-  readonly site_id: string;
-  readonly quarter: string;
-  readonly amount: bigint;
-  /** The issue whose pages show it. */
-  readonly issue: number;
-  /** How the dollars are defined, in a sentence. */
-  readonly how: string;
-}
 
 export interface Made {
   readonly claims: readonly Claim[];
@@ -299,26 +286,5 @@ export const findings = (made: Made): Finding[] => [
   csvDifference(made),
   shortRebate(made)
 ];
-
-/** FINDINGS.md: a table a program can read, then how each amount is defined. */
-export function findingsText(found: readonly Finding[]): string {
-  const row = (f: Finding) =>
-    `| ${[f.id, f.finding, f.hcpcs, f.payer_id, f.site_id, f.quarter, formatCents(f.amount), f.issue].join(" | ")} |`;
-  return [
-    "# What is hidden in the sample practice",
-    "",
-    "Cedar Valley Infusion Network is invented: its sites, payers, patients, prices paid and contracts. Payment limits and NDCs are CMS's published figures.",
-    "The generator (`src/sample`) counts each amount below from what it planted. Empty means all. Services to 2025-06-30, payers' answers to 2025-07-15.",
-    "",
-    "| id | finding | hcpcs | payer_id | site_id | quarter | amount | issue |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ...found.map(row),
-    "",
-    "How each amount is found in the data:",
-    "",
-    ...found.map((f) => `- **${f.id}** ${f.finding}: ${f.how}.`),
-    ""
-  ].join("\n");
-}
 
 export const findingsFiles = (made: Made): SampleFile[] => [{path: "FINDINGS.md", text: findingsText(findings(made))}];

@@ -1,9 +1,8 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {sampleFiles} from "../../src/sample/sample.ts";
-import {adjustments, cents, figures, rowsOf, rowsUnder, sum} from "./helpers.ts";
+import {adjustments, cents, committedFiles, figures, rowsOf, rowsUnder, sum} from "./helpers.ts";
 
-const files = sampleFiles();
+const files = committedFiles();
 const rows = rowsUnder(files, "claims/");
 const answered = rows.filter((row) => row.allowed_amount !== "" && row.status !== "reversal" && row.status !== "void");
 const limits = new Map(figures("payment-limits").map((row) => [`${row.hcpcs} ${row.quarter}`, row]));

@@ -1,11 +1,10 @@
 import {describe, expect, it} from "vitest";
-import {sampleFiles} from "../../src/sample/sample.ts";
-import {cents, currentLines, figures, rowsUnder, sum} from "./helpers.ts";
+import {cents, committedFiles, currentLines, figures, rowsUnder, sum} from "./helpers.ts";
 
 /** Each planted amount, found again in the files alone: what the product must be able to do as well. */
 
 type Row = Record<string, string>;
-const files = sampleFiles();
+const files = committedFiles();
 const text = files.find((file) => file.path === "FINDINGS.md")!.text;
 const COLUMNS = ["id", "finding", "hcpcs", "payer_id", "site_id", "quarter", "amount", "issue"];
 const findings = text

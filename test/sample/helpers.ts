@@ -1,4 +1,5 @@
-import {readFileSync} from "node:fs";
+import {readdirSync, readFileSync, statSync} from "node:fs";
+import {join} from "node:path";
 import {parse} from "csv-parse/sync";
 import {expect} from "vitest";
 import {parseCents} from "../../src/domain/money.ts";
@@ -44,4 +45,14 @@ export function currentLines(rows: readonly Record<string, string>[]): Record<st
     if (Number(current.get(key)?.version ?? 0) < Number(row.version)) current.set(key, row);
   }
   return [...current.values()];
+}
+
+/** The sample as it is in the repository; sample.test.ts holds that the generator makes the same bytes. */
+export function committedFiles(): SampleFile[] {
+  const folder = new URL("../../data/sample/", import.meta.url).pathname;
+  return readdirSync(folder, {recursive: true})
+    .map(String)
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .toSorted()
+    .map((path) => ({path, text: readFileSync(join(folder, path), "utf8")}));
 }

@@ -1,10 +1,9 @@
 import {describe, expect, it} from "vitest";
-import {sampleFiles} from "../../src/sample/sample.ts";
-import {cents, rowsUnder, sum} from "./helpers.ts";
+import {cents, committedFiles, rowsUnder, sum} from "./helpers.ts";
 
 /** Reads segments by splitting, with nothing of the loaders. */
 
-const files = sampleFiles();
+const files = committedFiles();
 const segmentsOf = (text: string): string[][] =>
   text
     .split("~")
