@@ -1,3 +1,4 @@
+import {plural} from "./format.ts";
 import {type Column, dataTable} from "./table.ts";
 
 /** A column of mart.dictionary. */
@@ -9,6 +10,13 @@ export interface DictionaryRow {
   readonly description: string | null;
   readonly example: string | null;
   readonly is_patient: boolean;
+}
+
+/** The finding: how much there is, and how much of it is a patient's. */
+export function dictionarySentence(rows: readonly DictionaryRow[]): string {
+  const tables = new Set(rows.map((row) => row.table_name)).size;
+  const patient = rows.filter((row) => row.is_patient).length;
+  return `${plural(rows.length, "column")} in ${plural(tables, "table")}; ${patient} can name a patient and never leave the warehouse`;
 }
 
 /** Each table and what a row of it is. */

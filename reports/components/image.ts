@@ -1,6 +1,6 @@
 /**
  * Makes a chart one image to those who do not see it: its own sentence, and nothing of its parts. Links in it stay for the
- * mouse; the table beside a chart has the same links for the keyboard.
+ * mouse (an image has nothing in it to tab to); the table beside a chart has the same links for the keyboard.
  */
 export function asImage(chart: SVGElement | HTMLElement): SVGElement | HTMLElement {
   chart.setAttribute("role", "img");
@@ -8,8 +8,14 @@ export function asImage(chart: SVGElement | HTMLElement): SVGElement | HTMLEleme
     for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
   }
   for (const link of chart.querySelectorAll("a")) {
-    link.setAttribute("aria-hidden", "true");
-    link.setAttribute("tabindex", "-1");
+    const href = link.getAttribute("href") ?? link.getAttribute("xlink:href");
+    const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    group.append(...link.childNodes);
+    if (href) {
+      group.style.cursor = "pointer";
+      group.addEventListener("click", () => location.assign(href));
+    }
+    link.replaceWith(group);
   }
   return chart;
 }

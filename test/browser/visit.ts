@@ -30,7 +30,11 @@ export async function watchedPage(context: BrowserContext, origin: string): Prom
     if (message.type() === "error") complain(message.text());
   });
   page.on("pageerror", (error) => complain(error.message));
-  page.on("requestfailed", (request) => complain(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // What is still on its way when the test goes to the next page is aborted by the test.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") complain(`failed: ${request.url()} (${why})`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) complain(`${response.status()}: ${response.url()}`);
   });
