@@ -154,6 +154,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   pool_number: ["INTEGER", "Number of a pool of the average in its key."],
   position_end: ["BIGINT", "Thousandths of units of the key up to and with this lot or pool."],
   position_start: ["BIGINT", "Thousandths of units of the key before this lot or pool."],
+  placed_date: ["DATE", "Date a posting is placed at among the postings of its quarter: its own, else the newest its notes name."],
   posting_version: ["BIGINT", "1 is the first posting of the quarter."],
   previous_payment_limit: [PRICE, "Limit of the quarter before in the files."],
   price_number: ["INTEGER", "How many priced receipts the key had up to this lot."],

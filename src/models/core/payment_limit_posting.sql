@@ -1,17 +1,32 @@
 -- Each posting of a quarter's payment-limit file, the latest posted in force. CMS replaces whole files, so a code that a
--- later posting leaves out is out of force.
+-- later posting leaves out is out of force. A file whose name carries no date is placed by the newest “Updated <month>
+-- <year>” in its notes; one that says nothing of its date is taken for the latest, as it is when CMS restates a file and
+-- drops the date from its name.
 -- grain: file_id, quarter
 WITH posting AS (
-  SELECT file_id, quarter, any_value(posted_date) AS posted_date, count(*) AS rows
+  SELECT
+    file_id,
+    quarter,
+    any_value(posted_date) AS posted_date,
+    max(try_strptime(
+      '1 ' || regexp_extract(notes, '(?i)(?:updated|revised)\s+((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})', 1),
+      '%-d %B %Y'
+    )) AS noted_date,
+    count(*) AS rows
   FROM raw.payment_limit
   GROUP BY file_id, quarter
+),
+placed AS (
+  SELECT *, coalesce(posted_date, CAST(noted_date AS DATE)) AS placed_date FROM posting
 )
 SELECT
-  posting.file_id,
-  posting.quarter,
-  posting.posted_date,
-  posting.rows,
-  row_number() OVER (PARTITION BY posting.quarter ORDER BY posting.posted_date NULLS FIRST, posting.file_id) AS posting_version,
-  count(*) OVER (PARTITION BY posting.quarter) AS versions,
-  row_number() OVER (PARTITION BY posting.quarter ORDER BY posting.posted_date DESC NULLS LAST, posting.file_id DESC) = 1 AS is_in_force
-FROM posting
+  file_id,
+  quarter,
+  posted_date,
+  placed_date,
+  rows,
+  row_number() OVER newest_last AS posting_version,
+  count(*) OVER (PARTITION BY quarter) AS versions,
+  row_number() OVER newest_last = count(*) OVER (PARTITION BY quarter) AS is_in_force
+FROM placed
+WINDOW newest_last AS (PARTITION BY quarter ORDER BY placed_date NULLS LAST, posted_date NULLS LAST, file_id)
