@@ -6,6 +6,7 @@ import type {Browser, BrowserContext} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {count, dollars, dollarsShort, price} from "../../reports/components/format.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
+import {filesUnder} from "../../src/site/stage.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {launchChromium} from "./chromium.ts";
 import {type SampleSite, sampleSite} from "./sample-site.ts";
@@ -79,6 +80,13 @@ describe("every page", () => {
       expect(html, path).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//);
       expect(html, path).not.toContain("maximum-scale");
     }
+  });
+
+  it("names no host but the one of SVG's own name space", () => {
+    const hosts = filesUnder(site.dist, (path) => /\.(html|js|css)$/.test(path)).flatMap((path) =>
+      [...readFileSync(path, "utf8").matchAll(/https?:\/\/[\w.-]+/g)].map(([host]) => host)
+    );
+    expect([...new Set(hosts)].filter((host) => host !== "http://www.w3.org")).toEqual([]);
   });
 
   it("works under a sub-path", async () => {
