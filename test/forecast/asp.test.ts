@@ -206,6 +206,13 @@ describe("forecastLimits(history)", () => {
     expect(widths[23]).toBeGreaterThan(widths[11]!);
     expect(() => forecastLimits(limits("J1000", "2024Q1", [50]), {prior, horizons: 25})).toThrow("at most 24");
   });
+  it("never spans more than an eighth to eight times the last limit in three years", () => {
+    const wild = [10, 30, 8, 40, 5, 60, 4, 70].map((limit) => limit / 10);
+    for (const {p10, p90} of forecastLimits(limits("Q4199", "2023Q1", wild), {prior})) {
+      expect(p10).toBeGreaterThanOrEqual(7 / 8 - 1e-9);
+      expect(p90).toBeLessThanOrEqual(7 * 8 + 1e-9);
+    }
+  });
   it("forecasts a code with one quarter of history, flagged", () => {
     const [first] = forecastLimits(limits("J1000", "2025Q2", [50]), {prior});
     expect(first!.flag).toBe("less than a year of history");

@@ -1,4 +1,4 @@
-import {describe, expect, it} from "vitest";
+import {beforeAll, describe, expect, it} from "vitest";
 import {publishedDrift} from "../../src/forecast/asp/prior.ts";
 import {DRUG_CLASSES} from "../../src/forecast/asp/state.ts";
 import {BASELINES, type BacktestRow, backtest} from "../../src/forecast/backtest.ts";
@@ -21,9 +21,10 @@ describe("BASELINES", () => {
 });
 
 describe.skipIf(!hasCmsFiles)("backtest(history) on CMS's files 2018Q1–2025Q2 (skipped without ../shared)", () => {
-  const rows = hasCmsFiles
-    ? backtest(readLimits(), {spending: readSpending(), published: publishedDrift(readPriorFile())})
-    : [];
+  let rows: BacktestRow[] = [];
+  beforeAll(() => {
+    rows = backtest(readLimits(), {spending: readSpending(), published: publishedDrift(readPriorFile())});
+  }, 600_000);
   const row = (cell: Partial<BacktestRow>): BacktestRow => {
     const found = rows.filter((r) => Object.entries(cell).every(([k, v]) => r[k as keyof BacktestRow] === v));
     expect(found).toHaveLength(1);

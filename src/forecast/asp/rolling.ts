@@ -17,6 +17,8 @@ const SPENDING_DELAY = 2;
 /** Spending that weighs like one; a code without any still counts a little. */
 const SPENDING_UNIT = 1e8;
 const LEAST_WEIGHT = 0.001;
+/** Intervals stop at an eighth and at eight times today's limit: wider ones would say nothing. */
+const BOUND = Math.log(8);
 
 /** Everything a forecast from one origin needs: coefficients and spreads, both from what was known then. */
 export interface Fitted {
@@ -92,7 +94,8 @@ export function forecastState(state: State, horizon: number, {coefficients, spre
   const p50 = state.log_limit + predictChange(coefficients, state, horizon);
   const {below, above} = spreads[state.drug_class].get(horizon)!;
   const scale = errorScale(state);
-  return {p10: p50 + below * scale, p50, p90: p50 + above * scale};
+  const bound = (log_limit: number) => Math.max(state.log_limit - BOUND, Math.min(state.log_limit + BOUND, log_limit));
+  return {p10: Math.min(p50, bound(p50 + below * scale)), p50, p90: Math.max(p50, bound(p50 + above * scale))};
 }
 
 /** Square roots of the spending known in a year, by series; all alike before the first year is known. */
