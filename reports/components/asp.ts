@@ -211,7 +211,7 @@ export function trendTable(trend: readonly TrendRow[]): HTMLElement {
     },
     {key: "change", label: "Change", unit: "per cent over the period", kind: "percent", neutral: true},
     {key: "unit_cost", label: "Own cost", unit: "$ per unit, last known", kind: "price"},
-    {key: "basis", label: "Basis"}
+    {key: "basis", label: "Basis", value: (row) => row.basis?.replaceAll("_", " ") ?? null}
   ];
   return dataTable(rows, columns, {
     caption: `Payment limits from ${quarters[0] ?? ""} to ${quarters.at(-1) ?? ""}`,

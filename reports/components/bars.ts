@@ -26,7 +26,7 @@ export function amountBars(
 ): SVGElement | HTMLElement {
   const longest = Math.max(...bars.map((bar) => bar.name.length), 4);
   const marginLeft = Math.min(Math.max(70, longest * 7.2), width * 0.42);
-  const letters = Math.floor((marginLeft - 8) / 6.9);
+  const letters = Math.floor(marginLeft / 7);
   const low = Math.min(0, ...bars.map((bar) => bar.cents));
   const high = Math.max(0, ...bars.map((bar) => bar.cents));
   return asImage(

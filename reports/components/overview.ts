@@ -155,7 +155,7 @@ export function overviewDrugs(cube: readonly CubeRow[], choice: Choice): HTMLEle
       ? `None of ${plural(drugs.length, "drug")} was paid less than it cost`
       : `${losing.length} of ${plural(drugs.length, "drug")} ${losing.length === 1 ? "was" : "were"} paid less than ${
           losing.length === 1 ? "it" : "they"
-        } cost, by ${dollarsShort(-loss)} together`;
+        } cost${sumOf(losing).open_lines > 0 ? " so far" : ""}, by ${dollarsShort(-loss)} together`;
   return picture(
     sentence,
     `Net cost recovery by drug, dollars${drugs.length > 2 * ENDS ? `; the ${ENDS} highest and the ${ENDS} lowest` : ""}`,
