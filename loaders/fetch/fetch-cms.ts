@@ -123,6 +123,15 @@ async function readPage(from: string, {into, fetch, bounds, mayVisit}: Session):
       limits: {...bounds, bytes: Math.min(bounds.bytes, LARGEST_PAGE)}
     });
     return page === "unchanged" ? "" : page.bytes.toString("utf8");
+  } catch (error) {
+    const {message, cause} = error as Error;
+    const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+    throw new Error(
+      `cannot read CMS's page: ${why} (${from}); check the connection, or name another page with --from`,
+      {
+        cause: error
+      }
+    );
   } finally {
     clearPart(part);
   }

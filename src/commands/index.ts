@@ -36,6 +36,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./explain.ts")).explain
   },
   {
+    name: "fetch",
+    summary: "download CMS's quarterly files, by the links on its page",
+    load: async () => (await import("./fetch.ts")).fetch
+  },
+  {
+    name: "init",
+    summary: "describe a distributor's export in an unknown layout",
+    load: async () => (await import("./init.ts")).init
+  },
+  {
     name: "sample",
     summary: "write the invented sample practice again",
     load: async () => (await import("./sample.ts")).sample

@@ -153,14 +153,17 @@ describe("load({data, warehouse}) of a CSV file", () => {
   });
 
   it("reads a workbook by the rows of its sheet, dates and numbers as the sheet shows them", async () => {
-    const sheet = utils.aoa_to_sheet([
-      CLAIMS.split(","),
-      ["C1", 1, 1, "original", new Date("2025-01-02T00:00:00Z"), "S1", "P1", "J1745", 10, 0.1 + 0.2, "a\nb"],
-      [],
-      ["C2", 1, 1, "original", "2025-02-30", "S1", "P1", "J1745", 10, 1.234, "gold"]
-    ]);
+    const sheet = utils.aoa_to_sheet(
+      [
+        CLAIMS.split(","),
+        ["C1", 1, 1, "original", new Date("2025-01-02T00:00:00Z"), "S1", "P1", "J1745", 10, 0.1 + 0.2, "a\nb"],
+        [],
+        ["C2", 1, 1, "original", "2025-02-30", "S1", "P1", "J1745", 10, 1.234, "gold"]
+      ],
+      {UTC: true}
+    );
     const book = utils.book_new(sheet, "Claims");
-    const {rows} = await loaded({"claims.bin": write(book, {type: "buffer", bookType: "xlsx", UTC: true}) as Buffer});
+    const {rows} = await loaded({"claims.bin": write(book, {type: "buffer", bookType: "xlsx"}) as Buffer});
     expect(await rows("SELECT line, CAST(service_date AS VARCHAR), billed_amount, plan FROM raw.claim_line")).toEqual([
       [2, "2025-01-02", "0.30", "a\nb"]
     ]);
