@@ -1,5 +1,7 @@
 import {beforeAll, describe, expect, it} from "vitest";
-import {publishedDrift} from "../../src/forecast/asp/prior.ts";
+import {buildPanel} from "../../src/forecast/asp/history.ts";
+import {publishedDrift, writePrior} from "../../src/forecast/asp/prior.ts";
+import {fitRolling} from "../../src/forecast/asp/rolling.ts";
 import {DRUG_CLASSES} from "../../src/forecast/asp/state.ts";
 import {BASELINES, type BacktestRow, backtest} from "../../src/forecast/backtest.ts";
 import {hasCmsFiles, readLimits, readSpending} from "./read-limits.ts";
@@ -71,4 +73,19 @@ describe.skipIf(!hasCmsFiles)("backtest(history) on CMS's files 2018Q1–2025Q2 
     expect(Math.abs(row({...held, method: "plus_six"}).cut_weighted - cut)).toBeLessThan(0.001);
     expect(Math.abs(row({...held, method: "drift"}).cut_weighted - drift)).toBeLessThan(0.001);
   });
+});
+
+describe.skipIf(!hasCmsFiles)("data/reference/forecast_prior.csv (skipped without ../shared)", () => {
+  it("is the fit on CMS's files 2018Q1–2025Q2", () => {
+    const file = readPriorFile();
+    const options = {spending: readSpending(), published: publishedDrift(file)};
+    const fitted = writePrior(fitRolling(buildPanel(readLimits()), options), "");
+    const shipped = file.filter(({kind}) => kind !== "published_drift");
+    expect(shipped).toHaveLength(fitted.length);
+    shipped.forEach((row, i) => {
+      const {kind, drug_class, horizon, term, value} = fitted[i]!;
+      expect(row, `row ${i}`).toMatchObject({kind, drug_class, horizon, term});
+      expect(Math.abs(row.value - value), `${kind} ${drug_class} ${horizon} ${term}`).toBeLessThan(1e-6);
+    });
+  }, 600_000);
 });

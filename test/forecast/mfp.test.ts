@@ -14,7 +14,16 @@ import {
   packCells,
   selectCells
 } from "../../src/forecast/mfp/market.ts";
-import {breakEvenDiscount, exposure, fan, scenarioGrid, summarize, tornado} from "../../src/forecast/mfp/outputs.ts";
+import {
+  breakEvenDiscount,
+  caveats,
+  exposure,
+  fan,
+  marketFloat,
+  scenarioGrid,
+  summarize,
+  tornado
+} from "../../src/forecast/mfp/outputs.ts";
 import {
   aspWithMfp,
   breakEvenShare,
@@ -501,6 +510,40 @@ describe("floatCurve(input)", () => {
   it("never goes below zero when the payer pays more than the invoice before it is due", () => {
     const curve = floatCurve({...input, payment: 6500});
     expect([curve.peak, curve.interest]).toEqual([0, 0]);
+  });
+});
+
+describe("marketFloat(scenario, market, delays)", () => {
+  const market = marketOf([ENTYVIO], [FFS, commercial("neither")], {units: 300 * 91.25});
+  const delays = {quarter: "2028Q1", terms_days: 30, payment_days: 25, days: 365};
+  it("counts only Medicare's doses: one a day, each with a refund of $2,711 waiting 40 days", () => {
+    const {refund_waiting} = marketFloat(scenario({discount: 0.39}), market, delays);
+    expect(refund_waiting[200]! / 40).toBeCloseTo(6400 - (21.371 / 1.06) * 300 * 0.61, 2);
+  });
+  it("has nothing waiting before MFP and when the price is on the invoice", () => {
+    const waiting = (changes: Partial<Scenario>, quarter: string) =>
+      Math.max(...marketFloat(scenario({discount: 0.39, ...changes}), market, {...delays, quarter}).refund_waiting);
+    expect(waiting({}, "2027Q4")).toBe(0);
+    expect(waiting({acquisition: "prospective"}, "2028Q1")).toBe(0);
+    expect(() => waiting({}, "2035Q1")).toThrow("quarter is not in the market: 2035Q1");
+  });
+});
+
+describe("caveats(scenario, market)", () => {
+  it("says which prices stand in for unpublished ones", () => {
+    const {wac: _, ...unlisted} = ENTYVIO;
+    const market = marketOf(
+      [unlisted, {...ENTYVIO, hcpcs: "J0129", mfp: 10}, {...ENTYVIO, hcpcs: "J1", selected_from: null}],
+      [FFS]
+    );
+    expect(caveats(scenario({refund_basis: "wac"}), market)).toEqual([
+      {hcpcs: "J3380", caveat: "MFP not published: 39% below ASP is assumed"},
+      {hcpcs: "J3380", caveat: "list price not loaded: the refund is counted from the invoice"}
+    ]);
+    expect(caveats(scenario({discounts: {J0129: 0.5}}), market)[1]).toEqual({
+      hcpcs: "J0129",
+      caveat: "MFP set by the reader: 50% below ASP"
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import {DRIVERS, type Driver, type Evaluation, evaluate, newEvaluation, total} from "./evaluate.ts";
+import {type FloatCurve, type FloatInput, floatCurve} from "./float.ts";
 import {type Market, selectCells} from "./market.ts";
 import {
   ACQUISITION_MODES,
@@ -183,4 +184,56 @@ export function scenarioGrid(
       })
     )
   );
+}
+
+/** What a reader must know of a result: prices that are not published or not loaded, and what stands in for them. */
+export function caveats(scenario: Scenario, market: Market): {hcpcs: string; caveat: string}[] {
+  return market.drugs.flatMap((drug) => {
+    const {hcpcs} = drug;
+    if (!(scenario.selected_from[hcpcs] ?? drug.selected_from)) return [];
+    const rows: {hcpcs: string; caveat: string}[] = [];
+    const own = scenario.discounts[hcpcs];
+    if (own === undefined && (drug.mfp ?? null) === null) {
+      rows.push({hcpcs, caveat: `MFP not published: ${percent(scenario.discount)} below ASP is assumed`});
+    } else if (own !== undefined) {
+      rows.push({hcpcs, caveat: `MFP set by the reader: ${percent(own)} below ASP`});
+    }
+    if (own === undefined && (drug.mfp ?? null) !== null && !scenario.use_published) {
+      rows.push({hcpcs, caveat: `published MFP set aside: ${percent(scenario.discount)} below ASP is assumed`});
+    }
+    const isRefund = scenario.acquisition === "refund_whole" || scenario.acquisition === "refund_partial";
+    if (isRefund && scenario.refund_basis === "wac" && (drug.wac ?? null) === null) {
+      rows.push({hcpcs, caveat: "list price not loaded: the refund is counted from the invoice"});
+    }
+    return rows;
+  });
+}
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(2))}%`;
+
+const DAYS_IN_QUARTER = 365 / 4;
+
+/**
+ * Cash of all lines entitled to MFP at one quarter's pace, from its first day (M4). Delays are the same for all lines, so
+ * their sum moves like one.
+ */
+export function marketFloat(
+  scenario: Scenario,
+  market: Market,
+  {quarter, ...delays}: Pick<FloatInput, "terms_days" | "payment_days" | "days" | "late_days"> & {quarter: string}
+): FloatCurve {
+  const {cells} = market;
+  const {payment, cost, refund, tables} = evaluate(scenario, market);
+  const q = market.quarters.indexOf(quarter);
+  if (q < 0) throw new Error(`quarter is not in the market: ${quarter}`);
+  const sums = {payment: 0, invoice: 0, refund: 0};
+  for (let i = 0; i < cells.count; i++) {
+    const mfp = tables.mfp[cells.drug[i]! * market.quarters.length + q]!;
+    if (cells.quarter[i] !== q || !tables.is_eligible[cells.payer[i]!] || Number.isNaN(mfp)) continue;
+    sums.payment += payment[i]! / 100;
+    sums.invoice += (cost[i]! + refund[i]!) / 100;
+    sums.refund += refund[i]! / 100;
+  }
+  const {refund_days, interest_rate} = scenario;
+  return floatCurve({units_per_day: 1 / DAYS_IN_QUARTER, ...sums, refund_days, interest_rate, ...delays});
 }

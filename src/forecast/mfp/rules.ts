@@ -52,7 +52,7 @@ export function ceilingPrice(drug: {asp_or_wac: number; non_famp: number; years:
   return Math.min(drug.asp_or_wac, share * drug.non_famp);
 }
 
-/** What one unit bought at `invoice` costs in the end, and the money waiting for a refund meanwhile. */
+/** What one unit bought at `invoice` costs after its refund; interest until the refund comes is apart. */
 export interface UnitCost {
   cost: number;
   refund: number;
@@ -84,5 +84,5 @@ export function mfpUnitCost({
   const basis = refund_basis === "wac" && wac !== null ? wac : invoice;
   const refund = received * Math.max(0, basis - mfp);
   const financing = (refund * interest_rate * refund_days) / 365;
-  return {cost: invoice - refund + financing, refund, financing};
+  return {cost: invoice - refund, refund, financing};
 }

@@ -8,6 +8,7 @@ export interface DoseEconomics {
   payment: MedicarePayment;
   /** What the limit pays above ASP or MFP. */
   add_on_amount: Cents;
+  /** After the refund, before financing. */
   acquisition_cost: Cents;
   refund_amount: Cents;
   financing_amount: Cents;
@@ -73,7 +74,7 @@ function economics(
     acquisition_cost: cost,
     refund_amount: refund,
     financing_amount: financing,
-    net_cost_recovery: payment.total_amount - cost
+    net_cost_recovery: payment.total_amount - cost - financing
   };
 }
 
