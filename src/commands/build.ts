@@ -36,6 +36,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     });
     const progress = progressBar();
     const start = performance.now();
+    let siteSeconds = 0;
     try {
       const {report, manifest, warnings} = await buildAll({
         root: ROOT,
@@ -49,6 +50,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         onProgress: progress.update,
         onStep: (step, seconds) => {
           progress.stop();
+          if (step === "site") siteSeconds = seconds;
           say(`${step}: ${seconds.toFixed(1)} s`);
         }
       });
@@ -58,9 +60,12 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         for (const warning of warnings.filter((text) => !report.warnings.includes(text)))
           process.stdout.write(`warning: ${warning}\n`);
       }
-      say(
-        `published ${manifest.build_id} as of ${manifest.as_of} in ${((performance.now() - start) / 1000).toFixed(1)} s`
-      );
+      const total = (performance.now() - start) / 1000;
+      const ratio =
+        siteSeconds > 0
+          ? ` (the site alone ${siteSeconds.toFixed(1)} s, ratio ${(total / siteSeconds).toFixed(2)})`
+          : "";
+      say(`published ${manifest.build_id} as of ${manifest.as_of} in ${total.toFixed(1)} s${ratio}`);
       return warnings.length > 0 ? 1 : 0;
     } finally {
       progress.stop();
