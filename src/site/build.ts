@@ -37,7 +37,9 @@ export async function buildSiteInto(dist: string, {built}: Pick<SiteOptions, "bu
     const store = join(WORK, "bundles");
     const key = bundleKey(PROJECT);
     takeBundles(store, key, root);
-    await runFramework({root, built: resolve(built), output: resolve(dist)});
+    const options = {root, built: resolve(built), output: resolve(dist)};
+    await run([join(PROJECT, "src", "site", "run-loaders.ts"), root], options);
+    await run([FRAMEWORK, "build", "--root", root, "--config", join(PROJECT, "observablehq.config.ts")], options);
     keepBundles(store, key, root);
   } finally {
     rmSync(stage, {recursive: true, force: true});
@@ -63,19 +65,20 @@ export async function buildSite({built, dist}: SiteOptions): Promise<BuiltSite> 
   }
 }
 
-interface FrameworkOptions {
+interface RunOptions {
   readonly root: string;
   readonly built: string;
   readonly output: string;
 }
 
-/** Lines of Framework's output to show when it fails: what went wrong is at the end. */
+/** Lines of output to show when it fails: what went wrong is at the end. */
 const TAIL = 25;
 
-function runFramework({root, built, output}: FrameworkOptions): Promise<void> {
-  const cli = join(PROJECT, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
-  const config = join(PROJECT, "observablehq.config.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", cli, "build", "--root", root, "--config", config], {
+const FRAMEWORK = join(PROJECT, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
+
+/** Runs a script of the build in a process of its own; throws with its last lines when it fails. */
+function run(script: readonly string[], {root, built, output}: RunOptions): Promise<void> {
+  const child = spawn(process.execPath, ["--import", "tsx", ...script], {
     cwd: PROJECT,
     env: {
       ...process.env,

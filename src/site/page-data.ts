@@ -1,4 +1,4 @@
-import {Table, tableToIPC, Utf8, type Vector, vectorFromArray} from "apache-arrow";
+import {Dictionary, Int32, Table, tableToIPC, Utf8, type Vector, vectorFromArray} from "apache-arrow";
 import {builtFolder, readMart} from "../warehouse/marts.ts";
 
 /** A row as a page gets it. */
@@ -24,13 +24,20 @@ export function printArrow(rows: readonly PageRow[], columns: readonly string[])
 
 /** Rows as an Arrow stream of the named columns. */
 export function toArrow(rows: readonly PageRow[], columns: readonly string[]): Uint8Array {
-  return tableToIPC(new Table(Object.fromEntries(columns.map((name) => [name, columnOf(rows, name)]))), "stream");
+  return tableToIPC(
+    new Table(Object.fromEntries(columns.map((name, index) => [name, columnOf(rows, name, index)]))),
+    "stream"
+  );
 }
 
-function columnOf(rows: readonly PageRow[], name: string): Vector {
+function columnOf(rows: readonly PageRow[], name: string, index: number): Vector {
   const values = rows.map((row) => row[name] ?? null);
   // A column of nothing needs a type all the same.
-  return values.every((value) => value === null) ? vectorFromArray(values, new Utf8()) : vectorFromArray(values);
+  if (values.every((value) => value === null)) return vectorFromArray(values, new Utf8());
+  // The library numbers dictionaries as they are made; ours bear their column's number, so the bytes are always the same.
+  if (values.some((value) => typeof value === "string"))
+    return vectorFromArray(values, new Dictionary(new Utf8(), new Int32(), index));
+  return vectorFromArray(values);
 }
 
 /** Reads a query over the marts and prints it as Arrow, columns in the query's order. */
