@@ -3,7 +3,7 @@ import {TABLES} from "../schema/all.ts";
 import {COLUMNS} from "../schema/column.ts";
 import {KINDS} from "../schema/field.ts";
 import {columnsOf} from "../schema/table.ts";
-import {describeTable, type Model} from "../warehouse/models.ts";
+import {describeTables, type Model} from "../warehouse/models.ts";
 
 /**
  * Writes mart.dictionary: every table and column with its type and meaning. Raw tables speak for themselves through their
@@ -14,32 +14,38 @@ export async function writeDictionary(connection: DuckDBConnection, models: read
     `CREATE OR REPLACE TABLE mart.dictionary (table_name VARCHAR, table_description VARCHAR, position INTEGER, column_name VARCHAR,
        column_type VARCHAR, description VARCHAR, example VARCHAR, is_patient BOOLEAN)`
   );
-  const insert = async (values: (string | number | boolean | null)[]): Promise<void> => {
-    await connection.run("INSERT INTO mart.dictionary VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", values);
+  const appender = await connection.createAppender("dictionary", "mart");
+  const append = (
+    texts: readonly (string | null)[],
+    position: number,
+    rest: readonly (string | null)[],
+    isPatient: boolean
+  ): void => {
+    const text = (value: string | null): void =>
+      value === null ? appender.appendNull() : appender.appendVarchar(value);
+    for (const value of texts) text(value);
+    appender.appendInteger(position);
+    for (const value of rest) text(value);
+    appender.appendBoolean(isPatient);
+    appender.endRow();
   };
-  await connection.run("BEGIN TRANSACTION");
   for (const table of TABLES) {
-    let position = 0;
-    for (const {name, meta} of columnsOf(table)) {
+    columnsOf(table).forEach(({name, meta}, position) => {
       const {sql_type, example} = KINDS[meta.kind];
-      await insert([
-        table.name,
-        table.description,
-        position++,
-        name,
-        sql_type,
-        meta.description,
-        meta.values?.join(", ") ?? example,
+      const shown = meta.values?.join(", ") ?? example;
+      append(
+        [table.name, table.description],
+        position,
+        [name, sql_type, meta.description, shown],
         meta.patient ?? false
-      ]);
-    }
+      );
+    });
   }
+  const columns = await describeTables(connection);
   for (const model of models) {
-    let position = 0;
-    for (const {column, type} of await describeTable(connection, model.name)) {
-      const meaning = COLUMNS[column];
-      await insert([model.name, model.description, position++, column, type, meaning?.[1] ?? null, null, false]);
-    }
+    (columns.get(model.name) ?? []).forEach(({column, type}, position) => {
+      append([model.name, model.description], position, [column, type, COLUMNS[column]?.[1] ?? null, null], false);
+    });
   }
-  await connection.run("COMMIT");
+  appender.closeSync();
 }

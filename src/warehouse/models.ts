@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {literal, quote} from "../schema/table.ts";
+import {quote} from "../schema/table.ts";
 import {queryJson, scalar} from "./database.ts";
 
 /** A table made from other tables: one SELECT in a file, or one function where rules branch too much for SQL. */
@@ -139,16 +139,27 @@ async function proveGrain(connection: DuckDBConnection, model: Model): Promise<v
   if (twice) throw new Error(`grain is not unique: ${JSON.stringify(twice)} (${model.name}, ${model.file})`);
 }
 
-/** Column names and SQL types of a table or view. */
-export async function describeTable(
-  connection: DuckDBConnection,
-  name: string
-): Promise<{column: string; type: string}[]> {
-  const [schema, table] = name.split(".");
+export interface Column {
+  readonly column: string;
+  readonly type: string;
+}
+
+/** Column names and SQL types of every table and view, by `schema.table`. */
+export async function describeTables(connection: DuckDBConnection): Promise<Map<string, Column[]>> {
   const rows = await queryJson(
     connection,
-    `SELECT column_name, data_type FROM duckdb_columns()
-     WHERE schema_name = ${literal(schema!)} AND table_name = ${literal(table!)} ORDER BY column_index`
+    "SELECT schema_name || '.' || table_name AS name, column_name, data_type FROM duckdb_columns() ORDER BY schema_name, table_name, column_index"
   );
-  return rows.map((row) => ({column: String(row["column_name"]), type: String(row["data_type"])}));
+  const tables = new Map<string, Column[]>();
+  for (const row of rows) {
+    const name = String(row["name"]);
+    tables.set(name, tables.get(name) ?? []);
+    tables.get(name)!.push({column: String(row["column_name"]), type: String(row["data_type"])});
+  }
+  return tables;
+}
+
+/** Column names and SQL types of one table or view; none when it is not there. */
+export async function describeTable(connection: DuckDBConnection, name: string): Promise<Column[]> {
+  return (await describeTables(connection)).get(name) ?? [];
 }
