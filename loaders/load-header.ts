@@ -99,6 +99,11 @@ async function stageCsv(
       .toLowerCase()
   );
   const remarks = [...plain.remarks, ...unknownColumns(names, columns, file.path)];
+  const quoted = Object.keys(columns).find((name) => !names.includes(name));
+  if (quoted !== undefined)
+    throw new BadFile(
+      `quote or apostrophe around a column name: ${quoted} (${file.path} line ${first.line}); export the file with plain names`
+    );
   const from = new Map(Object.entries(columns).map(([name, column]) => [column, `c${names.indexOf(name)}`]));
   const types = names.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
   await connection.run(`CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from, scan.hasEdges)}
@@ -118,24 +123,37 @@ async function stageCsv(
   if (records === blank.length)
     throw new BadFile(`header and no rows: (${file.path}); export the file again, or remove it`);
   const line = (record: number): number => (file.rows ? record : lineOfRecord(scan.irregular, record));
-  const shapes = rejected.map((record) => ({line: line(record), reason: rejects.get(record)!}));
+  const linesOf = new Map(scan.irregular.map((each) => [each.record, file.rows ? 1 : each.lines]));
+  // A quote that is not closed swallows the lines below it: each is a row that is not in the numbers.
+  const shapesOf = (record: number, reason: string): {line: number; reason: string}[] =>
+    Array.from({length: linesOf.get(record) ?? 1}, (_, n) => ({line: line(record) + n, reason}));
+  const shapes = rejected.flatMap((record) => shapesOf(record, rejects.get(record)!));
   const skipped = [...blank, ...rejected].sort((a, b) => a - b);
   // DuckDB takes a quote inside a cell as it is; RFC 4180 knows none, and a lost comma is often behind it.
-  const astray = scan.astray.filter(({record}) => record > first.line && !rejects.has(record));
-  for (const {record} of astray) {
+  const swallowing = file.rows ? [] : scan.irregular.filter((each) => (each.delimiters ?? 0) >= 2 * (names.length - 1));
+  const astray = new Set([...scan.astray, ...swallowing].map(({record}) => record));
+  for (const record of astray) {
+    if (record <= first.line || rejects.has(record)) continue;
     const before = skipped.filter((each) => each < record).length;
     await connection.run(`DELETE FROM ${stage} WHERE rowid = ${record - first.line - 1 - before}`);
-    shapes.push({line: line(record), reason: "stray_quote"});
+    shapes.push(...shapesOf(record, "stray_quote"));
   }
-  shapes.sort((a, b) => a.line - b.line);
-  if (shapes.length > Math.max(SHAPE_ROWS, SHAPE_SHARE * records)) {
+  const unusable = async (why: string): Promise<BadFile> => {
     const staged = {stage, columns: [...from.keys()], line: "0", join: ""};
     const money = await sumOf(connection, `SELECT sum(${dollarsSql(table, source.dollars, staged)}) FROM ${stage} s`);
-    throw new BadFile(
-      `wrong number of cells or stray quotes: in ${shapes.length} of ${records} rows, first (${file.path} line ${shapes[0]!.line}); export the file again`,
-      {rows: records, dollars: money}
+    return new BadFile(why, {rows: records, dollars: money});
+  };
+  if (scan.isOpen && !file.rows && (rejects.has(scan.records) || astray.has(scan.records)))
+    throw await unusable(
+      `file is cut short: its last line is no whole row and does not end (${file.path} line ${shapes.at(-1)!.line}); export or copy it again`
     );
-  }
+  if (scan.isOpen && !file.rows)
+    remarks.push(`no line end after the last line: (${file.path}); compare its last row, the file may be cut short`);
+  shapes.sort((a, b) => a.line - b.line);
+  if (shapes.length > Math.max(SHAPE_ROWS, SHAPE_SHARE * records))
+    throw await unusable(
+      `wrong number of cells or stray quotes: in ${shapes.length} of ${records} rows, first (${file.path} line ${shapes[0]!.line}); export the file again`
+    );
   await dropEmptyRows(connection, stage, [...from.keys()]);
   const steps = lineSteps(file.rows ? [] : scan.irregular, skipped, first.line);
   const staged = await withLines(connection, stage, [...from.keys()], steps);

@@ -20,6 +20,8 @@ export interface Scan {
   readonly hasEdges: boolean;
   /** Line of the first bytes that are not UTF-8, or null. */
   readonly notUtf8: number | null;
+  /** The last record has no line end: the file may have been cut there. */
+  readonly isOpen: boolean;
   /** Ctrl-Z or NUL bytes after the last line. */
   readonly padding: number;
   /** The first record that is not blank, and its number. */
@@ -31,6 +33,8 @@ export interface Irregular {
   readonly record: number;
   readonly lines: number;
   readonly blank: boolean;
+  /** Delimiters of a record of several lines, those between quotes too: a quote may have swallowed whole rows. */
+  readonly delimiters?: number;
 }
 
 const LF = 10;
@@ -73,6 +77,7 @@ class Scanner {
   private hasEdges = false;
   private notUtf8: number | null = null;
   private padding = 0;
+  private isOpen = false;
   private header: string | null = null;
   private headerRecord = 1;
 
@@ -88,6 +93,7 @@ class Scanner {
     if (isLast) {
       while (end > 0 && (bytes[end - 1] === 0 || bytes[end - 1] === 26)) end--;
       this.padding = bytes.length - end;
+      this.isOpen = end > 0 && bytes[end - 1] !== LF && bytes[end - 1] !== CR;
     }
     let quote = bytes.indexOf(QUOTE);
     while (at < end) {
@@ -180,7 +186,11 @@ class Scanner {
       lines++;
     // A cell of several lines may end with one of them.
     if (lines > 1) this.hasEdges = true;
-    if (lines > 1) this.irregular.push({record: this.record, lines, blank: false});
+    if (lines > 1) {
+      let delimiters = 0;
+      for (let n = start; n < next; n++) if (bytes[n] === this.delimiter) delimiters++;
+      this.irregular.push({record: this.record, lines, blank: false, delimiters});
+    }
     this.line += lines;
     return next;
   }
@@ -201,7 +211,7 @@ class Scanner {
   }
 
   result(): Scan {
-    const {irregular, astray, ends, hasNul, hasEdges, notUtf8, padding, headerRecord} = this;
+    const {irregular, astray, ends, hasNul, hasEdges, notUtf8, isOpen, padding, headerRecord} = this;
     return {
       records: this.record,
       irregular,
@@ -210,6 +220,7 @@ class Scanner {
       hasNul,
       hasEdges,
       notUtf8,
+      isOpen,
       padding,
       header: this.header ?? "",
       headerRecord
