@@ -167,9 +167,9 @@ describe("mart.patient_balance", () => {
 
 describe("mart.ar_ageing", () => {
   it("holds open lines at what is expected and patients' shares still owed", async () => {
-    expect(await read("SELECT part, bucket, lines, amount FROM mart.ar_ageing ORDER BY part")).toEqual([
-      {part: "patient", bucket: "091-120", lines: "1", amount: "60.00"},
-      {part: "payer", bucket: "091-120", lines: "1", amount: "850.00"}
+    expect(await read("SELECT owed_by, bucket, lines, amount FROM mart.ar_ageing ORDER BY owed_by")).toEqual([
+      {owed_by: "patient", bucket: "091-120", lines: "1", amount: "60.00"},
+      {owed_by: "payer", bucket: "091-120", lines: "1", amount: "850.00"}
     ]);
   });
 });
@@ -184,7 +184,9 @@ describe("mart.net_collection_rate", () => {
 
 describe("mart.cash_gap", () => {
   it("is days to pay less the days of terms on the drug's own invoices", async () => {
-    const [row] = await read("SELECT terms_dollar_days, terms_days, round(gap_days, 6) AS gap_days FROM mart.cash_gap");
-    expect(row).toEqual({terms_dollar_days: "21000.00", terms_days: 52.5, gap_days: -21.911765});
+    const [row] = await read(
+      "SELECT terms_dollar_days, terms_days_average, round(gap_days, 6) AS gap_days FROM mart.cash_gap"
+    );
+    expect(row).toEqual({terms_dollar_days: "21000.00", terms_days_average: 52.5, gap_days: -21.911765});
   });
 });

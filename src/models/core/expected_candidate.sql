@@ -19,7 +19,7 @@ priced AS (
     lagged.*,
     add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER)) AS base_quarter,
     coalesce(limits.payment_limit, noc.payment_limit) AS payment_limit,
-    coalesce(limits.coinsurance_pct, 20) AS coinsurance_pct,
+    CAST(coalesce(limits.coinsurance_pct, 20) AS DECIMAL(9, 4)) AS coinsurance_pct,
     limits.asp_price,
     limits.asp_per
   FROM lagged

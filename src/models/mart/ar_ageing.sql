@@ -1,9 +1,9 @@
 -- What is still to come in on the run's date, by payer and age since service, drug lines apart from service lines. An open line
 -- counts at what it is expected to be allowed (its charge where that is unknown); a decided one at what the patient still
 -- owes. Denied and reversed lines are not receivable here.
--- grain: payer_id, is_drug, bucket, part
+-- grain: payer_id, is_drug, bucket, owed_by
 WITH receivable AS (
-  SELECT line.payer_id, line.is_drug, 'payer' AS part, line.service_date, line.billed_amount,
+  SELECT line.payer_id, line.is_drug, 'payer' AS owed_by, line.service_date, line.billed_amount,
     coalesce(expected.expected_allowed, line.billed_amount) AS amount
   FROM core.claim_line AS line
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
@@ -18,7 +18,7 @@ WITH receivable AS (
 SELECT
   payer_id,
   is_drug,
-  part,
+  owed_by,
   CASE
     WHEN run.as_of - service_date <= 30 THEN '000-030'
     WHEN run.as_of - service_date <= 60 THEN '031-060'

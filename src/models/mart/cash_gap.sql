@@ -25,7 +25,7 @@ SELECT
   paid.dollar_days / paid.paid_amount AS days_to_pay,
   terms.invoiced_amount,
   terms.terms_dollar_days,
-  terms.terms_dollar_days / nullif(terms.invoiced_amount, 0) AS terms_days,
+  terms.terms_dollar_days / nullif(terms.invoiced_amount, 0) AS terms_days_average,
   paid.dollar_days / paid.paid_amount - terms.terms_dollar_days / nullif(terms.invoiced_amount, 0) AS gap_days
 FROM paid
 LEFT JOIN terms USING (hcpcs, quarter)

@@ -27,7 +27,7 @@ SELECT
   outcome.payer_id,
   outcome.quarter,
   count(*) AS lines,
-  count(DISTINCT claim_id) AS claims,
+  count(DISTINCT claim_id) AS denied_claims,
   CAST(sum(abs(billed_amount)) AS DECIMAL(18, 2)) AS billed_amount,
   CAST(sum(drug_cost) AS DECIMAL(18, 2)) AS drug_cost,
   CAST(coalesce(sum(drug_cost) FILTER (NOT is_overturned), 0) AS DECIMAL(18, 2)) AS drug_cost_at_risk,
