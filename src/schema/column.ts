@@ -1,5 +1,6 @@
 import {TABLES} from "./all.ts";
 import {KINDS} from "./field.ts";
+import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
 
@@ -366,4 +367,4 @@ const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
 );
 
 /** Every column of core and mart: those of the raw tables keep their meaning, the others are added here. */
-export const COLUMNS: Readonly<Record<string, Meaning>> = {...RAW, ...DERIVED};
+export const COLUMNS: Readonly<Record<string, Meaning>> = {...RAW, ...SUPPLY_COLUMNS, ...DERIVED};

@@ -1,0 +1,65 @@
+-- A drug as it stands before a negotiation: what the last four quarters bought, what is on the shelf and for how long, what was
+-- lost at counts, terms, and the day a Maximum Fair Price begins. A drug that took over another's code counts from its own.
+-- grain: hcpcs
+WITH last AS (SELECT max(quarter) AS quarter FROM core.gpo_purchase),
+bought AS (
+  SELECT
+    purchase.hcpcs,
+    CAST(sum(packages) AS DECIMAL(18, 3)) AS packages,
+    CAST(sum(units) AS DECIMAL(18, 3)) AS units,
+    CAST(sum(invoice_amount) AS DECIMAL(18, 2)) AS invoice_amount,
+    CAST(sum(invoice_amount) FILTER (terms_days IS NOT NULL) AS DECIMAL(18, 2)) AS with_terms,
+    CAST(sum(invoice_amount * terms_days) AS DECIMAL(24, 2)) AS terms_dollar_days,
+    max(billing_units_per_package) AS billing_units_per_package
+  FROM core.gpo_purchase AS purchase, last
+  WHERE quarter_index(purchase.quarter) > quarter_index(last.quarter) - 4 AND purchase.hcpcs <> 'none'
+  GROUP BY purchase.hcpcs
+),
+stock AS (
+  SELECT hcpcs, CAST(sum(units_left) AS DECIMAL(18, 3)) AS units_left, CAST(sum(cost_left) AS DECIMAL(18, 2)) AS cost_left
+  FROM mart.lot WHERE units_left > 0 GROUP BY hcpcs
+),
+used AS (
+  SELECT hcpcs, sum(ledger_units) AS ledger_units, sum(units) AS units
+  FROM core.claim_line, last
+  WHERE is_drug AND consumes AND quarter_index(core.claim_line.quarter) > quarter_index(last.quarter) - 4
+  GROUP BY hcpcs
+),
+lost AS (
+  SELECT stock_unit.hcpcs, sum(greatest(0, difference.difference)) AS milliunits
+  FROM core.count_difference AS difference
+  JOIN core.ledger_key AS key USING (key_id)
+  JOIN (SELECT ndc11, max(hcpcs) AS hcpcs FROM core.gpo_purchase GROUP BY ndc11) AS stock_unit USING (ndc11)
+  CROSS JOIN last
+  WHERE quarter_index(quarter_of(difference.count_date)) > quarter_index(last.quarter) - 4
+  GROUP BY stock_unit.hcpcs
+),
+selected AS (
+  SELECT part_b_hcpcs AS hcpcs, min(CAST(effective_date AS DATE)) AS mfp_date FROM reference.selected_drug WHERE part_b_hcpcs IS NOT NULL GROUP BY ALL
+)
+SELECT
+  bought.hcpcs,
+  drug.name,
+  coalesce(drug.manufacturer, 'unknown') AS manufacturer,
+  drug.family,
+  drug.drug_class,
+  drug.reference_hcpcs,
+  drug.dosage,
+  drug.standard_dose_units,
+  drug.dose_interval_days,
+  bought.packages,
+  bought.units,
+  bought.invoice_amount,
+  bought.billing_units_per_package,
+  per_unit(bought.terms_dollar_days, CAST(bought.with_terms AS DECIMAL(18, 3))) AS average_terms_days,
+  coalesce(stock.units_left, 0) AS units_left,
+  coalesce(stock.cost_left, 0) AS cost_left,
+  CAST(coalesce(per_unit(CAST(stock.units_left * 365000 AS BIGINT), CAST(used.ledger_units * 1000 AS BIGINT)), 0) AS DECIMAL(18, 6)) AS days_on_hand,
+  CAST(coalesce(per_unit(CAST(lost.milliunits AS BIGINT), CAST(used.ledger_units * 1000 + lost.milliunits AS BIGINT)), 0) AS DECIMAL(18, 6)) AS lost_share,
+  selected.mfp_date
+FROM bought
+LEFT JOIN core.drug AS drug USING (hcpcs)
+LEFT JOIN stock ON stock.hcpcs = bought.hcpcs
+LEFT JOIN used ON used.hcpcs = bought.hcpcs
+LEFT JOIN lost ON lost.hcpcs = bought.hcpcs
+LEFT JOIN selected ON selected.hcpcs = bought.hcpcs

@@ -1,0 +1,60 @@
+-- A rebate statement line: earned by the contract's rate on what was invoiced under it, accrued by the practice, received, what is
+-- still unpaid and how old it is. A program usually pays so many days after its period (the median of its own history); what
+-- is older than that is late, what came less than accrued is short.
+-- grain: program_id, period_start, line, file_id
+WITH program AS (
+  SELECT rebate.*, ndc.hcpcs AS ndc_hcpcs
+  FROM raw.rebate AS rebate
+  LEFT JOIN (SELECT ndc11, max(hcpcs) AS hcpcs FROM core.gpo_purchase GROUP BY ndc11) AS ndc USING (ndc11)
+),
+pace AS (
+  SELECT program_id, CAST(quantile_disc(received_date - period_end, 0.5) AS BIGINT) AS usual_days
+  FROM raw.rebate
+  WHERE received_date IS NOT NULL
+  GROUP BY program_id
+),
+rate AS (
+  SELECT contract_id, ndc11, starts, coalesce(ends, DATE '9999-12-31') AS ends, min(rebate_pct) AS rebate_pct
+  FROM raw.gpo_contract
+  WHERE rebate_pct IS NOT NULL
+  GROUP BY ALL
+),
+earned AS (
+  SELECT program.program_id, program.period_start, program.file_id, program.line,
+    CAST(sum(share_of(purchase.invoice_amount, rate.rebate_pct * 0.01)) AS DECIMAL(18, 2)) AS earned_amount
+  FROM program
+  JOIN core.gpo_purchase AS purchase
+    ON purchase.contract_id = program.contract_id AND purchase.ndc11 = program.ndc11
+      AND purchase.invoice_date BETWEEN program.period_start AND program.period_end
+  JOIN rate
+    ON rate.contract_id = purchase.contract_id AND rate.ndc11 = purchase.ndc11 AND purchase.invoice_date BETWEEN rate.starts AND rate.ends
+  GROUP BY ALL
+)
+SELECT
+  program.program_id,
+  program.period_start,
+  program.period_end,
+  program.line,
+  program.file_id,
+  program.contract_id,
+  program.manufacturer,
+  coalesce(program.hcpcs, program.ndc_hcpcs, 'none') AS hcpcs,
+  program.ndc11,
+  earned.earned_amount,
+  coalesce(program.accrued_amount, 0) AS accrued_amount,
+  coalesce(program.received_amount, 0) AS received_amount,
+  program.received_date,
+  CAST(greatest(0, coalesce(program.accrued_amount, 0) - coalesce(program.received_amount, 0)) AS DECIMAL(18, 2)) AS unpaid_amount,
+  CAST(run.as_of - program.period_end AS BIGINT) AS age_days,
+  pace.usual_days,
+  CASE
+    WHEN coalesce(program.received_amount, 0) >= coalesce(program.accrued_amount, 0) THEN 'paid'
+    WHEN program.received_date IS NOT NULL THEN 'short'
+    WHEN run.as_of - program.period_end > coalesce(pace.usual_days, 120) THEN 'late'
+    ELSE 'not due'
+  END AS rebate_state
+FROM program
+LEFT JOIN pace USING (program_id)
+LEFT JOIN earned
+  ON earned.program_id = program.program_id AND earned.period_start = program.period_start AND earned.file_id = program.file_id AND earned.line = program.line
+CROSS JOIN core.run_info AS run
