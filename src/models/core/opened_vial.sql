@@ -1,0 +1,84 @@
+-- A visit's use of a drug that comes in single-dose vials: what was given, what was billed as discarded (JW), whether none
+-- was said to be (JZ), and what must have been thrown away: the whole vials that hold the dose, less the dose. `finding`
+-- names what the lines cannot both say; null where they agree. Units are the billed code's; ledger_units_lost the ledger's.
+-- grain: claim_id, hcpcs, ndc11
+WITH packaging AS (
+  SELECT ndc11, hcpcs, arg_max(package_quantity, quarter) AS package_quantity
+  FROM core.ndc_hcpcs
+  WHERE package_quantity > 0
+  GROUP BY ndc11, hcpcs
+),
+visit AS (
+  SELECT
+    line.claim_id,
+    line.hcpcs,
+    line.ledger_ndc11 AS ndc11,
+    min(line.service_date) AS service_date,
+    min(line.quarter) AS quarter,
+    min(line.site_id) AS site_id,
+    min(line.payer_id) AS payer_id,
+    min(line.line) FILTER (NOT line.is_discarded) AS line,
+    CAST(coalesce(sum(line.units) FILTER (NOT line.is_discarded), 0) * 1000 AS BIGINT) AS given,
+    CAST(coalesce(sum(line.units) FILTER (line.is_discarded), 0) * 1000 AS BIGINT) AS discarded,
+    CAST(coalesce(sum(line.ledger_units) FILTER (NOT line.is_discarded), 0) * 1000 AS BIGINT) AS given_in_ledger,
+    CAST(coalesce(sum(cost.acquisition_cost) FILTER (NOT line.is_discarded), 0) * 100 AS BIGINT) AS cents,
+    bool_or(line.is_discarded) AS has_jw,
+    bool_or(has_modifier(line.modifiers, 'JZ')) AS has_jz
+  FROM core.claim_line AS line
+  JOIN core.drug AS drug USING (hcpcs)
+  LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line AND cost.method = 'fifo'
+  WHERE line.consumes AND line.units > 0 AND line.ledger_ndc11 IS NOT NULL AND drug.is_single_dose_container
+  GROUP BY line.claim_id, line.hcpcs, line.ledger_ndc11
+),
+vial AS (
+  SELECT
+    visit.*,
+    -- A package may hold several vials; the vial is what is opened.
+    CAST(unit.billing_units_per_package * 1000 AS BIGINT) // CAST(packaging.package_quantity AS BIGINT) AS vial
+  FROM visit
+  JOIN core.code_unit AS unit USING (ndc11, hcpcs, quarter)
+  JOIN packaging USING (ndc11, hcpcs)
+),
+opened AS (
+  SELECT
+    *,
+    (given + vial - 1) // vial AS vials,
+    ((given + vial - 1) // vial) * vial - given AS rest,
+    (given + discarded) % vial AS over
+  FROM vial
+  WHERE vial > 0
+),
+judged AS (
+  SELECT
+    *,
+    CASE
+      WHEN has_jw AND given = 0 THEN 'jw_without_dose'
+      WHEN has_jw AND has_jz THEN 'jz_with_waste'
+      WHEN has_jw AND discarded >= vial THEN 'whole_vial_discarded'
+      -- A little more than whole vials is overfill, which is never paid (42 CFR 414.904(a)(3)).
+      WHEN (has_jw OR has_jz) AND given + discarded > vial AND over > 0 AND over * 10 <= vial THEN 'units_above_package'
+      WHEN has_jz AND rest > 0 THEN 'jz_with_waste'
+      WHEN has_jw AND over > 0 THEN 'not_whole_vials'
+      WHEN NOT has_jw AND NOT has_jz AND rest > 0 THEN 'missing_jw'
+    END AS finding
+  FROM opened
+)
+SELECT
+  claim_id,
+  hcpcs,
+  ndc11,
+  line,
+  service_date,
+  quarter,
+  site_id,
+  payer_id,
+  finding,
+  CAST(vial * 0.001 AS DECIMAL(18, 3)) AS units_per_vial,
+  CAST(vials AS BIGINT) AS vials,
+  CAST(given * 0.001 AS DECIMAL(18, 3)) AS units,
+  CAST(discarded * 0.001 AS DECIMAL(18, 3)) AS discarded_units,
+  CAST(CASE finding WHEN 'missing_jw' THEN rest ELSE 0 END * 0.001 AS DECIMAL(18, 3)) AS unbilled_waste_units,
+  -- The same in the ledger's unit, and at what the dose itself cost.
+  CAST(CASE finding WHEN 'missing_jw' THEN round_share(rest, given_in_ledger, given) ELSE 0 END * 0.001 AS DECIMAL(18, 3)) AS ledger_units_lost,
+  CAST(CASE finding WHEN 'missing_jw' THEN round_share(cents, rest, given) ELSE 0 END * 0.01 AS DECIMAL(18, 2)) AS unbilled_waste_cost
+FROM judged

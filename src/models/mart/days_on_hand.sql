@@ -1,0 +1,34 @@
+-- How long stock lies, by quarter, site and drug: cost of what was used (billed and discarded) over the mean of opening and
+-- closing stock, and the year's turns that makes; both parts of each ratio are here. Turns = used × 365 ÷ days ÷ average stock.
+-- grain: quarter, site_id, hcpcs
+WITH held AS (
+  SELECT
+    quarter,
+    site_id,
+    hcpcs,
+    CAST(sum(billed_cost + discarded_cost) AS DECIMAL(18, 2)) AS used_cost,
+    CAST(sum(opening_cost) AS DECIMAL(18, 2)) AS opening_cost,
+    CAST(sum(closing_cost) AS DECIMAL(18, 2)) AS closing_cost,
+    CAST((CAST(sum(opening_cost + closing_cost) * 100 AS BIGINT) // 2) * 0.01 AS DECIMAL(18, 2)) AS average_stock_cost
+  FROM mart.unit_ledger
+  GROUP BY quarter, site_id, hcpcs
+),
+length AS (
+  SELECT
+    *,
+    date_diff('day', make_date(CAST(substr(quarter, 1, 4) AS INTEGER), CAST(substr(quarter, 6, 1) AS INTEGER) * 3 - 2, 1),
+      make_date(CAST(substr(quarter, 1, 4) AS INTEGER), CAST(substr(quarter, 6, 1) AS INTEGER) * 3 - 2, 1) + INTERVAL 3 MONTH) AS days
+  FROM held
+)
+SELECT
+  quarter,
+  site_id,
+  hcpcs,
+  used_cost,
+  opening_cost,
+  closing_cost,
+  average_stock_cost,
+  CAST(days AS BIGINT) AS days,
+  CASE WHEN average_stock_cost > 0 THEN CAST(used_cost AS DOUBLE) * 365 / days / CAST(average_stock_cost AS DOUBLE) END AS stock_turns,
+  CASE WHEN used_cost > 0 THEN CAST(average_stock_cost AS DOUBLE) * days / CAST(used_cost AS DOUBLE) END AS stock_days
+FROM length

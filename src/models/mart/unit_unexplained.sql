@@ -1,0 +1,25 @@
+-- What each count found missing or too much, in the ledger's units and dollars, by why: past its date, waste nobody billed,
+-- and what nothing explains. Never hidden, never netted.
+-- grain: site_id, ndc11, count_date
+SELECT
+  ledger_key.site_id,
+  ledger_key.ndc11,
+  coalesce(code.hcpcs, 'none') AS hcpcs,
+  count.count_date,
+  quarter_of(count.count_date) AS quarter,
+  CAST(count.book * 0.001 AS DECIMAL(18, 3)) AS book_units,
+  CAST(count.counted * 0.001 AS DECIMAL(18, 3)) AS counted_units,
+  CAST(greatest(0, -count.difference) * 0.001 AS DECIMAL(18, 3)) AS found_units,
+  CAST(coalesce(loss.expired_milliunits, 0) * 0.001 AS DECIMAL(18, 3)) AS expired_units,
+  CAST(coalesce(loss.expired_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS expired_cost,
+  CAST(coalesce(loss.waste_milliunits, 0) * 0.001 AS DECIMAL(18, 3)) AS other_waste_units,
+  CAST(coalesce(loss.waste_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS other_waste_cost,
+  CAST(coalesce(loss.unexplained_milliunits, 0) * 0.001 AS DECIMAL(18, 3)) AS unexplained_units,
+  CAST(coalesce(loss.unexplained_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS unexplained_cost
+FROM core.count_difference AS count
+JOIN core.ledger_key AS ledger_key USING (key_id)
+LEFT JOIN core.ledger_event AS event
+  ON event.key_id = count.key_id AND event.event_order = 4 AND event.event_date = count.count_date AND NOT event.is_receipt
+LEFT JOIN core.count_loss AS loss USING (event_id)
+LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc GROUP BY ndc11) AS code ON code.ndc11 = ledger_key.ndc11
+WHERE count.difference <> 0
