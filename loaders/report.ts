@@ -84,6 +84,8 @@ export function totalsOf(files: readonly FileReport[]): LoadReport["totals"] {
 const dollars = (text: string): string => `$${text.replace(/\B(?=(\d{3})+\.)/g, ",")}`.replace("$-", "-$");
 const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 
+const NOTES_SHOWN = 10;
+
 /** The report for people: one line per source with files, rows and dollars by fate, then warnings. */
 export function renderReport({files, totals, warnings, notes}: LoadReport): string {
   const header = [
@@ -120,6 +122,10 @@ export function renderReport({files, totals, warnings, notes}: LoadReport): stri
       .join("  ")
       .trimEnd()
   );
-  const quiet = notes.length > 0 ? [`${notes.length} files set aside: duplicates and files known not to be used`] : [];
+  // One copied file is worth a line; a folder of CMS's twins is worth a sum.
+  const quiet =
+    notes.length <= NOTES_SHOWN
+      ? notes.map((text) => `set aside: ${text}`)
+      : [`set aside: ${notes.length} files, duplicates and files known not to be used (load --json names them)`];
   return `${[`${files.length} files`, ...table, ...quiet, ...warnings.map((text) => `warning: ${text}`)].join("\n")}\n`;
 }
