@@ -46,6 +46,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./init.ts")).init
   },
   {
+    name: "bench",
+    summary: "measure this program on this machine: reading 835s, evaluating scenarios",
+    load: async () => (await import("./bench.ts")).bench
+  },
+  {
     name: "sample",
     summary: "write the invented sample practice again",
     load: async () => (await import("./sample.ts")).sample
