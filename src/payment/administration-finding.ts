@@ -20,7 +20,7 @@ const ENCOUNTER = "coalesce(line.patient_key, line.claim_id) || '|' || line.site
 const LINES = `
 WITH encounter_line AS (
   SELECT ${ENCOUNTER} AS encounter, line.claim_id, line.line, line.payer_id, line.site_id, line.quarter, line.hcpcs, line.units,
-    coalesce(line.modifiers, '') AS modifiers, line.is_drug, code.category, code.level, coalesce(line.allowed_amount, 0) AS allowed_amount,
+    coalesce(line.modifiers, '') AS modifiers, line.is_drug, line.file_id, line.source_line, code.category, code.level, coalesce(line.allowed_amount, 0) AS allowed_amount,
     time.start, time.stop, coalesce(time.route, 'iv_infusion') AS route
   FROM core.claim_line AS line
   LEFT JOIN reference.administration_code AS code USING (hcpcs)
@@ -44,6 +44,33 @@ SELECT encounter_line.* EXCLUDE (start, stop),
 FROM encounter_line
 JOIN doubtful USING (encounter)
 ORDER BY encounter, claim_id, line`;
+
+/**
+ * For a service on a day without a drug, the drug of the patient's last visit before with that service, payer and site; billed
+ * at a cent counts, as that is how supplied drug is told.
+ */
+const DRUGS_BEFORE = `
+WITH service AS (
+  SELECT line.claim_id, line.line, line.patient_key, line.site_id, line.payer_id, line.hcpcs, line.service_date
+  FROM core.claim_line AS line
+  JOIN reference.administration_code USING (hcpcs)
+  WHERE line.patient_key IS NOT NULL AND line.status NOT IN ('void', 'reversal')
+),
+with_drug AS (
+  SELECT service.patient_key, service.site_id, service.payer_id, service.hcpcs, service.service_date, min(drug.hcpcs) AS drug_hcpcs
+  FROM service
+  JOIN core.claim_line AS drug ON drug.patient_key = service.patient_key AND drug.site_id = service.site_id
+    AND drug.service_date = service.service_date AND drug.is_drug AND drug.status NOT IN ('void', 'reversal')
+  GROUP BY ALL
+)
+SELECT service.claim_id, service.line, with_drug.drug_hcpcs
+FROM service
+ASOF JOIN with_drug ON with_drug.patient_key = service.patient_key AND with_drug.site_id = service.site_id
+  AND with_drug.payer_id = service.payer_id AND with_drug.hcpcs = service.hcpcs AND with_drug.service_date < service.service_date
+WHERE NOT EXISTS (
+  FROM core.claim_line AS drug WHERE drug.patient_key = service.patient_key AND drug.site_id = service.site_id
+    AND drug.service_date = service.service_date AND drug.is_drug AND drug.status NOT IN ('void', 'reversal'))
+ORDER BY ALL`;
 
 /** What a payer usually allows for a unit of a service, and for giving a drug once: the lower median, an amount that was paid. */
 const RATES = `
@@ -71,6 +98,8 @@ interface EncounterRow {
   readonly site_id: string;
   readonly quarter: string;
   readonly hcpcs: string;
+  readonly file_id: number | null;
+  readonly source_line: number | null;
   readonly whole_units: number;
   readonly modifiers: string;
   readonly is_drug: boolean;
@@ -96,26 +125,31 @@ export const administrationFinding: Model = {
 
 async function writeFindings(connection: DuckDBConnection): Promise<void> {
   await connection.run(`CREATE OR REPLACE TABLE mart.administration_finding (claim_id VARCHAR, line INTEGER, quarter VARCHAR,
-    payer_id VARCHAR, site_id VARCHAR, hcpcs VARCHAR, finding VARCHAR, detail VARCHAR, missed_revenue DECIMAL(18,2), audit_exposure DECIMAL(18,2))`);
+    payer_id VARCHAR, site_id VARCHAR, hcpcs VARCHAR, finding VARCHAR, detail VARCHAR, missed_revenue DECIMAL(18,2), audit_exposure DECIMAL(18,2), file_id INTEGER, source_line INTEGER)`);
   const rates = new Map<string, bigint>();
   for (const row of await queryJson(connection, RATES))
     rates.set(`${row["payer_id"]}|${row["hcpcs"]}`, parseCents(String(row["rate"]).slice(0, -4)));
+  const before = new Map<string, string>();
+  for (const row of await queryJson(connection, DRUGS_BEFORE))
+    before.set(`${row["claim_id"]}|${row["line"]}`, String(row["drug_hcpcs"]));
   const rows = (await queryJson(connection, LINES)) as unknown as EncounterRow[];
   const values: string[] = [];
   for (const group of byEncounter(rows)) {
-    for (const finding of auditRows(group, rates)) {
-      const {quarter, payer_id, site_id} = group.find((row) => row.claim_id === finding.claim_id)!;
+    for (const finding of auditRows(group, rates, before)) {
+      const {quarter, payer_id, site_id, file_id, source_line} = group.find(
+        (row) => row.claim_id === finding.claim_id && row.line === finding.line
+      )!;
       const texts = [finding.claim_id, quarter, payer_id, site_id, finding.hcpcs, finding.finding, finding.detail].map(
         literal
       );
       values.push(
-        `(${texts.join(", ")}, ${finding.line}, ${formatCents(finding.missed_revenue)}, ${formatCents(finding.audit_exposure)})`
+        `(${texts.join(", ")}, ${finding.line}, ${formatCents(finding.missed_revenue)}, ${formatCents(finding.audit_exposure)}, ${file_id ?? "NULL"}, ${source_line ?? "NULL"})`
       );
     }
   }
   for (let start = 0; start < values.length; start += 1000) {
     await connection.run(`INSERT INTO mart.administration_finding
-      (claim_id, quarter, payer_id, site_id, hcpcs, finding, detail, line, missed_revenue, audit_exposure)
+      (claim_id, quarter, payer_id, site_id, hcpcs, finding, detail, line, missed_revenue, audit_exposure, file_id, source_line)
       VALUES ${values.slice(start, start + 1000).join(", ")}`);
   }
 }
@@ -132,7 +166,11 @@ function* byEncounter(rows: readonly EncounterRow[]): Generator<EncounterRow[]> 
   if (group.length > 0) yield group;
 }
 
-function auditRows(group: readonly EncounterRow[], rates: ReadonlyMap<string, bigint>): AdministrationFinding[] {
+function auditRows(
+  group: readonly EncounterRow[],
+  rates: ReadonlyMap<string, bigint>,
+  before: ReadonlyMap<string, string>
+): AdministrationFinding[] {
   const payer_id = group[0]!.payer_id;
   const rateOf = (hcpcs: string): bigint | null => rates.get(`${payer_id}|${hcpcs}`) ?? null;
   const lines: AdministrationLine[] = group.map((row) => ({
@@ -151,5 +189,6 @@ function auditRows(group: readonly EncounterRow[], rates: ReadonlyMap<string, bi
       ? []
       : [{claim_id, line, route, start: start_minute, stop: stop_minute}]
   );
-  return auditEncounter({lines, times, rateOf, administrationOf: rateOf});
+  const drugBefore = ({claim_id, line}: AdministrationLine): string | null => before.get(`${claim_id}|${line}`) ?? null;
+  return auditEncounter({lines, times, rateOf, administrationOf: rateOf, drugBefore});
 }

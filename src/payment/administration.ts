@@ -36,6 +36,8 @@ export interface Encounter {
   readonly rateOf: (hcpcs: string) => Cents | null;
   /** What the payer usually allows for giving a drug once; null when it is not known. */
   readonly administrationOf: (drug_hcpcs: string) => Cents | null;
+  /** Drug billed with the patient's last visit under the same service; null when there was none or it is not known. */
+  readonly drugBefore?: (line: AdministrationLine) => string | null;
 }
 
 export interface AdministrationFinding {
@@ -96,8 +98,11 @@ const perUnit = (line: AdministrationLine): Cents =>
 const minutesOf = (times: readonly RecordedTime[]): number =>
   times.reduce((sum, {start, stop}) => sum + stop - start, 0);
 
-/** A drug that nobody gave, or a giving of nothing. */
-function presence({lines, administrationOf}: Encounter): AdministrationFinding[] {
+/**
+ * A drug that nobody gave, or a giving of nothing. Where the patient's visits before had the drug, its line has vanished: the
+ * payer's pharmacy now sends it, or it was not billed. The service was given, so there is nothing to take back.
+ */
+function presence({lines, administrationOf, drugBefore}: Encounter): AdministrationFinding[] {
   const drugs = lines.filter((line) => line.is_drug && !line.modifiers.includes("JW"));
   const services = lines.filter((line) => line.category !== null);
   const [drug] = drugs;
@@ -111,9 +116,17 @@ function presence({lines, administrationOf}: Encounter): AdministrationFinding[]
   if (drugs.length > 0 || lines.some((line) => line.is_drug)) return [];
   return services
     .filter((line) => !PER_DAY.test(line.category ?? ""))
-    .map((line) =>
-      found(line, "administration_without_drug", "no drug line on the day", {audit_exposure: line.allowed_amount})
-    );
+    .map((line) => {
+      const before = drugBefore?.(line) ?? null;
+      return before === null
+        ? found(line, "administration_without_drug", "no drug line on the day", {audit_exposure: line.allowed_amount})
+        : found(
+            line,
+            "drug_line_vanished",
+            `${before} was on the patient's visits before; bill it at $0.01 if supplied`,
+            {}
+          );
+    });
 }
 
 /** More than one initial service: the highest in the hierarchy stays, the others need a second access or visit said by a modifier. */

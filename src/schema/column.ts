@@ -29,6 +29,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "STRUCT(group_code VARCHAR, reason_code VARCHAR, amount DECIMAL(18,2))[]",
     "Reasons and amounts of one decision, in the order of the 835."
   ],
+  adjustments_count: ["BIGINT", "Adjustments counted."],
   administration_allowed_amount: [DOLLARS, "Allowed for the service lines of the drug's claims, dollars."],
   administration_amount: [
     DOLLARS,
@@ -43,6 +44,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   allowed_per_unit: [PRICE, "What payer and patient owe for a billing unit, dollars."],
   allowed_variance: [DOLLARS, "Expected allowed less allowed, dollars: positive when the payer allowed too little."],
   amount: [DOLLARS, "Dollars; a cost adjustment is positive when it makes the drug dearer."],
+  amount_taken_back: [DOLLARS, "Taken back outside of claims (PLB), dollars; positive lowers the payment."],
   appeal_by: ["DATE", "Last day to appeal: the day of the decision and the payer kind's days for it."],
   appealable_amount: [DOLLARS, "Recoverable dollars of lines whose last day to appeal is not past."],
   arithmetic: ["VARCHAR", "The calculation that made the expected payment, in words and figures."],
@@ -187,6 +189,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_first_of_case: ["BOOLEAN", "The first line of the claim under its term, which carries a case rate."],
   is_flagged_by_cms: ["BOOLEAN", "CMS's note says updated; false is a silent restatement."],
   is_in_force: ["BOOLEAN", "The latest posting of its quarter."],
+  is_in_term: ["BOOLEAN", "The term holds on the run's date."],
   is_listed: ["BOOLEAN", "Named in the practice's own list."],
   is_matched: ["BOOLEAN", "The line of the 835 was found on the claim as billed."],
   is_material: ["BOOLEAN", "At least a dollar and half a per cent of the expected amount."],
@@ -277,6 +280,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   payment_limit_change: [PRICE, "Limit less the limit before, dollars per billing unit."],
   payment_limit_change_ratio: ["DOUBLE", "Change of the limit as a fraction of the limit before."],
   payment_limit_millionths: ["BIGINT", "Payment limit in millionths of a dollar."],
+  payment_month: ["DATE", "First day of the month of payment."],
   placed_date: [
     "DATE",
     "Date a posting is placed at among the postings of its quarter: its own, else the newest its notes name."
@@ -353,7 +357,73 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   usual_days: ["BIGINT", "Median days from the end of a period to payment, of the program's own history."],
   variance: [DOLLARS, "Expected of the payer and not paid by it, dollars; negative when it paid more."],
   versions: ["BIGINT", "Postings of the quarter."],
-  vintage: ["VARCHAR", "Edition of the file: its quarter and posting date."]
+  vintage: ["VARCHAR", "Edition of the file: its quarter and posting date."],
+  action_detail: [
+    "VARCHAR",
+    "What the action is about beside drug, payer and site: a cause, a reason code, a vendor, a contract."
+  ],
+  action_kind: [
+    "VARCHAR",
+    "What is to be done: appeal_underpayment, work_denial_cluster, renegotiate_drug, bill_waste and others."
+  ],
+  act_by: ["DATE", "Last day to act; null where no rule sets one."],
+  age_months: ["BIGINT", "Months of 30 days since the service."],
+  approved_requests: ["BIGINT", "Authorizations approved at first answer."],
+  authorization_gap: ["VARCHAR", "Why a planned dose is not covered: expired or units_used_up."],
+  authorization_state: [
+    "VARCHAR",
+    "How a line stands to its authorization: valid, outside_its_dates, not_approved, none."
+  ],
+  bought_patients: ["BIGINT", "Patients whose drug the practice bought in the quarter."],
+  bought_visits: ["BIGINT", "Visits with a drug the practice bought."],
+  budget_amount: [DOLLARS, "Budgeted net cost recovery, dollars."],
+  business_days: ["BIGINT", "Days from Monday to Friday from request to decision."],
+  business_days_median: ["BIGINT", "Business days by which half are decided."],
+  business_days_p90: ["BIGINT", "Business days by which nine of ten are decided."],
+  came_in_amount: [DOLLARS, "What the quarter had collected when it was looked at again, dollars."],
+  completion_ratio: ["DOUBLE", "Fraction of the expected payment a line in this state at this age still brings in."],
+  cost_amount: [DOLLARS, "Drug cost concerned, dollars."],
+  cost_at_risk_amount: [DOLLARS, "Drug cost of the doses at risk, dollars."],
+  decision: ["INTEGER", "Number of the decision on the line, oldest first."],
+  denied_first_requests: ["BIGINT", "Authorizations whose first answer was a denial."],
+  denied_to_come_amount: [DOLLARS, "What denied lines are still expected to bring in, dollars; an estimate."],
+  denied_to_come_milliunits: ["BIGINT", "Thousandths of denied units that are expected to be paid after all."],
+  doses: ["BIGINT", "Planned doses."],
+  estimate_error_amount: [DOLLARS, "Estimate less what came in, dollars."],
+  expected_amount: [DOLLARS, "Expected from payer and patient together, dollars."],
+  is_back_test: ["BOOLEAN", "An older quarter estimated as it would have been at the newest one's age."],
+  is_covered: ["BOOLEAN", "What came in lies in the interval."],
+  is_denied: ["BOOLEAN", "The decision was a denial."],
+  is_denied_first: ["BOOLEAN", "The first answer was a denial."],
+  is_medicare_at_suite: ["BOOLEAN", "Medicare at a pharmacy infusion suite, which is no Medicare provider type."],
+  is_timely: [
+    "BOOLEAN",
+    "Something can still be done: the last day is not past, or the finding is of the last two quarters."
+  ],
+  lost_allowed_amount: [DOLLARS, "What the contract would have allowed for drug that came from elsewhere, dollars."],
+  lost_margin_amount: [DOLLARS, "The same less what the units cost when they were last bought, dollars."],
+  margin_at_risk_amount: [DOLLARS, "Allowed margin of the doses at risk, at the payer's last four quarters, dollars."],
+  matured_amount: [DOLLARS, "Collected and still expected, dollars; an estimate."],
+  matured_high_amount: [DOLLARS, "Upper bound of the estimate, dollars."],
+  matured_low_amount: [DOLLARS, "Lower bound of the estimate, dollars."],
+  matured_net_cost_recovery: [
+    DOLLARS,
+    "Net cost recovery with what is still expected to come in, dollars; an estimate."
+  ],
+  moved_patients: ["BIGINT", "Patients whose drug came from elsewhere."],
+  moved_visits: ["BIGINT", "Visits whose drug came from elsewhere."],
+  open_expected_amount: [DOLLARS, "Expected payment of lines not decided yet, dollars."],
+  open_milliunits: ["BIGINT", "Thousandths of units not decided yet."],
+  overturned_requests: ["BIGINT", "Authorizations approved after a denial."],
+  paid_lines: ["BIGINT", "Lines decided and not denied."],
+  pending_requests: ["BIGINT", "Authorizations not decided yet."],
+  requests: ["BIGINT", "Authorizations asked for."],
+  shift_state: ["VARCHAR", "moved, or early where the payer's first patients have."],
+  supplied_visits: ["BIGINT", "Visits whose drug line is billed at nothing or a cent."],
+  to_come_amount: [DOLLARS, "What open and denied lines are still expected to bring in, dollars; an estimate."],
+  to_come_high_amount: [DOLLARS, "Upper bound of what is to come, dollars."],
+  to_come_low_amount: [DOLLARS, "Lower bound of what is to come, dollars."],
+  visits: ["BIGINT", "Days on which a patient was given the drug."]
 };
 
 /** X12 tables go first: where a canonical file has the column too, its meaning stands. */

@@ -30,7 +30,10 @@ beforeAll(async () => {
     {...visit, claim_id: "long", line: 3, hcpcs: "96366", units: 3, allowed_amount: 60},
     // Two claims of one patient's day are one encounter.
     {...visit, claim_id: "split-1", line: 1, ...drug, patient_key: "k"},
-    {...visit, claim_id: "split-2", line: 1, ...infusion, patient_key: "k"}
+    {...visit, claim_id: "split-2", line: 1, ...infusion, patient_key: "k"},
+    // The drug of the visit before is gone from the next: it is the payer's pharmacy's, not a service of nothing.
+    {...visit, claim_id: "vanished", line: 1, ...infusion, patient_key: "k", service_date: "2025-02-10"},
+    {...visit, claim_id: "never", line: 1, ...infusion, patient_key: "n", service_date: "2025-02-10"}
   ]);
   await insert(warehouse, "raw.administration_time", [
     {
@@ -69,6 +72,22 @@ describe("mart.administration_finding", () => {
         finding: "additional_hours_not_supported",
         missed_revenue: "0.00",
         audit_exposure: "40.00"
+      },
+      {
+        claim_id: "never",
+        line: 1,
+        hcpcs: "96365",
+        finding: "administration_without_drug",
+        missed_revenue: "0.00",
+        audit_exposure: "66.53"
+      },
+      {
+        claim_id: "vanished",
+        line: 1,
+        hcpcs: "96365",
+        finding: "drug_line_vanished",
+        missed_revenue: "0.00",
+        audit_exposure: "0.00"
       }
     ]);
   });

@@ -24,7 +24,8 @@ CREATE TABLE core.payer (payer_id VARCHAR, name VARCHAR, kind VARCHAR);
 CREATE TABLE core.site (site_id VARCHAR, kind VARCHAR);
 CREATE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18,6), coinsurance_pct DECIMAL(9,4),
   basis VARCHAR, is_add_on_8pct BOOLEAN DEFAULT false);
-CREATE TABLE core.drug (hcpcs VARCHAR, family VARCHAR, drug_class VARCHAR, reference_hcpcs VARCHAR);
+CREATE TABLE core.drug (hcpcs VARCHAR, family VARCHAR, drug_class VARCHAR, reference_hcpcs VARCHAR,
+  is_single_dose_container BOOLEAN DEFAULT false);
 CREATE TABLE core.noc_limit (quarter VARCHAR, ndc11 VARCHAR, payment_limit DECIMAL(18,6));
 CREATE TABLE core.ndc_hcpcs (quarter VARCHAR, ndc11 VARCHAR, hcpcs VARCHAR, billing_units_per_package DECIMAL(18,6));
 CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoice_date DATE, stock_date DATE, site_id VARCHAR,

@@ -27,13 +27,19 @@ beforeAll(async () => {
     "core.payment_limit",
     limits.flatMap(([quarter, payment_limit]) => [
       {quarter, hcpcs: "J0001", payment_limit, coinsurance_pct: 20, basis: "asp"},
-      {quarter, hcpcs: "J0002", payment_limit: "50.000", coinsurance_pct: 20, basis: "asp"}
+      {quarter, hcpcs: "J0002", payment_limit: "50.000", coinsurance_pct: 20, basis: "asp"},
+      {quarter, hcpcs: "J0003", payment_limit: "13.000", coinsurance_pct: 20, basis: "asp"}
     ])
   );
-  await insert(warehouse, "core.drug", [
-    {hcpcs: "J0001", drug_class: "brand", family: "a"},
-    {hcpcs: "J0002", drug_class: "brand", family: "a"}
-  ]);
+  await insert(
+    warehouse,
+    "core.drug",
+    [
+      {hcpcs: "J0001", drug_class: "brand", family: "a"},
+      {hcpcs: "J0002", drug_class: "brand", family: "a"},
+      {hcpcs: "J0003", drug_class: "brand", family: "b", is_single_dose_container: true}
+    ].map((drug) => ({is_single_dose_container: false, ...drug}))
+  );
   await insert(warehouse, "core.payer", [
     {payer_id: "mc", kind: "medicare_ffs"},
     {payer_id: "co", kind: "commercial"},
@@ -85,14 +91,38 @@ beforeAll(async () => {
       status: claim_id === "denied" ? "denied" : "original"
     }))
   );
+  const short = {
+    ...line,
+    line: 1,
+    hcpcs: "J0003",
+    allowed_amount: "1011.11",
+    paid_amount: "1011.11",
+    modifiers: "",
+    adjustments: ""
+  };
+  await insert(warehouse, "core.claim_line", [
+    {...short, claim_id: "no-jz", payer_id: "mc"},
+    {...short, claim_id: "with-jz", payer_id: "mc", modifiers: "JZ"},
+    {...short, claim_id: "carc-4", payer_id: "co", adjustments: "CO:45:3000.00;CO:4:548.89"}
+  ]);
   await runNamed(warehouse, UNDERPAYMENT_MODELS);
 });
 afterAll(() => warehouse.close());
 
 describe("mart.underpayment", () => {
+  it("names a missing modifier where no formula gives the amount: CARC 4, or Medicare's JW or JZ on no line", async () => {
+    const rows = await read(
+      "SELECT claim_id, cause, cause_detail FROM mart.underpayment WHERE hcpcs = 'J0003' ORDER BY claim_id"
+    );
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      ["carc-4", "modifier_missing", "the payer gave CARC 4"],
+      ["no-jz", "modifier_missing", "neither JZ nor JW"],
+      ["with-jz", "unknown", null]
+    ]);
+  });
   it("finds each cause, the dollars and the last day to appeal, and leaves out what is right or denied", async () => {
     const rows = await read(
-      "SELECT claim_id, cause, cause_detail, recoverable_amount, is_material, appeal_by FROM mart.underpayment ORDER BY claim_id"
+      "SELECT claim_id, cause, cause_detail, recoverable_amount, is_material, appeal_by FROM mart.underpayment WHERE hcpcs = 'J0001' ORDER BY claim_id"
     );
     expect(rows.map((row) => Object.values(row))).toEqual([
       ["cent", "rounding", null, "0.01", false, "2025-09-29"],

@@ -12,6 +12,7 @@ WITH compared AS (
     line.service_date,
     line.is_drug,
     line.modifiers,
+    line.adjustments,
     line.billed_amount,
     line.allowed_amount,
     line.paid_amount,
@@ -39,6 +40,21 @@ cause AS (
   FROM core.underpayment_alternative
   WHERE distance <= 0.01
   QUALIFY row_number() OVER (PARTITION BY claim_id, line ORDER BY cause_rank, distance, cause) = 1
+),
+-- No formula gives the amount: the payer says that a modifier is missing (CARC 4), or Medicare's JW or JZ of a single-dose
+-- container, required from 1 July 2023, is on no line of the drug on the claim.
+missing AS (
+  SELECT short.claim_id, short.line,
+    CASE WHEN adjustment_amount(short.adjustments, 'CO:4') <> 0 THEN 'the payer gave CARC 4' ELSE 'neither JZ nor JW' END AS detail
+  FROM short
+  LEFT JOIN core.drug AS drug USING (hcpcs)
+  LEFT JOIN core.payer AS payer USING (payer_id)
+  WHERE adjustment_amount(short.adjustments, 'CO:4') <> 0
+    OR drug.is_single_dose_container AND payer.kind IN ('medicare_ffs', 'medicare_advantage') AND short.service_date >= DATE '2023-07-01'
+      AND NOT EXISTS (
+        FROM core.claim_line AS beside
+        WHERE beside.claim_id = short.claim_id AND beside.hcpcs = short.hcpcs AND beside.status <> 'void'
+          AND (has_modifier(beside.modifiers, 'JZ') OR has_modifier(beside.modifiers, 'JW')))
 )
 SELECT
   short.claim_id,
@@ -73,15 +89,17 @@ SELECT
     WHEN short.allowed_variance = 0 AND short.sequestration_amount > short.expected_sequestration THEN 'sequestration_taken_twice'
     WHEN short.allowed_variance = 0 THEN 'paid_below_allowed'
     WHEN abs(short.allowed_variance) <= 0.01 THEN 'rounding'
+    WHEN missing.detail IS NOT NULL THEN 'modifier_missing'
     ELSE 'unknown'
   END AS cause,
-  cause.detail AS cause_detail,
+  coalesce(cause.detail, CASE WHEN abs(short.allowed_variance) > 0.01 THEN missing.detail END) AS cause_detail,
   short.decided_date,
   short.decided_date + CAST(coalesce(deadline.appeal_days, other.appeal_days) AS INTEGER) AS appeal_by,
   short.file_id,
   short.source_line
 FROM short
 LEFT JOIN cause USING (claim_id, line)
+LEFT JOIN missing USING (claim_id, line)
 LEFT JOIN core.payer AS payer USING (payer_id)
 LEFT JOIN reference.appeal_deadline AS deadline ON deadline.payer_kind = payer.kind
 LEFT JOIN reference.appeal_deadline AS other ON other.payer_kind = 'default'
