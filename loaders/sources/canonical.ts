@@ -19,7 +19,8 @@ const NAMES: readonly [string, Table, string | null][] = [
   ["schedule", canonical.schedule, null],
   ["administration_times", canonical.administrationTime, null],
   ["wac", canonical.wac, null],
-  ["budget", canonical.budget, null]
+  ["budget", canonical.budget, null],
+  ["actions", canonical.actionStatus, null]
 ];
 
 /** The name a column has in files: `line` is `line_number` in tables, where `line` is the line of the file. */

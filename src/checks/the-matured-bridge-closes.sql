@@ -1,0 +1,19 @@
+-- The steps of the matured bridge add up to the change of matured net cost recovery, cost adjustments and rebates, to the cent, for every
+-- drug, payer and site: there is no rest.
+WITH cell AS (
+  SELECT quarter, hcpcs, payer_id, site_id,
+    CAST((collected_cents + coalesce(CAST(to_come_amount * 100 AS BIGINT), 0) - acquisition_cents - cost_adjustment_cents + rebate_cents) * 0.01 AS DECIMAL(18, 2)) AS result
+  FROM core.bridge_cell LEFT JOIN mart.matured USING (quarter, hcpcs, payer_id, site_id)
+),
+pair AS (SELECT DISTINCT quarter, base_quarter FROM mart.bridge_matured),
+change AS (
+  SELECT pair.quarter, pair.base_quarter, hcpcs, payer_id, site_id,
+    sum(CASE WHEN cell.quarter = pair.quarter THEN result ELSE -result END) AS change
+  FROM pair JOIN cell ON cell.quarter IN (pair.quarter, pair.base_quarter)
+  GROUP BY ALL
+),
+step AS (
+  SELECT quarter, base_quarter, hcpcs, payer_id, site_id, sum(amount) AS steps FROM mart.bridge_matured GROUP BY ALL
+)
+SELECT * FROM change LEFT JOIN step USING (quarter, base_quarter, hcpcs, payer_id, site_id)
+WHERE change <> coalesce(steps, 0)

@@ -1,0 +1,48 @@
+-- What each decision left collected on a drug line, in days and cents: what the chain ladder of matured estimates learns from.
+-- Lines of the export have all their versions; lines told by 837 and 835 alone have their current state. A line without a
+-- decision has one row without a day.
+-- grain: claim_id, line, decision
+WITH current_line AS (
+  SELECT
+    line.claim_id, line.line, line.version, line.quarter, line.hcpcs, line.payer_id, line.site_id, line.service_date, line.units,
+    CAST(expected.expected_allowed - expected.expected_sequestration AS DECIMAL(18, 2)) AS expected_amount,
+    line.collected_amount, line.status, line.is_open, coalesce(line.adjudicated_date, line.paid_date) AS decided_date
+  FROM core.drug_line AS line
+  JOIN core.expected_payment AS expected USING (claim_id, line)
+  WHERE line.method = 'fifo' AND expected.expected_allowed IS NOT NULL
+),
+decision AS (
+  SELECT claim_id, line, decided_date, version, collected_amount, status = 'denied' AS is_denied
+  FROM current_line
+  WHERE NOT is_open AND decided_date IS NOT NULL
+  UNION ALL
+  SELECT
+    version.claim_id,
+    version.line,
+    coalesce(version.adjudicated_date, version.paid_date),
+    version.version,
+    CAST(coalesce(version.paid_amount, 0) + coalesce(version.patient_paid_amount, 0) AS DECIMAL(18, 2)),
+    version.status = 'denied'
+  FROM core.claim_line_version AS version
+  JOIN current_line USING (claim_id, line)
+  WHERE NOT version.is_current AND version.version < current_line.version
+    AND coalesce(version.adjudicated_date, version.paid_date) < coalesce(current_line.decided_date, DATE '9999-12-31')
+)
+SELECT
+  current_line.claim_id,
+  current_line.line,
+  CAST(row_number() OVER (
+    PARTITION BY current_line.claim_id, current_line.line ORDER BY decision.decided_date, decision.version, decision.collected_amount, decision.is_denied
+  ) AS INTEGER) AS decision,
+  current_line.quarter,
+  current_line.hcpcs,
+  current_line.payer_id,
+  current_line.site_id,
+  current_line.service_date,
+  current_line.units,
+  current_line.expected_amount,
+  decision.decided_date,
+  decision.collected_amount,
+  decision.is_denied
+FROM current_line
+LEFT JOIN decision USING (claim_id, line)
