@@ -106,12 +106,21 @@ async function stageCsv(
     );
   const from = new Map(Object.entries(columns).map(([name, column]) => [column, `c${names.indexOf(name)}`]));
   const types = names.map((_, index) => `c${index}: 'VARCHAR'`).join(", ");
-  await connection.run(`CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from, scan.hasEdges)}
+  const unnamed = names.flatMap((name, index) => (name === "" ? [`c${index}`] : []));
+  const apart = unnamed.map((name) => `, ${name} AS unnamed_${name}`).join("");
+  await connection.run(`CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from, scan.hasEdges)}${apart}
     FROM read_csv(${literal(plain.file)}, auto_detect = false, delim = ',', quote = '"', escape = '"', header = false, skip = ${first.line},
       columns = {${types}}, strict_mode = true, null_padding = false, max_line_size = 16777216, store_rejects = true, rejects_limit = 0,
       rejects_table = '${stage}_rejects', rejects_scan = '${stage}_scans')`);
   const rejects = await rejectsOf(connection, stage);
   const rows = await countOf(connection, stage);
+  for (const name of unnamed) {
+    const filled = await sumOf(connection, `SELECT count(nullif(trim(unnamed_${name}), '')) FROM ${stage}`);
+    if (filled !== "0.00")
+      remarks.push(
+        `columns that are not used: column ${Number(name.slice(1)) + 1} has values and no name (${file.path} line ${first.line}); name it`
+      );
+  }
   const blank = scan.irregular.filter((each) => each.blank && each.record > first.line).map(({record}) => record);
   const rejected = [...rejects.keys()];
   const found = rows + rejected.length + blank.length;
@@ -131,12 +140,15 @@ async function stageCsv(
   const skipped = [...blank, ...rejected].sort((a, b) => a - b);
   // DuckDB takes a quote inside a cell as it is; RFC 4180 knows none, and a lost comma is often behind it.
   const swallowing = file.rows ? [] : scan.irregular.filter((each) => (each.delimiters ?? 0) >= 2 * (names.length - 1));
-  const astray = new Set([...scan.astray, ...swallowing].map(({record}) => record));
-  for (const record of astray) {
+  const astray = new Map<number, string>([
+    ...scan.astray.map(({record, isWide}) => [record, isWide ? "wrong_column_count" : "stray_quote"] as const),
+    ...swallowing.map(({record}) => [record, "stray_quote"] as const)
+  ]);
+  for (const [record, reason] of astray) {
     if (record <= first.line || rejects.has(record)) continue;
     const before = skipped.filter((each) => each < record).length;
     await connection.run(`DELETE FROM ${stage} WHERE rowid = ${record - first.line - 1 - before}`);
-    shapes.push(...shapesOf(record, "stray_quote"));
+    shapes.push(...shapesOf(record, reason));
   }
   const unusable = async (why: string): Promise<BadFile> => {
     const staged = {stage, columns: [...from.keys()], line: "0", join: ""};

@@ -11,8 +11,11 @@ export interface Scan {
   readonly records: number;
   /** Records that are blank or take more than one line, by record number (the header is 1). */
   readonly irregular: readonly Irregular[];
-  /** Physical lines of records in which a quote stands where none may. */
-  readonly astray: readonly {record: number; line: number}[];
+  /**
+   * Physical lines of records in which a quote stands where none may, or (`isWide`) that have more cells than the header
+   * and an empty one at the end, which DuckDB lets pass.
+   */
+  readonly astray: readonly {record: number; line: number; isWide?: boolean}[];
   /** Kinds of line end found between records, and lone carriage returns anywhere. */
   readonly ends: {lf: number; crlf: number; cr: number};
   readonly hasNul: boolean;
@@ -71,7 +74,8 @@ class Scanner {
   private record = 0;
   private line = 1;
   private readonly irregular: Irregular[] = [];
-  private readonly astray: {record: number; line: number}[] = [];
+  private readonly astray: {record: number; line: number; isWide?: boolean}[] = [];
+  private width = 0;
   private readonly ends = {lf: 0, crlf: 0, cr: 0};
   private hasNul = false;
   private hasEdges = false;
@@ -107,8 +111,9 @@ class Scanner {
         const isCrlf = newline > at && bytes[newline - 1] === CR;
         if (newline >= 0) this.ends[isCrlf ? "crlf" : "lf"]++;
         this.record++;
-        if (newline === at || (isCrlf && newline === at + 1))
-          this.irregular.push({record: this.record, lines: 1, blank: true});
+        const last = newline < 0 ? end : isCrlf ? newline - 1 : newline;
+        if (newline >= 0 && last === at) this.irregular.push({record: this.record, lines: 1, blank: true});
+        if (this.header !== null && bytes[last - 1] === this.delimiter) this.widthOf(bytes, at, last);
         this.line++;
       } else {
         const found = this.quoted(bytes, at, end, isLast);
@@ -128,6 +133,14 @@ class Scanner {
     if (record.replace(/^\ufeff/, "").trim() === "") return;
     this.header = record;
     this.headerRecord = this.record;
+    this.width = record.replace(/"(?:[^"]|"")*"/g, "").split(String.fromCharCode(this.delimiter)).length;
+  }
+
+  /** Notes a record of bare cells with more of them than the header. */
+  private widthOf(bytes: Buffer, start: number, end: number): void {
+    let cells = 1;
+    for (let at = start; at < end; at++) if (bytes[at] === this.delimiter) cells++;
+    if (cells > this.width) this.astray.push({record: this.record, line: this.line, isWide: true});
   }
 
   /** One record with quotes in it, from `at`; returns where the next starts, or null when its end is not in sight. */
@@ -135,6 +148,7 @@ class Scanner {
     let at = start;
     let isAstray = false;
     let next = -1;
+    let cells = 1;
     while (next < 0) {
       if (bytes[at] === QUOTE && at < end) {
         if (bytes[at + 1] === QUOTE) this.hasEdges = true;
@@ -152,8 +166,10 @@ class Scanner {
         at = close + 1;
         const after = bytes[at];
         if (at >= end) next = end;
-        else if (after === this.delimiter) at++;
-        else if (after === CR && at + 1 >= end && !isLast) return null;
+        else if (after === this.delimiter) {
+          at++;
+          cells++;
+        } else if (after === CR && at + 1 >= end && !isLast) return null;
         else if (after === LF || after === CR) next = lineEnd(bytes, at, end);
         else {
           isAstray = true;
@@ -170,11 +186,16 @@ class Scanner {
           if (!isLast) return null;
           next = end;
         } else if (bytes[at] === LF) next = at + 1;
-        else at++;
+        else {
+          at++;
+          cells++;
+        }
       }
     }
     this.record++;
     if (isAstray) this.astray.push({record: this.record, line: this.line});
+    else if (this.header !== null && cells > this.width)
+      this.astray.push({record: this.record, line: this.line, isWide: true});
     const hasEnd = bytes[next - 1] === LF;
     if (hasEnd) this.ends[bytes[next - 2] === CR ? "crlf" : "lf"]++;
     let lines = hasEnd ? 0 : 1;

@@ -2,12 +2,14 @@ import {mkdirSync, rmSync} from "node:fs";
 import {join, resolve} from "node:path";
 import type {LoadReport} from "../../loaders/load.ts";
 import {buildSiteInto} from "../site/build.ts";
+import {auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
 import {openDatabase} from "../warehouse/database.ts";
 import {exportMarts} from "../warehouse/marts.ts";
+import {writeBillOfMaterials} from "./bill-of-materials.ts";
 import {withLock} from "./lock.ts";
 import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
-import {linkSite, publish, stageFor} from "./publish.ts";
+import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
 import {Refused} from "./refused.ts";
 import {buildModels, fillRaw} from "./warehouse.ts";
 
@@ -24,6 +26,8 @@ export interface BuildOptions {
   /** Go on without files that cannot be used, rather than refuse. */
   readonly withoutQuarantined?: boolean;
   readonly threads?: number | undefined;
+  /** For readers outside the practice: no count of 1 to 10 may be in the site, nor follow from it. */
+  readonly outside?: boolean;
   readonly onProgress?: (done: number, total: number, file: string) => void;
   /** Says what is done and how long it took. */
   readonly onStep?: (step: string, seconds: number) => void;
@@ -43,17 +47,20 @@ export interface BuildResult {
 export async function build(options: BuildOptions): Promise<BuildResult> {
   mkdirSync(resolve(options.out, ".."), {recursive: true});
   return withLock(`${resolve(options.out)}.lock`, async () => {
+    sweep(options.out);
     const stage = stageFor(options.out);
+    let result: BuildResult;
     try {
-      const result = await buildInto(stage, options);
+      result = await buildInto(stage, options);
       publish(stage, options.out);
-      rmSync(`${resolve(options.out)}-loaded.duckdb`, {force: true});
-      if (options.dist && options.site !== false) linkSite(options.out, options.dist);
-      return result;
     } catch (error) {
-      rmSync(stage, {recursive: true, force: true});
+      // What a run that dies here leaves is swept by the next.
+      if (!isPublished(stage, options.out)) rmSync(stage, {recursive: true, force: true});
       throw error;
     }
+    rmSync(`${resolve(options.out)}-loaded.duckdb`, {force: true});
+    if (options.dist && options.site !== false) linkSite(options.out, options.dist);
+    return result;
   });
 }
 
@@ -70,10 +77,11 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     temporary: join(stage, "spill")
   });
   let result: BuildResult;
+  let facts: PrivateFacts;
   try {
     const {connection} = warehouse;
     const report = await timed("load", () =>
-      fillRaw(connection, {root, data, asOf, ...(onProgress ? {onProgress} : {})})
+      fillRaw(connection, {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})})
     );
     refuseUnusable(report, options.withoutQuarantined ?? false);
     const {models, checks} = await timed("models and checks", () => buildModels(connection, root));
@@ -91,14 +99,32 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
     const manifest = await makeManifest(connection, {root, checks, warnings});
     writeManifest(stage, manifest);
+    writeBillOfMaterials(root, stage);
+    facts = await privateFacts(connection, root);
     await connection.run("CHECKPOINT");
     result = {report, checks, manifest, warnings};
   } finally {
     warehouse.close();
     rmSync(join(stage, "spill"), {recursive: true, force: true});
   }
-  if (options.site !== false) await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
+  if (options.site !== false) {
+    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
+    await timed("privacy", async () => refuseLeaks(join(stage, "site"), facts, options.outside ?? false));
+  }
   return result;
+}
+
+/** Refuses a site that shows what belongs to patients; the message names files and columns, never values. */
+export function refuseLeaks(site: string, facts: PrivateFacts, outside: boolean): void {
+  const leaks = auditSite(site, facts, {outside});
+  if (leaks.length > 0)
+    throw new Refused(
+      [
+        "the site would show what belongs to patients; nothing was published:",
+        ...leaks.map((leak) => `  ${leak}`),
+        "take the column out of the page's loader, or count coarser"
+      ].join("\n")
+    );
 }
 
 /** A number made without a file that should have been in it is a wrong number: refuse, unless told to go on. */

@@ -17,16 +17,23 @@ export interface FillOptions {
   readonly data: string;
   /** The day the run stands at, ISO; the latest day the data knows when absent. */
   readonly asOf?: string | undefined;
+  /** Folder for copies of files while loading; the system's own when absent. */
+  readonly temporary?: string;
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
 
 /** Reads every file under `data` into raw tables and the reference tables beside them. */
 export async function fillRaw(
   connection: DuckDBConnection,
-  {root, data, asOf, onProgress}: FillOptions
+  {root, data, asOf, temporary, onProgress}: FillOptions
 ): Promise<LoadReport> {
   await connection.run(readFileSync(join(root, "src/warehouse/macros.sql"), "utf8"));
-  const report = await load({data, warehouse: connection, ...(onProgress ? {onProgress} : {})});
+  const report = await load({
+    data,
+    warehouse: connection,
+    ...(temporary ? {temporary} : {}),
+    ...(onProgress ? {onProgress} : {})
+  });
   await connection.run("CREATE OR REPLACE TABLE raw.run (as_of DATE)");
   await connection.run(`INSERT INTO raw.run VALUES (${asOf ? `DATE ${literal(asOf)}` : "NULL"})`);
   await loadReference(connection, [join(root, "data/reference"), join(data, "reference")]);

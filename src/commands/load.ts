@@ -1,5 +1,5 @@
-import {renameSync, rmSync} from "node:fs";
-import {resolve} from "node:path";
+import {mkdirSync, renameSync, rmSync} from "node:fs";
+import {basename, dirname, join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
 import {withLock} from "../build/lock.ts";
@@ -25,14 +25,17 @@ Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
     const {values} = parseArgs({args: [...argv], options: {...COMMON, json: {type: "boolean", default: false}}});
     const target = `${resolve(values.out)}-loaded.duckdb`;
     return withLock(`${resolve(values.out)}.lock`, async () => {
-      const stage = `${target}.${process.pid}`;
-      rmSync(stage, {force: true});
+      // A folder of the owner's alone: what the database writes beside its file holds patients too.
+      const folder = join(dirname(target), `.${basename(target, ".duckdb")}-${process.pid}`);
+      mkdirSync(folder, {recursive: true, mode: 0o700});
+      const stage = join(folder, "loaded.duckdb");
       const progress = progressBar();
       const warehouse = await openDatabase(stage);
       try {
         const report = await fillRaw(warehouse.connection, {
           root: ROOT,
           data: values.data,
+          temporary: folder,
           onProgress: progress.update
         });
         progress.stop();
@@ -45,8 +48,7 @@ Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
       } finally {
         progress.stop();
         warehouse.close();
-        rmSync(stage, {force: true});
-        rmSync(`${stage}.wal`, {force: true});
+        rmSync(folder, {recursive: true, force: true});
       }
     });
   }

@@ -123,7 +123,7 @@ describe("scanCsv(file, {path})", () => {
         const read = csvRecords(text, "scan.csv");
         expect(found.records).toBe(read.length);
         expect(read.map((_, index) => lineOfRecord(found.irregular, index + 1))).toEqual(read.map(({line}) => line));
-        expect(found.astray).toEqual([]);
+        expect(found.astray.filter(({isWide}) => !isWide)).toEqual([]);
       }),
       {seed: 6, numRuns: 500}
     );
