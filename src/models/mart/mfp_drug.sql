@@ -1,0 +1,49 @@
+-- What the MFP page knows of each drug in use and of the references of its biosimilars: the newest limit and coinsurance, the
+-- list price of the package the practice buys most, the usual dose.
+-- grain: hcpcs
+WITH newest AS (SELECT max(quarter) AS quarter FROM core.payment_limit),
+used AS (
+  SELECT hcpcs FROM mart.mfp_trailing
+  UNION
+  SELECT drug.reference_hcpcs FROM mart.mfp_trailing JOIN core.drug AS drug USING (hcpcs) WHERE drug.reference_hcpcs <> ''
+),
+-- The package bought most in dollars, ties by number.
+package AS (
+  SELECT hcpcs, ndc11
+  FROM core.purchase
+  WHERE hcpcs IS NOT NULL
+  GROUP BY hcpcs, ndc11
+  QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY sum(extended_amount) DESC NULLS LAST, ndc11) = 1
+),
+list_price AS (
+  SELECT ndc11, wac_per_package, starts
+  FROM raw.wac
+  QUALIFY row_number() OVER (PARTITION BY ndc11 ORDER BY starts DESC, file_id DESC, line DESC) = 1
+),
+size AS (
+  SELECT ndc11, hcpcs, billing_units_per_package
+  FROM core.ndc_hcpcs
+  QUALIFY row_number() OVER (PARTITION BY ndc11, hcpcs ORDER BY quarter DESC) = 1
+)
+SELECT
+  used.hcpcs,
+  drug.name,
+  drug.family,
+  nullif(drug.reference_hcpcs, '') AS reference_hcpcs,
+  drug.standard_dose_units,
+  drug.dosage,
+  limits.quarter AS limit_quarter,
+  limits.payment_limit,
+  limits.coinsurance_pct,
+  coalesce(limits.is_add_on_8pct, false) AS is_add_on_8pct,
+  CASE WHEN size.billing_units_per_package > 0 THEN
+    CAST(per_unit(list_price.wac_per_package, CAST(size.billing_units_per_package AS DECIMAL(18, 3))) AS DECIMAL(18, 6))
+  END AS wac_per_unit,
+  list_price.starts AS wac_date
+FROM used
+JOIN core.drug AS drug USING (hcpcs)
+CROSS JOIN newest
+LEFT JOIN core.payment_limit AS limits ON limits.hcpcs = used.hcpcs AND limits.quarter = newest.quarter
+LEFT JOIN package ON package.hcpcs = used.hcpcs
+LEFT JOIN size ON size.ndc11 = package.ndc11 AND size.hcpcs = used.hcpcs
+LEFT JOIN list_price ON list_price.ndc11 = package.ndc11

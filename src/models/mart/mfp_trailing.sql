@@ -1,0 +1,32 @@
+-- What each drug, payer and site did over the last four quarters of claims, decided lines only, units in the code in force:
+-- what the MFP page takes for a year. Undecided lines and drugs the practice did not buy are left out; the former stand in
+-- `open_acquisition_cost`.
+-- grain: hcpcs, payer_id, site_id
+WITH line AS (
+  SELECT
+    coalesce(succession.new_hcpcs, line.hcpcs) AS hcpcs,
+    line.payer_id,
+    line.site_id,
+    line.is_open,
+    CAST(line.units * coalesce(CAST(succession.unit_ratio AS DECIMAL(9, 3)), 1) AS DECIMAL(18, 3)) AS units,
+    line.collected_amount,
+    line.acquisition_cost,
+    CAST(coalesce(extend(line.payment_limit, line.units), 0) AS DECIMAL(18, 2)) AS limit_amount
+  FROM core.drug_line AS line
+  LEFT JOIN reference.hcpcs_succession AS succession
+    ON succession.old_hcpcs = line.hcpcs AND line.quarter < succession.first_quarter
+    AND succession.first_quarter <= (SELECT max(quarter) FROM core.payment_limit)
+  WHERE line.method = 'fifo' AND line.consumes AND NOT coalesce(line.is_supplied_free, false)
+    AND line.quarter > add_quarters((SELECT max(quarter) FROM core.claim_line), -4)
+)
+SELECT
+  hcpcs,
+  payer_id,
+  site_id,
+  CAST(coalesce(sum(units) FILTER (NOT is_open), 0) AS DECIMAL(18, 3)) AS units,
+  CAST(coalesce(sum(collected_amount) FILTER (NOT is_open), 0) AS DECIMAL(18, 2)) AS collected_amount,
+  CAST(coalesce(sum(acquisition_cost) FILTER (NOT is_open), 0) AS DECIMAL(18, 2)) AS acquisition_cost,
+  CAST(coalesce(sum(limit_amount) FILTER (NOT is_open), 0) AS DECIMAL(18, 2)) AS limit_amount,
+  CAST(coalesce(sum(acquisition_cost) FILTER (is_open), 0) AS DECIMAL(18, 2)) AS open_acquisition_cost
+FROM line
+GROUP BY ALL
