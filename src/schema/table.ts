@@ -14,12 +14,20 @@ export interface Table<F extends Fields = Fields> {
 
 /** Declares a table. The DDL, the row check and the data dictionary all come from here. */
 export function table<F extends Fields>(name: string, description: string, fields: F): Table<F> {
-  return {name, description, fields, row: z.object(fields) as unknown as Table<F>["row"]};
+  return {
+    name,
+    description,
+    fields,
+    row: z.object(fields) as unknown as Table<F>["row"]
+  };
 }
 
 /** Columns with their meta, in order. */
 export function columnsOf(of: Table): {name: string; meta: FieldMeta}[] {
-  return Object.entries(of.fields).map(([name, field]) => ({name, meta: metaOf(field)}));
+  return Object.entries(of.fields).map(([name, field]) => ({
+    name,
+    meta: metaOf(field)
+  }));
 }
 
 /** Every raw row says where it came from. */

@@ -54,7 +54,9 @@ export const remittanceClaim = table("raw.remittance_claim", "One CLP of an 835:
   payer_claim_number: optional("text", "CLP07, the payer's claim number (ICN).", {patient: true}),
   place_of_service: optional("text", "CLP08."),
   frequency_code: optional("text", "CLP09."),
-  patient_name: optional("text", "NM1*QC, last and first name.", {patient: true}),
+  patient_name: optional("text", "NM1*QC, last and first name.", {
+    patient: true
+  }),
   patient_member_id: optional("text", "NM1*QC09.", {patient: true}),
   subscriber_name: optional("text", "NM1*IL.", {patient: true}),
   subscriber_member_id: optional("text", "NM1*IL09.", {patient: true}),
@@ -118,7 +120,9 @@ export const providerAdjustment = table("raw.provider_adjustment", "One reason a
   provider_id: optional("text", "PLB01."),
   fiscal_period_date: optional("date", "PLB02."),
   reason_code: required("text", "PLB03-1: WO overpayment recovery, FB forwarding balance, 72 authorised return, …"),
-  reference: optional("text", "PLB03-2; can hold a claim number.", {patient: true}),
+  reference: optional("text", "PLB03-2; can hold a claim number.", {
+    patient: true
+  }),
   amount: required("money", "As sent: positive lowers the payment.")
 });
 
