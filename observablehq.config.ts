@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from "node:fs";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {guardOffline} from "./src/site/offline.ts";
 import {builtFolder, readMart} from "./src/warehouse/marts.ts";
@@ -14,6 +14,60 @@ const manifestPath = join(builtFolder(), "manifest.json");
 const manifest = existsSync(manifestPath) ? (JSON.parse(readFileSync(manifestPath, "utf8")) as {as_of?: string}) : {};
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
+/** The list of pages in the order of a reader's questions. A page that is not among the files is not listed. */
+const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<string, string>>])[] = [
+  [
+    "The report",
+    {
+      "/index": "Overview",
+      "/review": "Quarterly margin review",
+      "/drugs": "Drugs",
+      "/payers": "Payers",
+      "/sites": "Sites of care"
+    }
+  ],
+  ["Money owed", {"/underpayments": "Underpayments", "/denials": "Denials and days to pay"}],
+  ["Purchasing", {"/inventory": "Inventory", "/purchasing": "Purchasing", "/gpo": "GPO packet"}],
+  ["What comes", {"/asp-watch": "ASP watch", "/mfp": "Maximum fair price"}],
+  ["Benefits", {"/authorizations": "Authorizations", "/benefit-shift": "Benefit shift"}],
+  [
+    "How it is made",
+    {
+      "/data-quality": "Data quality",
+      "/methods/index": "Methods and glossary",
+      "/methods/forecast": "Forecast methods",
+      "/methods/dictionary": "Data dictionary",
+      "/methods/changes": "Changes"
+    }
+  ]
+];
+
+interface Section {
+  readonly name: string;
+  readonly open: true;
+  readonly pages: readonly {readonly name: string; readonly path: string}[];
+}
+
+/** The sections that have a page; a page at the top that no section names comes last, under its own title. */
+function pagesOf(): Section[] {
+  const listed = new Set(SECTIONS.flatMap(([, pages]) => Object.keys(pages)));
+  const unlisted = readdirSync(root)
+    .filter((file) => file.endsWith(".md") && file !== "README.md" && !listed.has(`/${file.slice(0, -3)}`))
+    .sort()
+    .map((file) => [`/${file.slice(0, -3)}`, titleOf(join(root, file))] as const);
+  return [...SECTIONS, ["More", Object.fromEntries(unlisted)] as const]
+    .map(([name, pages]) => ({
+      name,
+      open: true as const,
+      pages: Object.entries(pages)
+        .filter(([path]) => existsSync(join(root, `${path}.md`)))
+        .map(([path, title]) => ({name: title, path}))
+    }))
+    .filter(({pages}) => pages.length > 0);
+}
+
+const titleOf = (file: string): string => /^title: *(.+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? file;
+
 export default {
   title: "Plus Six",
   root,
@@ -27,23 +81,7 @@ export default {
   toc: false,
   search: false,
   home: "Plus Six",
-  pages: [
-    {name: "Overview", path: "/index"},
-    {name: "Drugs", path: "/drugs"},
-    {name: "Payers", path: "/payers"},
-    {name: "Sites of care", path: "/sites"},
-    {name: "ASP watch", path: "/asp-watch"},
-    {name: "Data quality", path: "/data-quality"},
-    {
-      name: "How it is made",
-      open: true,
-      pages: [
-        {name: "Methods and glossary", path: "/methods/index"},
-        {name: "Data dictionary", path: "/methods/dictionary"},
-        {name: "Changes", path: "/methods/changes"}
-      ]
-    }
-  ],
+  pages: pagesOf(),
   head: '<link rel="icon" href="data:,">',
   footer: () =>
     `<span>${manifest.as_of ? `As of ${escapeHtml(manifest.as_of)}. ` : ""}Plus Six ${escapeHtml(version)}.</span> <a href="/data-quality">What is in these numbers, and what is not</a>`,

@@ -1,0 +1,93 @@
+import * as Plot from "@observablehq/plot";
+import {dollars} from "./format.ts";
+import {asImage} from "./image.ts";
+
+/** A step of a waterfall, in cents: a total stands on the zero base, a change hangs where the one before ended. */
+export interface WaterfallStep {
+  readonly name: string;
+  readonly cents: number;
+  readonly isTotal?: boolean;
+  /** Money lost: red. */
+  readonly isLoss?: boolean;
+}
+
+interface Placed extends WaterfallStep {
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where each step begins and ends: exact integers. */
+export function placeSteps(steps: readonly WaterfallStep[]): Placed[] {
+  let level = 0;
+  return steps.map((step) => {
+    const from = step.isTotal ? 0 : level;
+    const to = step.isTotal ? step.cents : level + step.cents;
+    level = to;
+    return {
+      ...step,
+      from,
+      to,
+      low: Math.min(from, to),
+      high: Math.max(from, to)
+    };
+  });
+}
+
+/** Steps from top to bottom with thin connectors, each with its dollars; both ends on a zero base. */
+export function waterfall(steps: readonly WaterfallStep[], {width}: {width: number}): SVGElement | HTMLElement {
+  const placed = placeSteps(steps);
+  const longest = Math.max(...steps.map((step) => step.name.length), 4);
+  const marginLeft = Math.min(longest * 7 + 12, width * 0.44);
+  const high = Math.max(1, ...placed.map((step) => step.high));
+  const low = Math.min(0, ...placed.map((step) => step.low));
+  const links = placed.slice(1).map((step, i) => ({
+    x: placed[i]!.to,
+    y1: placed[i]!.name,
+    y2: step.name
+  }));
+  const chart = Plot.plot({
+    width,
+    height: steps.length * 27 + 12,
+    marginLeft,
+    marginRight: 96,
+    marginTop: 4,
+    marginBottom: 8,
+    ariaLabel: `Waterfall: ${steps.map((step) => `${step.name} ${dollars(step.cents)}`).join(", ")}.`,
+    x: {axis: null, domain: [low, high]},
+    y: {label: null, domain: placed.map((step) => step.name), tickSize: 0},
+    marks: [
+      Plot.link(links, {
+        x1: "x",
+        x2: "x",
+        y1: "y1",
+        y2: "y2",
+        stroke: "var(--ink-faint)",
+        strokeWidth: 1
+      }),
+      Plot.barX(placed, {
+        x1: "low",
+        x2: "high",
+        y: "name",
+        fill: (step: Placed) => (step.isLoss ? "var(--loss)" : step.isTotal ? "var(--ink)" : "var(--ink-soft)"),
+        // A step too thin to see is still drawn.
+        stroke: (step: Placed) => (step.isLoss ? "var(--loss)" : step.isTotal ? "var(--ink)" : "var(--ink-soft)"),
+        strokeWidth: 1,
+        insetTop: 5,
+        insetBottom: 5
+      }),
+      Plot.ruleX([0], {stroke: "var(--ink)"}),
+      Plot.text(placed, {
+        x: "high",
+        y: "name",
+        dx: 6,
+        text: (step: Placed) => dollars(step.cents),
+        textAnchor: "start",
+        fill: "var(--ink)",
+        fontVariant: "tabular-nums"
+      })
+    ]
+  });
+  return asImage(chart);
+}
