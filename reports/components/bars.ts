@@ -1,11 +1,14 @@
 import * as Plot from "@observablehq/plot";
-import {dollarsShort, plural} from "./format.ts";
+import {dollarsShort, NO_DATA, plural} from "./format.ts";
+import {hatching} from "./hatch.ts";
 import {asImage} from "./image.ts";
 
-/** One bar: a name and its amount in cents. */
+/** One bar: a name and its amount in cents, null where nothing is decided yet. */
 export interface Bar {
   readonly name: string;
-  readonly cents: number;
+  readonly cents: number | null;
+  /** Cost of what has no decision yet, in cents: drawn hatched, apart from the amount. */
+  readonly open_cents?: number;
   /** Where the bar leads. */
   readonly href?: string;
 }
@@ -19,25 +22,32 @@ export interface BarsOptions {
   readonly thing: string;
 }
 
-/** Horizontal bars of dollars around zero, each with its amount; a bar to the left of zero is a loss and red. */
+/** Width of a column of amounts at the right. */
+const COLUMN = 68;
+
+/**
+ * Horizontal bars of dollars around zero, each with its amount; a bar to the left of zero is a loss and red. Where any bar
+ * has something open, that is hatched to the left of the bar and both amounts stand in columns at the right.
+ */
 export function amountBars(
   bars: readonly Bar[],
   {width = 640, rowHeight = 26, measure, thing}: BarsOptions
 ): SVGElement | HTMLElement {
   const longest = Math.max(...bars.map((bar) => bar.name.length), 4);
-  const marginLeft = Math.min(Math.max(70, longest * 7.2), width * 0.42);
-  const letters = Math.floor(marginLeft / 7);
-  const low = Math.min(0, ...bars.map((bar) => bar.cents));
-  const high = Math.max(0, ...bars.map((bar) => bar.cents));
+  const marginLeft = Math.min(Math.max(70, longest * 6.8), width * 0.42);
+  const letters = Math.floor(marginLeft / 6.6);
+  const open = bars.some((bar) => openOf(bar) > 0);
+  const low = Math.min(0, ...bars.map((bar) => Math.min(0, amountOf(bar)) - openOf(bar)));
+  const high = Math.max(0, ...bars.map(amountOf));
   return asImage(
     Plot.plot({
       width,
-      height: bars.length * rowHeight + 12,
+      height: bars.length * rowHeight + (open ? 30 : 12),
       marginLeft,
-      marginRight: high > 0 ? 74 : 12,
-      marginTop: 4,
+      marginRight: open ? 2 * COLUMN + 4 : high > 0 ? 74 : 12,
+      marginTop: open ? 22 : 4,
       marginBottom: 8,
-      insetLeft: low < 0 ? 74 : 0,
+      insetLeft: low < 0 && !open ? 74 : 0,
       ariaLabel: barsInWords(bars, {measure, thing}),
       x: {axis: null, domain: [low, high === low ? 1 : high]},
       y: {
@@ -47,48 +57,112 @@ export function amountBars(
         tickFormat: (name: string) => shorten(name, letters)
       },
       marks: [
+        ...(open ? openMarks(bars) : []),
         Plot.barX(bars, {
-          x: "cents",
+          x: amountOf,
           y: "name",
-          fill: (bar: Bar) => (bar.cents < 0 ? "var(--loss)" : "var(--ink-soft)"),
+          fill: (bar: Bar) => (amountOf(bar) < 0 ? "var(--loss)" : "var(--ink-soft)"),
           insetTop: 4,
           insetBottom: 4,
           ...(bars.some((bar) => bar.href) ? {href: (bar: Bar) => bar.href ?? null} : {})
         }),
         Plot.ruleX([0], {stroke: "var(--ink)"}),
-        Plot.text(
-          bars.filter((bar) => bar.cents >= 0),
-          {...label("start"), x: "cents", y: "name", dx: 5}
-        ),
-        Plot.text(
-          bars.filter((bar) => bar.cents < 0),
-          {...label("end"), x: "cents", y: "name", dx: -5}
-        )
+        ...(open ? amountColumns(bars) : amountLabels(bars))
       ]
     })
   );
 }
 
-const label = (textAnchor: "start" | "end"): Plot.TextOptions => ({
-  text: (bar: Bar) => dollarsShort(bar.cents),
-  textAnchor,
-  fill: "var(--ink)",
-  fontVariant: "tabular-nums"
-});
+const amountOf = (bar: Bar): number => bar.cents ?? 0;
+const openOf = (bar: Bar): number => bar.open_cents ?? 0;
+
+/** What is open, hatched from the end of a loss or from zero towards what it would be if nothing more came in. */
+function openMarks(bars: readonly Bar[]): Plot.Markish[] {
+  const hatch = hatching();
+  return [
+    hatch.mark,
+    Plot.barX(
+      bars.filter((bar) => openOf(bar) > 0),
+      {
+        x1: (bar: Bar) => Math.min(0, amountOf(bar)) - openOf(bar),
+        x2: (bar: Bar) => Math.min(0, amountOf(bar)),
+        y: "name",
+        fill: hatch.fill,
+        stroke: "var(--ink-soft)",
+        strokeWidth: 0.75,
+        insetTop: 6,
+        insetBottom: 6
+      }
+    )
+  ];
+}
+
+/** Both amounts of each bar in columns at the right, under their heads. */
+function amountColumns(bars: readonly Bar[]): Plot.Markish[] {
+  const column = (dx: number, text: (bar: Bar) => string, fill: (bar: Bar) => string): Plot.Markish =>
+    Plot.text(bars, {y: "name", frameAnchor: "right", textAnchor: "end", dx, text, fill, fontVariant: "tabular-nums"});
+  const head = (dx: number, text: string): Plot.Markish =>
+    Plot.text([text], {
+      frameAnchor: "top-right",
+      textAnchor: "end",
+      lineAnchor: "bottom",
+      dx,
+      dy: -6,
+      fill: "var(--ink-soft)",
+      fontSize: 11
+    });
+  return [
+    column(
+      COLUMN,
+      (bar) => dollarsShort(bar.cents),
+      (bar) => (amountOf(bar) < 0 ? "var(--loss)" : "var(--ink)")
+    ),
+    column(
+      2 * COLUMN,
+      (bar) => (openOf(bar) > 0 ? dollarsShort(openOf(bar)) : NO_DATA),
+      () => "var(--ink-soft)"
+    ),
+    head(COLUMN, "decided"),
+    head(2 * COLUMN, "still open")
+  ];
+}
+
+/** The amount of each bar at its end. */
+function amountLabels(bars: readonly Bar[]): Plot.Markish[] {
+  const label = (textAnchor: "start" | "end"): Plot.TextOptions => ({
+    text: (bar: Bar) => dollarsShort(bar.cents),
+    textAnchor,
+    fill: "var(--ink)",
+    fontVariant: "tabular-nums"
+  });
+  return [
+    Plot.text(
+      bars.filter((bar) => amountOf(bar) >= 0),
+      {...label("start"), x: amountOf, y: "name", dx: 5}
+    ),
+    Plot.text(
+      bars.filter((bar) => amountOf(bar) < 0),
+      {...label("end"), x: amountOf, y: "name", dx: -5}
+    )
+  ];
+}
 
 const shorten = (name: string, letters: number): string =>
   name.length > letters ? `${name.slice(0, Math.max(1, letters - 1)).trimEnd()}…` : name;
 
 /** The bars as a sentence. */
 export function barsInWords(bars: readonly Bar[], {measure, thing}: {measure: string; thing: string}): string {
-  if (bars.length === 0) return `No ${thing} to show.`;
-  const sorted = [...bars].sort((a, b) => b.cents - a.cents);
-  const best = sorted[0]!;
-  const worst = sorted.at(-1)!;
-  const below = bars.filter((bar) => bar.cents < 0).length;
+  const known = bars.filter((bar) => bar.cents !== null).sort((a, b) => amountOf(b) - amountOf(a));
+  const best = known[0];
+  const worst = known.at(-1);
+  if (!best || !worst) return `No ${thing} to show.`;
+  const below = known.filter((bar) => amountOf(bar) < 0).length;
   const range =
-    bars.length === 1
+    known.length === 1
       ? `${best.name} ${dollarsShort(best.cents)}`
       : `from ${best.name} at ${dollarsShort(best.cents)} to ${worst.name} at ${dollarsShort(worst.cents)}`;
-  return `Bars of ${measure} for ${plural(bars.length, thing)}: ${range}; ${below} below zero.`;
+  const open = bars.reduce((sum, bar) => sum + openOf(bar), 0);
+  return `Bars of ${measure} for ${plural(bars.length, thing)}: ${range}; ${below} below zero${
+    open > 0 ? `; ${dollarsShort(open)} of cost with no decision yet is hatched` : ""
+  }.`;
 }

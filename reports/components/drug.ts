@@ -1,8 +1,8 @@
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
-import {dollarsShort, kindName, price} from "./format.ts";
+import {dollarsShort, kindName, plural, price} from "./format.ts";
 import {type LimitCost, limitAgainstCost} from "./limit-cost.ts";
 import {marginColumns} from "./margin-columns.ts";
-import {type CubeRow, sumBy, sumOf} from "./measures.ts";
+import {type CubeRow, decidedNet, hasDecided, sumBy, sumOf} from "./measures.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {type Column, dataTable} from "./table.ts";
@@ -60,7 +60,7 @@ export function drugTable(
   {underwater = false, trend}: DrugTableOptions = {}
 ): HTMLElement {
   const rows = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]).filter(
-    (row) => !underwater || (row.lines > 0 && row.net_cost_recovery_cents < 0)
+    (row) => !underwater || (hasDecided(row) && decidedNet(row) < 0)
   );
   type Row = (typeof rows)[number];
   const prices = new Map((trend ?? []).filter((row) => row.quarter === choice.quarter).map((row) => [row.hcpcs, row]));
@@ -97,21 +97,24 @@ export function drugTable(
   return dataTable(rows, columns, {
     caption: underwater ? `Drugs paid less than they cost: ${words}` : `Margin by drug: ${words}`,
     file: `plus-six-${underwater ? "underwater" : "drugs"}-${choice.quarter ?? "all"}`,
-    sort: underwater ? "net_cost_recovery" : "-net_cost_recovery",
-    bold: (row) => !underwater && row.net_cost_recovery_cents < 0,
+    sort: underwater ? "decided_net_cost_recovery" : "-decided_net_cost_recovery",
+    bold: (row) => !underwater && hasDecided(row) && decidedNet(row) < 0,
     empty: "no drug was paid less than it cost."
   });
 }
 
-/** The finding about all drugs of a choice. */
+/** The finding about all drugs of a choice: what is decided, and how much is open. */
 export function drugsSentence(cube: readonly CubeRow[], choice: Choice): string {
   const drugs = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]).filter((row) => row.lines > 0);
-  const losing = drugs.filter((row) => row.net_cost_recovery_cents < 0);
-  const earning = drugs.filter((row) => row.net_cost_recovery_cents >= 0);
+  const decided = drugs.filter(hasDecided);
+  const losing = decided.filter((row) => decidedNet(row) < 0);
+  const earning = decided.filter((row) => decidedNet(row) >= 0);
+  const open = sumOf(drugs).open_acquisition_cost_cents;
   if (drugs.length === 0) return "No drug lines for this choice";
-  return `${earning.length} drugs earned ${dollarsShort(sumOf(earning).net_cost_recovery_cents)}; ${losing.length} lost ${dollarsShort(
-    -sumOf(losing).net_cost_recovery_cents
-  )}`;
+  const start = open > 0 ? "On decided claims " : "";
+  return `${start}${plural(earning.length, "drug")} earned ${dollarsShort(decidedNet(sumOf(earning)))}; ${losing.length} lost ${dollarsShort(
+    -decidedNet(sumOf(losing))
+  )}${open > 0 ? `; ${dollarsShort(open)} of drug is still open` : ""}`;
 }
 
 /** The finding about one drug: its last quarter with both a limit and a cost. */
@@ -133,14 +136,16 @@ export function drugSentence(trend: readonly TrendRow[], name: string): string {
 /** Limit against own cost for the quarters the practice used the drug, and the next one. */
 export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): HTMLElement {
   const first = trend.findIndex((row) => row.unit_cost !== null);
-  const rows: LimitCost[] = trend.slice(first < 0 ? -9 : Math.max(0, first)).map((row) => ({
-    quarter: row.quarter,
-    payment_limit: row.payment_limit,
-    unit_cost: row.unit_cost,
-    break_even: row.break_even_payment_limit,
-    is_next: row.quarter > lastQuarter,
-    vintage: row.posted_date
-  }));
+  const rows: LimitCost[] = trend
+    .slice(first < 0 ? -9 : Math.max(0, first))
+    .map((row) => ({
+      quarter: row.quarter,
+      payment_limit: row.payment_limit,
+      unit_cost: row.unit_cost,
+      break_even: row.break_even_payment_limit,
+      is_next: row.quarter > lastQuarter,
+      vintage: row.posted_date
+    }));
   const above = rows.filter(
     (row) => row.unit_cost !== null && row.payment_limit !== null && row.unit_cost > row.payment_limit
   );
@@ -171,7 +176,7 @@ export function drugBy(cube: readonly CubeRow[], choice: Choice, by: "payer" | "
   return dataTable(rows, columns, {
     caption: `${hcpcs} by ${by === "payer" ? "payer" : "site of care"}: ${choiceInWords(choice, cube)}`,
     file: `plus-six-${hcpcs}-${by}s-${choice.quarter ?? "all"}`,
-    sort: "-net_cost_recovery"
+    sort: "-decided_net_cost_recovery"
   });
 }
 

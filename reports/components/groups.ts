@@ -2,7 +2,7 @@ import {amountBars} from "./bars.ts";
 import {type Choice, choiceInWords, chosen} from "./filters.ts";
 import {dollarsShort, kindName, percent, ratio} from "./format.ts";
 import {marginColumns} from "./margin-columns.ts";
-import {type CubeRow, type Measures, sumBy, sumOf} from "./measures.ts";
+import {type CubeRow, decidedCost, decidedNet, hasDecided, type Measures, sumBy, sumOf} from "./measures.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {type Column, dataTable} from "./table.ts";
@@ -26,35 +26,47 @@ function groupsOf(cube: readonly CubeRow[], choice: Choice, by: By): Group[] {
   ]);
 }
 
-/** The finding of the page: who pays least for what the drugs cost. */
+/** The finding of the page: who pays least for what the drugs cost, on claims with a decision. */
 export function groupsSentence(cube: readonly CubeRow[], choice: Choice, by: By): string {
-  const groups = groupsOf(cube, choice, by).filter((row) => row.lines > 0);
-  const all = sumOf(groups).net_cost_recovery_cents;
-  const worst = groups.toSorted((a, b) => a.net_cost_recovery_cents - b.net_cost_recovery_cents)[0];
-  if (!worst) return "No drug lines for this choice";
-  const share = percent(ratio(worst.net_cost_recovery_cents, worst.acquisition_cost_cents));
+  const groups = groupsOf(cube, choice, by);
+  const decided = groups.filter(hasDecided);
+  const worst = decided.toSorted((a, b) => decidedNet(a) - decidedNet(b))[0];
+  if (!worst) return "No drug lines with a decision for this choice";
+  const open = sumOf(groups).open_acquisition_cost_cents;
+  const end = open > 0 ? `; ${dollarsShort(open)} of drug is still open` : "";
+  const share = percent(ratio(decidedNet(worst), decidedCost(worst)));
   const name = worst[`${by}_name`];
-  if (worst.net_cost_recovery_cents < 0) {
+  if (decidedNet(worst) < 0) {
     const subject =
       by === "payer" ? `${name} paid less than the drugs cost` : `${name} collected less than its drugs cost`;
-    return `${subject}: ${dollarsShort(worst.net_cost_recovery_cents)} (${share} of cost)`;
+    return `${subject}${open > 0 ? " on decided claims" : ""}: ${dollarsShort(decidedNet(worst))} (${share} of cost)${end}`;
   }
-  return `Every ${WORDS[by]} is above cost, ${dollarsShort(all)} together; ${name} is thinnest with ${share} of cost`;
+  return `Every ${WORDS[by]} is above cost${open > 0 ? " on decided claims" : ""}, ${dollarsShort(
+    decidedNet(sumOf(decided))
+  )} together; ${name} brings least with ${dollarsShort(decidedNet(worst))}${end}`;
 }
 
-/** Bars of net cost recovery, and for sites of administration revenue beside them, never added. */
+/** Bars of net cost recovery on decided claims, what is open hatched. */
 export function groupsPicture(cube: readonly CubeRow[], choice: Choice, by: By): HTMLElement {
   const groups = groupsOf(cube, choice, by)
     .filter((row) => row.lines > 0)
-    .sort((a, b) => b.net_cost_recovery_cents - a.net_cost_recovery_cents);
-  const bars = groups.map((row) => ({name: row[`${by}_name`], cents: row.net_cost_recovery_cents}));
-  const kinds = sumBy(groups, (row) => row[`${by}_kind`], [`${by}_kind`]);
-  const best = kinds.toSorted((a, b) => b.net_cost_recovery_cents - a.net_cost_recovery_cents)[0];
+    .sort((a, b) => decidedNet(b) - decidedNet(a));
+  const bars = groups.map((row) => ({
+    name: row[`${by}_name`],
+    cents: hasDecided(row) ? decidedNet(row) : null,
+    open_cents: row.open_acquisition_cost_cents
+  }));
+  const best = groups[0];
+  const below = groups.filter((row) => hasDecided(row) && decidedNet(row) < 0);
   return picture(
     best
-      ? `${kindName(best[`${by}_kind`])} brings most: ${dollarsShort(best.net_cost_recovery_cents)}`
+      ? `${best[`${by}_name`]} brought most: ${dollarsShort(decidedNet(best))}; ${
+          below.length === 0 ? "none is" : below.length === 1 ? "one is" : `${below.length} are`
+        } below cost`
       : "Nothing to show",
-    `Net cost recovery by ${WORDS[by]}, dollars`,
+    `Net cost recovery by ${WORDS[by]}, dollars${
+      sumOf(groups).open_acquisition_cost_cents > 0 ? "; hatched: cost of drug with no decision yet, apart" : ""
+    }`,
     responsive((width) => amountBars(bars, {width, measure: "net cost recovery", thing: by}))
   );
 }
@@ -81,13 +93,13 @@ export function administrationPicture(cube: readonly CubeRow[], choice: Choice):
 export function groupsTable(cube: readonly CubeRow[], choice: Choice, by: By): HTMLElement {
   const columns: Column<Group>[] = [
     {key: `${by}_name`, label: by === "payer" ? "Payer" : "Site of care", value: (row) => row[`${by}_name`]},
-    {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`])},
+    {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`]), wrap: true},
     ...marginColumns<Group>({administration: true})
   ];
   return dataTable(groupsOf(cube, choice, by), columns, {
     caption: `Margin by ${WORDS[by]}: ${choiceInWords(choice, cube)}`,
     file: `plus-six-${by}s-${choice.quarter ?? "all"}`,
-    sort: "-net_cost_recovery",
-    bold: (row) => row.net_cost_recovery_cents < 0
+    sort: "-decided_net_cost_recovery",
+    bold: (row) => hasDecided(row) && decidedNet(row) < 0
   });
 }

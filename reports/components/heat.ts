@@ -2,7 +2,7 @@ import {scaleLinear} from "d3";
 import {html} from "htl";
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
 import {count, NO_DATA, percent, plural, ratio} from "./format.ts";
-import {type CubeRow, type Measures, sumBy} from "./measures.ts";
+import {type CubeRow, decidedCost, decidedNet, type Measures, sumBy} from "./measures.ts";
 
 /** Drugs in the map: those with most cost at stake. */
 const DRUGS = 15;
@@ -17,6 +17,7 @@ const FULL = 0.2;
  */
 export function drugPayerMap(cube: readonly CubeRow[], choice: Choice): HTMLElement {
   const rows = chosen(cube, choice).filter((row) => row.lines > 0);
+  const isOpen = rows.some((row) => row.open_lines > 0);
   const drugs = sumBy(rows, (row) => row.hcpcs, ["hcpcs", "drug_name"])
     .sort((a, b) => b.acquisition_cost_cents - a.acquisition_cost_cents)
     .slice(0, DRUGS);
@@ -27,7 +28,7 @@ export function drugPayerMap(cube: readonly CubeRow[], choice: Choice): HTMLElem
       row
     ])
   );
-  const caption = `Net cost recovery as per cent of cost: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost; grey cells have fewer than ${FEW_LINES} lines.`;
+  const caption = `Net cost recovery as per cent of cost${isOpen ? " on decided claims" : ""}: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost; grey cells have fewer than ${FEW_LINES} lines.`;
   return html`<div class="data-table"><div class="table-frame" role="region" aria-label="Drug by payer" tabindex="0">
     <table class="heat"><caption>${caption}</caption>
       <thead><tr><th scope="col">Drug</th>${payers.map((payer) => html`<th scope="col">${payer.payer_name}</th>`)}</tr></thead>
@@ -43,10 +44,11 @@ export function drugPayerMap(cube: readonly CubeRow[], choice: Choice): HTMLElem
 const strength = scaleLinear([0, FULL], [0, 38]).clamp(true);
 
 function cell(sum: Measures | undefined): HTMLElement {
-  const share = sum ? ratio(sum.net_cost_recovery_cents, sum.acquisition_cost_cents) : null;
+  const share = sum ? ratio(decidedNet(sum), decidedCost(sum)) : null;
   if (!sum || share === null) return html`<td class="number">${NO_DATA}</td>`;
-  const title = `${count(sum.lines)} lines`;
-  if (sum.lines < FEW_LINES) return html`<td class="number few" title=${title}>${percent(share)}</td>`;
+  const decided = sum.lines - sum.open_lines;
+  const title = `${plural(decided, "line")}${sum.open_lines > 0 ? ` with a decision, ${count(sum.open_lines)} open` : ""}`;
+  if (decided < FEW_LINES) return html`<td class="number few" title=${title}>${percent(share)}</td>`;
   const colour = share < 0 ? "var(--loss)" : "var(--accent)";
   const background = `color-mix(in srgb, ${colour} ${strength(Math.abs(share)).toFixed(0)}%, var(--paper))`;
   return html`<td class="number" title=${title} style=${{background}}>${percent(share)}</td>`;

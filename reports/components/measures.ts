@@ -46,6 +46,22 @@ export const MEASURES = [
   "lines"
 ] as const satisfies readonly (keyof Measures)[];
 
+/**
+ * Net cost recovery with the cost of open lines set apart, in cents: what the claims with a decision brought in less what
+ * their drugs cost. A payment already made on an open line is in it; the open line's cost is not.
+ */
+export const decidedNet = (sum: Measures): number => sum.net_cost_recovery_cents + sum.open_acquisition_cost_cents;
+
+/** Cost of the drugs on lines with a decision, in cents. */
+export const decidedCost = (sum: Measures): number => sum.acquisition_cost_cents - sum.open_acquisition_cost_cents;
+
+/** Allowed margin with the cost of open lines set apart, in cents. */
+export const decidedAllowedMargin = (sum: Measures): number =>
+  sum.allowed_margin_cents + sum.open_acquisition_cost_cents;
+
+/** Whether any line of a group has a decision. */
+export const hasDecided = (sum: Measures): boolean => sum.lines > sum.open_lines;
+
 /** Adds up the measures of rows. */
 export function sumOf(rows: readonly Measures[]): Measures {
   const sum: Record<string, number> = Object.fromEntries(MEASURES.map((name) => [name, 0]));

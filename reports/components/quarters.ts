@@ -1,11 +1,23 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, NO_DATA} from "./format.ts";
+import {hatching} from "./hatch.ts";
 import {asImage} from "./image.ts";
+
+/** What a quarter is expected to come to, in cents, with an interval that should hold four of five. */
+export interface Estimate {
+  readonly cents: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 /** An amount of one quarter, in cents; null where there is no data. */
 export interface QuarterAmount {
   readonly quarter: string;
   readonly cents: number | null;
+  /** Cost of what has no decision yet, in cents: hatched below the line. */
+  readonly open_cents?: number;
+  /** Drawn hollow beside the column, with its interval. */
+  readonly estimate?: Estimate | null;
 }
 
 export interface QuarterColumnsOptions {
@@ -16,24 +28,29 @@ export interface QuarterColumnsOptions {
   readonly accent?: string | null;
 }
 
+type Known = QuarterAmount & {readonly cents: number};
+type Estimated = QuarterAmount & {readonly estimate: Estimate};
+
 /** Columns of dollars by quarter from a zero line, each with its amount; the quarter under discussion in the accent. */
 export function quarterColumns(
   rows: readonly QuarterAmount[],
   {width = 640, height = 220, measure, accent = null}: QuarterColumnsOptions
 ): SVGElement | HTMLElement {
-  const known = rows.filter((row): row is {quarter: string; cents: number} => row.cents !== null);
+  const known = rows.filter((row): row is Known => row.cents !== null);
+  const open = known.filter((row) => openOf(row) > 0);
   const narrow = width / rows.length < 62;
   const colour = (row: QuarterAmount): string =>
     (row.cents ?? 0) < 0 ? "var(--loss)" : row.quarter === accent ? "var(--accent)" : "var(--ink-faint)";
+  const inset = width / rows.length < 40 ? 2 : 3;
   return asImage(
     Plot.plot({
       width,
-      height,
+      height: open.length > 0 ? height + 50 : height,
       marginLeft: 8,
       marginRight: 8,
       marginTop: 22,
       marginBottom: narrow ? 36 : 26,
-      insetBottom: known.some((row) => row.cents < 0) ? 18 : 0,
+      insetBottom: known.some((row) => row.cents < 0) || open.length > 0 ? 18 : 0,
       ariaLabel: quartersInWords(rows, measure),
       x: {
         label: null,
@@ -43,23 +60,99 @@ export function quarterColumns(
       },
       y: {axis: null, zero: true},
       marks: [
-        Plot.barY(known, {x: "quarter", y: "cents", fill: colour, insetLeft: 3, insetRight: 3}),
+        ...openMarks(open, {narrow, inset}),
+        Plot.barY(known, {x: "quarter", y: "cents", fill: colour, insetLeft: inset, insetRight: inset}),
         Plot.ruleY([0], {stroke: "var(--ink)"}),
-        Plot.text(
-          known.filter((row) => row.cents >= 0),
-          {...amountLabel(narrow), x: "quarter", y: "cents", dy: -9}
+        ...estimateMarks(
+          rows.filter((row): row is Estimated => Boolean(row.estimate)),
+          narrow
         ),
         Plot.text(
-          known.filter((row) => row.cents < 0),
-          {...amountLabel(narrow), x: "quarter", y: "cents", dy: 9}
+          known.filter((row) => row.cents >= 0 && !row.estimate),
+          {...label(narrow), x: "quarter", y: "cents", dy: -9}
+        ),
+        // Its estimate stands above the column, so its own amount stands in it, at the foot.
+        Plot.text(
+          known.filter((row) => row.cents >= 0 && row.estimate),
+          {...label(narrow), x: "quarter", y: 0, dy: -9, fill: "var(--paper)", fontWeight: 650}
+        ),
+        Plot.text(
+          known.filter((row) => row.cents < 0 && openOf(row) === 0),
+          {...label(narrow), x: "quarter", y: "cents", dy: 9}
+        ),
+        Plot.text(
+          known.filter((row) => row.cents < 0 && openOf(row) > 0),
+          {...label(narrow), x: "quarter", y: 0, dy: -9}
         )
       ]
     })
   );
 }
 
-const amountLabel = (narrow: boolean): Plot.TextOptions => ({
-  text: (row: {cents: number}) => (narrow ? thousands(row.cents) : dollarsShort(row.cents)),
+const openOf = (row: QuarterAmount): number => row.open_cents ?? 0;
+
+/** What is open, hatched below the column or below zero. */
+function openMarks(rows: readonly Known[], {narrow, inset}: {narrow: boolean; inset: number}): Plot.Markish[] {
+  if (rows.length === 0) return [];
+  const hatch = hatching();
+  const bottom = (row: Known): number => Math.min(0, row.cents) - openOf(row);
+  return [
+    hatch.mark,
+    Plot.barY(rows, {
+      x: "quarter",
+      y1: bottom,
+      y2: (row: Known) => Math.min(0, row.cents),
+      fill: hatch.fill,
+      stroke: "var(--ink-soft)",
+      strokeWidth: 0.75,
+      insetLeft: inset,
+      insetRight: inset
+    }),
+    Plot.text(rows, {
+      x: "quarter",
+      y: bottom,
+      dy: 10,
+      text: (row: Known) => `${amount(openOf(row), narrow)} open`,
+      fill: "var(--ink)",
+      fontVariant: "tabular-nums"
+    })
+  ];
+}
+
+/** What a quarter is expected to come to: a hollow mark on the line of its interval. */
+function estimateMarks(rows: readonly Estimated[], narrow: boolean): Plot.Markish[] {
+  return [
+    Plot.ruleX(rows, {
+      x: "quarter",
+      y1: (row: Estimated) => row.estimate.low,
+      y2: (row: Estimated) => row.estimate.high,
+      stroke: "var(--ink)",
+      strokeWidth: 1.5
+    }),
+    Plot.dot(rows, {
+      x: "quarter",
+      y: (row: Estimated) => row.estimate.cents,
+      r: 4.5,
+      fill: "var(--paper)",
+      stroke: "var(--ink)",
+      strokeWidth: 1.5
+    }),
+    Plot.text(rows, {
+      x: "quarter",
+      y: (row: Estimated) => row.estimate.high,
+      dy: -9,
+      text: (row: Estimated) =>
+        narrow ? amount(row.estimate.cents, true) : `${amount(row.estimate.cents, false)} expected`,
+      fill: "var(--ink)",
+      fontVariant: "tabular-nums"
+    })
+  ];
+}
+
+const amount = (cents: number, narrow: boolean): string => (narrow ? thousands(cents) : dollarsShort(cents));
+
+const label = (narrow: boolean): Plot.TextOptions => ({
+  text: (row: Known) => amount(row.cents, narrow),
   fill: "var(--ink)",
   fontVariant: "tabular-nums"
 });
@@ -75,7 +168,13 @@ export const shortQuarter = (quarter: string, narrow: boolean): string =>
 
 function quartersInWords(rows: readonly QuarterAmount[], measure: string): string {
   const list = rows
-    .map(({quarter, cents}) => `${quarter} ${cents === null ? NO_DATA : dollarsShort(cents)}`)
+    .map((row) => {
+      const open = openOf(row) > 0 ? ` (${dollarsShort(openOf(row))} of cost with no decision yet)` : "";
+      const estimate = row.estimate
+        ? ` (expected ${dollarsShort(row.estimate.cents)}, between ${dollarsShort(row.estimate.low)} and ${dollarsShort(row.estimate.high)})`
+        : "";
+      return `${row.quarter} ${row.cents === null ? NO_DATA : dollarsShort(row.cents)}${open}${estimate}`;
+    })
     .join(", ");
   return `Columns of ${measure} by quarter: ${list}.`;
 }

@@ -1,5 +1,5 @@
 import {mkdirSync, writeFileSync} from "node:fs";
-import {dirname, join, relative} from "node:path";
+import {basename, dirname, join, relative} from "node:path";
 import {pathToFileURL} from "node:url";
 import {filesUnder} from "./stage.ts";
 
@@ -26,6 +26,10 @@ async function printedBy(file: string): Promise<Buffer> {
   }) as typeof process.stdout.write;
   try {
     await import(pathToFileURL(file).href);
+  } catch (error) {
+    throw new Error(
+      `a page loader failed: ${basename(file)}: ${error instanceof Error ? error.message : String(error)}`
+    );
   } finally {
     process.stdout.write = write;
   }
