@@ -1,0 +1,164 @@
+import type {Packet} from "./packet.ts";
+
+/** One thing to ask for: what shows it, what it is worth a year, what to take instead and what to give for it. */
+export interface Ask {
+  readonly ask: string;
+  readonly evidence: string;
+  /** Where in the packet the evidence stands: an anchor of the page, a sheet of the workbook. */
+  readonly section: string;
+  /** Dollars a year, or once, in cents; null where the ask is a clause whose worth depends on what comes. */
+  readonly value_cents: number | null;
+  readonly basis: "once" | "a year" | "if it happens";
+  readonly fallback: string;
+  readonly give: string;
+}
+
+const dollars = (cents: number): string => `$${Math.round(cents / 100).toLocaleString("en-US")}`;
+const price = (millionths: number): string => `$${(millionths / 1e6).toFixed(3)}`;
+const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((total, row) => total + of(row), 0);
+
+/** The ask list of a packet, the largest value first, clauses last. A build for the other side keeps fallback and give to itself. */
+export function asksOf(packet: Omit<Packet, "asks">): Ask[] {
+  const asks = [...claims(packet), ...tiers(packet), ...prices(packet), ...terms(packet), ...clauses(packet)];
+  const worth = (ask: Ask): number => ask.value_cents ?? -1;
+  const sorted = asks.sort((a, b) => worth(b) - worth(a) || (a.ask < b.ask ? -1 : 1));
+  return packet.audience === "internal" ? sorted : sorted.map((ask) => ({...ask, fallback: "", give: ""}));
+}
+
+function claims({leakage, rebates}: Omit<Packet, "asks">): Ask[] {
+  const found: Ask[] = [];
+  const lines = leakage.filter((row) => row.invoice !== "" && row.claim_cents > 0);
+  if (lines.length > 0)
+    found.push({
+      ask: "Credit what was billed above the contract price",
+      evidence: `${lines.length} invoice line${lines.length === 1 ? "" : "s"}: ${lines
+        .slice(0, 3)
+        .map((row) => `${row.vendor} ${row.invoice} line ${row.line}`)
+        .join(", ")}`,
+      section: "leakage",
+      value_cents: sum(lines, (row) => row.claim_cents),
+      basis: "once",
+      fallback: "Credit on the next invoices over two quarters",
+      give: "A release of the lines once credited"
+    });
+  const short = rebates.filter((row) => row.rebate_state === "short" || row.rebate_state === "late");
+  if (short.length > 0)
+    found.push({
+      ask: "Pay the rebates that came short or late",
+      evidence: short
+        .map((row) => `${row.program_id} ${row.period_start} to ${row.period_end}: ${dollars(row.unpaid_cents)}`)
+        .join("; "),
+      section: "rebates",
+      value_cents: sum(short, (row) => row.unpaid_cents),
+      basis: "once",
+      fallback: "A reconciliation by line within 30 days",
+      give: "Purchase data by NDC and quarter in their layout"
+    });
+  return found;
+}
+
+function tiers({tiers: rows}: Omit<Packet, "asks">): Ask[] {
+  return rows
+    .filter((row) => !row.is_reached && row.tier_gain_cents > 0)
+    .map((row) => ({
+      ask: `${row.contract_id}: pay tier ${row.tier} (${row.rebate_pct / 1e4}%) at what will be bought, or lower the threshold`,
+      evidence: `${units(row.tier_volume)} of ${units(row.tier_threshold)} ${row.tier_measure}, ${units(row.tier_short)} short; at the pace so far ${units(row.projected_volume)} by ${row.buy_by ?? "the end"}`,
+      section: "tiers",
+      value_cents: row.tier_gain_cents,
+      basis: "once" as const,
+      fallback: "Extend the period by one quarter, or a tier in between",
+      give: "A committed volume for the next period"
+    }));
+}
+
+const units = (millionths: number): string => (millionths / 1e6).toLocaleString("en-US", {maximumFractionDigits: 1});
+
+function prices({economics}: Omit<Packet, "asks">): Ask[] {
+  const found: Ask[] = [];
+  for (const row of economics) {
+    const goal = row.target ?? row.medicare_break_even;
+    if (goal === null || row.net_price <= goal) continue;
+    const value = Math.round(((row.net_price - goal) / 1e6) * (row.units_milli / 1000) * 100);
+    if (value < 10_000) continue;
+    const below = row.target === null ? "Medicare's payment after sequestration" : "the target on our payers";
+    found.push({
+      ask: `${row.name} (${row.hcpcs}): net price ${price(goal)} a unit`,
+      evidence: `Net ${price(row.net_price)} in ${row.quarter}, ${below} is ${price(goal)}${row.walk_away === null ? "" : `, break-even ${price(row.walk_away)}`}; limit ${row.payment_limit === null ? "not published" : price(row.payment_limit)}`,
+      section: "break-even",
+      value_cents: value,
+      basis: "a year",
+      fallback:
+        row.walk_away === null
+          ? ""
+          : `No less than break-even: ${price(Math.min(row.walk_away, row.net_price))}, or the same as a rebate`,
+      give: "A volume commitment or first choice for new starts where the prescriber agrees"
+    });
+  }
+  return found;
+}
+
+function terms({economics}: Omit<Packet, "asks">): Ask[] {
+  const one = sum(economics, (row) => row.one_percent_cents);
+  const days = sum(economics, (row) => row.ten_days_cents);
+  if (one === 0) return [];
+  return [
+    {
+      ask: "1% off every price, on invoice",
+      evidence: `${dollars(sum(economics, (row) => row.bought_cents))} bought in the last four quarters`,
+      section: "break-even",
+      value_cents: one,
+      basis: "a year",
+      fallback: "The same 1% as a rebate paid within 60 days of the quarter",
+      give: "A share commitment in the family, measured in treatment-days"
+    },
+    {
+      ask: "Ten more days to pay",
+      evidence: "Own money in the drug at 8% a year; the distributor sets the terms, the manufacturer can fund them",
+      section: "break-even",
+      value_cents: days,
+      basis: "a year",
+      fallback: "Prompt-pay discount kept if it beats 8% a year for the days",
+      give: "Electronic payment on the day"
+    }
+  ];
+}
+
+function clauses({exposure}: Omit<Packet, "asks">): Ask[] {
+  const found: Ask[] = [];
+  const lag = sum(exposure, (row) => row.lag_cents ?? 0);
+  const falling = exposure.filter((row) => row.worst_quarter < -0.001);
+  if (falling.length > 0)
+    found.push({
+      ask: "Price protection: the net price falls with ASP in the quarter the limit falls",
+      evidence: falling
+        .map((row) => `${row.name} ASP ${(row.worst_quarter * 100).toFixed(1)}% in its worst quarter`)
+        .join("; "),
+      section: "exposure",
+      value_cents: lag > 0 ? lag : null,
+      basis: "if it happens",
+      fallback: "Protection beyond a fall of 2% in a quarter, paid as a rebate",
+      give: "A longer term"
+    });
+  const stock = sum(exposure, (row) => row.stock_cents);
+  if (stock > 0)
+    found.push({
+      ask: "Return rights for unopened stock when a limit falls or a patient stops",
+      evidence: `${dollars(stock)} on the shelves`,
+      section: "exposure",
+      value_cents: null,
+      basis: "if it happens",
+      fallback: "Exchange within six months of expiry",
+      give: "Orders no larger than a month's use"
+    });
+  for (const row of exposure.filter((exposed) => exposed.mfp_date !== null))
+    found.push({
+      ask: `${row.name}: acquisition at the Maximum Fair Price from ${row.mfp_date}, or a refund within 14 days`,
+      evidence: `${dollars(row.bought_cents)} bought in the last four quarters; Medicare pays 106% of MFP from that day`,
+      section: "exposure",
+      value_cents: null,
+      basis: "if it happens",
+      fallback: "Buy-back of stock held the day before",
+      give: "Claim data needed for the refund"
+    });
+  return found;
+}
