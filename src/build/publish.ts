@@ -23,9 +23,17 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 /** A fresh folder beside `out` to build in, for its owner's eyes only: the warehouse holds patients. */
 export function stageFor(out: string): string {
   const target = resolve(out);
-  const stage = join(dirname(target), `.${basename(target)}-${process.pid}-${Math.floor(performance.timeOrigin)}`);
-  mkdirSync(stage, {recursive: true, mode: 0o700});
-  return stage;
+  mkdirSync(dirname(target), {recursive: true});
+  // Neither the process's number nor any clock is unique for ever: what is there already is never built into.
+  for (let run = Math.floor(performance.timeOrigin); ; run++) {
+    const stage = join(dirname(target), `.${basename(target)}-${process.pid}-${run}`);
+    try {
+      mkdirSync(stage, {mode: 0o700});
+      return stage;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
 }
 
 /**

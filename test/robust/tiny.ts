@@ -1,5 +1,5 @@
-import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from "node:fs";
 import {createHash} from "node:crypto";
+import {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
@@ -27,10 +27,15 @@ export function tinyPractice(folder: string): string {
 export function bytesOf(folder: string, wanted: (path: string) => boolean = () => true): Record<string, string> {
   const found: Record<string, string> = {};
   const walk = (path: string): void => {
-    for (const entry of readdirSync(join(folder, path), {withFileTypes: true}).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(join(folder, path), {withFileTypes: true}).sort((a, b) =>
+      a.name < b.name ? -1 : 1
+    )) {
       const inner = path === "" ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) walk(inner);
-      else if (wanted(inner)) found[inner] = createHash("sha256").update(readFileSync(join(folder, inner))).digest("hex");
+      else if (wanted(inner))
+        found[inner] = createHash("sha256")
+          .update(readFileSync(join(folder, inner)))
+          .digest("hex");
     }
   };
   if (existsSync(folder)) walk("");

@@ -1,0 +1,82 @@
+import fs from "node:fs";
+import {syncBuiltinESMExports} from "node:module";
+import {DuckDBConnection} from "@duckdb/node-api";
+
+/** Operations that can fail: what changes the disk, and what asks the database. */
+export const KINDS = ["write", "rename", "fsync", "query"] as const;
+export type FaultKind = (typeof KINDS)[number];
+
+const FUNCTIONS: Readonly<Record<Exclude<FaultKind, "query">, readonly string[]>> = {
+  write: [
+    "writeFileSync",
+    "mkdirSync",
+    "mkdtempSync",
+    "symlinkSync",
+    "linkSync",
+    "copyFileSync",
+    "truncateSync",
+    "chmodSync"
+  ],
+  rename: ["renameSync"],
+  fsync: ["fsyncSync"]
+};
+const QUERIES = ["run", "runAndReadAll", "createAppender"] as const;
+
+export class InjectedFault extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(`${code}: injected`);
+    this.code = code;
+  }
+}
+
+export interface FaultPlan {
+  readonly kind: FaultKind;
+  /** The Nth operation of the kind fails, from 1; 0 fails none and only counts. */
+  readonly nth: number;
+  /** ENOSPC, EIO, EACCES, EROFS; the failed operation leaves nothing. */
+  readonly code: string;
+  /** Every operation from the Nth on fails too: a disk that is full stays full. */
+  readonly stays?: boolean;
+}
+
+type Callable = (...args: unknown[]) => unknown;
+
+/** Makes the Nth operation of a kind fail while `work` runs; gives how many there were. Not for two works at once. */
+export async function withFault(
+  plan: FaultPlan,
+  work: () => Promise<unknown>
+): Promise<{count: number; error: unknown}> {
+  let count = 0;
+  let isOff = false;
+  const spring = (): void => {
+    if (isOff) return;
+    count++;
+    if (count === plan.nth || (plan.stays && plan.nth > 0 && count > plan.nth)) throw new InjectedFault(plan.code);
+  };
+  const undo: (() => void)[] = [];
+  const patch = (target: Record<string, Callable>, name: string): void => {
+    const original = target[name]!;
+    target[name] = function (this: unknown, ...args: unknown[]): unknown {
+      spring();
+      return original.apply(this, args);
+    };
+    undo.push(() => {
+      target[name] = original;
+    });
+  };
+  if (plan.kind === "query") {
+    for (const name of QUERIES) patch(DuckDBConnection.prototype as unknown as Record<string, Callable>, name);
+  } else for (const name of FUNCTIONS[plan.kind]) patch(fs as unknown as Record<string, Callable>, name);
+  syncBuiltinESMExports();
+  try {
+    await work();
+    return {count, error: null};
+  } catch (error) {
+    return {count, error};
+  } finally {
+    isOff = true;
+    for (const each of undo) each();
+    syncBuiltinESMExports();
+  }
+}
