@@ -26,7 +26,15 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/sites": "Sites of care"
     }
   ],
-  ["Money owed", {"/underpayments": "Underpayments", "/denials": "Denials and days to pay"}],
+  [
+    "Money owed",
+    {
+      "/underpayments": "Underpayments",
+      "/denials": "Denials",
+      "/cash": "Days to pay and receivables",
+      "/administration": "Administration coding"
+    }
+  ],
   ["Purchasing", {"/inventory": "Inventory", "/purchasing": "Purchasing", "/gpo": "GPO packet"}],
   ["What comes", {"/asp-watch": "ASP watch", "/mfp": "Maximum fair price"}],
   ["Benefits", {"/authorizations": "Authorizations", "/benefit-shift": "Benefit shift"}],
@@ -35,6 +43,10 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
     {
       "/data-quality": "Data quality",
       "/methods/index": "Methods and glossary",
+      "/methods/stock": "Stock, purchases and rebates",
+      "/methods/payment": "Expected payment",
+      "/methods/revenue-cycle": "Revenue cycle",
+      "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast methods",
       "/methods/dictionary": "Data dictionary",
       "/methods/changes": "Changes"
@@ -88,6 +100,10 @@ export default {
   async *dynamicPaths() {
     for (const {hcpcs} of await readMart("SELECT DISTINCT hcpcs FROM margin_by_drug ORDER BY hcpcs")) {
       yield `/drugs/${String(hcpcs)}`;
+    }
+    // A payer's number that cannot be a file name has no page, and no link to one (components/payer-link.ts).
+    for (const {payer_id} of await readMart("SELECT payer_id FROM payer ORDER BY payer_id")) {
+      if (/^[A-Za-z0-9][\w.-]*$/.test(String(payer_id))) yield `/payers/${String(payer_id)}`;
     }
   }
 };

@@ -1,5 +1,4 @@
 import {group} from "d3";
-import {html} from "htl";
 import {dollars, dollarsShort, inWords, percent, ratio} from "./format.ts";
 import {figures, finding, picture} from "./page.ts";
 import type {Picked} from "./picks.ts";
@@ -29,14 +28,6 @@ export type LedgerRow = Readonly<
     [amount: string]: number | string;
   }
 >;
-
-/** A step of mart.dollar_trail. */
-export interface TrailRow {
-  readonly site_id: string;
-  readonly hcpcs: string;
-  readonly step: string;
-  readonly amount_cents: number;
-}
 
 /** Rows of a chosen site and drug. */
 export function pickedRows<
@@ -159,72 +150,8 @@ export function inventoryPicture(rows: readonly LedgerRow[]): HTMLElement {
   );
 }
 
-const STEPS: Readonly<Record<string, string>> = {
-  used: "Cost of units given and billed",
-  discarded: "Cost of units discarded and billed (JW)",
-  other_waste: "Cost of waste not billed",
-  expired: "Expired",
-  unexplained: "Unexplained",
-  on_hand: "On hand",
-  returned: "Returned for credit",
-  transferred_out: "Transferred to other sites",
-  return_difference: "Lost on returns (cost less credit)",
-  transfer_difference: "Lost on transfers (cost less credit)",
-  freight: "Freight",
-  service_fee: "Service fees",
-  prompt_pay: "Prompt-pay discounts",
-  price_credit: "Price credits",
-  rebill: "Rebills without packages",
-  no_units: "Invoice lines without units",
-  unmapped_ndc: "NDCs in no crosswalk"
-};
-
-/** Where every dollar bought is, since the first invoice, with the sum and whether it is the amount bought. */
-export function trailTable(rows: readonly TrailRow[], words: string): HTMLElement {
-  const bought = sum(
-    rows.filter((row) => row.step === "bought"),
-    (row) => row.amount_cents
-  );
-  const lines = Object.entries(STEPS)
-    .map(([step, label]) => ({
-      step: label,
-      cents: sum(
-        rows.filter((row) => row.step === step),
-        (row) => row.amount_cents
-      )
-    }))
-    .filter((line) => line.cents !== 0);
-  const found = sum(lines, (line) => line.cents);
-  return html`<div>
-    <p>${bought === found ? `Every dollar is found: the parts add up to the ${dollars(bought)} on the invoices, to the cent.` : `The parts add up to ${dollars(found)}, the invoices to ${dollars(bought)}.`} Checked for every drug and site in every build.</p>
-    ${dataTable(
-      lines,
-      [
-        {key: "step", label: "Where it is"},
-        {
-          key: "amount",
-          label: "Dollars",
-          kind: "money_exact",
-          value: (line) => line.cents,
-          total: "sum",
-          bar: true,
-          neutral: true
-        },
-        {
-          key: "share",
-          label: "Share of what was bought",
-          kind: "percent",
-          value: (line) => ratio(line.cents, bought),
-          neutral: true
-        }
-      ],
-      {
-        caption: `Where every dollar bought is: ${words}`,
-        file: "plus-six-dollars-bought"
-      }
-    )}
-  </div>`;
-}
+/** What comes in carries a plus, what goes out a minus, in the head of its column. */
+const signed = (label: string, sign: number): string => (sign === 0 ? label : `${sign > 0 ? "+" : "\u2212"} ${label}`);
 
 interface DrugLine {
   readonly drug_name: string;
@@ -240,13 +167,13 @@ export function ledgerTable(rows: readonly LedgerRow[], words: string): HTMLElem
     drug_name: own[0]!.drug_name,
     rows: own
   }));
-  const column = (name: string, label: string, sign = 1): Column<DrugLine> => ({
+  const column = (name: string, label: string, sign: number): Column<DrugLine> => ({
     key: `${name}_cost`,
-    label,
+    label: signed(label, sign),
     kind: "money",
-    value: (line) => sign * lost(line.rows, name),
+    value: (line) => lost(line.rows, name),
     total: "sum",
-    neutral: !LOSSES.has(name)
+    neutral: true
   });
   const end = (which: "opening" | "closing", label: string): Column<DrugLine> => ({
     key: `${which}_cost`,
@@ -292,10 +219,9 @@ export function unitTable(rows: readonly LedgerRow[], words: string): HTMLElemen
   const shown = MOVES.filter(({name}) => rows.some((row) => amount(row, `${name}_units_milli`) !== 0));
   const column = (name: string, label: string, sign: number): Column<LedgerRow> => ({
     key: `${name}_units`,
-    label,
+    label: signed(label, sign),
     kind: "units",
-    value: (row) => sign * amount(row, `${name}_units_milli`),
-    neutral: !LOSSES.has(name)
+    value: (row) => amount(row, `${name}_units_milli`)
   });
   return dataTable(
     rows,
@@ -304,9 +230,9 @@ export function unitTable(rows: readonly LedgerRow[], words: string): HTMLElemen
       {key: "quarter", label: "Quarter"},
       {key: "site_name", label: "Site"},
       {key: "ndc11", label: "NDC"},
-      column("opening", "Start", 1),
+      column("opening", "Start", 0),
       ...shown.map(({name, label, sign}) => column(name, label, sign)),
-      column("closing", "End", 1),
+      column("closing", "End", 0),
       {
         key: "units_short",
         label: "Billed without stock",

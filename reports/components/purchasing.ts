@@ -145,13 +145,13 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
           width,
           height: 260,
           marginLeft: 56,
-          marginRight: Math.min(170, width * 0.35),
+          marginRight: Math.min(130, width * 0.3),
           ariaLabel: `Lines of price per unit of ${name}: ${ends.map((row) => `${of(row)} ${price(row.unit_cost)} in ${row.quarter}`).join("; ")}.`,
           x: {
             type: "point",
             label: null,
             domain: [...new Set(rows.map((row) => row.quarter))].sort(),
-            tickFormat: (q: string) => (width < 500 ? q.slice(2) : q)
+            tickFormat: (q: string, i: number) => (width > 640 || i % 2 === 0 ? q : "")
           },
           y: {label: null, grid: true, tickFormat: (value: number) => `$${value}`},
           marks: [
@@ -183,7 +183,7 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
               dx: 8,
               textAnchor: "start",
               fill: "var(--ink)",
-              lineWidth: 13
+              lineWidth: 10
             })
           ]
         })

@@ -68,7 +68,7 @@ function tierBars(programs: readonly ProgramRow[], {width}: {width: number}): SV
   return asImage(
     Plot.plot({
       width,
-      height: rows.length * 52 + 36,
+      height: rows.length * 64 + 40,
       marginLeft: Math.min(110, width * 0.3),
       marginRight: 24,
       marginBottom: 28,
