@@ -43,6 +43,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
     {
       "/data-quality": "Data quality",
       "/methods/index": "Methods and glossary",
+      "/methods/review": "How the review is made",
       "/methods/stock": "Stock, purchases and rebates",
       "/methods/payment": "Expected payment",
       "/methods/revenue-cycle": "Revenue cycle",

@@ -1,0 +1,192 @@
+import {html} from "htl";
+import {dollarsShort, plural} from "../format.ts";
+import {type Column, dataTable} from "../table.ts";
+import type {Action} from "./data.ts";
+
+/** What is to be done, in one sentence. */
+export function actionWords(action: Action): string {
+  const {drug_name, payer_name, site_name, action_detail, quarter} = action;
+  const lines = plural(action.lines, "line");
+  switch (action.action_kind) {
+    case "appeal_underpayment":
+      return `Appeal ${plural(action.lines, "underpaid line")} of ${payer_name}, ${quarter}: ${CAUSES[action_detail ?? ""] ?? action_detail?.replaceAll("_", " ")}`;
+    case "work_denial_cluster":
+      return `Overturn ${plural(action.lines, "denied line")} of ${drug_name} at ${payer_name}, ${quarter}: ${action.reason ?? `reason ${action_detail}`}`;
+    case "work_denials":
+      return `Appeal ${plural(action.lines, "other denied drug line")} of ${payer_name}, ${quarter}`;
+    case "denials_past_appeal":
+      return `${lines} denied by ${payer_name} in ${quarter}: the time to appeal has passed`;
+    case "renegotiate_drug":
+      return `Renegotiate or replace ${drug_name}: paid less than it cost in ${quarter}`;
+    case "bill_waste":
+      return `Bill discarded ${drug_name} at ${site_name}: ${plural(action.lines, "visit")} in ${quarter} without JW`;
+    case "find_missing_stock":
+      return `Find ${drug_name} missing at the count of ${site_name}, ${quarter}`;
+    case "return_expired_lot":
+      return `Return or claim credit for ${drug_name} expired at ${site_name}, ${quarter}`;
+    case "recover_off_contract":
+      return `Recover the contract price of ${drug_name} bought off contract from ${action_detail} for ${site_name}, ${quarter}`;
+    case "reach_rebate_tier":
+      return `Buy ${plural(action.lines, "more package")} of ${drug_name} to reach the next tier of ${action_detail}`;
+    case "claim_short_rebate":
+      return `Claim the rest of the ${quarter} rebate on ${drug_name} (${action_detail})`;
+    case "correct_posting":
+      return `Post ${plural(action.lines, "line")} of ${payer_name}, ${quarter}, as the 835 paid them`;
+    case "bill_administration":
+      return `Bill administration missed on ${lines} of ${payer_name}, ${quarter}`;
+    case "stop_white_bagging":
+      return `Win back ${drug_name} from ${payer_name}: ${plural(action.lines, "visit")} white-bagged so far`;
+    case "renew_authorizations":
+      return `Renew authorizations at ${payer_name} before ${plural(action.lines, "planned dose")}`;
+    default:
+      return action.action_id;
+  }
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  limit_of_earlier_quarter: "paid on an earlier quarter's limits"
+};
+
+/** The page that goes deeper, and the drug's own page where the action is about one. */
+const PAGES: Readonly<Record<string, string>> = {
+  stop_white_bagging: "./benefit-shift.html",
+  renew_authorizations: "./authorizations.html"
+};
+const hrefOf = (action: Action): string | null =>
+  PAGES[action.action_kind] ?? (action.hcpcs && action.hcpcs !== "none" ? `./drugs/${action.hcpcs}.html` : null);
+
+/** Days left count from the day the report stands at. */
+const dueWords = (action: Action): string => (action.act_by ? `by ${action.act_by}` : "");
+
+const isLive = (action: Action): boolean =>
+  action.is_timely && action.action_status !== "done" && action.action_status !== "dropped";
+
+/** The actions still open and in time, worth most first. */
+export const liveActions = (actions: readonly Action[]): Action[] => actions.filter(isLive);
+
+/** The five actions worth most, as a list. */
+export function topActions(actions: readonly Action[]): HTMLElement {
+  const live = liveActions(actions);
+  const sum = live.reduce((total, action) => total + action.recoverable_amount_cents, 0);
+  return html`<section class="top-actions" aria-labelledby="top-actions">
+    <h2 id="top-actions">Five actions worth most</h2>
+    <ol>${live.slice(0, 5).map((action) => {
+      const href = hrefOf(action);
+      return html`<li><strong>${dollarsShort(action.recoverable_amount_cents)}</strong> <span>${
+        href ? html`<a href=${href}>${actionWords(action)}</a>` : actionWords(action)
+      } <small>${[dueWords(action), action.owner ? `owner ${action.owner}` : "no owner yet"].filter(Boolean).join(", ")}</small></span></li>`;
+    })}</ol>
+    <p class="as-of">${plural(live.length, "action")} in time, ${dollarsShort(sum)} at most together: see the <a href="#action-register">register</a>.</p>
+  </section>`;
+}
+
+/** Every action, with owner and state. */
+export function actionRegister(actions: readonly Action[]): HTMLElement {
+  const columns: Column<Action>[] = [
+    {key: "action", label: "Action", wrap: true, value: actionWords, href: hrefOf},
+    {
+      key: "recoverable_amount",
+      label: "Recoverable",
+      unit: "$",
+      kind: "money_exact",
+      value: (row) => row.recoverable_amount_cents,
+      total: "sum",
+      neutral: true
+    },
+    {
+      key: "cost_amount",
+      label: "Drug cost in it",
+      unit: "$",
+      kind: "money_exact",
+      value: (row) => row.cost_amount_cents
+    },
+    {key: "billed_amount", label: "Billed", unit: "$", kind: "money_exact", value: (row) => row.billed_amount_cents},
+    {key: "act_by", label: "Act by", value: (row) => row.act_by ?? (row.is_timely ? "" : "past")},
+    {key: "owner", label: "Owner", value: (row) => row.owner},
+    {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
+    {
+      key: "dollars_recovered",
+      label: "Brought in",
+      unit: "$",
+      kind: "money_exact",
+      value: (row) => row.dollars_recovered_cents,
+      total: "sum"
+    },
+    {key: "quarter", label: "Quarter"},
+    {key: "action_id", label: "Id in actions.csv"}
+  ];
+  return dataTable(actions, columns, {
+    caption: "Action register, recoverable dollars; what is past its day is kept at the end",
+    file: "plus-six-actions",
+    limit: 25,
+    bold: (row) => isLive(row) && actions.indexOf(row) < 5
+  });
+}
+
+/** Kinds of action whose finding belongs to a quarter and would show again if nothing had changed. */
+const RECURRING = [
+  "renegotiate_drug",
+  "bill_waste",
+  "find_missing_stock",
+  "return_expired_lot",
+  "appeal_underpayment",
+  "recover_off_contract",
+  "work_denial_cluster"
+];
+
+/** Whether last quarter's findings came back this quarter, and what owners say they brought in. */
+export function paidOff(actions: readonly Action[], quarter: string, before: string): HTMLElement {
+  const keyOf = (row: Action): string => [row.action_kind, row.hcpcs, row.payer_id, row.site_id].join("|");
+  const now = new Map(actions.filter((row) => row.quarter === quarter).map((row) => [keyOf(row), row]));
+  const rows = actions
+    .filter((row) => row.quarter === before && RECURRING.includes(row.action_kind))
+    .map((row) => ({...row, again_cents: now.get(keyOf(row))?.recoverable_amount_cents ?? 0}));
+  type Row = (typeof rows)[number];
+  const columns: Column<Row>[] = [
+    {key: "action", label: `Found in ${before}`, wrap: true, value: actionWords, href: hrefOf},
+    {
+      key: "then",
+      label: before,
+      unit: "$",
+      kind: "money",
+      value: (row) => row.recoverable_amount_cents,
+      total: "sum",
+      neutral: true
+    },
+    {
+      key: "now",
+      label: quarter,
+      unit: "$",
+      kind: "money",
+      value: (row) => row.again_cents,
+      total: "sum",
+      neutral: true
+    },
+    {
+      key: "state",
+      label: "Since",
+      value: (row) =>
+        row.again_cents === 0
+          ? "not seen again"
+          : row.again_cents < row.recoverable_amount_cents
+            ? "smaller"
+            : "as large or larger"
+    },
+    {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
+    {
+      key: "dollars_recovered",
+      label: "Brought in",
+      unit: "$",
+      kind: "money_exact",
+      value: (row) => row.dollars_recovered_cents,
+      total: "sum"
+    }
+  ];
+  return dataTable(rows, columns, {
+    caption: `Did last quarter's actions pay off? The same finding in ${before} and in ${quarter}`,
+    file: `plus-six-paid-off-${quarter}`,
+    limit: 12,
+    sort: "-then",
+    empty: "no finding of that quarter can come back."
+  });
+}
