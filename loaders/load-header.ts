@@ -166,10 +166,34 @@ async function stageCsv(
     throw await unusable(
       `wrong number of cells or stray quotes: in ${shapes.length} of ${records} rows, first (${file.path} line ${shapes[0]!.line}); export the file again`
     );
+  if (await isSecondHeader(connection, stage, table, [...from.keys()]))
+    throw new BadFile(
+      `second header row: the first row under the header has no number and no date (${file.path} line ${first.line + 1}); keep one header row`
+    );
   await dropEmptyRows(connection, stage, [...from.keys()]);
   const steps = lineSteps(file.rows ? [] : scan.irregular, skipped, first.line);
   const staged = await withLines(connection, stage, [...from.keys()], steps);
   return {staged, rows: await countOf(connection, stage), shapes, remarks};
+}
+
+/** Whether the first row has words wherever a number, a date or a code must stand: units or a longer title of the column. */
+async function isSecondHeader(
+  connection: DuckDBConnection,
+  stage: string,
+  table: Table,
+  present: readonly string[]
+): Promise<boolean> {
+  const figures = columnsOf(table).filter(
+    ({name, meta}) => meta.required && meta.kind !== "text" && present.includes(name)
+  );
+  if (figures.length < 2) return false;
+  const texts = figures.map(({name}) => quote(name));
+  const [row] = (
+    await connection.runAndReadAll(
+      `SELECT concat(${texts.join(", ")}) <> '' AND NOT regexp_matches(concat(${texts.join(", ")}), '\\d') FROM ${stage} WHERE rowid = 0`
+    )
+  ).getRows();
+  return row?.[0] === true;
 }
 
 /** The header record as RFC 4180 reads it. Throws `BadFile` when it takes more than one line. */

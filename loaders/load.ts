@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from "node:fs";
+import {mkdtempSync, rmSync, statSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
@@ -57,6 +57,15 @@ export async function load({data, warehouse, temporary = tmpdir(), onProgress}: 
 /** Only decides the order of reading, never what a file is. */
 const isWorkbookName = ({path}: Found): boolean => /\.xlsx?$/i.test(path);
 
+/** Size and time of change of a file, to see that nobody writes it while it is read. */
+function stateOf({file}: Found): string {
+  const {size, mtimeMs} = statSync(file);
+  return `${size} ${mtimeMs}`;
+}
+
+const beingWritten = ({path}: Found): string =>
+  `file changed while it was read: (${path}); load again when it is written`;
+
 interface Fate {
   status: FileStatus;
   source?: string | null;
@@ -102,8 +111,12 @@ class Loader {
     try {
       if (found.fault?.status === "ignored") fate = found.fault;
       else {
+        const before = stateOf(found);
         identity = await identify(found);
-        fate = found.fault ?? (await this.fateOf(found, fileId, identity, known));
+        if (stateOf(found) !== before) fate = {status: "ignored", reason: beingWritten(found)};
+        else fate = found.fault ?? (await this.fateOf(found, fileId, identity, known));
+        // Rows of it are in already: the run stops rather than count half a file.
+        if (fate?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
       }
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;

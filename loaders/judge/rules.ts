@@ -15,6 +15,14 @@ export interface TableRules {
   readonly key: readonly string[];
 }
 
+/** No line of a practice is a billion dollars, and none of these files is older than the century. */
+const tooLarge = (column: string): Rule => ({
+  column,
+  reason: "amount_too_large",
+  when: `${column} > 1000000000 OR ${column} < -1000000000`
+});
+const tooOld = (column: string): Rule => ({column, reason: "date_too_old", when: `${column} < DATE '2000-01-01'`});
+
 export const RULES: {readonly [table: string]: TableRules} = {
   "raw.purchase": {
     key: ["vendor", "invoice", "line_number"],
@@ -36,7 +44,10 @@ export const RULES: {readonly [table: string]: TableRules} = {
         column: "packages",
         reason: "zero_packages_charged",
         when: "kind IN ('purchase', 'transfer_in', 'consigned') AND packages = 0 AND extended_amount <> 0"
-      }
+      },
+      tooLarge("extended_amount"),
+      tooLarge("unit_price"),
+      tooOld("invoice_date")
     ]
   },
   "raw.claim_line": {
@@ -45,7 +56,9 @@ export const RULES: {readonly [table: string]: TableRules} = {
       {column: "units", reason: "zero_units_charged", when: "units = 0 AND billed_amount <> 0"},
       {column: "units", reason: "negative_units", when: "units < 0 AND status NOT IN ('reversal', 'void')"},
       {column: "line_number", reason: "invalid_integer", when: "line_number < 1"},
-      {column: "version", reason: "invalid_integer", when: "version < 0"}
+      {column: "version", reason: "invalid_integer", when: "version < 0"},
+      ...["billed_amount", "allowed_amount", "paid_amount"].map(tooLarge),
+      tooOld("service_date")
     ]
   }
 };
@@ -65,6 +78,8 @@ export const REASONS: {readonly [reason: string]: string} = {
   negative_packages: "packages are negative on a line that is no return",
   zero_packages_charged: "money charged for no packages",
   zero_units_charged: "money charged for no units",
+  amount_too_large: "more than a billion dollars",
+  date_too_old: "before the year 2000",
   negative_units: "units are negative on a line that is no reversal"
 };
 
