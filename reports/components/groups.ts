@@ -4,6 +4,7 @@ import {dollarsShort, kindName, percent, ratio} from "./format.ts";
 import {marginColumns} from "./margin-columns.ts";
 import {type CubeRow, decidedCost, decidedNet, hasDecided, type Measures, sumBy, sumOf} from "./measures.ts";
 import {picture} from "./page.ts";
+import {payerLink} from "./payer-link.ts";
 import {responsive} from "./responsive.ts";
 import {type Column, dataTable} from "./table.ts";
 
@@ -92,9 +93,14 @@ export function administrationPicture(cube: readonly CubeRow[], choice: Choice):
 /** The table of payers or sites of care, drug margin and administration in columns of their own. */
 export function groupsTable(cube: readonly CubeRow[], choice: Choice, by: By): HTMLElement {
   const columns: Column<Group>[] = [
-    {key: `${by}_name`, label: by === "payer" ? "Payer" : "Site of care", value: (row) => row[`${by}_name`]},
+    {
+      key: `${by}_name`,
+      label: by === "payer" ? "Payer" : "Site of care",
+      value: (row) => row[`${by}_name`],
+      href: by === "payer" ? payerLink : () => null
+    },
     {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`]), wrap: true},
-    ...marginColumns<Group>({administration: true})
+    ...marginColumns<Group>({administration: true, units: false})
   ];
   return dataTable(groupsOf(cube, choice, by), columns, {
     caption: `Margin by ${WORDS[by]}: ${choiceInWords(choice, cube)}`,
