@@ -1,0 +1,4 @@
+import {readMfpInput} from "../../src/build/mfp-input.ts";
+import {printJson, readMart} from "../../src/site/page-data.ts";
+
+printJson(await readMfpInput((sql) => readMart(sql), ""));

@@ -1,0 +1,96 @@
+import {DRIVERS, type Driver, evaluate} from "./evaluate.ts";
+import {type Market, selectCells} from "./market.ts";
+import {type Summary, summarize} from "./outputs.ts";
+import {ASP_PATHS, type Scenario} from "./scenario.ts";
+
+/** One quarter or calendar year, whole cents: what moves it from today and what it comes to with its interval. */
+export interface OutlookRow extends Record<Driver, number> {
+  period: string;
+  quarters: number;
+  today: number;
+  ncr: number;
+  /** Along the low and the high path of limits, all drugs together: wider than four outcomes of five. */
+  ncr_p10: number;
+  ncr_p90: number;
+  refund: number;
+  financing: number;
+}
+
+const MEASURES = [...DRIVERS, "today", "ncr", "refund", "financing"] as const;
+
+/** First quarter of MFP of a drug under a scenario; null when it has none. */
+export const selectedFrom = (scenario: Scenario, drug: Market["drugs"][number]): string | null =>
+  scenario.selected_from[drug.hcpcs] ?? drug.selected_from ?? null;
+
+/** The market with the cells of drugs that have an MFP under a scenario. */
+export function selectedMarket(scenario: Scenario, market: Market): Market {
+  const isSelected = market.drugs.map((drug) => selectedFrom(scenario, drug) !== null);
+  return selectCells(market, (i) => isSelected[market.cells.drug[i]!]!);
+}
+
+/** Net cost recovery by quarter along the chosen, low and high path of limits, in whole cents. */
+export function outlook(scenario: Scenario, market: Market): OutlookRow[] {
+  const chosen = summarize(evaluate(scenario, market), market, "quarter");
+  const [low, high] = (["p10", "p90"] as const).map((asp_path) =>
+    asp_path === scenario.asp_path ? chosen : summarize(evaluate({...scenario, asp_path}, market), market, "quarter")
+  ) as [Summary[], Summary[]];
+  return chosen.map((row, i) => {
+    const ends = [row.ncr, low[i]!.ncr, high[i]!.ncr];
+    return {
+      period: row.key,
+      quarters: 1,
+      ...(Object.fromEntries(MEASURES.map((name) => [name, Math.round(row[name] * 100)])) as Record<
+        (typeof MEASURES)[number],
+        number
+      >),
+      ncr_p10: Math.round(Math.min(...ends) * 100),
+      ncr_p90: Math.round(Math.max(...ends) * 100)
+    };
+  });
+}
+
+/** Quarters added up to calendar years; a year with fewer than four quarters keeps their number. */
+export function outlookByYear(rows: readonly OutlookRow[]): OutlookRow[] {
+  const years = new Map<string, OutlookRow>();
+  for (const row of rows) {
+    const period = row.period.slice(0, 4);
+    const sum = years.get(period);
+    if (!sum) years.set(period, {...row, period});
+    else for (const name of [...MEASURES, "ncr_p10", "ncr_p90", "quarters"] as const) sum[name] += row[name];
+  }
+  return [...years.values()];
+}
+
+/** The first calendar year that has an MFP in the market, or the last year when there is none. */
+export function firstMfpYear(scenario: Scenario, market: Market): string {
+  const first = market.drugs
+    .map((drug) => selectedFrom(scenario, drug))
+    .filter((quarter) => quarter !== null)
+    .sort()[0];
+  const last = market.quarters.at(-1) ?? "";
+  const start = market.quarters[0] ?? "";
+  return (first === undefined || first > last ? last : first < start ? start : first).slice(0, 4);
+}
+
+/** Net cost recovery of every drug with an MFP in one year, with its interval, whole cents. */
+export function drugsInYear(
+  scenario: Scenario,
+  market: Market,
+  year: string
+): {hcpcs: string; today: number; ncr: number; ncr_p10: number; ncr_p90: number}[] {
+  const part = selectedMarket(scenario, market);
+  const inYear = selectCells(part, (i) => part.quarters[part.cells.quarter[i]!]!.startsWith(year));
+  const paths = [scenario.asp_path, ...ASP_PATHS.filter((path) => path !== scenario.asp_path)].map((asp_path) =>
+    summarize(evaluate({...scenario, asp_path}, inYear), inYear, "drug")
+  );
+  return (paths[0] ?? []).map(({key, today, ncr}, i) => {
+    const all = paths.map((rows) => Math.round(rows[i]!.ncr * 100));
+    return {
+      hcpcs: key,
+      today: Math.round(today * 100),
+      ncr: Math.round(ncr * 100),
+      ncr_p10: Math.min(...all),
+      ncr_p90: Math.max(...all)
+    };
+  });
+}
