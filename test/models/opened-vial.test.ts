@@ -1,0 +1,135 @@
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {type BuiltRows, bought, builtFrom, crosswalk, given} from "./raw.ts";
+
+const INFLIXIMAB = "57894003001";
+const DAY = "2025-01-20";
+
+interface Case {
+  readonly name: string;
+  readonly dose: number;
+  readonly jw?: number;
+  readonly jz?: boolean;
+  readonly finding: string | null;
+}
+
+/** Vials of 10 units. */
+const CASES: readonly Case[] = [
+  {name: "whole vials, JZ", dose: 40, jz: true, finding: null},
+  {name: "whole vials, nothing said", dose: 40, finding: null},
+  {name: "dose and waste make whole vials", dose: 45, jw: 5, finding: null},
+  {name: "a remainder nobody billed", dose: 45, finding: "missing_jw"},
+  {name: "JZ with a remainder", dose: 45, jz: true, finding: "jz_with_waste"},
+  {name: "JZ beside JW", dose: 45, jw: 5, jz: true, finding: "jz_with_waste"},
+  {name: "dose and waste make no whole vials", dose: 45, jw: 3, finding: "not_whole_vials"},
+  {name: "JW without a dose", dose: 0, jw: 5, finding: "jw_without_dose"},
+  {name: "a whole vial discarded", dose: 40, jw: 10, finding: "whole_vial_discarded"},
+  {name: "overfill billed", dose: 41, jz: true, finding: "units_above_package"}
+];
+
+describe("core.opened_vial", () => {
+  let warehouse: BuiltRows;
+  beforeAll(async () => {
+    warehouse = await builtFrom(
+      {
+        ndc_hcpcs: [crosswalk("2025Q1", INFLIXIMAB, "J1745", 10)],
+        purchase: [bought(1, "2025-01-02", INFLIXIMAB, 100, 500)],
+        claim_line: CASES.flatMap(({name, dose, jw, jz}) => [
+          ...(dose > 0 ? [{...given(name, 1, DAY, "J1745", INFLIXIMAB, dose), modifiers: jz ? "JZ" : null}] : []),
+          ...(jw ? [{...given(name, 2, DAY, "J1745", INFLIXIMAB, jw), modifiers: "JW"}] : [])
+        ])
+      },
+      ["core.unbilled_waste"],
+      "2025-04-30"
+    );
+  });
+  afterAll(() => warehouse.close());
+
+  it.each(CASES)("$name: $finding", async ({name, finding}) => {
+    const rows = await warehouse.query(`SELECT finding FROM core.opened_vial WHERE claim_id = '${name}'`);
+    expect(rows).toEqual([{finding}]);
+  });
+
+  it("costs the rest of the vial at what the dose cost", async () => {
+    const rows = await warehouse.query("SELECT unbilled_waste_units, unbilled_waste_cost FROM core.unbilled_waste");
+    expect(rows).toEqual([{unbilled_waste_units: "5.000", unbilled_waste_cost: "250.00"}]);
+  });
+});
+
+describe("an NDC under two codes of different units (J1300 of 10 mg, J1299 of 2 mg)", () => {
+  const SOLIRIS = "25682000101";
+  let warehouse: BuiltRows;
+  beforeAll(async () => {
+    warehouse = await builtFrom(
+      {
+        ndc_hcpcs: [crosswalk("2025Q1", SOLIRIS, "J1300", 30), crosswalk("2025Q2", SOLIRIS, "J1299", 150)],
+        purchase: [bought(1, "2025-03-01", SOLIRIS, 4, 6000)],
+        claim_line: [
+          {...given("A", 1, "2025-03-10", "J1300", SOLIRIS, 30), modifiers: "JZ"},
+          given("B", 1, "2025-03-11", "J1300", SOLIRIS, 28),
+          {...given("C", 1, "2025-04-10", "J1299", SOLIRIS, 150), modifiers: "JZ"}
+        ],
+        inventory_count: [{site_id: "S", ndc11: SOLIRIS, count_date: "2025-03-31", packages: 2}],
+        schedule: [
+          {appointment_id: "1", site_id: "S", date: "2025-04-28", hcpcs: "J1299", units: 300, status: "planned"}
+        ]
+      },
+      ["mart.unit_ledger", "mart.supply"],
+      "2025-04-30"
+    );
+  });
+  afterAll(() => warehouse.close());
+
+  it("keeps one unit through the change: doses, waste and stock are in 2 mg", async () => {
+    const rows = await warehouse.query(
+      `SELECT quarter, hcpcs, opening_units, purchased_units, billed_units, other_waste_units, other_waste_cost, unexplained_units, closing_units, closing_cost, units_short
+       FROM mart.unit_ledger ORDER BY quarter`
+    );
+    expect(rows).toEqual([
+      {
+        ...{
+          quarter: "2025Q1",
+          hcpcs: "J1300",
+          opening_units: "0.000",
+          purchased_units: "600.000",
+          billed_units: "290.000"
+        },
+        ...{other_waste_units: "10.000", other_waste_cost: "400.00", unexplained_units: "0.000"},
+        ...{closing_units: "300.000", closing_cost: "12000.00", units_short: "0.000"}
+      },
+      {
+        ...{
+          quarter: "2025Q2",
+          hcpcs: "J1299",
+          opening_units: "300.000",
+          purchased_units: "0.000",
+          billed_units: "150.000"
+        },
+        ...{other_waste_units: "0.000", other_waste_cost: "0.00", unexplained_units: "0.000"},
+        ...{closing_units: "150.000", closing_cost: "6000.00", units_short: "0.000"}
+      }
+    ]);
+  });
+
+  it("costs a dose of either code by the vial it took", async () => {
+    const rows = await warehouse.query(
+      "SELECT claim_id, acquisition_cost FROM core.line_cost WHERE method = 'fifo' ORDER BY claim_id"
+    );
+    expect(rows).toEqual([
+      {claim_id: "A", acquisition_cost: "6000.00"},
+      {claim_id: "B", acquisition_cost: "5600.00"},
+      {claim_id: "C", acquisition_cost: "6000.00"}
+    ]);
+  });
+
+  it("sets stock against the schedule in the units of the new code", async () => {
+    const rows = await warehouse.query(
+      "SELECT hcpcs, on_hand_units, planned_units, missing_units, order_packages, order_amount FROM mart.supply WHERE hcpcs = 'J1299'"
+    );
+    expect(rows).toEqual([
+      {
+        ...{hcpcs: "J1299", on_hand_units: "150.000", planned_units: "300.000"},
+        ...{missing_units: "150.000", order_packages: "1.000", order_amount: "6000.00"}
+      }
+    ]);
+  });
+});
