@@ -23,10 +23,10 @@ function csvCell(value: CsvCell): string {
 export const centsToNumber = (cents: number | null | undefined): number | null =>
   cents === null || cents === undefined ? null : Math.round(cents) / 100;
 
-/** Offers a text for download as a file. */
-export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
+/** Offers a text or bytes for download as a file. */
+export function download(name: string, content: BlobPart, type = "text/csv;charset=utf-8"): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], {type}));
+  link.href = URL.createObjectURL(new Blob([content], {type}));
   link.download = name;
   document.body.append(link);
   link.click();

@@ -136,16 +136,14 @@ export function drugSentence(trend: readonly TrendRow[], name: string): string {
 /** Limit against own cost for the quarters the practice used the drug, and the next one. */
 export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): HTMLElement {
   const first = trend.findIndex((row) => row.unit_cost !== null);
-  const rows: LimitCost[] = trend
-    .slice(first < 0 ? -9 : Math.max(0, first))
-    .map((row) => ({
-      quarter: row.quarter,
-      payment_limit: row.payment_limit,
-      unit_cost: row.unit_cost,
-      break_even: row.break_even_payment_limit,
-      is_next: row.quarter > lastQuarter,
-      vintage: row.posted_date
-    }));
+  const rows: LimitCost[] = trend.slice(first < 0 ? -9 : Math.max(0, first)).map((row) => ({
+    quarter: row.quarter,
+    payment_limit: row.payment_limit,
+    unit_cost: row.unit_cost,
+    break_even: row.break_even_payment_limit,
+    is_next: row.quarter > lastQuarter,
+    vintage: row.posted_date
+  }));
   const above = rows.filter(
     (row) => row.unit_cost !== null && row.payment_limit !== null && row.unit_cost > row.payment_limit
   );

@@ -6,9 +6,20 @@ import type {Column} from "./table.ts";
  * Columns of money that every margin table has, in one order; put the naming columns before them. What is decided comes
  * first; the cost of open lines stands beside it, and the mart's net cost recovery counts that cost.
  */
-export function marginColumns<R extends Measures>({administration = false} = {}): Column<R>[] {
-  const columns: Column<R>[] = [
-    {key: "units", label: "Units", unit: "billing units", kind: "units", value: (row) => row.units_milli},
+export function marginColumns<R extends Measures>({administration = false, units = true} = {}): Column<R>[] {
+  return [
+    // Units of different drugs do not add up to anything.
+    ...(units
+      ? [
+          {
+            key: "units",
+            label: "Units",
+            unit: "billing units",
+            kind: "units",
+            value: (row: R) => row.units_milli
+          } as const
+        ]
+      : []),
     money("allowed_amount", "Allowed", (row) => row.allowed_amount_cents),
     money("collected_amount", "Collected", (row) => row.collected_amount_cents),
     money("acquisition_cost", "Drug cost", (row) => row.acquisition_cost_cents),
@@ -29,17 +40,20 @@ export function marginColumns<R extends Measures>({administration = false} = {})
         return ratio(decidedNet(sum), decidedCost(sum));
       }
     },
-    money("net_cost_recovery", "Net cost recovery", (row) => row.net_cost_recovery_cents, "$, open at cost"),
-    money("allowed_margin", "Allowed margin", (row) => row.allowed_margin_cents, "$, open at cost"),
+    // Below zero because something is open is no loss, so not red.
+    {
+      ...money<R>("net_cost_recovery", "Net cost recovery", (row) => row.net_cost_recovery_cents, "$, open at cost"),
+      neutral: true
+    },
+    {
+      ...money<R>("allowed_margin", "Allowed margin", (row) => row.allowed_margin_cents, "$, open at cost"),
+      neutral: true
+    },
+    ...(administration
+      ? [money<R>("administration_amount", "Fees for giving", (row) => row.administration_amount_cents, "$, apart")]
+      : []),
     {key: "lines", label: "Lines", kind: "count", value: (row) => row.lines, total: "sum"}
   ];
-  if (administration)
-    columns.splice(
-      9,
-      0,
-      money("administration_amount", "Administration", (row) => row.administration_amount_cents, "$ apart")
-    );
-  return columns;
 }
 
 function money<R>(key: string, label: string, value: (row: R) => number | null, unit = "$"): Column<R> {

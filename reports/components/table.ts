@@ -33,7 +33,7 @@ export interface Column<R> {
 export interface TableOptions<R> {
   /** What the table is, in a few words: its caption and its name for those who hear it. */
   readonly caption: string;
-  /** File name of the download, without `.csv`. */
+  /** File name of the download, without its suffix. */
   readonly file: string;
   /** Column to begin with and its direction; a minus before the key sorts downwards: `-net_cost_recovery`. */
   readonly sort?: string;
@@ -45,7 +45,7 @@ export interface TableOptions<R> {
   readonly empty?: string;
 }
 
-/** A table that sorts by a press on a column's head, filters by text, adds up, and downloads as CSV what it shows. */
+/** A table that sorts by a press on a column's head, filters by text, adds up, and downloads what it shows as CSV or Excel. */
 export function dataTable<R extends object>(
   rows: readonly R[],
   columns: readonly Column<R>[],
@@ -120,9 +120,15 @@ export function dataTable<R extends object>(
       )
     );
   }}>Download CSV</button>`;
+  const saveWorkbook = html`<button type="button" onclick=${async () => {
+    // The writer is fetched when it is asked for.
+    const {toWorkbook, WORKBOOK} = await import("./workbook.ts");
+    const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
+    download(`${file}.xlsx`, toWorkbook({name: caption, columns, rows: cells}), WORKBOOK);
+  }}>Download Excel</button>`;
   render();
   return html`<div class="data-table">
-    <div class="table-tools">${rows.length > 8 ? filter : null}${status}${save}</div>
+    <div class="table-tools">${rows.length > 8 ? filter : null}${status}<span>${save} ${saveWorkbook}</span></div>
     <div class="table-frame" role="region" aria-label=${caption} tabindex="0">
       <table><caption>${caption}</caption><thead><tr>${heads}</tr></thead>${body}${foot}</table>
     </div>
@@ -217,7 +223,7 @@ function totals<R extends object>(rows: readonly R[], columns: readonly Column<R
   const cells = columns.map((column, i) => {
     const value = totalOf(rows, column);
     if (i === 0) return html`<th scope="row">Total of ${format.plural(rows.length, "row")}</th>`;
-    const isLoss = typeof value === "number" && value < 0;
+    const isLoss = !column.neutral && typeof value === "number" && value < 0;
     return html`<td class=${`${isNumber(column) ? "number" : ""}${isLoss ? " loss" : ""}`.trim()}>${
       column.total ? shown(column, value) : ""
     }</td>`;

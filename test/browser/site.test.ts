@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
+import {read as readWorkbook, utils} from "@e965/xlsx";
 import {parse} from "csv-parse/sync";
 import type {Browser, BrowserContext} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -28,6 +29,7 @@ const KINDS = [
   "methods/changes.html"
 ];
 const DRUG = "J1745";
+const NAMESPACES = ["http://www.w3.org", "http://schemas.openxmlformats.org"];
 
 beforeAll(async () => {
   site = await sampleSite();
@@ -82,11 +84,11 @@ describe("every page", () => {
     }
   });
 
-  it("names no host but the one of SVG's own name space", () => {
+  it("names no host but those of the name spaces of SVG and of workbooks", () => {
     const hosts = filesUnder(site.dist, (path) => /\.(html|js|css)$/.test(path)).flatMap((path) =>
       [...readFileSync(path, "utf8").matchAll(/https?:\/\/[\w.-]+/g)].map(([host]) => host)
     );
-    expect([...new Set(hosts)].filter((host) => host !== "http://www.w3.org")).toEqual([]);
+    expect([...new Set(hosts)].filter((host) => !NAMESPACES.includes(host))).toEqual([]);
   });
 
   it("works under a sub-path", async () => {
@@ -115,11 +117,21 @@ describe("numbers on pages", () => {
       sum(open_acquisition_cost) AS open FROM margin_cube WHERE quarter = '${quarter}'`);
     await open(page, `${served.url}index.html`);
     const figures = await page.locator(".figures dd:not(.remark)").allTextContents();
-    expect([figures[0], figures[3], figures[4]]).toEqual([
-      dollarsShort(cents(all["ncr"])),
-      dollarsShort(cents(all["administration"])),
-      dollarsShort(cents(all["open"]))
+    const open_cents = cents(all["open"]);
+    expect([figures[0], figures[2], figures.at(-1)]).toEqual([
+      dollarsShort(cents(all["ncr"]) + open_cents),
+      dollarsShort(open_cents),
+      dollarsShort(cents(all["administration"]))
     ]);
+    const {expected} = await mart(`SELECT matured_amount - (SELECT sum(acquisition_cost) FROM margin_cube
+      WHERE quarter = '${quarter}') AS expected FROM matured_quarter WHERE quarter = '${quarter}' AND NOT is_back_test`);
+    expect(figures[3]).toBe(dollarsShort(cents(expected)));
+    const title = await page.locator("h1").textContent();
+    expect(title?.replaceAll("\u2060", "")).toMatch(
+      new RegExp(
+        `^On decided claims drugs earned \\${figures[0]} in ${quarter}, .+; \\${figures[2]} of drug still awaits a decision$`
+      )
+    );
 
     const drug = await mart(`SELECT drug.name, margin.* FROM margin_by_drug AS margin JOIN drug USING (hcpcs)
       WHERE hcpcs = '${DRUG}' AND quarter = '${quarter}'`);
@@ -132,6 +144,9 @@ describe("numbers on pages", () => {
       ["Allowed margin", "allowed_margin"]
     ] as const)
       expect(await cellOf(page, "Margin by drug", String(drug["name"]), column), name).toBe(dollars(cents(drug[name])));
+    expect(await cellOf(page, "Margin by drug", String(drug["name"]), "Net on decided")).toBe(
+      dollars(cents(drug["net_cost_recovery"]) + cents(drug["open_acquisition_cost"]))
+    );
 
     const payer = await mart(`SELECT payer.name, margin.* FROM margin_by_payer AS margin JOIN payer USING (payer_id)
       WHERE quarter = '${quarter}' ORDER BY allowed_amount DESC LIMIT 1`);
@@ -210,6 +225,31 @@ describe("tables", () => {
     );
     await page.close();
   });
+
+  it("download as an Excel workbook, whose writer is fetched only then", async () => {
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await open(page, `${served.url}payers.html`);
+    expect(asked.filter((url) => url.includes("fflate"))).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", {name: "Download Excel"}).first().click()
+    ]);
+    expect(asked.filter((url) => url.includes("fflate")).length).toBe(1);
+    expect(download.suggestedFilename()).toBe("plus-six-payers-2025Q2.xlsx");
+    const {Sheets, SheetNames} = readWorkbook(readFileSync(await download.path()));
+    const rows = utils.sheet_to_json<Record<string, unknown>>(Sheets[SheetNames[0]!]!);
+    const expected = await readMart(
+      `SELECT payer.name, net_cost_recovery, open_acquisition_cost FROM margin_by_payer JOIN payer USING (payer_id)
+       WHERE quarter = '2025Q2' AND lines > 0 ORDER BY net_cost_recovery + open_acquisition_cost DESC`,
+      site.built
+    );
+    expect(
+      rows.map((row) => [row["Payer"], row["Net cost recovery ($, open at cost)"], row["Still open ($ of that cost)"]])
+    ).toEqual(expected.map((row) => [row["name"], row["net_cost_recovery"], row["open_acquisition_cost"]]));
+    await page.close();
+  });
 });
 
 describe("access", () => {
@@ -268,7 +308,7 @@ describe("access", () => {
       if (["quarter", "payer", "site", "Download CSV"].includes(name)) expect(outline, name).not.toBe("none");
     }
     expect([...reached]).toEqual(expect.arrayContaining(["Overview", "quarter", "payer", "site", "Download CSV"]));
-    for (let i = 0; i < 5; i++) await page.keyboard.press("Tab");
+    for (let i = 0; i < 6; i++) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await page.locator('th[aria-sort]:not([aria-sort="none"])').count()).toBe(1);
     await page.close();
