@@ -100,6 +100,7 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
     }));
   const shape: Record<string, string> = {net: "circle", "break-even": "square", target: "diamond", Medicare: "times"};
   const narrow = width < 520;
+  const labels = marks.filter((row) => row.name === rows[0]?.name).sort((a, b) => a.share - b.share);
   return asImage(
     Plot.plot({
       width,
@@ -137,16 +138,15 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
           stroke: (row: {what: string}) => (row.what === "net" ? "var(--accent)" : "var(--ink)"),
           strokeWidth: 1.5
         }),
-        Plot.text(
-          marks.filter((row) => row.name === rows[0]?.name),
-          {
+        ...labels.map((row, i) =>
+          Plot.text([row], {
             x: "share",
             y: "name",
             text: "what",
-            dy: (_: unknown, i: number) => (i % 2 === 0 ? -13 : 14),
+            dy: i % 2 === 0 ? -13 : 14,
             fill: "var(--ink-soft)",
             fontSize: 11
-          } as unknown as Plot.TextOptions
+          })
         ),
         Plot.tip(
           marks,

@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./serve.ts")).serve
   },
   {
+    name: "packet",
+    summary: "write a negotiation packet as a page, a PDF, a workbook and CSV files",
+    load: async () => (await import("./packet.ts")).packet
+  },
+  {
     name: "load",
     summary: "read every file under --data and say what came in, row by row and dollar by dollar",
     load: async () => (await import("./load.ts")).load
