@@ -93,6 +93,13 @@ beforeAll(async () => {
       SELECT * REPLACE ('denied' AS status, 0 AS allowed_amount, 0 AS paid_amount, 0 AS patient_responsibility,
         'CO:197:1000.00' AS adjustments, DATE '2025-01-30' AS adjudicated_date, NULL::DATE AS paid_date), 1 AS version, 2 AS copy, false AS is_current
       FROM core.claim_line WHERE claim_id = 'overturned';
+    -- An 835 denied this line, took nothing back and paid it two weeks later.
+    CREATE TABLE core.remittance_decision AS
+      SELECT * FROM (VALUES
+        ('by-835', 1, '4', 0.00, [{group_code: 'CO', reason_code: '197', amount: 1000.00}], DATE '2025-02-01', 7, 1),
+        ('by-835', 1, '1', 800.00, [{group_code: 'CO', reason_code: '45', amount: 200.00}], DATE '2025-02-15', 8, 1),
+        ('by-835', 1, '22', -1.00, [], DATE '2025-02-10', 7, 9)
+      ) AS t(claim_id, line, status_code, paid_amount, adjustment_list, payment_date, file_id, source_line);
     CREATE TABLE core.drug_code AS SELECT 'J0001' AS hcpcs;
     CREATE TABLE core.line_cost AS SELECT claim_id, line, 'fifo' AS method, CAST(500 AS DECIMAL(18,2)) AS acquisition_cost FROM core.claim_line;
     CREATE TABLE core.expected_payment AS SELECT claim_id, line, CAST(850 AS DECIMAL(18,2)) AS expected_allowed FROM core.claim_line;
@@ -102,7 +109,21 @@ beforeAll(async () => {
     INSERT INTO core.purchase (vendor, invoice, line, hcpcs, kind, invoice_date, extended_amount, terms_days) VALUES
       ('V', '1', 1, 'J0001', 'purchase', '2025-01-02', 100, 30), ('V', '2', 1, 'J0001', 'purchase', '2025-01-03', 300, 60);
     ALTER TABLE core.purchase ADD COLUMN quarter VARCHAR; UPDATE core.purchase SET quarter = '2025Q1'`);
+  await insert(warehouse, "core.claim_line", [
+    {
+      ...LINE,
+      ...empty,
+      claim_id: "by-835",
+      line: 1,
+      payer_id: "q",
+      allowed_amount: 800,
+      paid_amount: 800,
+      adjudicated_date: "2025-02-15",
+      adjustments: "CO:45:200.00"
+    }
+  ]);
   await runNamed(warehouse, [
+    "core.line_decision",
     "core.denied_line",
     "mart.denial",
     "mart.first_pass",
@@ -119,7 +140,7 @@ describe("mart.denial", () => {
   it("counts a line once, its drug cost while it is not overturned, and the days it took; a deductible is no denial", async () => {
     expect(
       await read(
-        "SELECT carc, lines, drug_cost, drug_cost_at_risk, overturned_lines, overturn_rate, days_to_overturn FROM mart.denial"
+        "SELECT carc, lines, drug_cost, drug_cost_at_risk, overturned_lines, overturn_rate, days_to_overturn FROM mart.denial WHERE payer_id = 'p'"
       )
     ).toEqual([
       {
@@ -135,10 +156,23 @@ describe("mart.denial", () => {
   });
 });
 
+describe("core.line_decision", () => {
+  it("lets the 835s of a line tell its decisions: a denial and, two weeks later, a payment; a reversal is none", async () => {
+    expect(
+      await read("SELECT carc, lines, overturned_lines, days_to_overturn FROM mart.denial WHERE payer_id = 'q'")
+    ).toEqual([{carc: "197", lines: "1", overturned_lines: "1", days_to_overturn: "14"}]);
+    expect(
+      await read("SELECT decided_claims, first_pass_denied_claims FROM mart.first_pass WHERE payer_id = 'q'")
+    ).toEqual([{decided_claims: "1", first_pass_denied_claims: "1"}]);
+  });
+});
+
 describe("mart.first_pass", () => {
   it("is of claims decided, at their first decision", async () => {
     expect(
-      await read("SELECT decided_claims, first_pass_denied_claims, first_pass_denial_rate FROM mart.first_pass")
+      await read(
+        "SELECT decided_claims, first_pass_denied_claims, first_pass_denial_rate FROM mart.first_pass WHERE payer_id = 'p'"
+      )
     ).toEqual([{decided_claims: "5", first_pass_denied_claims: "2", first_pass_denial_rate: 0.4}]);
   });
 });
@@ -157,7 +191,7 @@ describe("mart.patient_balance", () => {
   it("keeps what is owed and what was paid too much apart", async () => {
     expect(
       await read(
-        "SELECT patient_responsibility, patient_paid_amount, balance_amount, credit_amount FROM mart.patient_balance"
+        "SELECT patient_responsibility, patient_paid_amount, balance_amount, credit_amount FROM mart.patient_balance WHERE payer_id = 'p'"
       )
     ).toEqual([
       {patient_responsibility: "400.00", patient_paid_amount: "390.00", balance_amount: "60.00", credit_amount: "50.00"}
@@ -176,9 +210,9 @@ describe("mart.ar_ageing", () => {
 
 describe("mart.net_collection_rate", () => {
   it("is paid over charges less contractual reductions", async () => {
-    expect(await read("SELECT collectable_amount, collected_amount FROM mart.net_collection_rate")).toEqual([
-      {collectable_amount: "3100.00", collected_amount: "2090.00"}
-    ]);
+    expect(
+      await read("SELECT collectable_amount, collected_amount FROM mart.net_collection_rate WHERE payer_id = 'p'")
+    ).toEqual([{collectable_amount: "3100.00", collected_amount: "2090.00"}]);
   });
 });
 

@@ -4,7 +4,7 @@
 WITH adjustment AS (
   SELECT version.claim_id, version.line, version.copy, position,
     split_part(part, ':', 1) AS adjustment_group, split_part(part, ':', 2) AS carc, TRY_CAST(split_part(part, ':', 3) AS DECIMAL(18, 2)) AS amount
-  FROM core.claim_line_version AS version
+  FROM core.line_decision AS version
   CROSS JOIN UNNEST(string_split(coalesce(version.adjustments, ''), ';')) WITH ORDINALITY AS parts(part, position)
   WHERE coalesce(version.paid_amount, 0) = 0 AND version.adjustments IS NOT NULL
 ),
@@ -33,9 +33,12 @@ SELECT
   version.billed_amount,
   version.service_date,
   version.submitted_date,
-  coalesce(version.adjudicated_date, version.paid_date) AS decided_date,
+  version.decided_date,
   coalesce(reason.carc, 'none') AS carc
-FROM core.claim_line_version AS version
+FROM core.line_decision AS version
 LEFT JOIN reason USING (claim_id, line, copy)
 WHERE version.status IN ('denied', 'original', 'replacement') AND (version.status = 'denied' OR reason.carc IS NOT NULL)
   AND coalesce(version.paid_amount, 0) = 0
+  -- A line written off whole by contract (discarded units under a contract that does not pay them) was priced, not denied.
+  AND (reason.carc IS NOT NULL OR adjustment_amount(version.adjustments, 'CO:45') = 0
+    OR adjustment_amount(version.adjustments, 'CO:45') <> abs(version.billed_amount))

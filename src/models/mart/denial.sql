@@ -12,7 +12,7 @@ outcome AS (
     line.is_drug,
     coalesce(line.paid_amount, 0) > 0 AS is_overturned,
     line.paid_amount,
-    coalesce(line.adjudicated_date, line.paid_date) - denied.decided_date AS days_to_overturn,
+    coalesce(line.paid_date, line.adjudicated_date) - denied.decided_date AS days_to_overturn,
     CASE WHEN line.is_drug THEN coalesce(cost.acquisition_cost, 0) ELSE 0 END AS drug_cost
   FROM denied
   JOIN core.claim_line AS line USING (claim_id, line)

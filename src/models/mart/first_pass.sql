@@ -3,7 +3,7 @@
 -- grain: payer_id, quarter
 WITH first_decision AS (
   SELECT version.claim_id, version.line, version.payer_id, version.quarter, denied.claim_id IS NOT NULL AS is_denied
-  FROM core.claim_line_version AS version
+  FROM core.line_decision AS version
   JOIN core.drug_code USING (hcpcs)
   LEFT JOIN core.denied_line AS denied USING (claim_id, line, copy)
   WHERE version.status IN ('original', 'replacement', 'denied')
