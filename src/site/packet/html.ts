@@ -20,7 +20,9 @@ export function printCell(value: PacketCell, kind: ColumnKind): string {
 function tableHtml({title, note, columns, rows, printed}: PacketTable): string {
   const shown = rows.slice(0, printed ?? rows.length);
   const cut =
-    shown.length < rows.length ? `<p class="note">${shown.length} of ${rows.length} rows; the workbook has all.</p>` : "";
+    shown.length < rows.length
+      ? `<p class="note">${shown.length} of ${rows.length} rows; the workbook has all.</p>`
+      : "";
   const line = (row: readonly PacketCell[]): string =>
     `<tr>${row
       .map((value, i) => {

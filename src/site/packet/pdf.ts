@@ -1,9 +1,10 @@
 import {existsSync} from "node:fs";
+import {Refused} from "../../build/refused.ts";
 import {escapeHtml} from "./html.ts";
 import type {Packet} from "./packet.ts";
 
 /** No browser to print with; the message is one line and says what to do. */
-export class NoBrowser extends Error {}
+export class NoBrowser extends Refused {}
 
 /** Where a system's own browser may be. */
 const SYSTEM = [

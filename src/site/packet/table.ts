@@ -1,5 +1,6 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
+import {Refused} from "../../build/refused.ts";
 import {COLUMNS} from "../../schema/column.ts";
 import {literal, quote} from "../../schema/table.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../warehouse/database.ts";
@@ -21,7 +22,9 @@ export async function openBuilt(folder: string): Promise<BuiltFolder> {
   const marts = join(folder, "marts");
   const manifest = join(folder, "manifest.json");
   if (!existsSync(marts) || !existsSync(manifest))
-    throw new Error(`no build to make a packet of: ${folder}; run "plus-six build" first, or name another with --built`);
+    throw new Refused(
+      `no build to make a packet of: ${folder}; run "plus-six build" first, or name another with --built`
+    );
   const {as_of, build_id} = JSON.parse(readFileSync(manifest, "utf8")) as {as_of: string; build_id: string};
   const warehouse = await openDatabase(":memory:");
   for (const file of readdirSync(marts).filter((name) => name.endsWith(".parquet")))
