@@ -1,6 +1,7 @@
 import {group} from "d3";
 import {html} from "htl";
 import type {Ask} from "../../src/payment/gpo/asks.ts";
+import type {PayerEconomics} from "../../src/payment/gpo/economics.ts";
 import type {LeakageFact, MixFact} from "../../src/payment/gpo/facts.ts";
 import type {Packet} from "../../src/payment/gpo/packet.ts";
 import {dollars, plural} from "./format.ts";
@@ -34,7 +35,7 @@ export function askTable(packet: Packet): HTMLElement {
   return dataTable(packet.asks, columns, {
     caption: "Ask list, the largest value first",
     file: "gpo-asks",
-    bold: (row) => (row.value_cents ?? 0) >= 100_000
+    bold: (row) => row.basis === "once"
   });
 }
 
@@ -79,7 +80,6 @@ export function spendTable(packet: Packet): HTMLElement {
   }));
   const columns: Column<SpendRow>[] = [
     {key: "name", label: "Product", href: (row) => `./drugs/${row.hcpcs}`},
-    {key: "hcpcs", label: "Code"},
     {key: "ndc11", label: "NDC"},
     {key: "vendor", label: "Distributor"},
     {key: "gpo", label: "GPO"},
@@ -213,6 +213,38 @@ const LEAKS: Readonly<Record<string, string>> = {
   wrong_ndc: "Product not on contract",
   prompt_pay_not_seen: "Prompt-pay discount not seen"
 };
+
+/** Break-even by payer: what each pays for a unit, how much of it arrives, and the price that alone breaks even on it. */
+export function mixTable(packet: Packet): HTMLElement {
+  const names = new Map(packet.drugs.map((drug) => [drug.hcpcs, drug.name]));
+  return dataTable<PayerEconomics>(
+    packet.payers,
+    [
+      {key: "product", label: "Product", value: (row) => names.get(row.hcpcs) ?? row.hcpcs},
+      {key: "payer_name", label: "Payer"},
+      {key: "rule", label: "Pays"},
+      {key: "rate_quarter", label: "Rate of"},
+      {key: "unit_share", label: "Of units", kind: "percent"},
+      {key: "allowed", label: "Allowed", unit: "a unit", kind: "price", value: (row) => inDollars(row.allowed)},
+      {key: "arrives", label: "Arrives", kind: "percent"},
+      {
+        key: "break_even",
+        label: "Break-even",
+        unit: "a unit",
+        kind: "price",
+        value: (row) => inDollars(row.break_even)
+      },
+      {key: "margin_cents", label: "Margin a year", kind: "money", total: "sum"}
+    ],
+    {
+      caption: "Break-even by payer; margins add up to the drugs' to a cent a row",
+      file: "gpo-break-even-by-payer",
+      sort: "margin_cents",
+      limit: 8,
+      empty: "payers are not part of this build."
+    }
+  );
+}
 
 /** G9: lines that cost more than the contract; each is a row of the claim letter. */
 export function leakageTable(packet: Packet): HTMLElement {
@@ -351,7 +383,9 @@ export function exposureTable(packet: Packet): HTMLElement {
 
 /** The page's sentence: how much is on the table and what leads it. */
 export function packetSentence(packet: Packet): string {
-  const valued = packet.asks.filter((ask) => ask.value_cents !== null && ask.basis !== "if it happens");
-  const total = valued.reduce((sum, ask) => sum + ask.value_cents!, 0);
-  return `${packet.manufacturer}: ${plural(valued.length, "ask")} worth ${dollars(total)}; ${dollars(packet.cover.invoice_cents)} bought in four quarters`;
+  const [first] = packet.asks.filter((ask) => ask.value_cents !== null && ask.basis !== "if it happens");
+  const worth = first
+    ? `; the largest is worth ${dollars(first.value_cents)}${first.basis === "a year" ? " a year" : ""}`
+    : "";
+  return `${packet.manufacturer}: ${plural(packet.asks.length, "thing")} to ask for${worth}`;
 }

@@ -1,3 +1,5 @@
+import {breakEvenDiscount} from "../break-even.ts";
+import {ASSUMED} from "./economics.ts";
 import type {Packet} from "./packet.ts";
 
 /** One thing to ask for: what shows it, what it is worth a year, what to take instead and what to give for it. */
@@ -113,7 +115,7 @@ function terms({economics}: Omit<Packet, "asks">): Ask[] {
     },
     {
       ask: "Ten more days to pay",
-      evidence: "Own money in the drug at 8% a year; the distributor sets the terms, the manufacturer can fund them",
+      evidence: `Own money in the drug at 8% a year: paying ten days sooner is worth a discount only from ${(Number(breakEvenDiscount(ASSUMED.annual_rate, ASSUMED.days)) / 1e4).toFixed(2)}%`,
       section: "break-even",
       value_cents: days,
       basis: "a year",
@@ -131,7 +133,9 @@ function clauses({exposure}: Omit<Packet, "asks">): Ask[] {
     found.push({
       ask: "Price protection: the net price falls with ASP in the quarter the limit falls",
       evidence: falling
-        .map((row) => `${row.name} ASP ${(row.worst_quarter * 100).toFixed(1)}% in its worst quarter`)
+        .sort((a, b) => a.worst_quarter - b.worst_quarter)
+        .slice(0, 3)
+        .map((row) => `${row.name} ASP fell ${(-row.worst_quarter * 100).toFixed(1)}% in its worst quarter`)
         .join("; "),
       section: "exposure",
       value_cents: lag > 0 ? lag : null,

@@ -2,6 +2,7 @@ import {divideRounded} from "../../domain/money.ts";
 import {
   breakEven,
   type CostTerms,
+  keptShare,
   marginAt,
   type PayerRate,
   type Position,
@@ -135,4 +136,47 @@ export function economicsOf(facts: GpoFacts, drug: DrugFact): DrugEconomics | nu
     lost_share: drug.lost_share,
     priced_share: all === 0 ? 0 : units / all
   };
+}
+
+/** One payer of one drug: prices in millionths, `arrives` a ratio, the margin of a year at the newest net price in cents. */
+export interface PayerEconomics {
+  readonly hcpcs: string;
+  readonly payer_name: string;
+  readonly rule: string | null;
+  readonly rate_quarter: string | null;
+  readonly unit_share: number;
+  /** At the newest net price for a contract on the invoice. */
+  readonly allowed: number;
+  readonly arrives: number;
+  readonly break_even: number | null;
+  readonly margin_cents: number;
+}
+
+/** Every payer of a drug whose rate is known, each broken even on its own. */
+export function payersOf(facts: GpoFacts, drug: DrugFact): PayerEconomics[] {
+  const position = positionOf(facts, drug);
+  const price = newestPrice(facts, drug.hcpcs);
+  if (!position || !price) return [];
+  const whole = position.mix.reduce((sum, rate) => sum + rate.units, 0n);
+  const net = {price: BigInt(price.net_unit_cost), per: ONE};
+  return facts.mix
+    .filter((row) => row.hcpcs === drug.hcpcs)
+    .flatMap((row) => {
+      const [rate] = ratesOf([row]);
+      if (!rate) return [];
+      const even = breakEven([rate], position.terms);
+      return [
+        {
+          hcpcs: drug.hcpcs,
+          payer_name: row.payer_name,
+          rule: row.rule,
+          rate_quarter: row.rate_quarter,
+          unit_share: Number(rate.units) / Number(whole),
+          allowed: Number(rate.allowed_per_unit + divideRounded(rate.invoice_multiple * net.price, ONE)),
+          arrives: Number(keptShare(rate)) / 1e18,
+          break_even: even && Number(roundedPrice(even)),
+          margin_cents: Number(marginAt([rate], position.terms, net))
+        }
+      ];
+    });
 }

@@ -1,7 +1,16 @@
 import {divideRounded} from "../../domain/money.ts";
 import {marginAt, type PayerRate} from "../break-even.ts";
 import {type Ask, asksOf} from "./asks.ts";
-import {ASSUMED, type DrugEconomics, economicsOf, newestPrice, positionOf, ratesOf} from "./economics.ts";
+import {
+  ASSUMED,
+  type DrugEconomics,
+  economicsOf,
+  newestPrice,
+  type PayerEconomics,
+  payersOf,
+  positionOf,
+  ratesOf
+} from "./economics.ts";
 import type {
   Audience,
   DrugFact,
@@ -29,6 +38,7 @@ export interface Packet {
   readonly rebates: readonly RebateFact[];
   readonly prices: readonly GpoFacts["prices"][number][];
   readonly economics: readonly DrugEconomics[];
+  readonly payers: readonly PayerEconomics[];
   readonly leakage: readonly LeakageFact[];
   readonly switches: readonly SwitchRow[];
   readonly access: readonly MixFact[];
@@ -119,6 +129,7 @@ export function packetOf(facts: GpoFacts, manufacturer: string): Packet {
     rebates: mine(facts.rebates),
     prices: mine(facts.prices).filter((row) => quarters.includes(row.quarter)),
     economics,
+    payers: drugs.flatMap((drug) => payersOf(facts, drug)),
     leakage: mine(facts.leakage),
     switches: switchesOf(facts, drugs),
     access: facts.mix.filter((row) => codes.has(row.hcpcs)),

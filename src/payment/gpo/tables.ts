@@ -146,7 +146,7 @@ export function tablesOf(packet: Packet): PacketTable[] {
       {
         name: "patients",
         title: "Patients on therapy",
-        note: inside ? "Counts only." : "Counts only; 1 to 10, and what would give them away, are left empty."
+        note: inside ? "Counts only." : "Counts only; 1 to 10, and what would reveal them, are left empty."
       },
       packet.patients,
       [
@@ -297,6 +297,26 @@ function insideTables(packet: Packet, name: (row: {hcpcs: string}) => string): P
         ["yearly", "Change a year, $", "money", (row) => row.yearly_cents],
         ["one_off", "One-off cost, $", "money", (row) => row.one_off_cents],
         ["moved_days", "Treatment-days leaving own tiers", "units", (row) => row.moved_days_milli]
+      ]
+    ),
+    table(
+      {
+        name: "break-even-by-payer",
+        title: "Break-even by payer",
+        note: "What each payer allows for a unit, the share of it that arrives, and the price that breaks even on it alone."
+      },
+      packet.payers,
+      [
+        ["hcpcs", "Code", "text", (row) => row.hcpcs],
+        ["name", "Product", "text", name],
+        ["payer", "Payer", "text", (row) => row.payer_name],
+        ["rule", "Pays", "text", (row) => row.rule],
+        ["rate_quarter", "Rate of", "text", (row) => row.rate_quarter],
+        ["unit_share", "Of units", "ratio", (row) => row.unit_share],
+        ["allowed", "Allowed a unit, $", "price", (row) => row.allowed],
+        ["arrives", "Arrives", "ratio", (row) => row.arrives],
+        ["break_even", "Break-even a unit, $", "price", (row) => row.break_even],
+        ["margin", "Margin a year, $", "money", (row) => row.margin_cents]
       ]
     ),
     table(
