@@ -14,6 +14,8 @@ const manifestPath = join(builtFolder(), "manifest.json");
 const manifest = existsSync(manifestPath) ? (JSON.parse(readFileSync(manifestPath, "utf8")) as {as_of?: string}) : {};
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
+const METHODS = "How it is made";
+
 /** The list of pages in the order of a reader's questions. A page that is not among the files is not listed. */
 const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<string, string>>])[] = [
   [
@@ -23,7 +25,8 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/review": "Quarterly margin review",
       "/drugs": "Drugs",
       "/payers": "Payers",
-      "/sites": "Sites of care"
+      "/sites": "Sites of care",
+      "/data-quality": "Data quality"
     }
   ],
   [
@@ -39,9 +42,8 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
   ["What comes", {"/asp-watch": "ASP watch", "/mfp": "Maximum fair price"}],
   ["Benefits", {"/authorizations": "Authorizations", "/benefit-shift": "Benefit shift"}],
   [
-    "How it is made",
+    METHODS,
     {
-      "/data-quality": "Data quality",
       "/methods/index": "Methods and glossary",
       "/methods/review": "How the review is made",
       "/methods/stock": "Stock, purchases and rebates",
@@ -58,7 +60,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
 
 interface Section {
   readonly name: string;
-  readonly open: true;
+  readonly open: boolean;
   readonly pages: readonly {readonly name: string; readonly path: string}[];
 }
 
@@ -72,7 +74,8 @@ function pagesOf(): Section[] {
   return [...SECTIONS, ["More", Object.fromEntries(unlisted)] as const]
     .map(([name, pages]) => ({
       name,
-      open: true as const,
+      // The methods are opened by those who look for them, and by being on one.
+      open: name !== METHODS,
       pages: Object.entries(pages)
         .filter(([path]) => existsSync(join(root, `${path}.md`)))
         .map(([path, title]) => ({name: title, path}))

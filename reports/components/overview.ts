@@ -148,7 +148,7 @@ export function overviewFigures(
       label: "Expected in the end",
       value: dollarsShort(expected.cents),
       loss: expected.cents < 0,
-      note: `an estimate; four of five fall between ${dollarsShort(expected.low)} and ${dollarsShort(expected.high)}`
+      note: `an estimate, before credits and rebates; four of five fall between ${dollarsShort(expected.low)} and ${dollarsShort(expected.high)}`
     });
   items.push(
     {

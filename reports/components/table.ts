@@ -24,8 +24,8 @@ export interface Column<R> {
   readonly bar?: boolean;
   /** Below zero is not a loss, so not red. */
   readonly neutral?: boolean;
-  /** Long text that may break into lines. */
-  readonly wrap?: boolean;
+  /** Long text that may break into lines; `narrow` lets it be as narrow as its longest word. */
+  readonly wrap?: boolean | "narrow";
   /** Decimals of a price. */
   readonly decimals?: number;
 }
@@ -177,7 +177,13 @@ function tableRow<R extends object>(
     const content = column.show ? column.show(row) : shown(column, value);
     const inner = href ? html`<a href=${href}>${content}</a>` : content;
     const isLoss = isNumber(column) && !column.neutral && typeof value === "number" && value < 0;
-    const kind = [isNumber(column) && "number", isLoss && "loss", column.wrap && "words"].filter(Boolean).join(" ");
+    const kind = [
+      isNumber(column) && "number",
+      isLoss && "loss",
+      column.wrap && (column.wrap === "narrow" ? "narrow" : "words")
+    ]
+      .filter(Boolean)
+      .join(" ");
     if (i === 0) return html`<th scope="row" class=${kind}>${inner}</th>`;
     return html`<td class=${kind}>${inner}${column.bar ? bar(Number(value ?? 0), largest.get(column.key) ?? 0) : null}</td>`;
   });
