@@ -36,7 +36,7 @@ export function choosers(rows: readonly object[], wanted: readonly Chooser[]): F
     const parameter = key.replace(/_id$/, "");
     const asking = asked.get(parameter);
     const start = asking === ALL ? null : asking !== null && values.has(asking) ? asking : preset;
-    const select = html`<select name=${parameter}>
+    const select = html`<select name=${parameter} style=${{maxWidth: "calc(100vw - 3rem)"}}>
       <option value=${ALL} selected=${start === null}>${all}</option>
       ${sorted.map(([value, text]) => html`<option value=${value} selected=${value === start}>${text}</option>`)}
     </select>` as HTMLSelectElement;

@@ -1,9 +1,9 @@
 import {dollarsShort, percent, price, ratio} from "./format.ts";
-import type {CubeRow} from "./measures.ts";
-import {sumBy} from "./measures.ts";
+import {type CubeRow, decidedCost, decidedNet, sumBy} from "./measures.ts";
 import {picture} from "./page.ts";
 import {quarterColumns} from "./quarters.ts";
 import {responsive} from "./responsive.ts";
+import {addUp, total} from "./sum.ts";
 import {type Column, dataTable} from "./table.ts";
 
 /** A term of a payer's contract (data/payer-contracts.json). */
@@ -100,10 +100,11 @@ export function termTable(terms: readonly TermRow[], name: string): HTMLElement 
 export function payerSentence(cube: readonly CubeRow[], name: string): string {
   const [all] = sumBy(cube, () => "", ["payer_id"]);
   if (!all || all.lines === 0) return `${name}: no drug lines`;
-  const share = percent(ratio(all.net_cost_recovery_cents, all.acquisition_cost_cents));
-  return all.net_cost_recovery_cents < 0
-    ? `${name} paid ${dollarsShort(-all.net_cost_recovery_cents)} less than its drugs cost (${share} of cost)`
-    : `${name} paid ${dollarsShort(all.net_cost_recovery_cents)} above what its drugs cost (${share} of cost)`;
+  const net = decidedNet(all);
+  const share = percent(ratio(net, decidedCost(all)));
+  return net < 0
+    ? `${name} paid ${dollarsShort(-net)} less than its drugs cost (${share} of cost)`
+    : `${name} paid ${dollarsShort(net)} above what its drugs cost (${share} of cost)`;
 }
 
 /** Net cost recovery by quarter. */
@@ -116,37 +117,47 @@ export function payerTrend(cube: readonly CubeRow[], last: string): HTMLElement 
   const at = quarters.find((row) => row.quarter === last);
   return picture(
     at
-      ? `${last}: ${dollarsShort(at.net_cost_recovery_cents)}, ${dollarsShort(at.open_acquisition_cost_cents)} of cost still open`
+      ? `${last}: ${dollarsShort(decidedNet(at))} on decided lines, ${dollarsShort(at.open_acquisition_cost_cents)} of cost still open`
       : `Nothing in ${last}`,
-    "Net cost recovery by quarter of service, dollars",
+    "Net cost recovery of decided lines by quarter of service, dollars",
     responsive((width) =>
       quarterColumns(
-        quarters.map((row) => ({quarter: row.quarter, cents: row.net_cost_recovery_cents})),
+        quarters.map((row) => ({quarter: row.quarter, cents: decidedNet(row)})),
         {width, measure: "net cost recovery", accent: last}
       )
     )
   );
 }
 
-/** A payment limit by code and quarter, dollars per unit. */
-export interface LimitRow {
-  readonly hcpcs: string;
+/** A cell of data/payer-yield.arrow: decided lines, neither denied nor reversed. */
+export interface YieldRow {
   readonly quarter: string;
-  readonly payment_limit: number | null;
+  readonly hcpcs: string;
+  readonly drug_name: string;
+  readonly payer_id: string;
+  readonly lines: number;
+  readonly units_milli: number;
+  readonly allowed_amount_cents: number;
+  readonly collected_amount_cents: number;
+  readonly acquisition_cost_cents: number;
+  /** Null where a line has no limit. */
+  readonly amount_at_limit_cents: number | null;
 }
 
-/** What the payer yields for each drug: allowed and collected per unit, and against the CMS limit of the same units. */
-export function yieldTable(cube: readonly CubeRow[], limits: readonly LimitRow[], words: string): HTMLElement {
-  const limitOf = new Map(limits.map((row) => [`${row.hcpcs}|${row.quarter}`, row.payment_limit]));
-  const rows = sumBy(
-    cube.filter((row) => row.lines > 0),
-    (row) => row.hcpcs,
-    ["hcpcs", "drug_name"]
-  ).map((row) => {
-    let atLimit = 0;
-    for (const cell of cube.filter((one) => one.hcpcs === row.hcpcs))
-      atLimit += (cell.units_milli / 10) * (limitOf.get(`${cell.hcpcs}|${cell.quarter}`) ?? Number.NaN);
-    return {...row, at_limit_cents: Number.isNaN(atLimit) ? null : Math.round(atLimit)};
+/** What the payer yields for each drug: allowed, collected and cost per unit, and the share of the CMS limit it allows. */
+export function yieldTable(cells: readonly YieldRow[], words: string): HTMLElement {
+  const rows = addUp(cells, (row) => row.hcpcs, {
+    keep: ["hcpcs", "drug_name"],
+    add: ["lines", "units_milli", "allowed_amount_cents", "collected_amount_cents", "acquisition_cost_cents"]
+  }).map((row) => {
+    const own = cells.filter((cell) => cell.hcpcs === row.hcpcs);
+    return {
+      ...row,
+      margin_cents: row.collected_amount_cents - row.acquisition_cost_cents,
+      at_limit_cents: own.some((cell) => cell.amount_at_limit_cents === null)
+        ? null
+        : total(own, "amount_at_limit_cents")
+    };
   });
   type Row = (typeof rows)[number];
   const perUnit = (
@@ -163,7 +174,7 @@ export function yieldTable(cube: readonly CubeRow[], limits: readonly LimitRow[]
   const columns: Column<Row>[] = [
     {key: "drug_name", label: "Drug", href: (row) => `../drugs/${row.hcpcs}.html`},
     {key: "hcpcs", label: "Code"},
-    {key: "lines", label: "Lines", kind: "count", total: "sum"},
+    {key: "lines", label: "Lines", unit: "paid", kind: "count", total: "sum"},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli},
     perUnit("allowed_amount_cents", "allowed_per_unit", "Allowed"),
     perUnit("collected_amount_cents", "collected_per_unit", "Collected"),
@@ -177,23 +188,21 @@ export function yieldTable(cube: readonly CubeRow[], limits: readonly LimitRow[]
       neutral: true
     },
     {
-      key: "net_cost_recovery",
-      label: "Net cost recovery",
+      key: "collected_less_cost",
+      label: "Collected less cost",
       unit: "$",
       kind: "money",
-      value: (row) => row.net_cost_recovery_cents,
+      value: (row) => row.margin_cents,
       total: "sum",
       bar: true
-    },
-    {key: "denied_lines", label: "Denied", unit: "lines", kind: "count", total: "sum"},
-    {key: "open_lines", label: "Open", unit: "lines", kind: "count", total: "sum"}
+    }
   ];
   return dataTable(rows, columns, {
-    caption: `Yield by drug: ${words}`,
+    caption: `Yield by drug, lines decided and not denied: ${words}`,
     file: "plus-six-payer-yield",
-    sort: "net_cost_recovery",
+    sort: "collected_less_cost",
     limit: 25,
-    bold: (row) => row.net_cost_recovery_cents < 0,
-    empty: "no drug line of this payer."
+    bold: (row) => row.margin_cents < 0,
+    empty: "no paid drug line."
   });
 }

@@ -133,7 +133,7 @@ export function underpaymentPicture(rows: readonly UnderpaidRow[]): HTMLElement 
   const all = total(short, "recoverable_amount_cents");
   const main = causes[0]!;
   return picture(
-    `${percent(main.recoverable_amount_cents / all)} of it is explained by one cause: ${causeName(main.cause)}`,
+    `${main.recoverable_amount_cents === all ? "All" : percent(main.recoverable_amount_cents / all)} of it has one cause: ${causeName(main.cause)}`,
     `Recoverable dollars by drug${drugs.length > 12 ? ", the twelve largest" : ""}`,
     responsive((width) =>
       amountBars(
@@ -162,8 +162,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
     {
       key: "cause",
       label: "Probable cause",
-      value: (row) => `${causeName(row.cause)}${row.cause_detail ? `: ${row.cause_detail}` : ""}`,
-      wrap: true
+      value: (row) => `${causeName(row.cause)}${row.cause_detail ? `: ${row.cause_detail}` : ""}`
     },
     {
       key: "appeal_by",
@@ -171,7 +170,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
       show: (row) => `${row.appeal_by ?? "–"}${row.is_appealable ? "" : ", past"}`
     },
     {key: "rule", label: "Rule"},
-    {key: "arithmetic", label: "Arithmetic", wrap: true},
+    {key: "arithmetic", label: "Arithmetic"},
     {key: "file", label: "File", value: (row) => `${row.file ?? ""}, line ${row.source_line}`}
   ];
   return dataTable(rows, columns, {

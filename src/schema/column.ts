@@ -45,6 +45,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   allowed_per_unit: [PRICE, "What payer and patient owe for a billing unit, dollars."],
   allowed_variance: [DOLLARS, "Expected allowed less allowed, dollars: positive when the payer allowed too little."],
   amount: [DOLLARS, "Dollars; a cost adjustment is positive when it makes the drug dearer."],
+  amount_at_limit: [DOLLARS, "What the units come to at the CMS limit of their quarter, dollars."],
   amount_taken_back: [DOLLARS, "Taken back outside of claims (PLB), dollars; positive lowers the payment."],
   appeal_by: ["DATE", "Last day to appeal: the day of the decision and the payer kind's days for it."],
   appealable_amount: [DOLLARS, "Recoverable dollars of lines whose last day to appeal is not past."],

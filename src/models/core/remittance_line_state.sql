@@ -145,7 +145,9 @@ SELECT
   cash.is_matched,
   CASE
     WHEN final.claim_id IS NULL THEN 'reversal'
-    WHEN cash.paid_amount = 0 AND final.deductible + final.coinsurance + final.copay = 0 AND cash.billed_amount > 0 THEN 'denied'
+    -- A line written off whole by contract (CO-45 alone: discarded units that a contract does not pay) is priced, not denied.
+    WHEN cash.paid_amount = 0 AND final.deductible + final.coinsurance + final.copay = 0 AND cash.billed_amount > 0
+      AND NOT coalesce(regexp_full_match(reasons.adjustments, 'CO:45:[0-9.]+'), false) THEN 'denied'
     WHEN cash.has_reversal THEN 'replacement'
     ELSE 'original'
   END AS status,
