@@ -4,7 +4,8 @@ import type {Command} from "./command.ts";
 /** The packets, by name; each has options of its own. */
 const PACKETS: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import("./packet-review.ts")).packetReview,
-  gpo: async () => (await import("./packet-gpo.ts")).packetGpo
+  gpo: async () => (await import("./packet-gpo.ts")).packetGpo,
+  mfp: async () => (await import("./packet-mfp.ts")).packetMfp
 };
 
 export const packet: Command = {
@@ -15,6 +16,7 @@ Writes a document made from the published build: PDF, Excel workbook and CSV fil
 
   plus-six packet review --quarter 2025Q2 --out DIR [--built DIR] [--no-pdf]
   plus-six packet gpo --manufacturer NAME --out DIR [--audience internal|gpo] [--built DIR]
+  plus-six packet mfp --out DIR [--scenario FILE] [--built DIR] [--no-pdf]
 
 Exit code: 0 written, 2 refused (nothing written).`,
   async run([name = "", ...rest]) {
