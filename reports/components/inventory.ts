@@ -1,5 +1,5 @@
 import {group} from "d3";
-import {dollars, dollarsShort, inWords, percent, ratio} from "./format.ts";
+import {dollars, dollarsShort, inWords, units} from "./format.ts";
 import {figures, finding, picture} from "./page.ts";
 import type {Picked} from "./picks.ts";
 import {responsive} from "./responsive.ts";
@@ -106,35 +106,43 @@ export function inventorySentence(rows: readonly LedgerRow[]): string {
 export const inventoryFinding = (rows: readonly LedgerRow[], words: string): HTMLElement =>
   finding(inventorySentence(rows), `Unit ledger: ${words}`);
 
+/** Use and mean stock over the quarters in which anything was used: what days on hand and turns are made of. */
+function paceOf(rows: readonly LedgerRow[]): {used: number; held: number; perDay: number} {
+  const quarters = [...group(rows, (row) => row.quarter).values()].filter(
+    (own) => lost(own, "billed") + lost(own, "discarded") > 0
+  );
+  const used = sum(quarters, (own) => lost(own, "billed") + lost(own, "discarded"));
+  const held = sum(quarters, (own) => (lost(own, "opening") + lost(own, "closing")) / 2) / Math.max(1, quarters.length);
+  return {used, held, perDay: used / Math.max(1, quarters.length * DAYS_OF_QUARTER)};
+}
+
+const DAYS_OF_QUARTER = 91.25;
+
 /** Headline figures of a choice. */
 export function inventoryFigures(rows: readonly LedgerRow[]): HTMLElement {
-  const {opening, closing} = ends(rows, "cost_cents");
-  const used = lost(rows, "billed") + lost(rows, "discarded");
+  const {closing} = ends(rows, "cost_cents");
+  const {used, held, perDay} = paceOf(rows);
   const gone = lost(rows, "other_waste") + lost(rows, "expired") + lost(rows, "unexplained");
-  const quarters = new Set(rows.map((row) => row.quarter)).size;
-  const perDay = used / (quarters * 91.25);
+  const short = sum(rows, (row) => amount(row, "units_short_milli"));
   return figures([
     {label: "On hand, at cost", value: dollarsShort(closing)},
     {
       label: "Days on hand",
-      value: perDay > 0 ? (closing / perDay).toFixed(1) : "–",
-      note: `${dollarsShort(closing)} over ${dollarsShort(perDay)} used a day`
+      value: perDay > 0 ? (held / perDay).toFixed(1) : "–",
+      note: `${dollarsShort(held)} held on average over ${dollarsShort(perDay)} used a day`
     },
     {
       label: "Turns a year",
-      value: opening + closing > 0 ? ((perDay * 365) / ((opening + closing) / 2)).toFixed(1) : "–",
-      note: `${dollarsShort(perDay * 365)} a year over ${dollarsShort((opening + closing) / 2)} held on average`
+      value: held > 0 ? ((perDay * 365) / held).toFixed(1) : "–",
+      note: `${dollarsShort(perDay * 365)} used a year over ${dollarsShort(held)}`
     },
     {
       label: "Lost: waste, expiry, unexplained",
       value: dollarsShort(gone),
       loss: gone > 0,
-      note: `${percent(ratio(gone, used))} of what was used`
+      note: `beside ${dollarsShort(used)} used`
     },
-    {
-      label: "Billed without stock, units",
-      value: (sum(rows, (row) => amount(row, "units_short_milli")) / 1000).toLocaleString("en-US")
-    }
+    {label: "Billed without stock, units", value: units(short)}
   ]);
 }
 
@@ -151,7 +159,8 @@ export function inventoryPicture(rows: readonly LedgerRow[]): HTMLElement {
 }
 
 /** What comes in carries a plus, what goes out a minus, in the head of its column. */
-const signed = (label: string, sign: number): string => (sign === 0 ? label : `${sign > 0 ? "+" : "\u2212"} ${label}`);
+const signed = (label: string, sign: number): string =>
+  sign === 0 ? label : `${sign > 0 ? "+" : "\u2212"}\u00a0${label}`;
 
 interface DrugLine {
   readonly drug_name: string;

@@ -70,7 +70,7 @@ export function purchasingSentence({leakage, programs, spend}: PurchasingRows): 
   );
   const missed = programs.find((row) => row.is_running && row.is_about_to_be_missed);
   const parts = [
-    off > 0 ? `${dollars(off)} was paid above contract by buying outside it` : null,
+    off > 0 ? `Buying outside a contract cost ${dollars(off)} more than its price` : null,
     missed ? programSentence(missed) : null
   ];
   const said = parts.filter((part) => part !== null);
@@ -151,9 +151,9 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
             type: "point",
             label: null,
             domain: [...new Set(rows.map((row) => row.quarter))].sort(),
-            tickFormat: (q: string, i: number) => (width > 640 || i % 2 === 0 ? q : "")
+            tickFormat: (q: string, i: number) => (width > 640 || i % (width < 420 ? 4 : 2) === 0 ? q : "")
           },
-          y: {label: null, grid: true, tickFormat: (value: number) => `$${value}`},
+          y: {label: null, grid: true, nice: true, tickFormat: (value: number) => `$${value}`},
           marks: [
             Plot.dot(limits, {x: "quarter", y: "payment_limit", fill: "var(--ink-faint)", r: 3}),
             ...lines.flatMap((line, i) => {
@@ -198,19 +198,6 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
     rows,
     [
       {key: "drug_name", label: "Drug", href: (row) => `./drugs/${row.hcpcs}.html`},
-      {key: "site_name", label: "Site"},
-      {key: "invoice_date", label: "Invoiced"},
-      {key: "vendor", label: "Vendor"},
-      {key: "invoice", label: "Invoice"},
-      {
-        key: "kind",
-        label: "Why",
-        value: (row) => (row.kind === "off_contract" ? "bought outside the contract" : "charged above the contract")
-      },
-      {key: "contract_id", label: "Contract in force"},
-      {key: "packages", label: "Packages", kind: "units", value: (row) => row.packages_milli, neutral: true},
-      {key: "unit_price", label: "Paid", unit: "a package", kind: "price", decimals: 2},
-      {key: "contract_price", label: "Contract", unit: "a package", kind: "price", decimals: 2},
       {
         key: "above_contract_amount",
         label: "Above contract",
@@ -218,7 +205,20 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
         value: (row) => row.above_contract_amount_cents,
         total: "sum",
         neutral: true
-      }
+      },
+      {key: "packages", label: "Packages", kind: "units", value: (row) => row.packages_milli, neutral: true},
+      {key: "unit_price", label: "Paid", unit: "a package", kind: "price", decimals: 2},
+      {key: "contract_price", label: "Contract", unit: "a package", kind: "price", decimals: 2},
+      {
+        key: "kind",
+        label: "Why",
+        value: (row) => (row.kind === "off_contract" ? "bought outside the contract" : "charged above the contract")
+      },
+      {key: "site_name", label: "Site"},
+      {key: "invoice_date", label: "Invoiced"},
+      {key: "vendor", label: "Vendor"},
+      {key: "invoice", label: "Invoice"},
+      {key: "contract_id", label: "Contract in force"}
     ],
     {
       caption: "Bought above the contract price in force",

@@ -84,7 +84,7 @@ export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
   return dataTable(
     rows.filter((row) => row.planned_units_milli > 0 || row.order_packages > 0),
     [
-      ...drugColumns<SupplyRow>(),
+      ...drugColumns<SupplyRow>().filter(({key}) => key !== "hcpcs"),
       {
         key: "on_hand_units",
         label: "On hand",

@@ -88,7 +88,7 @@ describe("an NDC under two codes of different units (J1300 of 10 mg, J1299 of 2 
       {
         ...{
           quarter: "2025Q1",
-          hcpcs: "J1300",
+          hcpcs: "J1299",
           opening_units: "0.000",
           purchased_units: "600.000",
           billed_units: "290.000"
