@@ -56,7 +56,7 @@ export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow
   return `The ${first.next_quarter} limits ${way} Medicare's allowed amounts by ${dollarsShort(Math.abs(effect))} a quarter: ${falling} of ${plural(
     rows.length,
     "limit"
-  )} fall`;
+  )} ${falling === 1 ? "falls" : "fall"}`;
 }
 
 /** Bars shown at each end of the effects. */

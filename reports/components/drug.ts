@@ -147,9 +147,14 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
   const above = rows.filter(
     (row) => row.unit_cost !== null && row.payment_limit !== null && row.unit_cost > row.payment_limit
   );
+  const thin = rows.filter(
+    (row) => row.payment_limit !== null && row.break_even !== null && row.payment_limit < row.break_even
+  );
   return picture(
     above.length === 0
-      ? "The limit stayed above the own cost"
+      ? thin.length === 0
+        ? "The limit stayed above the own cost"
+        : `The limit stayed above the own cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
       : `The own cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
     "Payment limit and own cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
     responsive((width) => limitAgainstCost(rows, {width}))
@@ -209,9 +214,9 @@ export function drugQuarters(cube: readonly CubeRow[], trend: readonly TrendRow[
 export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string): HTMLElement {
   const columns: Column<LotRow>[] = [
     {key: "received_date", label: "Received"},
-    {key: "site_name", label: "Site"},
+    {key: "site_name", label: "Site", wrap: "narrow"},
     {key: "ndc11", label: "NDC"},
-    {key: "vendor", label: "Vendor"},
+    {key: "vendor", label: "Vendor", wrap: "narrow"},
     {key: "invoice", label: "Invoice"},
     {key: "lot", label: "Lot"},
     {key: "expiry_date", label: "Expires"},
