@@ -33,7 +33,8 @@ export function billOfMaterials(lock: Lock): Record<string, unknown> {
         purl,
         scope: optional ? "optional" : "required",
         ...(license ? {licenses: [{expression: license}]} : {}),
-        hashes: [{alg: "SHA-512", content: Buffer.from(integrity.replace(/^sha512-/, ""), "base64").toString("hex")}]
+        // A package inside another one's archive has no hash of its own.
+        ...(integrity ? {hashes: [{alg: "SHA-512", content: hexOf(integrity)}]} : {})
       };
     })
     .sort((a, b) => (a["bom-ref"] < b["bom-ref"] ? -1 : 1));
@@ -45,6 +46,8 @@ export function billOfMaterials(lock: Lock): Record<string, unknown> {
     components
   };
 }
+
+const hexOf = (integrity: string): string => Buffer.from(integrity.replace(/^sha512-/, ""), "base64").toString("hex");
 
 /** Writes the bill of materials of the project's lock beside the manifest. */
 export function writeBillOfMaterials(root: string, folder: string): void {

@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {pollute} from "./pollution.ts";
 
-const COUNT = 3000;
+const COUNT = 2400;
 
 describe("load of polluted purchases and claims, at length", () => {
   it(`is never silently different in ${COUNT} files where the fault can be seen`, async () => {
