@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {DrugEconomics} from "../../src/payment/gpo/economics.ts";
-import type {Packet, ShareRow} from "../../src/payment/gpo/packet.ts";
+import type {Packet, ShareRow} from "../../src/payment/gpo/sections.ts";
 import {dollarsShort, percent, price} from "./format.ts";
 import {asImage} from "./image.ts";
 
@@ -106,7 +106,7 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
       width,
       height: 54 + 34 * rows.length,
       marginLeft: narrow ? 92 : 130,
-      marginRight: 20,
+      marginRight: 44,
       marginTop: 24,
       ariaLabel: `Net price against break-even, as per cent of the payment limit. ${pairs
         .map((row) => `${row.name}: net ${percent(row.from)}, break-even ${percent(row.to)}`)

@@ -1,9 +1,8 @@
 import {group} from "d3";
 import {html} from "htl";
-import type {Ask} from "../../src/payment/gpo/asks.ts";
 import type {PayerEconomics} from "../../src/payment/gpo/economics.ts";
 import type {LeakageFact, MixFact} from "../../src/payment/gpo/facts.ts";
-import type {Packet} from "../../src/payment/gpo/packet.ts";
+import type {Ask, Packet} from "../../src/payment/gpo/sections.ts";
 import {dollars, plural} from "./format.ts";
 import {inDollars} from "./gpo-charts.ts";
 import {sparkline} from "./sparkline.ts";

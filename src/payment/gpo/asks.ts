@@ -1,19 +1,6 @@
 import {breakEvenDiscount} from "../break-even.ts";
 import {ASSUMED} from "./economics.ts";
-import type {Packet} from "./packet.ts";
-
-/** One thing to ask for: what shows it, what it is worth a year, what to take instead and what to give for it. */
-export interface Ask {
-  readonly ask: string;
-  readonly evidence: string;
-  /** Where in the packet the evidence stands: an anchor of the page, a sheet of the workbook. */
-  readonly section: string;
-  /** Dollars a year, or once, in cents; null where the ask is a clause whose worth depends on what comes. */
-  readonly value_cents: number | null;
-  readonly basis: "once" | "a year" | "if it happens";
-  readonly fallback: string;
-  readonly give: string;
-}
+import type {Ask, Packet} from "./sections.ts";
 
 const dollars = (cents: number): string => `$${Math.round(cents / 100).toLocaleString("en-US")}`;
 const price = (millionths: number): string => `$${(millionths / 1e6).toFixed(3)}`;

@@ -1,4 +1,4 @@
-import type {Packet} from "./packet.ts";
+import type {Packet} from "./sections.ts";
 
 /** How a column of a packet's table is written: money in cents, prices and shares in millionths, units in thousandths. */
 export type CellKind = "text" | "money" | "price" | "share" | "ratio" | "units" | "count";

@@ -1,0 +1,76 @@
+import {formatCents, formatPrice, formatUnits} from "../../domain/money.ts";
+import type {Audience} from "../../payment/gpo/facts.ts";
+import {packetOf} from "../../payment/gpo/packet.ts";
+import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
+import {tablesOf} from "../../payment/gpo/tables.ts";
+import {factsFor, readFacts} from "../audience.ts";
+import type {ColumnKind, Packet, PacketCell, PacketTable} from "./packet.ts";
+import {type BuiltFolder, readTable} from "./table.ts";
+
+const KINDS: Readonly<Record<CellKind, ColumnKind>> = {
+  text: "text",
+  money: "money",
+  price: "price",
+  share: "percent",
+  ratio: "percent",
+  units: "units",
+  count: "count"
+};
+
+/** A cell in its own decimal digits: cents as dollars, millionths and thousandths as numbers. */
+function cell(value: string | number | null, kind: CellKind): PacketCell {
+  if (value === null || typeof value === "string") return value;
+  const whole = BigInt(kind === "ratio" ? 0 : Math.round(value));
+  if (kind === "money") return formatCents(whole);
+  if (kind === "price" || kind === "share") return formatPrice(whole);
+  if (kind === "units") return formatUnits(whole);
+  return kind === "ratio" ? value.toFixed(6) : String(value);
+}
+
+const sheetOf = ({name, title, note, columns, rows}: Sheet): PacketTable => ({
+  name,
+  title,
+  note,
+  columns: columns.map(({key, label, kind}) => ({name: key, label: label.replace(/, \$$/, ""), kind: KINDS[kind]})),
+  rows: rows.map((row) => row.map((value, i) => cell(value, columns[i]!.kind)))
+});
+
+/** Makers something was bought from in the last four quarters, in the alphabet's order. */
+export async function makersOf(folder: string): Promise<string[]> {
+  const {drugs} = await readFacts(folder);
+  return [...new Set(drugs.map((drug) => drug.manufacturer))].sort();
+}
+
+/** The negotiation packet of one manufacturer for an audience; the sources of a shared one name kinds of file, not files. */
+export async function gpoPacket(
+  built: BuiltFolder,
+  folder: string,
+  {manufacturer, audience}: {manufacturer: string; audience: Audience}
+): Promise<Packet> {
+  const facts = factsFor(await readFacts(folder), audience, manufacturer);
+  const packet = packetOf(facts, manufacturer);
+  const internal = audience === "internal";
+  return {
+    title: `Negotiation packet: ${manufacturer}`,
+    subtitle: `${packet.cover.first_quarter} to ${packet.cover.last_quarter}. ${
+      internal ? "Internal: not to leave the practice." : `Shared with ${manufacturer}.`
+    } Invoices less rebates accrued; consigned stock and transfers are left out.`,
+    as_of: built.as_of,
+    build_id: built.build_id,
+    sections: tablesOf(packet).map((sheet) => ({title: sheet.title, tables: [sheetOf(sheet)]})),
+    sources: await readTable(built, {
+      name: "sources",
+      title: "Files behind the numbers",
+      sql: internal
+        ? "SELECT path, source, vintage, rows_accepted FROM file ORDER BY path"
+        : `SELECT source, count(*) AS rows, CAST(sum(rows_accepted) AS BIGINT) AS rows_accepted FROM file
+           WHERE source IN ('purchases', 'gpo_contracts', 'rebates', 'payment_limit', 'ndc_hcpcs') GROUP BY source ORDER BY source`,
+      columns: {
+        ...(internal ? {path: ["File", "text"] as const} : {}),
+        source: ["Kind", "text"],
+        ...(internal ? {vintage: ["Edition", "text"] as const} : {rows: ["Files", "count"] as const}),
+        rows_accepted: ["Rows", "count"]
+      }
+    })
+  };
+}
