@@ -18,7 +18,7 @@ export interface SupplyRow extends Named {
   readonly weeks_left: number | null;
   readonly order_packages: number;
   readonly vendor: string | null;
-  readonly due_date: string | null;
+  readonly terms_days: number | null;
   readonly lead_days: number | null;
   readonly on_hand_units_milli: number;
   readonly planned_units_milli: number;
@@ -106,7 +106,7 @@ export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
         kind: "units",
         value: (row) => row.planned_units_milli
       },
-      {key: "run_out_week", label: "Runs out in the week of"},
+      {key: "run_out_week", label: "Runs out in week"},
       {
         key: "lead_days",
         label: "Lead time",
@@ -141,7 +141,7 @@ export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
         value: (row) => row.order_rebate_amount_cents,
         total: "sum"
       },
-      {key: "due_date", label: "Cash due"},
+      {key: "terms_days", label: "Cash due", unit: "days from invoice", kind: "count"},
       {key: "vendor", label: "Vendor"}
     ],
     {
