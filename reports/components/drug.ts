@@ -201,7 +201,13 @@ export function drugQuarters(cube: readonly CubeRow[], trend: readonly TrendRow[
       value: at("break_even_payment_limit")
     },
     {key: "purchase_unit_cost", label: "Bought at", unit: "$ per unit", kind: "price", value: at("purchase_unit_cost")},
-    ...marginColumns<Row>()
+    ...marginColumns<Row>(),
+    {
+      key: "posted_date",
+      label: "CMS file",
+      unit: "posted",
+      value: (row) => prices.get(row.quarter)?.posted_date ?? null
+    }
   ];
   return dataTable(rows, columns, {
     caption: `${hcpcs} by quarter of service`,
