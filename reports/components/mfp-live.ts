@@ -14,7 +14,7 @@ import type {Scenario} from "../../src/forecast/mfp/scenario.ts";
 import {change, dollars, dollarsShort, plural} from "./format.ts";
 import {asImage} from "./image.ts";
 import type {MfpChoice} from "./mfp-form.ts";
-import {differences, inScenarioWords} from "./mfp-words.ts";
+import {differences} from "./mfp-words.ts";
 import {figures, picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {type Column, dataTable} from "./table.ts";
@@ -130,17 +130,15 @@ function fanChart(
   other: readonly OutlookRow[] | null,
   width: number
 ): SVGElement | HTMLElement {
-  const narrow = width < 520;
   const last = rows.at(-1)!;
   const place = new Map(rows.map(({period}, x) => [period, x]));
   const x = (row: OutlookRow): number => place.get(row.period)!;
-  const right = narrow ? 76 : 108;
   return asImage(
     Plot.plot({
       width,
       height: 300,
       marginLeft: 64,
-      marginRight: right,
+      marginRight: 112,
       marginBottom: 30,
       ariaLabel: `Net cost recovery from ${dollarsShort(rows[0]!.ncr)} in ${rows[0]!.period} to ${dollarsShort(last.ncr)} in ${last.period}, between ${dollarsShort(last.ncr_p10)} and ${dollarsShort(last.ncr_p90)}; today ${dollarsShort(last.today)}.`,
       x: {
@@ -191,10 +189,10 @@ function apart<T extends {y: number}>(labels: readonly T[], rows: readonly Outlo
 export function mfpDrivers(result: MfpResult): HTMLElement {
   const row = rowOf(result.selected_years, result.year);
   if (!row) return html`<p class="empty">No drug in use has an MFP.</p>`;
-  const steps = DRIVERS.map((name) => ({name: inScenarioWords(name), cents: row[name]}));
+  const steps = DRIVERS.map((name) => ({name: DRIVER_HEADS[name], cents: row[name]}));
   const worst = steps.toSorted((a, b) => a.cents - b.cents)[0]!;
   return picture(
-    worst.cents < 0 ? `Most is lost by: ${worst.name}` : "Nothing is lost",
+    worst.cents < 0 ? `Most is lost by: ${worst.name.toLowerCase()}, ${dollars(worst.cents)}` : "Nothing is lost",
     `Selected drugs, from today's net cost recovery to ${result.year}, dollars; the steps add up to the cent`,
     responsive((width) => driverChart(row, steps, width))
   );
@@ -215,12 +213,11 @@ function driverChart(
     }),
     {name: row.period, from: 0, to: row.ncr, cents: row.ncr, is_end: true}
   ];
-  const narrow = width < 520;
   return asImage(
     Plot.plot({
       width,
       height: 34 * bars.length + 10,
-      marginLeft: narrow ? 128 : 210,
+      marginLeft: 136,
       marginRight: 84,
       marginTop: 4,
       marginBottom: 4,
@@ -250,14 +247,16 @@ function driverChart(
           dx: 6,
           textAnchor: "start",
           text: (bar) => (bar.is_end ? dollars(bar.cents) : bar.cents === 0 ? "0" : change(bar.cents)),
-          fill: "var(--ink)"
+          fill: "var(--ink)",
+          stroke: "var(--paper)",
+          strokeWidth: 4
         })
       ]
     })
   );
 }
 
-/** Each year with what moves it; amounts in whole dollars, the interval beside. */
+/** What moves each year; amounts in whole dollars, the interval beside. */
 export function mfpYears(result: MfpResult): HTMLElement {
   const columns: Column<OutlookRow>[] = [
     {

@@ -417,7 +417,8 @@ export function assumptionTable(scenario: Scenario): HTMLElement {
 }
 
 /** What is not in the numbers, in dollars, in one quiet line. */
-export function leftOut(input: MfpInput, left_out: BuiltMarket["left_out"], names: Names): HTMLElement {
+export function leftOut(input: MfpInput, all: BuiltMarket["left_out"], names: Names): HTMLElement {
+  const left_out = all.filter(({collected_amount}) => collected_amount !== 0);
   const sum = left_out.reduce((total, row) => total + row.collected_amount, 0);
   const reasons = [...new Set(left_out.map(({reason}) => reason))];
   const drugs = [...new Set(left_out.map(({hcpcs}) => names.get(hcpcs) ?? hcpcs))];

@@ -73,7 +73,7 @@ export function exposureTables(scenario: Scenario, market: Market, names: Names)
     return dataTable(rows, columns, {
       caption: `Selected drugs by ${label.toLowerCase()}`,
       file: `plus-six-mfp-exposure-${by}`,
-      sort: "today",
+      sort: "-today",
       empty: NONE
     });
   };
@@ -300,7 +300,9 @@ function tornadoChart(
           dx: 6,
           textAnchor: "start",
           text: (row) => dollars(cents(row.swing)),
-          fill: "var(--ink)"
+          fill: "var(--ink)",
+          stroke: "var(--paper)",
+          strokeWidth: 4
         })
       ]
     })

@@ -7,9 +7,20 @@ const PRICE = "DECIMAL(18,6)";
 /** Columns of the forecasts: payment limits ahead and what the Maximum Fair Price does. */
 export const FORECAST_COLUMNS: Readonly<Record<string, Meaning>> = {
   asp_erosion_effect: [DOLLARS, "Change of net cost recovery by the drug's own path of limits and prices, dollars."],
+  codes: ["BIGINT", "Codes counted."],
+  coverage: ["DECIMAL(9,5)", "Share of outcomes inside the interval from P10 to P90."],
+  cut_median: ["DECIMAL(9,5)", "Share by which the median error lies below no-change's."],
+  cut_weighted: ["DECIMAL(9,5)", "Share by which the weighted error lies below no-change's."],
+  error_median: ["DECIMAL(9,5)", "Median of the errors, as a share of the limit published."],
+  error_weighted: [
+    "DECIMAL(9,5)",
+    "Spend-weighted mean of the errors, each at most the whole limit, as a share of it."
+  ],
+  forecast_by: ["VARCHAR", "How it was forecast: plus_six or a baseline."],
+  forecasts: ["BIGINT", "Forecasts scored."],
   financing_amount: [DOLLARS, "Interest on refunds until they arrive, dollars."],
   flag: ["VARCHAR", "What to know before relying on a forecast; null when there is nothing."],
-  horizon: ["INTEGER", "Quarters ahead of the newest published limit."],
+  horizon: ["INTEGER", "Quarters ahead of the newest limit known; 0 is all of them together."],
   is_used: ["BOOLEAN", "The practice has billed, bought or holds the drug."],
   limit_amount: [DOLLARS, "Units at the payment limit of each line's own quarter, dollars."],
   limit_quarter: ["VARCHAR", "Quarter of the payment limit."],
@@ -24,7 +35,7 @@ export const FORECAST_COLUMNS: Readonly<Record<string, Meaning>> = {
   p50: [PRICE, "As many outcomes are expected above as below, dollars per billing unit."],
   p90: [PRICE, "One in ten outcomes is expected above it, dollars per billing unit."],
   payment_amount: [DOLLARS, "Collected under the scenario, dollars."],
-  price_source: ["VARCHAR", "Where the Maximum Fair Price, or its absence, comes from."],
+  price_source: ["VARCHAR", "Where the price, its absence or the score comes from."],
   refund_amount: [DOLLARS, "Refunds of the difference to the Maximum Fair Price, dollars."],
   refund_due_amount: [DOLLARS, "What entitled lines cost above the Maximum Fair Price, dollars."],
   refund_float_effect: [
@@ -32,6 +43,7 @@ export const FORECAST_COLUMNS: Readonly<Record<string, Meaning>> = {
     "Change of net cost recovery by getting the drug at MFP or refunded, less interest, dollars."
   ],
   refund_outstanding_amount: [DOLLARS, "Refunds due and not received, dollars."],
+  scored_period: ["VARCHAR", "development: outcomes the method was chosen on; held_out: outcomes scored once."],
   selected_collected_amount: [
     DOLLARS,
     "Collected on selected drugs under the term in the last four quarters, dollars."
