@@ -53,6 +53,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/forecast": "Forecast methods",
       "/methods/mfp": "Maximum fair price methods",
       "/methods/dictionary": "Data dictionary",
+      "/methods/security": "Security",
       "/methods/changes": "Changes"
     }
   ]
