@@ -52,7 +52,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "bench",
-    summary: "measure this program on this machine: reading 835s, evaluating scenarios",
+    summary: "measure this program on this machine: load, ledger and cube at volume, 835s, forecasts, scenarios",
     load: async () => (await import("./bench.ts")).bench
   },
   {

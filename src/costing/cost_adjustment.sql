@@ -3,7 +3,7 @@
 -- what was credited. With the lots they hold every dollar of every invoice that is not consigned.
 -- grain: adjustment_id
 WITH left_stock AS (
-  SELECT event.vendor, event.invoice, event.line, cost.cents
+  SELECT event.vendor AS vendor, event.invoice AS invoice, event.line AS line, cost.cents AS cents
   FROM core.ledger_event AS event
   JOIN core.issue_cost_fifo AS cost USING (event_id)
   WHERE event.event_order IN (2, 3)
@@ -20,7 +20,7 @@ adjusted AS (
       WHEN purchase.kind = 'rebill' THEN 'rebill'
       ELSE 'no_units'
     END AS adjustment_kind,
-    CAST(purchase.extended_amount + coalesce(left_stock.cents, 0) * 0.01 AS DECIMAL(18, 2)) AS amount
+    CAST(purchase.extended_amount + coalesce(left_stock.cents, 0) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)) AS amount
   FROM core.purchase AS purchase
   LEFT JOIN left_stock USING (vendor, invoice, line)
   WHERE purchase.kind <> 'consigned'

@@ -5,37 +5,39 @@
 WITH part AS (
   SELECT
     quarter, hcpcs, payer_id, site_id,
-    count(*) FILTER (status <> 'void') AS lines,
-    sum(units) FILTER (NOT is_supplied_free) AS units,
-    sum(units) FILTER (is_discarded) AS discarded_units,
+    count(*) FILTER (WHERE status <> 'void') AS lines,
+    sum(units) FILTER (WHERE NOT is_supplied_free) AS units,
+    sum(units) FILTER (WHERE is_discarded) AS discarded_units,
     sum(units_short) AS units_short,
     sum(billed_amount) AS billed_amount,
-    sum(coalesce(allowed_amount, 0)) AS allowed_amount,
-    sum(coalesce(paid_amount, 0)) AS paid_amount,
-    sum(coalesce(patient_paid_amount, 0)) AS patient_paid_amount,
+    sum(allowed_amount) AS allowed_amount,
+    sum(paid_amount) AS paid_amount,
+    sum(patient_paid_amount) AS patient_paid_amount,
     sum(sequestration_amount) AS sequestration_amount,
     sum(collected_amount) AS collected_amount,
     sum(acquisition_cost) AS acquisition_cost,
-    sum(acquisition_cost) FILTER (cost_is_estimated) AS estimated_cost,
-    count(*) FILTER (is_open) AS open_lines,
-    sum(acquisition_cost) FILTER (is_open) AS open_acquisition_cost,
-    count(*) FILTER (status = 'denied') AS denied_lines,
-    sum(acquisition_cost) FILTER (status = 'denied') AS denied_acquisition_cost,
-    count(*) FILTER (NOT is_open AND consumes AND collected_amount < acquisition_cost) AS underwater_lines,
-    0 AS administration_amount,
-    0 AS administration_allowed_amount,
-    0 AS cost_adjustment
+    sum(acquisition_cost) FILTER (WHERE cost_is_estimated) AS estimated_cost,
+    count(*) FILTER (WHERE is_open) AS open_lines,
+    sum(acquisition_cost) FILTER (WHERE is_open) AS open_acquisition_cost,
+    count(*) FILTER (WHERE status = 'denied') AS denied_lines,
+    sum(acquisition_cost) FILTER (WHERE status = 'denied') AS denied_acquisition_cost,
+    count(*) FILTER (WHERE NOT is_open AND consumes AND collected_amount < acquisition_cost) AS underwater_lines,
+    NULL AS administration_amount,
+    NULL AS administration_allowed_amount,
+    NULL AS cost_adjustment
   FROM core.drug_line
   WHERE method = 'fifo'
   GROUP BY quarter, hcpcs, payer_id, site_id
-  UNION ALL BY NAME
-  SELECT quarter, drug_hcpcs AS hcpcs, payer_id, site_id,
-    sum(collected_amount) AS administration_amount,
-    sum(coalesce(allowed_amount, 0)) AS administration_allowed_amount
+  UNION ALL
+  SELECT quarter, drug_hcpcs, payer_id, site_id,
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    sum(collected_amount), sum(allowed_amount), NULL
   FROM core.administration_line
   GROUP BY quarter, drug_hcpcs, payer_id, site_id
-  UNION ALL BY NAME
-  SELECT quarter, coalesce(hcpcs, 'none') AS hcpcs, 'none' AS payer_id, site_id, sum(amount) AS cost_adjustment
+  UNION ALL
+  SELECT quarter, coalesce(hcpcs, 'none'), 'none', site_id,
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+    NULL, NULL, sum(amount)
   FROM core.cost_adjustment
   GROUP BY quarter, coalesce(hcpcs, 'none'), site_id
 )

@@ -1,0 +1,76 @@
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {literal} from "../../schema/table.ts";
+import type {Totals} from "../books.ts";
+
+/** What an engine found: the ledger's totals, and the cube of issues so that cells compare, not only sums. */
+export interface Found extends Totals {
+  /** `site quarter cents short`, one line a cell, in order. */
+  readonly cells: string;
+}
+
+/** Another engine with the same rows loaded, ready to do the same work. */
+export interface Peer {
+  readonly name: string;
+  /** Costs every issue and adds up the cube; what is timed. */
+  run(): Promise<void>;
+  /** What the last run found. */
+  found(): Promise<Found>;
+  close(): Promise<void>;
+  /** True when another process does the work. */
+  readonly isElsewhere: boolean;
+}
+
+export interface PeerOptions {
+  /** Folder with claim.parquet, movement.parquet and the same as CSV, written by `exportForPeers`. */
+  readonly folder: string;
+  readonly scratch: string;
+  /** Folder whose node_modules has optional packages. */
+  readonly modules: string;
+}
+
+/** A reason in words why an engine cannot be measured here. */
+export class Absent extends Error {}
+
+/** Loads an optional package from a folder's node_modules; throws `Absent` where it is not installed. */
+export async function optional(name: string, modules: string): Promise<Record<string, unknown>> {
+  const {createRequire} = await import("node:module");
+  try {
+    return createRequire(join(modules, "package.json"))(name) as Record<string, unknown>;
+  } catch (error) {
+    throw new Absent(`npm package ${name} is not installed (${(error as Error).message.split("\n")[0]})`);
+  }
+}
+
+/** Claim lines that consume, and receipts and returns: the same narrow integers for every engine. */
+const CLAIM = `SELECT claim_id, line, service_date AS day, site_id, ledger_ndc11 AS ndc11, hcpcs, payer_id, quarter,
+  CAST(ledger_units * 1000 AS BIGINT) AS milliunits
+  FROM core.claim_line WHERE consumes AND ledger_units > 0 ORDER BY claim_id, line`;
+const MOVEMENT = `SELECT vendor, invoice, line, stock_date AS day, site_id, ndc11,
+  CASE WHEN ledger_units > 0 THEN 0 ELSE 2 END AS kind, CAST(abs(ledger_units) * 1000 AS BIGINT) AS milliunits,
+  CASE WHEN ledger_units > 0 THEN CAST(extended_amount * 100 AS BIGINT) ELSE 0 END AS cents
+  FROM core.purchase WHERE kind <> 'price_credit' AND ledger_units <> 0 ORDER BY vendor, invoice, line`;
+
+export async function exportForPeers(connection: DuckDBConnection, folder: string): Promise<void> {
+  for (const [name, sql] of [
+    ["claim", CLAIM],
+    ["movement", MOVEMENT]
+  ] as const) {
+    await connection.run(`COPY (${sql}) TO ${literal(join(folder, `${name}.parquet`))} (FORMAT parquet)`);
+    await connection.run(`COPY (${sql}) TO ${literal(join(folder, `${name}.csv`))} (FORMAT csv, HEADER)`);
+  }
+}
+
+/** Found cells and totals from rows of `site, quarter, cents, short`, and of `issues, cents, short`. */
+export function foundOf(cells: readonly (readonly unknown[])[], totals: readonly unknown[]): Found {
+  const [issues = 0, cents = 0, short = 0] = totals;
+  return {
+    issues: String(issues),
+    cents: String(cents),
+    short: String(short),
+    cells: cells.map((cell) => cell.map(String).join(" ")).join("\n")
+  };
+}
+
+/** Totals of a finished run over its tables `costed` (all issues) and `cell` (claims). */
+export const TOTALS = "SELECT count(*), CAST(sum(cents) AS BIGINT), CAST(sum(short) AS BIGINT) FROM costed";

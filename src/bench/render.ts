@@ -1,0 +1,88 @@
+import type {Score} from "./measure.ts";
+import type {Volume, VolumeReport} from "./volume.ts";
+
+/** What is compared with what, and the ratio aimed for; `least` where more is better. */
+const TARGETS: readonly {what: string; over: string; name: string; target: number; isLeast?: boolean}[] = [
+  {what: "load", over: "count", name: "load with reasons / counting", target: Number.NaN},
+  {what: "load", over: "typed load", name: "load with reasons / typed load", target: 1.1},
+  {what: "dated ledger", over: "sort", name: "dated ledger / sort of the same rows", target: 3},
+  {what: "dated ledger", over: "narrow sort", name: "dated ledger / narrow sort", target: Number.NaN},
+  {what: "undated ledger", over: "sort", name: "undated ledger / sort of the same rows", target: 1.5},
+  {what: "dated ledger", over: "undated ledger", name: "dated / undated", target: 1.3},
+  {what: "dated ledger", over: "scan", name: "dated ledger / scan", target: Number.NaN},
+  {what: "finest cube", over: "cube scan", name: "finest cube / scan", target: 10},
+  {what: "all grouping sets", over: "cube scan", name: "all grouping sets / scan", target: Number.NaN},
+  {what: "SQLite", over: "DuckDB beside SQLite", name: "SQLite / DuckDB", target: 20, isLeast: true},
+  {
+    what: "PostgreSQL, index",
+    over: "DuckDB beside PostgreSQL, index",
+    name: "PostgreSQL (index) / DuckDB",
+    target: 20,
+    isLeast: true
+  },
+  {
+    what: "PostgreSQL, merge",
+    over: "DuckDB beside PostgreSQL, merge",
+    name: "PostgreSQL (merge) / DuckDB",
+    target: 20,
+    isLeast: true
+  },
+  {what: "Polars", over: "DuckDB beside Polars", name: "Polars / DuckDB", target: 6, isLeast: true},
+  {what: "ClickHouse", over: "DuckDB beside ClickHouse", name: "ClickHouse / DuckDB", target: 1.5, isLeast: true}
+];
+
+/** The table that `plus-six bench` prints. */
+export function renderVolume({machine, volumes, exponents}: VolumeReport): string {
+  const lines = [`${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}`];
+  for (const volume of volumes) lines.push("", ...renderOne(volume));
+  const grown = Object.entries(exponents);
+  if (grown.length > 0) {
+    lines.push("", "growth of CPU time with size (1 is in proportion; target at most 1.05)");
+    for (const [name, slope] of grown) lines.push(`  ${name.padEnd(40)} ${slope.toFixed(3).padStart(8)}`);
+  }
+  return lines.join("\n");
+}
+
+function renderOne(volume: Volume): string[] {
+  const lines = [
+    `${volume.lines.toLocaleString("en-US")} claim rows (${volume.csvMegabytes} MB of CSV), ${volume.purchases.toLocaleString("en-US")} invoice lines`,
+    `  ${"median".padEnd(40)} ${"wall ms".padStart(10)} ${"CPU ms".padStart(10)}   valid runs`
+  ];
+  for (const score of volume.scores) {
+    lines.push(`  ${score.name.padEnd(40)} ${ms(score.wall)} ${ms(score.cpu)}   ${validity(score)}`);
+  }
+  const ratios = TARGETS.flatMap(({what, over, name, target, isLeast = false}) => {
+    const [above, below] = [what, over].map((wanted) => volume.scores.find((score) => score.name === wanted));
+    if (!above || !below) return [];
+    if (above.wall === null || below.wall === null) {
+      const [cpuAbove, cpuBelow] = [above, below].map(({cpu, disturbed}) => cpu ?? disturbed!.cpu);
+      const all = (cpuAbove! / cpuBelow!).toFixed(2);
+      return [`  ${name.padEnd(40)} invalid: the machine was disturbed (CPU ratio of all runs ${all})`];
+    }
+    const ratio = above.wall / below.wall;
+    const met = isLeast ? ratio >= target : ratio <= target;
+    const aim = Number.isNaN(target) ? "" : `   target ${isLeast ? "≥" : "≤"} ${target}: ${met ? "met" : "not met"}`;
+    const cpu =
+      above.cpu !== null && below.cpu !== null ? (above.cpu / below.cpu).toFixed(2).padStart(10) : "".padStart(10);
+    return [`  ${name.padEnd(40)} ${ratio.toFixed(2).padStart(10)} ${cpu}${aim}`];
+  });
+  if (ratios.length > 0) lines.push(`  ${"ratio".padEnd(40)} ${"wall".padStart(10)} ${"CPU".padStart(10)}`, ...ratios);
+  for (const run of volume.memory) {
+    const limit = run.limit ? `limit ${run.limit}` : "no limit";
+    lines.push(
+      run.error === null
+        ? `  ledger and cube, ${limit}: ${run.peakMegabytes} MB at the peak, ${run.seconds} s`
+        : `  ledger and cube, ${limit}: failed: ${run.error}`
+    );
+  }
+  if (volume.build)
+    lines.push(
+      `  whole build without site, once: ${volume.build.seconds.toFixed(1)} s (${volume.build.cpuSeconds.toFixed(1)} s of CPU)`
+    );
+  return [...lines, ...volume.notes.map((note) => `  ${note}`)];
+}
+
+const ms = (value: number | null): string =>
+  (value === null ? "–" : Math.round(value).toLocaleString("en-US")).padStart(10);
+const validity = ({valid, runs, wall}: Score): string =>
+  `${valid} of ${runs}${wall === null ? ", invalid: disturbed" : ""}`;

@@ -1,0 +1,116 @@
+import {mkdtempSync, rmSync} from "node:fs";
+import {cpus, tmpdir, totalmem} from "node:os";
+import {join} from "node:path";
+import {build} from "../build/build.ts";
+import type {Totals} from "./books.ts";
+import {type Generated, generate} from "./generate.ts";
+import {exponent, type Score} from "./measure.ts";
+import {type MemoryRun, memoryStage} from "./memory.ts";
+import {ledgerStage, loadStage, type StageOptions} from "./stages.ts";
+
+export const STAGES = ["load", "ledger", "peers", "memory", "build"] as const;
+export type StageName = (typeof STAGES)[number];
+export const PEERS = ["sqlite", "postgres", "polars", "clickhouse"] as const;
+
+export interface VolumeOptions {
+  readonly root: string;
+  /** Sizes in claim rows. */
+  readonly sizes: readonly number[];
+  readonly stages?: readonly StageName[];
+  readonly peers?: readonly string[];
+  /** Pairs of runs; fewer where a size is ten million rows or more. */
+  readonly rounds?: number;
+  readonly modules?: string;
+  readonly say?: (text: string) => void;
+}
+
+/** What was measured at one size. */
+export interface Volume {
+  readonly lines: number;
+  readonly purchases: number;
+  readonly csvMegabytes: number;
+  readonly generateSeconds: number;
+  readonly totals: Totals | null;
+  readonly scores: readonly Score[];
+  readonly memory: readonly MemoryRun[];
+  /** Everything but the site, once: seconds on the clock and of CPU. */
+  readonly build: {seconds: number; cpuSeconds: number} | null;
+  readonly notes: readonly string[];
+}
+
+export interface VolumeReport {
+  readonly machine: {cores: number; memoryGigabytes: number; node: string};
+  readonly volumes: readonly Volume[];
+  /** Growth of CPU time over the sizes, by contestant. */
+  readonly exponents: {readonly [name: string]: number};
+}
+
+/** Generates each size in a temporary folder, measures it and removes it. */
+export async function benchVolume({sizes, say = () => {}, ...options}: VolumeOptions): Promise<VolumeReport> {
+  const volumes: Volume[] = [];
+  for (const lines of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), "plus-six-bench-"));
+    try {
+      volumes.push(await measure(lines, folder, {...options, say}));
+    } finally {
+      rmSync(folder, {recursive: true, force: true});
+    }
+  }
+  return {
+    machine: {cores: cpus().length, memoryGigabytes: Math.round(totalmem() / 2 ** 30), node: process.version},
+    volumes,
+    exponents: exponentsOf(volumes)
+  };
+}
+
+async function measure(
+  lines: number,
+  folder: string,
+  {root, stages = STAGES, peers = PEERS, rounds = 5, modules = root, say = () => {}}: Omit<VolumeOptions, "sizes">
+): Promise<Volume> {
+  const start = performance.now();
+  const generated: Generated = await generate({root, folder, lines});
+  const generateSeconds = (performance.now() - start) / 1000;
+  say(`${lines} claim rows, ${generated.purchaseLines} invoice lines, written in ${generateSeconds.toFixed(1)} s`);
+  const fewer = lines >= 10_000_000 ? Math.min(rounds, 3) : rounds;
+  const options: StageOptions = {root, folder, generated, rounds: fewer, modules, say};
+  const has = (stage: StageName): boolean => stages.includes(stage);
+  const loaded = has("load") ? await loadStage(options) : {scores: [], notes: []};
+  const ledger = has("ledger")
+    ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: fewer})
+    : {scores: [], notes: [], totals: null};
+  const memory = has("memory") ? memoryStage({root, folder, parquet: generated.parquet}) : [];
+  const built = has("build") ? await buildOnce(root, folder, generated.data) : null;
+  return {
+    lines,
+    purchases: generated.purchaseLines,
+    csvMegabytes: Math.round(generated.bytes / 1e6),
+    generateSeconds,
+    totals: ledger.totals,
+    scores: [...loaded.scores, ...ledger.scores],
+    memory,
+    build: built,
+    notes: [...loaded.notes, ...ledger.notes]
+  };
+}
+
+async function buildOnce(root: string, folder: string, data: string): Promise<{seconds: number; cpuSeconds: number}> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await build({root, data, out: join(folder, "built"), dist: null, site: false});
+  const {user, system} = process.cpuUsage(cpu);
+  return {seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6};
+}
+
+function exponentsOf(volumes: readonly Volume[]): {[name: string]: number} {
+  const found: {[name: string]: number} = {};
+  for (const name of new Set(volumes.flatMap(({scores}) => scores.map((score) => score.name)))) {
+    const points = volumes.flatMap(({lines, scores}) => {
+      const cpu = scores.find((score) => score.name === name)?.cpu;
+      return cpu ? [{size: lines, time: cpu}] : [];
+    });
+    const slope = exponent(points);
+    if (slope !== null) found[name] = Math.round(slope * 1000) / 1000;
+  }
+  return found;
+}

@@ -1,0 +1,47 @@
+import {mkdirSync} from "node:fs";
+import {join} from "node:path";
+import {fillCubeInputs, openBooks, runCube, runLedger} from "../../src/bench/books.ts";
+import {openChdb} from "../../src/bench/clickhouse/engine.ts";
+import {CUBE_CELLS, exportInputs, loadInputs, runCubeThere, runLedgerThere} from "../../src/bench/clickhouse/heavy.ts";
+import {generate} from "../../src/bench/generate.ts";
+import {ROOT} from "../helpers/empty-warehouse.ts";
+
+/** Cells of the finest cube that DuckDB and ClickHouse, sharded by site, do not agree on; none when all is well. */
+export async function compareCubes({
+  folder,
+  lines,
+  shards,
+  modules
+}: {
+  folder: string;
+  lines: number;
+  shards: number;
+  modules: string;
+}): Promise<string[]> {
+  const own = join(folder, `cubes-${shards}`);
+  mkdirSync(own);
+  const {parquet} = await generate({root: ROOT, folder: own, lines});
+  const warehouse = await openBooks(ROOT, {file: ":memory:", parquet});
+  const engine = await openChdb({scratch: own, modules});
+  try {
+    const {connection} = warehouse;
+    await runLedger(connection, ROOT);
+    await fillCubeInputs(connection, ROOT);
+    await runCube(connection, ROOT);
+    await exportInputs(connection, own, shards);
+    const there: string[] = [];
+    for (let shard = 0; shard < shards; shard++) {
+      await loadInputs(engine, {root: ROOT, folder: own, shard});
+      await runLedgerThere(engine, ROOT);
+      await runCubeThere(engine, ROOT);
+      there.push(...(await engine.rows(CUBE_CELLS)).map((row) => row.join(" ")));
+    }
+    const here = (await connection.runAndReadAll(CUBE_CELLS)).getRows().map((row) => row.map(String).join(" "));
+    const [a, b] = [new Set(here), new Set(there)];
+    if (here.length !== there.length) return [`${here.length} cells here, ${there.length} there`];
+    return [...here.filter((cell) => !b.has(cell)), ...there.filter((cell) => !a.has(cell))];
+  } finally {
+    warehouse.close();
+    await engine.close();
+  }
+}

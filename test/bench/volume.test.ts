@@ -1,0 +1,177 @@
+import {mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {createServer} from "node:http";
+import {createRequire} from "node:module";
+import type {AddressInfo} from "node:net";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {openServer} from "../../src/bench/clickhouse/engine.ts";
+import {translate} from "../../src/bench/clickhouse/heavy.ts";
+import {generate} from "../../src/bench/generate.ts";
+import {exponent, median, score} from "../../src/bench/measure.ts";
+import {renderVolume} from "../../src/bench/render.ts";
+import {benchVolume} from "../../src/bench/volume.ts";
+import {linesOf} from "../../src/commands/bench.ts";
+import {ROOT} from "../helpers/empty-warehouse.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "plus-six-bench-test-"));
+});
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+describe("generate({lines})", () => {
+  it("writes the same bytes twice, with every hazard the bench needs", async () => {
+    const twice = await Promise.all(
+      ["one", "two"].map(async (name) => {
+        const own = join(folder, name);
+        mkdirSync(own);
+        const {data, claimLines} = await generate({root: ROOT, folder: own, lines: 5000});
+        expect(claimLines).toBe(5000);
+        return ["claims", "purchases", "sites", "payers"].map((file) =>
+          readFileSync(join(data, `${file}.csv`), "utf8")
+        );
+      })
+    );
+    expect(twice[0]).toEqual(twice[1]);
+    const [claims, purchases] = twice[0]!;
+    for (const word of [",JW,", ",denied,", ",void,", ",replacement,", ",reversal,", ",96413,"])
+      expect(claims).toContain(word);
+    for (const word of [",return,-1,", ",price_credit,0,", ",purchase,"]) expect(purchases).toContain(word);
+  });
+});
+
+describe("benchVolume({sizes})", () => {
+  it("times ledger and cube after proving totals, and other engines only when they find the same cents", async () => {
+    const said: string[] = [];
+    const report = await benchVolume({
+      root: ROOT,
+      sizes: [4000],
+      stages: ["load", "ledger", "peers", "memory"],
+      peers: ["sqlite", "postgres", "polars", "clickhouse"],
+      rounds: 1,
+      say: (text) => void said.push(text)
+    });
+    const [volume] = report.volumes;
+    expect(Number(volume!.totals!.cents)).toBeGreaterThan(0);
+    expect(Number(volume!.totals!.short)).toBeGreaterThan(0);
+    const names = volume!.scores.map(({name}) => name);
+    for (const name of ["count", "typed load", "load", "sort", "undated ledger", "dated ledger", "finest cube"])
+      expect(names).toContain(name);
+    // Each engine was compared, or is not on this machine; none may differ or fail.
+    for (const note of volume!.notes) expect(note).toMatch(/: skipped, |rows rejected$/);
+    const engines = [
+      /SQLite: equal|sqlite: skipped/,
+      /PostgreSQL, index: equal|postgres: skipped/,
+      /PostgreSQL, merge: equal|postgres: skipped/
+    ];
+    for (const engine of engines) expect([...said, ...volume!.notes].join("\n")).toMatch(engine);
+    for (const run of volume!.memory) expect(run).toMatchObject({error: null, cents: volume!.totals!.cents});
+    expect(renderVolume(report)).toContain("dated ledger / sort of the same rows");
+  });
+});
+
+describe("score(name, runs)", () => {
+  const run = (wall: number, cpu: number, isDisturbed = false) => ({wall, cpu, isDisturbed});
+  it("is the median of the runs that were not disturbed", () => {
+    const runs = [run(100, 190), run(104, 196), run(300, 200), run(98, 188, true), run(102, 194)];
+    expect(score("sort", runs)).toEqual({name: "sort", wall: 102, cpu: 194, valid: 3, runs: 5, disturbed: null});
+  });
+  it("is nothing, and says what a disturbed machine gave, when too few runs are valid", () => {
+    const runs = [run(100, 190), run(300, 200), run(280, 210)];
+    expect(score("sort", runs)).toEqual({
+      name: "sort",
+      wall: null,
+      cpu: null,
+      valid: 1,
+      runs: 3,
+      disturbed: {wall: 280, cpu: 200}
+    });
+  });
+});
+
+describe("exponent(points)", () => {
+  it("is 1 for time in proportion and 2 for time by the square", () => {
+    const sizes = [100, 1000, 10_000];
+    expect(exponent(sizes.map((size) => ({size, time: size * 3})))).toBeCloseTo(1, 10);
+    expect(exponent(sizes.map((size) => ({size, time: size ** 2})))).toBeCloseTo(2, 10);
+    expect(exponent([{size: 1, time: 1}])).toBeNull();
+  });
+});
+
+describe("median(values)", () => {
+  it.each([
+    [[3, 1, 2], 2],
+    [[4, 1, 3, 2], 2.5]
+  ])("of %j is %d", (values, middle) => {
+    expect(median(values)).toBe(middle);
+  });
+});
+
+describe("linesOf(text)", () => {
+  it.each([
+    ["100k", 100_000],
+    ["1m", 1_000_000],
+    ["2.5M", 2_500_000],
+    ["42", 42]
+  ])("%s is %d", (text, lines) => {
+    expect(linesOf(text)).toBe(lines);
+  });
+  it.each(["", "k", "-1", "1.5", "10g"])("refuses %j", (text) => {
+    expect(() => linesOf(text)).toThrow("not a number of lines");
+  });
+});
+
+describe("translate(sql)", () => {
+  it("moves IGNORE NULLS behind the call and leaves the rest of the ledger's SQL alone", () => {
+    expect(translate("coalesce(last_value(counted.counted IGNORE NULLS) OVER earlier, 0)")).toBe(
+      "coalesce(last_value(counted.counted) IGNORE NULLS OVER earlier, 0)"
+    );
+    const event = readFileSync(join(ROOT, "src/costing/ledger_event.sql"), "utf8");
+    expect(translate(event)).toBe(event);
+  });
+});
+
+describe("openServer(url)", () => {
+  it("posts one statement with the settings and reads tabbed rows; an error is said with the server's words", async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const body = Buffer.concat(chunks).toString("utf8");
+        asked.push(`${request.headers["x-clickhouse-user"]} ${request.url} ${body}`);
+        if (body.includes("broken")) response.writeHead(400);
+        response.end(body.includes("broken") ? "Code: 62. Syntax error" : "1\t2.50\n");
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    try {
+      const engine = openServer(`clickhouse://ann:secret@127.0.0.1:${(server.address() as AddressInfo).port}`);
+      expect(await engine.rows("SELECT 1")).toEqual([["1", "2.50"]]);
+      expect(asked[0]).toMatch(/^ann \/\?.*join_use_nulls=1.* SELECT 1 FORMAT TSV$/);
+      await expect(engine.run("broken")).rejects.toThrow("ClickHouse refused (400): Code: 62. Syntax error");
+    } finally {
+      server.close();
+    }
+  });
+});
+
+const chdb = (() => {
+  try {
+    createRequire(join(ROOT, "package.json")).resolve("chdb");
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe("ClickHouse", () => {
+  it.skipIf(!chdb)(
+    "makes the same cube by the same SQL files, one shard or three (chdb is not installed: skipped)",
+    async () => {
+      const {compareCubes} = await import("./compare-cubes.ts");
+      for (const shards of [1, 3]) expect(await compareCubes({folder, lines: 5000, shards, modules: ROOT})).toEqual([]);
+    }
+  );
+});
