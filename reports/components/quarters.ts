@@ -50,7 +50,7 @@ export function quarterColumns(
       marginRight: 8,
       marginTop: 22,
       marginBottom: narrow ? 36 : 26,
-      insetBottom: known.some((row) => row.cents < 0) || open.length > 0 ? 18 : 0,
+      insetBottom: open.length > 0 && narrow ? 32 : known.some((row) => row.cents < 0) || open.length > 0 ? 18 : 0,
       ariaLabel: quartersInWords(rows, measure),
       x: {
         label: null,
@@ -111,8 +111,9 @@ function openMarks(rows: readonly Known[], {narrow, inset}: {narrow: boolean; in
     Plot.text(rows, {
       x: "quarter",
       y: bottom,
-      dy: 10,
-      text: (row: Known) => `${amount(openOf(row), narrow)} open`,
+      dy: 4,
+      text: (row: Known) => `${amount(openOf(row), narrow)}${narrow ? "\n" : " "}open`,
+      lineAnchor: "top",
       fill: "var(--ink)",
       fontVariant: "tabular-nums"
     })
