@@ -11,7 +11,7 @@ WITH gap AS (
   FROM cash_gap GROUP BY hcpcs, payer_id
 )
 SELECT shift.hcpcs, coalesce(drug.name, shift.hcpcs) AS drug_name, shift.payer_id, coalesce(payer.name, shift.payer_id) AS payer_name, site_kind, visits, is_medicare_at_suite, ${milli("shift.units")},
-  ${cents("shift.allowed_amount", "shift.collected_amount", "shift.acquisition_cost", "shift.net_cost_recovery", "shift.administration_amount")},
+  ${cents("shift.allowed_amount", "shift.collected_amount", "shift.acquisition_cost", "shift.discarded_acquisition_cost", "shift.net_cost_recovery", "shift.administration_amount")},
   days_to_pay, terms_days
 FROM site_shift AS shift LEFT JOIN drug USING (hcpcs) LEFT JOIN payer ON payer.payer_id = shift.payer_id LEFT JOIN gap ON gap.hcpcs = shift.hcpcs AND gap.payer_id = shift.payer_id
 ORDER BY shift.hcpcs, shift.payer_id, site_kind`);

@@ -8,7 +8,7 @@ FROM review_headline ORDER BY quarter`);
 const actions = await readMart(`
 SELECT action_id, action_kind, quarter, action.hcpcs, coalesce(drug.name, action.hcpcs) AS drug_name, action.payer_id, coalesce(payer.name, action.payer_id) AS payer_name,
   site_id, site.name AS site_name, action_detail, reason, lines, ${cents("recoverable_amount", "cost_amount", "action.billed_amount", "dollars_recovered")},
-  CAST(act_by AS VARCHAR) AS act_by, is_timely, action_status, owner, note
+  date_diff('day', (SELECT as_of FROM run), act_by) AS days_left, is_timely, action_status, owner, note
 FROM action LEFT JOIN drug USING (hcpcs) LEFT JOIN payer USING (payer_id) LEFT JOIN site USING (site_id)
 ORDER BY is_timely DESC, recoverable_amount DESC, action_id`);
 
@@ -23,7 +23,7 @@ const factors = await readMart(
 const underpaid = await readMart(`
 SELECT coalesce(payer.name, payer_id) AS payer_name, quarter, cause, sum(lines)::BIGINT AS lines,
   CAST(sum(variance) * 100 AS BIGINT) AS variance_cents,
-  CAST(sum(appealable_amount) * 100 AS BIGINT) AS appealable_cents, CAST(min(appeal_by) AS VARCHAR) AS appeal_by
+  CAST(sum(appealable_amount) * 100 AS BIGINT) AS appealable_cents
 FROM underpayment_summary LEFT JOIN payer USING (payer_id)
 GROUP BY ALL ORDER BY variance_cents DESC, payer_name, quarter, cause LIMIT 8`);
 const denials = await readMart(`
@@ -36,8 +36,53 @@ FROM ar_ageing GROUP BY ALL ORDER BY is_drug DESC, owed_by, bucket`);
 const pay = await readMart(`
 SELECT quarter, is_drug, CAST(sum(dollar_days) / sum(paid_amount) AS DOUBLE) AS days
 FROM days_to_pay WHERE measured_from = 'service' GROUP BY ALL HAVING sum(paid_amount) > 0 ORDER BY quarter, is_drug`);
-const stock = await readMart(`
-SELECT drug.name AS drug_name, lot.hcpcs, CAST(sum(cost_left) * 100 AS BIGINT) AS cost_left_cents, CAST(sum(units_left) * 1000 AS BIGINT) AS units_left_milli
-FROM lot JOIN drug USING (hcpcs) WHERE units_left > 0 GROUP BY ALL ORDER BY lot.hcpcs`);
+// The limits of the next quarter: CMS's own file where it is loaded, else the forecast.
+const watch = await readMart(`
+WITH bounds AS (SELECT max(quarter) AS quarter FROM review_headline),
+volume AS (
+  SELECT cube.hcpcs, sum(cube.units) AS units, sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')) AS medicare_units
+  FROM margin_cube AS cube JOIN payer USING (payer_id) JOIN bounds USING (quarter) GROUP BY cube.hcpcs
+),
+stock AS (SELECT hcpcs, sum(units_left) AS units_left, sum(cost_left) AS cost_left FROM lot WHERE units_left > 0 GROUP BY hcpcs),
+ahead AS (
+  SELECT hcpcs, next_quarter AS quarter, next_payment_limit AS next_limit, 'published' AS basis FROM next_quarter
+  UNION ALL
+  SELECT hcpcs, quarter, p50, 'forecast' FROM asp_forecast WHERE horizon = 1 AND NOT EXISTS (FROM next_quarter)
+)
+SELECT volume.hcpcs, coalesce(drug.name, volume.hcpcs) AS drug_name, ahead.quarter AS next_quarter, ahead.basis, CAST(now.payment_limit AS DOUBLE) AS payment_limit,
+  CAST(ahead.next_limit AS DOUBLE) AS next_payment_limit, CAST(now.unit_cost AS DOUBLE) AS unit_cost, CAST(now.break_even_payment_limit AS DOUBLE) AS break_even_payment_limit,
+  CAST(round((ahead.next_limit - now.payment_limit) * coalesce(volume.medicare_units, 0) * 100) AS BIGINT) AS medicare_effect_cents,
+  CAST(round((ahead.next_limit - now.payment_limit) * coalesce(stock.units_left, 0) * 100) AS BIGINT) AS stock_effect_cents,
+  CAST(coalesce(stock.cost_left, 0) * 100 AS BIGINT) AS cost_left_cents,
+  coalesce(ahead.next_limit < now.break_even_payment_limit AND now.payment_limit >= now.break_even_payment_limit, false) AS is_newly_underwater
+FROM volume JOIN bounds ON true
+JOIN asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = bounds.quarter
+JOIN ahead ON ahead.hcpcs = volume.hcpcs
+LEFT JOIN stock ON stock.hcpcs = volume.hcpcs LEFT JOIN drug ON drug.hcpcs = volume.hcpcs
+ORDER BY medicare_effect_cents, volume.hcpcs`);
+const drugs = await readMart(`
+SELECT review_drug.quarter, hcpcs, coalesce(drug.name, hcpcs) AS drug_name, lines, open_lines, underwater_lines, drug_rank, drug_rank_before, CAST(payment_limit AS DOUBLE) AS payment_limit,
+  CAST(unit_cost AS DOUBLE) AS unit_cost, ${milli("units")},
+  ${cents("collected_amount", "to_come_amount", "acquisition_cost", "matured_net_cost_recovery", "accrued_amount", "denied_acquisition_cost")}
+FROM review_drug LEFT JOIN drug USING (hcpcs) ORDER BY review_drug.quarter, drug_rank`);
+const sites = await readMart(`
+SELECT review_site.quarter, site_id, coalesce(site.name, site_id) AS site_name, site.kind AS site_kind, lines, visits, ${cents("acquisition_cost", "matured_net_cost_recovery", "administration_amount")}
+FROM review_site LEFT JOIN site USING (site_id) ORDER BY review_site.quarter, site_id`);
+const unexplained = await readMart(
+  "SELECT count(*)::BIGINT AS findings, CAST(coalesce(sum(recoverable_amount), 0) * 100 AS BIGINT) AS cents FROM action WHERE action_kind IN ('find_missing_stock', 'return_expired_lot')"
+);
 
-printJson({headline, actions, tests, factors, underpaid, denials, ageing, pay, stock});
+printJson({
+  headline,
+  actions,
+  tests,
+  factors,
+  underpaid,
+  denials,
+  ageing,
+  pay,
+  watch,
+  drugs,
+  sites,
+  unexplained: unexplained[0]
+});

@@ -428,7 +428,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   to_come_amount: [DOLLARS, "What open and denied lines are still expected to bring in, dollars; an estimate."],
   to_come_high_amount: [DOLLARS, "Upper bound of what is to come, dollars."],
   to_come_low_amount: [DOLLARS, "Lower bound of what is to come, dollars."],
-  visits: ["BIGINT", "Days on which a patient was given the drug."]
+  visits: ["BIGINT", "Days on which a patient was given the drug."],
+  discarded_acquisition_cost: [DOLLARS, "Acquisition cost of discarded units, dollars."],
+  drug_rank: ["BIGINT", "Rank of the drug in the quarter by matured net cost recovery."],
+  drug_rank_before: ["BIGINT", "Its rank in the quarter before."]
 };
 
 /** X12 tables go first: where a canonical file has the column too, its meaning stands. */

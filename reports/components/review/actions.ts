@@ -49,14 +49,20 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 /** The page that goes deeper, and the drug's own page where the action is about one. */
 const PAGES: Readonly<Record<string, string>> = {
+  appeal_underpayment: "./underpayments.html",
+  work_denials: "./denials.html",
+  denials_past_appeal: "./denials.html",
+  bill_administration: "./administration.html",
+  correct_posting: "./data-quality.html",
   stop_white_bagging: "./benefit-shift.html",
   renew_authorizations: "./authorizations.html"
 };
 const hrefOf = (action: Action): string | null =>
   PAGES[action.action_kind] ?? (action.hcpcs && action.hcpcs !== "none" ? `./drugs/${action.hcpcs}.html` : null);
 
-/** Days left count from the day the report stands at. */
-const dueWords = (action: Action): string => (action.act_by ? `by ${action.act_by}` : "");
+/** How long there is to act. */
+const dueWords = (action: Action): string =>
+  action.days_left === null ? "" : `${plural(action.days_left, "day")} left`;
 
 const isLive = (action: Action): boolean =>
   action.is_timely && action.action_status !== "done" && action.action_status !== "dropped";
@@ -101,7 +107,7 @@ export function actionRegister(actions: readonly Action[]): HTMLElement {
       value: (row) => row.cost_amount_cents
     },
     {key: "billed_amount", label: "Billed", unit: "$", kind: "money_exact", value: (row) => row.billed_amount_cents},
-    {key: "act_by", label: "Act by", value: (row) => row.act_by ?? (row.is_timely ? "" : "past")},
+    {key: "days_left", label: "Days left", kind: "count", neutral: true, value: (row) => row.days_left},
     {key: "owner", label: "Owner", value: (row) => row.owner},
     {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
     {

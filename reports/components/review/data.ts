@@ -51,7 +51,8 @@ export interface Action {
   readonly cost_amount_cents: number | null;
   readonly billed_amount_cents: number | null;
   readonly dollars_recovered_cents: number | null;
-  readonly act_by: string | null;
+  /** Days from the day the report stands at to the last day to act. */
+  readonly days_left: number | null;
   readonly is_timely: boolean;
   readonly action_status: string;
   readonly owner: string | null;

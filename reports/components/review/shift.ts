@@ -31,6 +31,7 @@ export interface Supply {
   readonly allowed_amount_cents: number;
   readonly collected_amount_cents: number;
   readonly acquisition_cost_cents: number;
+  readonly discarded_acquisition_cost_cents: number;
   readonly net_cost_recovery_cents: number;
   readonly administration_amount_cents: number;
   readonly days_to_pay: number | null;

@@ -1,14 +1,16 @@
+import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {
   addTherapy,
   type TherapyInputs,
+  type TherapyMonth,
   type VendorInputs,
   type VendorOutcome,
   vendorModels
 } from "../../../src/forecast/vendor-model.ts";
 import {dollars, dollarsShort} from "../format.ts";
+import {asImage} from "../image.ts";
 import {picture} from "../page.ts";
-import {quarterColumns} from "../quarters.ts";
 import {responsive} from "../responsive.ts";
 import {type Column, dataTable} from "../table.ts";
 import type {Supply} from "./shift.ts";
@@ -92,7 +94,12 @@ export function vendorFields(rows: readonly Supply[]): Field[] {
       value: each(sum((row) => row.acquisition_cost_cents)),
       step: 0.01
     },
-    {name: "waste_cost", label: "of it discarded, $ a dose", value: 0, step: 0.01},
+    {
+      name: "waste_cost",
+      label: "of it discarded, $ a dose",
+      value: each(sum((row) => row.discarded_acquisition_cost_cents)),
+      step: 0.01
+    },
     {
       name: "administration_revenue",
       label: "Administration, $ a dose",
@@ -162,7 +169,7 @@ export const THERAPY_FIELDS: readonly Field[] = [
   {name: "terms_days", label: "Days to pay the vendor", value: 30},
   {name: "days_to_pay", label: "Days to be paid", value: 45},
   {name: "set_up_cost", label: "Set-up, $", value: 15000},
-  {name: "months", label: "Months", value: 24}
+  {name: "months", label: "Months", value: 36}
 ];
 
 /** A pro forma of a new therapy: margin, cash by month, break-even. */
@@ -189,11 +196,36 @@ export function therapyProForma(values: Readonly<Record<string, number>>): HTMLE
   return picture(
     words,
     "Cash so far by month, dollars, set-up included",
-    responsive((width) =>
-      quarterColumns(
-        months.map(({month, cash}) => ({quarter: String(month), cents: cash})),
-        {width, measure: "cash so far", accent: break_even_month === null ? null : String(break_even_month)}
-      )
-    )
+    responsive((width) => cashCurve(months, break_even_month, width))
+  );
+}
+
+/** Cash so far as a line around zero, the month of break-even marked. */
+function cashCurve(months: readonly TherapyMonth[], breakEven: number | null, width: number): SVGElement | HTMLElement {
+  const rows = months.map(({month, cash}) => ({month, dollars: cash / 100}));
+  const marked = rows.filter((row) => row.month === breakEven || row.month === rows.length);
+  return asImage(
+    Plot.plot({
+      width,
+      height: 240,
+      marginLeft: 70,
+      marginRight: 60,
+      ariaLabel: `Cash so far over ${rows.length} months, ending at ${dollars(months.at(-1)?.cash)}.`,
+      x: {label: "Month", tickFormat: "d"},
+      y: {label: null, tickFormat: (value: number) => dollarsShort(value * 100), ticks: 5},
+      marks: [
+        Plot.ruleY([0], {stroke: "var(--ink)"}),
+        Plot.lineY(rows, {x: "month", y: "dollars", stroke: "var(--accent)", strokeWidth: 2}),
+        Plot.dot(marked, {x: "month", y: "dollars", fill: "var(--accent)"}),
+        Plot.text(marked, {
+          x: "month",
+          y: "dollars",
+          text: (row: {month: number; dollars: number}) =>
+            row.month === breakEven ? `month ${row.month}` : dollarsShort(row.dollars * 100),
+          dy: -12,
+          fill: "var(--ink)"
+        })
+      ]
+    })
   );
 }

@@ -6,7 +6,8 @@ WITH newest AS (SELECT max(quarter_index(quarter)) AS newest FROM mart.margin_cu
 drug AS (
   SELECT line.hcpcs, line.payer_id, site.kind AS site_kind, count(*) AS lines,
     count(DISTINCT (coalesce(line.patient_key, line.claim_id), line.service_date)) AS visits,
-    sum(line.units) AS units, sum(coalesce(line.allowed_amount, 0)) AS allowed_amount, sum(line.collected_amount) AS collected_amount, sum(line.acquisition_cost) AS acquisition_cost
+    sum(line.units) AS units, sum(coalesce(line.allowed_amount, 0)) AS allowed_amount, sum(line.collected_amount) AS collected_amount, sum(line.acquisition_cost) AS acquisition_cost,
+    sum(line.acquisition_cost) FILTER (line.is_discarded) AS discarded_acquisition_cost
   FROM core.drug_line AS line
   JOIN core.site AS site USING (site_id)
   CROSS JOIN newest
@@ -32,6 +33,7 @@ SELECT
   CAST(drug.allowed_amount AS DECIMAL(18, 2)) AS allowed_amount,
   CAST(drug.collected_amount AS DECIMAL(18, 2)) AS collected_amount,
   CAST(drug.acquisition_cost AS DECIMAL(18, 2)) AS acquisition_cost,
+  CAST(coalesce(drug.discarded_acquisition_cost, 0) AS DECIMAL(18, 2)) AS discarded_acquisition_cost,
   CAST(drug.collected_amount - drug.acquisition_cost AS DECIMAL(18, 2)) AS net_cost_recovery,
   CAST(coalesce(administration_amount, 0) AS DECIMAL(18, 2)) AS administration_amount,
   drug.site_kind = 'ais' AND payer.kind IN ('medicare_ffs') AS is_medicare_at_suite
