@@ -80,8 +80,8 @@ export function spendTable(packet: Packet): HTMLElement {
   const columns: Column<SpendRow>[] = [
     {key: "name", label: "Product", href: (row) => `./drugs/${row.hcpcs}`},
     {key: "ndc11", label: "NDC"},
-    {key: "vendor", label: "Distributor"},
-    {key: "gpo", label: "GPO"},
+    {key: "vendor", label: "Distributor", wrap: true},
+    {key: "gpo", label: "GPO", wrap: true},
     {key: "contract_id", label: "Contract"},
     {key: "packages_milli", label: "Packages", kind: "units", total: "sum"},
     {key: "invoice_cents", label: "Invoiced", kind: "money", total: "sum", bar: true, neutral: true},
@@ -292,6 +292,13 @@ export function switchTable(packet: Packet): HTMLElement {
       {key: "from_name", label: "From"},
       {key: "to_name", label: "To"},
       {key: "to_manufacturer", label: "Maker"},
+      {
+        key: "to_net_price",
+        label: "Its net price",
+        unit: "own invoices, confidential",
+        kind: "price",
+        value: (row) => inDollars(row.to_net_price)
+      },
       {key: "payer_name", label: "Payer"},
       {key: "patients", label: "Patients who could", kind: "count"},
       {key: "from_dose_cents", label: "Margin a dose", unit: "from", kind: "money"},

@@ -157,6 +157,7 @@ describe("plus-six packet gpo", () => {
   });
 
   it("has no other maker's price or spend in the build for the other side, and none of what follows from them", () => {
+    expect(found("internal", PLANTED.other_price)).toContain(csv("switch"));
     for (const secret of [PLANTED.other_price, PLANTED.other_spend]) expect(found("gpo", secret)).toEqual([]);
     const names = [...published("gpo").keys()].join(" ");
     expect(names).not.toMatch(/switch|payer/);

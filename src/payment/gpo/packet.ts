@@ -124,6 +124,7 @@ function switchesOf(facts: GpoFacts, drugs: readonly DrugFact[]): SwitchRow[] {
           to_hcpcs: to.hcpcs,
           to_name: to.name,
           to_manufacturer: to.manufacturer,
+          to_net_price: newestPrice(facts, to.hcpcs)?.net_unit_cost ?? 0,
           payer_id: own.payer_id,
           payer_name: own.payer_name,
           patients: own.patients,

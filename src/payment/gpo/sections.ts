@@ -64,6 +64,8 @@ export interface SwitchRow {
   readonly to_manufacturer: string;
   readonly payer_id: string;
   readonly payer_name: string;
+  /** Own net price of a unit of the product moved to, millionths, from own invoices: confidential. */
+  readonly to_net_price: number;
   /** Patients on the product moved from, with this payer. */
   readonly patients: number;
   /** Margin of one standard dose, cents. */
