@@ -13,7 +13,6 @@ export interface UnderpaidRow {
   readonly hcpcs: string;
   readonly drug_name: string;
   readonly quarter: string;
-  readonly service_date: string;
   readonly site_name: string;
   readonly rule: string;
   readonly arithmetic: string;
@@ -153,7 +152,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
     {key: "payer_name", label: "Payer", href: payerLink},
     {key: "drug_name", label: "Drug"},
     {key: "hcpcs", label: "Code"},
-    {key: "service_date", label: "Service"},
+    {key: "quarter", label: "Quarter of service"},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli},
     money("expected_allowed", "Expected", "$ allowed"),
     money("allowed_amount", "Allowed", "$"),

@@ -1,12 +1,12 @@
 import {cents, milli, printMart} from "../../src/site/page-data.ts";
 
-/** One row an underpaid line, found by its file and line: claim numbers stay in the private warehouse. */
+/** One row an underpaid line, found by its file and line: claim numbers and days of service stay in the private warehouse. */
 await printMart(`
 SELECT
   short.payer_id, coalesce(payer.name, short.payer_id) AS payer_name, short.hcpcs, coalesce(drug.name, short.hcpcs) AS drug_name,
-  short.quarter, CAST(service_date AS VARCHAR) AS service_date, site_id, coalesce(site.name, site_id) AS site_name,
+  short.quarter, site_id, coalesce(site.name, site_id) AS site_name,
   rule, base_quarter, arithmetic, is_material, cause, cause_detail,
-  CAST(decided_date AS VARCHAR) AS decided_date, CAST(appeal_by AS VARCHAR) AS appeal_by,
+  CAST(appeal_by AS VARCHAR) AS appeal_by,
   appeal_by >= (SELECT as_of FROM run) AS is_appealable,
   file.path AS file, short.source_line,
   ${milli("short.units")},

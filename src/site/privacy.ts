@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {join, relative, sep} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {TABLES} from "../schema/all.ts";
+import {COLUMNS} from "../schema/column.ts";
 import {KINDS} from "../schema/field.ts";
 import {columnsOf, quote} from "../schema/table.ts";
 import {type Cell, derivable, isSmall} from "./cells.ts";
@@ -43,6 +44,16 @@ const SHARED_NAMES: ReadonlySet<string> = new Set(
 const FORBIDDEN: ReadonlySet<string> = new Set([...PATIENT_COLUMNS].filter((name) => !SHARED_NAMES.has(name)));
 /** Patient fields that are words or codes of a list and identify nobody by themselves. */
 const NOT_IDENTIFYING = new Set(["diagnosis_codes"]);
+/** Days that the report works out, in columns of pages that no model has. */
+const WORKED_OUT = new Set(["act_by", "appeal_by", "buy_by", "due_date", "run_out_week"]);
+const PUBLIC_DAYS: ReadonlySet<string> = new Set(
+  TABLES.flatMap((table) => columnsOf(table))
+    .filter(({meta}) => !meta.patient && meta.kind === "date")
+    .map(({name}) => name)
+);
+/** Whether the dictionary has the column as a day of something else than a patient: an invoice, a posting, a deadline. */
+const isDayColumn = (column: string): boolean =>
+  !FORBIDDEN.has(column) && (WORKED_OUT.has(column) || PUBLIC_DAYS.has(column) || COLUMNS[column]?.[0] === "DATE");
 /** Columns that count patients, claims or lines. */
 const COUNTS = new Set(["patients", "claims", "lines", "claim_lines", "encounters", "doses", "appointments"]);
 const ISO_DAY = /(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
@@ -103,21 +114,17 @@ function auditFile(part: Published, facts: PrivateFacts, find: Finder): string[]
   const at = find.inBytes(part.bytes);
   if (at >= 0) complaints.push(`a patient's or claim's identifier: (${part.path} byte ${at})`);
   const isPrivateDay = (day: string): boolean => facts.dates.has(day) && !facts.publicDates.has(day);
-  if (!CODE.test(part.path)) {
-    for (const match of part.bytes.toString("latin1").matchAll(ISO_DAY)) {
-      if (!isPrivateDay(match[0])) continue;
-      complaints.push(`a day that only patients' rows have: (${part.path} byte ${match.index})`);
-      break;
-    }
-  }
+  const hasPrivateDay = (text: string): boolean => [...text.matchAll(ISO_DAY)].some(([day]) => isPrivateDay(day));
+  if (!CODE.test(part.path) && part.tables.length === 0 && hasPrivateDay(part.bytes.toString("latin1")))
+    complaints.push(`a day that only patients' rows have: (${part.path})`);
   for (const {where, rows} of part.tables) {
     const place = where === "" ? part.path : `${part.path} ${where}`;
-    for (const column of Object.keys(rows[0] ?? {})) {
+    for (const column of new Set(rows.flatMap((row) => Object.keys(row)))) {
+      const texts = rows.flatMap((row) => (typeof row[column] === "string" ? [row[column]] : []));
       if (FORBIDDEN.has(column) && rows.some((row) => row[column] !== null && row[column] !== undefined))
         complaints.push(`a column of patients' rows: ${column} (${place})`);
-      if (rows.some((row) => typeof row[column] === "string" && find.isOne(row[column])))
-        complaints.push(`a patient's or claim's identifier: column ${column} (${place})`);
-      if (rows.some((row) => typeof row[column] === "string" && isPrivateDay(row[column])))
+      if (texts.some(find.isOne)) complaints.push(`a patient's or claim's identifier: column ${column} (${place})`);
+      if (!isDayColumn(column) && texts.some(hasPrivateDay))
         complaints.push(`a day that only patients' rows have: column ${column} (${place})`);
     }
   }

@@ -80,6 +80,10 @@ describe("auditSite(folder, facts)", () => {
     expect(said.join()).toContain("a day that only patients' rows have");
     expect(said.join()).not.toContain("2025-01-07");
   });
+  it("lets a day stand in a column that the dictionary has as an invoice's or a deadline, and in no other", () => {
+    expect(audit({"a.json": '[{"invoice_date": "2025-01-07", "appeal_by": "2025-01-07"}]'})).toEqual([]);
+    expect(audit({"a.json": '[{"note": "seen on 2025-01-07"}]'})).toHaveLength(1);
+  });
   it("finds a column of patients' rows by its name, whatever is in it", () => {
     expect(audit({"a.json": '[{"service_date": "2025-02-03"}]'})).toEqual([
       "a column of patients' rows: service_date (a.json $)"
