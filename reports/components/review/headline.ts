@@ -71,7 +71,8 @@ export function reviewFigures(rows: readonly Headline[], quarter: string): HTMLE
     {
       label: "Collected so far",
       value: dollarsShort(collectedResult(now)),
-      loss: collectedResult(now) < 0,
+      // Below zero while drug is open is no loss yet.
+      loss: collectedResult(now) < 0 && now.open_lines === 0,
       note: `${plural(now.open_lines, "line")} open with ${dollarsShort(now.open_acquisition_cost_cents)} of drug; ${dollarsShort(now.to_come_amount_cents)} expected still`
     },
     {
