@@ -3,7 +3,7 @@ import {html} from "htl";
 import type {MfpInput} from "../../src/build/mfp-input.ts";
 import {evaluate} from "../../src/forecast/mfp/evaluate.ts";
 import {type Market, selectCells} from "../../src/forecast/mfp/market.ts";
-import {drugsInYear, firstMfpYear, selectedFrom, selectedMarket} from "../../src/forecast/mfp/outlook.ts";
+import {drugsInYear, firstMfpYear, onlyDrugs, selectedFrom, selectedMarket} from "../../src/forecast/mfp/outlook.ts";
 import {
   breakEvenDiscount,
   type Dimension,
@@ -201,8 +201,9 @@ export function breakEvenTable(scenario: Scenario, market: Market, names: Names)
   const year = firstMfpYear(scenario, market);
   const part = inYear(selectedMarket(scenario, market), year);
   const rows = drugsInYear(scenario, market, year).map(({hcpcs, ncr, ncr_p10, ncr_p90}) => {
+    const own = onlyDrugs(part, (drug) => drug.hcpcs === hcpcs);
     const [middle, low, high] = (["p50", "p10", "p90"] as const).map((asp_path) =>
-      breakEvenDiscount({...scenario, asp_path}, part, hcpcs)
+      breakEvenDiscount({...scenario, asp_path}, own, hcpcs)
     );
     return {
       name: `${names.get(hcpcs) ?? hcpcs} ${hcpcs}`,

@@ -22,11 +22,28 @@ const MEASURES = [...DRIVERS, "today", "ncr", "refund", "financing"] as const;
 export const selectedFrom = (scenario: Scenario, drug: Market["drugs"][number]): string | null =>
   scenario.selected_from[drug.hcpcs] ?? drug.selected_from ?? null;
 
-/** The market with the cells of drugs that have an MFP under a scenario. */
-export function selectedMarket(scenario: Scenario, market: Market): Market {
-  const isSelected = market.drugs.map((drug) => selectedFrom(scenario, drug) !== null);
-  return selectCells(market, (i) => isSelected[market.cells.drug[i]!]!);
+/**
+ * The market of some drugs alone: the cells of the drugs kept, and only those drugs and the references of their biosimilars,
+ * so that evaluating it costs no more than they do.
+ */
+export function onlyDrugs(market: Market, keep: (drug: Market["drugs"][number]) => boolean): Market {
+  const isKept = market.drugs.map(keep);
+  const references = new Set(market.drugs.filter((_, at) => isKept[at]).map(({reference_hcpcs}) => reference_hcpcs));
+  const order = [...market.drugs.keys()].filter((at) => isKept[at] || references.has(market.drugs[at]!.hcpcs));
+  const place = new Map(order.map((at, to) => [at, to]));
+  const P = market.payers.length;
+  const rates = new Float64Array(order.length * P);
+  order.forEach((at, to) => {
+    rates.set(market.rates.subarray(at * P, (at + 1) * P), to * P);
+  });
+  const {cells} = selectCells(market, (i) => isKept[market.cells.drug[i]!]!);
+  const drugs = order.map((at) => market.drugs[at]!);
+  return {...market, drugs, rates, cells: {...cells, drug: cells.drug.map((at) => place.get(at)!)}};
 }
+
+/** The market of drugs that have an MFP under a scenario. */
+export const selectedMarket = (scenario: Scenario, market: Market): Market =>
+  onlyDrugs(market, (drug) => selectedFrom(scenario, drug) !== null);
 
 /** Net cost recovery by quarter along the chosen, low and high path of limits, in whole cents. */
 export function outlook(scenario: Scenario, market: Market): OutlookRow[] {

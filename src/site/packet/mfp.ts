@@ -7,6 +7,7 @@ import {
   drugsInYear,
   firstMfpYear,
   type OutlookRow,
+  onlyDrugs,
   outlook,
   outlookByYear,
   selectedMarket
@@ -153,7 +154,12 @@ function exposureSection(scenario: Scenario, market: Market, {year, names}: Cont
         break_even: [
           "Break-even discount",
           "percent",
-          ({hcpcs}) => breakEvenDiscount(scenario, inYear(market, year), hcpcs)?.discount ?? null,
+          ({hcpcs}) =>
+            breakEvenDiscount(
+              scenario,
+              onlyDrugs(inYear(market, year), (drug) => drug.hcpcs === hcpcs),
+              hcpcs
+            )?.discount ?? null,
           "Share below ASP at which the drug's net cost recovery crosses zero; empty when it never does."
         ]
       })
