@@ -11,6 +11,7 @@ import {withLock} from "./lock.ts";
 import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
 import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
 import {Refused} from "./refused.ts";
+import {hashInputs} from "./unchanged.ts";
 import {buildModels, fillRaw} from "./warehouse.ts";
 
 export interface BuildOptions {
@@ -72,6 +73,7 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     onStep(step, (performance.now() - start) / 1000);
     return value;
   };
+  const before = await hashInputs(options);
   const warehouse = await openDatabase(join(stage, "warehouse.duckdb"), {
     threads: threads ?? 0,
     temporary: join(stage, "spill")
@@ -97,7 +99,9 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
       "mart.dictionary"
     ];
     await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
-    const manifest = await makeManifest(connection, {root, checks, warnings});
+    // Inputs that changed while they were read prove nothing to the next build.
+    const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
+    const manifest = await makeManifest(connection, {root, checks, warnings, inputs_sha256});
     writeManifest(stage, manifest);
     writeBillOfMaterials(root, stage);
     facts = await privateFacts(connection, root);

@@ -13,6 +13,8 @@ export interface Manifest {
   /** The only field that differs between two builds of the same inputs. */
   readonly built_at: string;
   readonly version: string;
+  /** Hash of all inputs and of the program's own files; null when an input changed while it was read. */
+  readonly inputs_sha256: string | null;
   readonly files: readonly Record<string, unknown>[];
   readonly control_totals: Record<string, unknown>;
   readonly checks: readonly {name: string; severity: string; failures: number}[];
@@ -27,7 +29,17 @@ export function programVersion(root: string): string {
 /** Gathers the manifest from a built warehouse. */
 export async function makeManifest(
   connection: DuckDBConnection,
-  {root, checks, warnings}: {root: string; checks: readonly CheckResult[]; warnings: readonly string[]}
+  {
+    root,
+    checks,
+    warnings,
+    inputs_sha256 = null
+  }: {
+    root: string;
+    checks: readonly CheckResult[];
+    warnings: readonly string[];
+    inputs_sha256?: string | null;
+  }
 ): Promise<Manifest> {
   const version = programVersion(root);
   const as_of = (await scalar(connection, "SELECT as_of::VARCHAR FROM core.run_info")) ?? "";
@@ -52,6 +64,7 @@ export async function makeManifest(
     build_id: hash.digest("hex").slice(0, 12),
     built_at: new Date().toISOString(),
     version,
+    inputs_sha256,
     files,
     control_totals,
     checks: checks.map(({name, severity, failures}) => ({name, severity, failures})),

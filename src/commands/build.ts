@@ -1,15 +1,20 @@
+import {rmSync} from "node:fs";
+import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
 import {build as buildAll} from "../build/build.ts";
+import {linkSite} from "../build/publish.ts";
+import {publishedFrom} from "../build/unchanged.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 export const build: Command = {
   help: `
-Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--json]
+Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--force] [--json]
 
 Loads everything under --data, builds the ledger and the marts, runs the checks, renders the site and publishes all of it
-by one rename. When anything fails, what was published before stays byte for byte what it was.
+by one rename. When anything fails, what was published before stays byte for byte what it was. Where neither files nor
+program nor options changed since what is published was built, nothing is built.
 
   --data DIR               folder of the practice's files (default data/sample)
   --out DIR                where to publish warehouse, marts and manifest (default data/built)
@@ -17,6 +22,7 @@ by one rename. When anything fails, what was published before stays byte for byt
   --as-of DATE             the day the report stands at (default: the latest day the data knows)
   --no-site                stop after the marts
   --without-quarantined    go on without files that cannot be used
+  --force                  build though nothing changed
   --threads N              threads for the database
   --json                   the manifest as JSON on standard output
 
@@ -30,22 +36,37 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         "as-of": {type: "string"},
         "no-site": {type: "boolean", default: false},
         "without-quarantined": {type: "boolean", default: false},
+        force: {type: "boolean", default: false},
         threads: {type: "string"},
         json: {type: "boolean", default: false}
       }
     });
-    const progress = progressBar();
     const start = performance.now();
+    const dist = values.dist ?? (values.out === COMMON.out.default ? "dist" : null);
+    const inputs = {
+      root: ROOT,
+      data: values.data,
+      asOf: values["as-of"],
+      withoutQuarantined: values["without-quarantined"]
+    };
+    const published = values.force ? null : await publishedFrom(inputs, {out: values.out, site: !values["no-site"]});
+    if (published) {
+      rmSync(`${resolve(values.out)}-loaded.duckdb`, {force: true});
+      if (dist && !values["no-site"]) linkSite(values.out, dist);
+      if (values.json) process.stdout.write(`${JSON.stringify(published)}\n`);
+      say(
+        `nothing changed since ${published.build_id} as of ${published.as_of} was published; --force builds it again (${((performance.now() - start) / 1000).toFixed(1)} s)`
+      );
+      return published.warnings.length > 0 ? 1 : 0;
+    }
+    const progress = progressBar();
     let siteSeconds = 0;
     try {
       const {report, manifest, warnings} = await buildAll({
-        root: ROOT,
-        data: values.data,
+        ...inputs,
         out: values.out,
-        dist: values.dist ?? (values.out === COMMON.out.default ? "dist" : null),
-        asOf: values["as-of"],
+        dist,
         site: !values["no-site"],
-        withoutQuarantined: values["without-quarantined"],
         threads: values.threads ? Number(values.threads) : undefined,
         onProgress: progress.update,
         onStep: (step, seconds) => {

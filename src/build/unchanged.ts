@@ -1,0 +1,71 @@
+import {createHash} from "node:crypto";
+import {createReadStream, existsSync, readFileSync, statSync} from "node:fs";
+import {join, relative, resolve, sep} from "node:path";
+import {pipeline} from "node:stream/promises";
+import {filesUnder} from "../site/stage.ts";
+import type {Manifest} from "./manifest.ts";
+
+export interface Inputs {
+  /** The project's folder. */
+  readonly root: string;
+  /** The practice's folder. */
+  readonly data: string;
+  readonly asOf?: string | undefined;
+  readonly withoutQuarantined?: boolean;
+  readonly outside?: boolean;
+}
+
+/** All of the program that a publication depends on, the packages by their lock. */
+const PROGRAM = [
+  "src",
+  "loaders",
+  "reports",
+  "data/reference",
+  "observablehq.config.ts",
+  "package.json",
+  "package-lock.json"
+];
+
+/**
+ * A hash of everything a publication is made from: path and bytes of each file under the data folder, the program's own
+ * files, the version of Node and the options that change numbers. Not of threads or folders, which change none.
+ */
+export async function hashInputs({
+  root,
+  data,
+  asOf,
+  withoutQuarantined = false,
+  outside = false
+}: Inputs): Promise<string> {
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([process.version, asOf ?? null, withoutQuarantined, outside]));
+  for (const part of PROGRAM) await addFiles(hash, root, join(root, part));
+  hash.update("\0data\0");
+  await addFiles(hash, data, data);
+  return hash.digest("hex");
+}
+
+/** Adds each file's path below `base` and the hash of its bytes. */
+async function addFiles(hash: ReturnType<typeof createHash>, base: string, path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  for (const file of statSync(path).isDirectory() ? filesUnder(path) : [path]) {
+    const own = createHash("sha256");
+    await pipeline(createReadStream(file), own);
+    hash.update(`${relative(base, file).split(sep).join("/")}\0${own.digest("hex")}\0`);
+  }
+}
+
+/**
+ * The manifest of what is published at `out` when it was made from exactly these inputs and is whole, else null: then a
+ * build has something to do. A publication made before inputs were hashed has something to do.
+ */
+export async function publishedFrom(
+  inputs: Inputs,
+  {out, site}: {out: string; site: boolean}
+): Promise<Manifest | null> {
+  const path = join(resolve(out), "manifest.json");
+  const parts = ["warehouse.duckdb", "marts", ...(site ? ["site/index.html"] : [])];
+  if (!existsSync(path) || !parts.every((part) => existsSync(join(resolve(out), part)))) return null;
+  const manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
+  return manifest.inputs_sha256 && manifest.inputs_sha256 === (await hashInputs(inputs)) ? manifest : null;
+}
