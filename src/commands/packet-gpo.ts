@@ -5,8 +5,8 @@ import {Refused} from "../build/refused.ts";
 import type {Audience} from "../payment/gpo/facts.ts";
 import {gpoPacket, makersOf} from "../site/packet/gpo.ts";
 import {toHtml} from "../site/packet/html.ts";
-import {writePacket} from "../site/packet/packet.ts";
 import {openBuilt} from "../site/packet/table.ts";
+import {writePacket} from "../site/packet/write.ts";
 import {type Command, say} from "./command.ts";
 
 const AUDIENCES: readonly string[] = ["internal", "gpo"] satisfies readonly Audience[];

@@ -4,8 +4,8 @@ import {parseArgs} from "node:util";
 import {Refused} from "../build/refused.ts";
 import {DEFAULT_SCENARIO, fromJson, type Scenario} from "../forecast/mfp/scenario.ts";
 import {mfpPacket} from "../site/packet/mfp.ts";
-import {writePacket} from "../site/packet/packet.ts";
 import {openBuilt} from "../site/packet/table.ts";
+import {writePacket} from "../site/packet/write.ts";
 import {type Command, say} from "./command.ts";
 
 export const packetMfp: Command = {

@@ -1,9 +1,9 @@
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../build/refused.ts";
-import {writePacket} from "../site/packet/packet.ts";
 import {reviewPacket} from "../site/packet/review.ts";
 import {openBuilt} from "../site/packet/table.ts";
+import {writePacket} from "../site/packet/write.ts";
 import {type Command, say} from "./command.ts";
 
 export const packetReview: Command = {

@@ -1,10 +1,3 @@
-import {mkdirSync, writeFileSync} from "node:fs";
-import {join} from "node:path";
-import {toCsv} from "./csv.ts";
-import {toHtml} from "./html.ts";
-import {printPdf} from "./pdf.ts";
-import {writeWorkbook} from "./workbook.ts";
-
 /** How a column is written: amounts with cents, prices as they are, ratios as per cent. */
 export type ColumnKind = "text" | "money" | "price" | "percent" | "count" | "units";
 
@@ -53,29 +46,5 @@ export interface Packet {
   readonly sources: PacketTable;
 }
 
-export interface WriteOptions {
-  /** Folder to write to; made when it is not there. */
-  readonly out: string;
-  /** File name without ending: `plus-six-review-2025Q2`. */
-  readonly name: string;
-  /** False leaves the PDF out: no browser is needed. */
-  readonly pdf?: boolean;
-}
-
+/** Every table of a packet, in the order of its sections. */
 export const tablesOf = (packet: Packet): PacketTable[] => packet.sections.flatMap((section) => section.tables ?? []);
-
-/** Writes a packet as PDF, workbook and one CSV per table; returns the paths. Throws `NoBrowser` before anything is written. */
-export async function writePacket(packet: Packet, {out, name, pdf = true}: WriteOptions): Promise<string[]> {
-  const printed = pdf ? await printPdf(toHtml(packet), packet) : null;
-  const folder = join(out, `${name}-csv`);
-  mkdirSync(folder, {recursive: true});
-  const written: string[] = [];
-  const write = (path: string, content: string | Uint8Array): void => {
-    writeFileSync(path, content);
-    written.push(path);
-  };
-  if (printed) write(join(out, `${name}.pdf`), printed);
-  write(join(out, `${name}.xlsx`), await writeWorkbook(packet));
-  for (const table of [...tablesOf(packet), packet.sources]) write(join(folder, `${table.name}.csv`), toCsv(table));
-  return written;
-}
