@@ -23,6 +23,7 @@ program nor options changed since what is published was built, nothing is built.
   --no-site                stop after the marts
   --without-quarantined    go on without files that cannot be used
   --force                  build though nothing changed
+  --outside                for readers outside the practice: refuse counts of 1 to 10 in the site
   --threads N              threads for the database
   --json                   the manifest as JSON on standard output
 
@@ -37,6 +38,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         "no-site": {type: "boolean", default: false},
         "without-quarantined": {type: "boolean", default: false},
         force: {type: "boolean", default: false},
+        outside: {type: "boolean", default: false},
         threads: {type: "string"},
         json: {type: "boolean", default: false}
       }
@@ -67,6 +69,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         out: values.out,
         dist,
         site: !values["no-site"],
+        outside: values.outside,
         threads: values.threads ? Number(values.threads) : undefined,
         onProgress: progress.update,
         onStep: (step, seconds) => {
