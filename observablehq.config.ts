@@ -51,6 +51,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/revenue-cycle": "Revenue cycle",
       "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast methods",
+      "/methods/gpo": "GPO packet methods",
       "/methods/mfp": "Maximum fair price methods",
       "/methods/dictionary": "Data dictionary",
       "/methods/security": "Security",

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {DrugEconomics} from "../../src/payment/gpo/economics.ts";
 import type {Packet, ShareRow} from "../../src/payment/gpo/sections.ts";
-import {dollarsShort, percent, price} from "./format.ts";
+import {dollarsShort, inWords, percent, price} from "./format.ts";
 import {asImage} from "./image.ts";
 
 /** Dollars of a price kept in millionths. */
@@ -75,6 +75,10 @@ export function sharesInWords(rows: readonly ShareRow[]): string {
     .join(", ")}.`;
 }
 
+/** Farther than this share of the limit a mark stands at the edge: one payer on list price must not flatten the rest. */
+const FAR = 1.4;
+const edge = (share: number): number => Math.min(FAR, share);
+
 /** Own net price, Medicare break-even, break-even and target of each drug as per cent of its payment limit: one row a drug. */
 export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}): SVGElement | HTMLElement {
   const marks = rows
@@ -89,18 +93,23 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
         ] as const
       )
         .filter(([, value]) => value !== null)
-        .map(([what, value]) => ({name: row.name, what, share: value! / row.payment_limit!, price: value!}))
+        .map(([what, value]) => ({
+          name: row.name,
+          what,
+          share: value! / row.payment_limit!,
+          at: edge(value! / row.payment_limit!),
+          price: value!
+        }))
     );
   const pairs = rows
     .filter((row) => row.payment_limit !== null && (row.walk_away ?? row.medicare_break_even) !== null)
     .map((row) => ({
       name: row.name,
-      from: row.net_price / row.payment_limit!,
-      to: (row.walk_away ?? row.medicare_break_even!) / row.payment_limit!
+      from: edge(row.net_price / row.payment_limit!),
+      to: edge((row.walk_away ?? row.medicare_break_even!) / row.payment_limit!)
     }));
   const shape: Record<string, string> = {net: "circle", "break-even": "square", target: "diamond", Medicare: "times"};
   const narrow = width < 520;
-  const labels = marks.filter((row) => row.name === rows[0]?.name).sort((a, b) => a.share - b.share);
   return asImage(
     Plot.plot({
       width,
@@ -130,7 +139,7 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
           strokeOpacity: 0.5
         }),
         Plot.dot(marks, {
-          x: "share",
+          x: "at",
           y: "name",
           symbol: "what",
           r: 5,
@@ -138,20 +147,10 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
           stroke: (row: {what: string}) => (row.what === "net" ? "var(--accent)" : "var(--ink)"),
           strokeWidth: 1.5
         }),
-        ...labels.map((row, i) =>
-          Plot.text([row], {
-            x: "share",
-            y: "name",
-            text: "what",
-            dy: i % 2 === 0 ? -13 : 14,
-            fill: "var(--ink-soft)",
-            fontSize: 11
-          })
-        ),
         Plot.tip(
           marks,
           Plot.pointer({
-            x: "share",
+            x: "at",
             y: "name",
             title: (row: {what: string; price: number; share: number}) =>
               `${row.what} ${price(inDollars(row.price))} (${percent(row.share)} of the limit)`,
@@ -161,6 +160,13 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
       ]
     })
   );
+}
+
+/** Which products cost more than they bring, as the picture's title. */
+export function breakEvenInWords(rows: readonly DrugEconomics[]): string {
+  const dear = rows.filter((row) => row.walk_away !== null && row.net_price > row.walk_away).map((row) => row.name);
+  if (dear.length === 0) return "Every product is bought below its break-even price";
+  return `${inWords(dear)} ${dear.length === 1 ? "costs" : "cost"} more than ${dear.length === 1 ? "its payers bring" : "their payers bring"}`;
 }
 
 /** Own net price as a share of the payment limit by quarter, a line a drug. */

@@ -81,8 +81,12 @@ export function spendTable(packet: Packet): HTMLElement {
     {key: "name", label: "Product", href: (row) => `./drugs/${row.hcpcs}`},
     {key: "ndc11", label: "NDC"},
     {key: "vendor", label: "Distributor", wrap: true},
-    {key: "gpo", label: "GPO", wrap: true},
-    {key: "contract_id", label: "Contract"},
+    {
+      key: "contract_id",
+      label: "Contract",
+      wrap: true,
+      value: (row) => (row.gpo ? `${row.contract_id}, ${row.gpo}` : row.contract_id)
+    },
     {key: "packages_milli", label: "Packages", kind: "units", total: "sum"},
     {key: "invoice_cents", label: "Invoiced", kind: "money", total: "sum", bar: true, neutral: true},
     {key: "accrued_cents", label: "Rebate accrued", kind: "money", total: "sum"},

@@ -3,7 +3,8 @@ import {ASSUMED} from "./economics.ts";
 import type {Ask, Packet} from "./sections.ts";
 
 const dollars = (cents: number): string => `$${Math.round(cents / 100).toLocaleString("en-US")}`;
-const price = (millionths: number): string => `$${(millionths / 1e6).toFixed(3)}`;
+const price = (millionths: number): string =>
+  `$${(millionths / 1e6).toLocaleString("en-US", {minimumFractionDigits: 3, maximumFractionDigits: 3})}`;
 const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((total, row) => total + of(row), 0);
 
 /** The ask list of a packet, the largest value first, clauses last. A build for the other side keeps fallback and give to itself. */

@@ -146,7 +146,12 @@ function exposureOf(facts: GpoFacts, drug: DrugFact, quarters: readonly string[]
     .sort((a, b) => (a.quarter < b.quarter ? -1 : 1));
   const last = prices.at(-1);
   const before = prices.find((row) => row.quarter === quarters.at(-5));
-  const steps = prices.slice(1).map((row, i) => row.asp! / prices[i]!.asp! - 1);
+  // A quarter without an ASP in its limit (AMP-based) breaks the chain: two quarters' fall is not one's.
+  const steps = prices
+    .slice(1)
+    .flatMap((row, i) =>
+      quarters.indexOf(row.quarter) - quarters.indexOf(prices[i]!.quarter) === 1 ? [row.asp! / prices[i]!.asp! - 1] : []
+    );
   const worst_quarter = Math.min(0, ...steps);
   const position = positionOf(facts, drug);
   const fixed = position?.mix ?? [];
