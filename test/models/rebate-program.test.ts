@@ -9,7 +9,13 @@ const tier = (tier_measure: string, name: string, tier_threshold: number, rebate
 });
 
 /** A program read on 2025-04-10, the hundredth day of 365; purchases of `own` packages in two halves. */
-async function program(measure: string, threshold: number, own: number, more: RawRows["purchase"] = []) {
+async function program(
+  measure: string,
+  threshold: number,
+  own: number,
+  more: RawRows["purchase"] = [],
+  terms: RawRows["gpo_contract"] = []
+) {
   const half = own / 2;
   const warehouse = await builtFrom(
     {
@@ -19,7 +25,7 @@ async function program(measure: string, threshold: number, own: number, more: Ra
         {...bought(2, "2025-04-10", OWN, half, 500), contract_id: "K"},
         ...more
       ],
-      gpo_contract: [tier(measure, "1", 0, 2), tier(measure, "2", threshold, 6)]
+      gpo_contract: [tier(measure, "1", 0, 2), tier(measure, "2", threshold, 6), ...terms]
     },
     ["mart.rebate_program"],
     "2025-04-10"
@@ -88,6 +94,17 @@ describe("mart.rebate_program", () => {
     expect(await program("share", 60, 10, rival)).toMatchObject({
       measure_value: "50.000000",
       packages_to_next: "5.000"
+    });
+  });
+  it("counts a portfolio: every package the contract names", async () => {
+    const rival = [{...bought(3, "2025-02-01", RIVAL, 6, 400), contract_id: "K"}];
+    const terms = [tier("packages", "1", 0, 2), tier("packages", "2", 40, 6)].map((row) => ({
+      ...row,
+      ndc11: RIVAL,
+      price: 400
+    }));
+    expect(await program("packages", 40, 10, rival, terms)).toMatchObject({
+      ...{packages: "16.000", spend_amount: "7400.00", packages_to_next: "24.000", at_stake_amount: "296.00"}
     });
   });
   it("does not count what was bought outside the contract", async () => {
