@@ -1,8 +1,7 @@
 import {createHash} from "node:crypto";
-import {createReadStream, existsSync, readFileSync, statSync} from "node:fs";
+import {createReadStream, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync} from "node:fs";
 import {join, relative, resolve, sep} from "node:path";
 import {pipeline} from "node:stream/promises";
-import {filesUnder} from "../site/stage.ts";
 import type {Manifest} from "./manifest.ts";
 
 export interface Inputs {
@@ -26,6 +25,9 @@ const PROGRAM = [
   "package-lock.json"
 ];
 
+/** What builds and previews leave. */
+const SKIPPED = new Set([".observablehq", "built", "node_modules"]);
+
 /**
  * A hash of everything a publication is made from: path and bytes of each file under the data folder, the program's own
  * files, the version of Node and the options that change numbers. Not of threads or folders, which change none.
@@ -45,13 +47,19 @@ export async function hashInputs({
   return hash.digest("hex");
 }
 
-/** Adds each file's path below `base` and the hash of its bytes. */
+/** Adds each file's path below `base` and the hash of its bytes; of a link what it names, which lies in the folder too or is not read. */
 async function addFiles(hash: ReturnType<typeof createHash>, base: string, path: string): Promise<void> {
   if (!existsSync(path)) return;
-  for (const file of statSync(path).isDirectory() ? filesUnder(path) : [path]) {
+  const stat = lstatSync(path);
+  const name = relative(base, path).split(sep).join("/");
+  if (stat.isSymbolicLink() && path !== base) hash.update(`${name}\0link ${readlinkSync(path)}\0`);
+  else if (statSync(path).isDirectory()) {
+    for (const entry of readdirSync(path).sort())
+      if (!SKIPPED.has(entry)) await addFiles(hash, base, join(path, entry));
+  } else {
     const own = createHash("sha256");
-    await pipeline(createReadStream(file), own);
-    hash.update(`${relative(base, file).split(sep).join("/")}\0${own.digest("hex")}\0`);
+    await pipeline(createReadStream(path), own);
+    hash.update(`${name}\0${own.digest("hex")}\0`);
   }
 }
 

@@ -1,4 +1,4 @@
-import {appendFileSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync} from "node:fs";
+import {appendFileSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -41,7 +41,7 @@ describe("plus-six build", () => {
 
 describe("hashInputs({root, data})", () => {
   const of = (more = {}) => hashInputs({root: ROOT, data, ...more});
-  it("is the same twice and differs by a byte, by a file's name and by each option that changes numbers", async () => {
+  it("is the same twice and differs by a byte, by a file's name, by a link and by each option that changes numbers", async () => {
     const hash = await of();
     expect(await of()).toBe(hash);
     const others = [await of({asOf: "2025-01-01"}), await of({withoutQuarantined: true}), await of({outside: true})];
@@ -49,7 +49,9 @@ describe("hashInputs({root, data})", () => {
     others.push(await of());
     renameSync(join(data, "payers.csv"), join(data, "payers-2.csv"));
     others.push(await of());
-    expect(new Set([hash, ...others]).size).toBe(6);
+    symlinkSync("sites.csv", join(data, "sites-too.csv"));
+    others.push(await of());
+    expect(new Set([hash, ...others]).size).toBe(7);
   });
 });
 
