@@ -431,7 +431,13 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   visits: ["BIGINT", "Days on which a patient was given the drug."],
   discarded_acquisition_cost: [DOLLARS, "Acquisition cost of discarded units, dollars."],
   drug_rank: ["BIGINT", "Rank of the drug in the quarter by matured net cost recovery."],
-  drug_rank_before: ["BIGINT", "Its rank in the quarter before."]
+  drug_rank_before: ["BIGINT", "Its rank in the quarter before."],
+  is_drug_billed: ["BOOLEAN", "The site bills the drug."],
+  is_infusion_code_billed: ["BOOLEAN", "The site bills the code for giving it."],
+  is_per_diem_billed: ["BOOLEAN", "The site bills a per diem."],
+  is_home_nursing_billed: ["BOOLEAN", "The site bills nursing visits."],
+  is_medicare_home_infusion_billed: ["BOOLEAN", "The site bills Medicare's home infusion service."],
+  usual_place_of_service: ["VARCHAR", "Place of service such a site usually bills."]
 };
 
 /** X12 tables go first: where a canonical file has the column too, its meaning stands. */

@@ -163,3 +163,36 @@ export function suiteLine(supply: readonly Supply[]): HTMLElement {
     ? html`<p>No Medicare claim came from a pharmacy infusion suite, which is no Medicare provider type.</p>`
     : html`<p><strong class="loss">Medicare paid ${dollars(collected)} for ${plural(visits, "visit")} at a pharmacy infusion suite, which is no Medicare provider type.</strong> It may be taken back: check enrolment and place of service.</p>`;
 }
+
+/** A kind of site in reference.sites_of_care. */
+export interface SiteRule {
+  readonly kind: string;
+  readonly is_drug_billed: boolean;
+  readonly is_infusion_code_billed: boolean;
+  readonly is_per_diem_billed: boolean;
+  readonly is_home_nursing_billed: boolean;
+  readonly is_medicare_home_infusion_billed: boolean;
+  readonly usual_place_of_service: string;
+  readonly source: string;
+}
+
+/** What each kind of site may bill. */
+export function siteRules(rules: readonly SiteRule[]): HTMLElement {
+  const yes = (key: keyof SiteRule, label: string): Column<SiteRule> => ({
+    key,
+    label,
+    value: (row) => (row[key] ? "yes" : "no")
+  });
+  const columns: Column<SiteRule>[] = [
+    {key: "kind", label: "Kind of site", value: (row) => kindName(row.kind)},
+    yes("is_drug_billed", "Drug"),
+    yes("is_infusion_code_billed", "Infusion code"),
+    yes("is_per_diem_billed", "Per diem"),
+    yes("is_home_nursing_billed", "Nursing visit"),
+    yes("is_medicare_home_infusion_billed", "Medicare home infusion"),
+    {key: "medicare", label: "Payable by Medicare", value: (row) => (row.kind === "ais" ? "no" : "yes")},
+    {key: "usual_place_of_service", label: "Place of service"},
+    {key: "source", label: "From", wrap: true}
+  ];
+  return dataTable(rules, columns, {caption: "What each kind of site may bill", file: "plus-six-site-rules"});
+}
