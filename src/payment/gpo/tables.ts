@@ -1,7 +1,7 @@
 import type {Packet} from "./sections.ts";
 
-/** How a column of a packet's table is written: money in cents, prices and shares in millionths, units in thousandths. */
-export type CellKind = "text" | "money" | "price" | "share" | "ratio" | "units" | "count";
+/** How a column of a packet's table is written: money in cents; prices, measures of a tier and shares in millionths, units in thousandths. */
+export type CellKind = "text" | "money" | "price" | "measure" | "share" | "ratio" | "units" | "count";
 
 export interface PacketColumn {
   readonly key: string;
@@ -98,10 +98,10 @@ export function tablesOf(packet: Packet): PacketTable[] {
         ["tier", "Tier", "text", (row) => row.tier],
         ["rebate", "Rebate", "share", (row) => row.rebate_pct],
         ["tier_measure", "Counts", "text", (row) => row.tier_measure],
-        ["tier_threshold", "From", "price", (row) => row.tier_threshold],
-        ["tier_volume", "So far", "price", (row) => row.tier_volume],
-        ["projected_volume", "At this pace", "price", (row) => row.projected_volume],
-        ["tier_short", "Short", "price", (row) => row.tier_short],
+        ["tier_threshold", "From", "measure", (row) => row.tier_threshold],
+        ["tier_volume", "So far", "measure", (row) => row.tier_volume],
+        ["projected_volume", "At this pace", "measure", (row) => row.projected_volume],
+        ["tier_short", "Short", "measure", (row) => row.tier_short],
         ["buy_by", "Buy by", "text", (row) => row.buy_by],
         ["tier_gain", "Worth if reached, $", "money", (row) => row.tier_gain_cents],
         ["tier_projected_gain", "Worth at projected spend, $", "money", (row) => row.tier_projected_gain_cents],
@@ -247,6 +247,9 @@ export function tablesOf(packet: Packet): PacketTable[] {
   ];
 }
 
+const dollars = (cents: number): string =>
+  `$${(cents / 100).toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2})}`;
+
 function cover(packet: Packet): PacketTable {
   const {cover: of} = packet;
   const growth = of.invoice_before_cents === 0 ? null : of.invoice_cents / of.invoice_before_cents - 1;
@@ -257,15 +260,15 @@ function cover(packet: Packet): PacketTable {
     ["Sites", String(of.sites)],
     ["Patients, last four quarters", of.patients === null ? "suppressed" : String(of.patients)],
     ["Patients, four before", of.patients_before === null ? "suppressed" : String(of.patients_before)],
-    ["Bought in the last four quarters", `$${(of.invoice_cents / 100).toFixed(2)}`],
+    ["Bought in the last four quarters", dollars(of.invoice_cents)],
     ["Growth on the four before", growth === null ? "" : `${(growth * 100).toFixed(1)}%`],
-    ["Rebates accrued", `$${(of.accrued_cents / 100).toFixed(2)}`],
+    ["Rebates accrued", dollars(of.accrued_cents)],
     ["Build", packet.audience === "internal" ? "internal: not to leave the practice" : "shareable"]
   ];
   return table(
     {
       name: "cover",
-      title: `Negotiation packet: ${packet.manufacturer}`,
+      title: "Cover",
       note: "What is bought, at what net price, and what to ask for."
     },
     rows,

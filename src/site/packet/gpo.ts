@@ -4,13 +4,14 @@ import {packetOf} from "../../payment/gpo/packet.ts";
 import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
 import {tablesOf} from "../../payment/gpo/tables.ts";
 import {factsFor, readFacts} from "../audience.ts";
-import type {ColumnKind, Packet, PacketCell, PacketTable} from "./packet.ts";
+import type {ColumnKind, Packet, PacketCell, PacketSection, PacketTable} from "./packet.ts";
 import {type BuiltFolder, readTable} from "./table.ts";
 
 const KINDS: Readonly<Record<CellKind, ColumnKind>> = {
   text: "text",
   money: "money",
   price: "price",
+  measure: "units",
   share: "percent",
   ratio: "percent",
   units: "units",
@@ -22,7 +23,7 @@ function cell(value: string | number | null, kind: CellKind): PacketCell {
   if (value === null || typeof value === "string") return value;
   const whole = BigInt(kind === "ratio" ? 0 : Math.round(value));
   if (kind === "money") return formatCents(whole);
-  if (kind === "price" || kind === "share") return formatPrice(whole);
+  if (kind === "price" || kind === "share" || kind === "measure") return formatPrice(whole);
   if (kind === "units") return formatUnits(whole);
   return kind === "ratio" ? value.toFixed(6) : String(value);
 }
@@ -34,6 +35,28 @@ const sheetOf = ({name, title, note, columns, rows}: Sheet): PacketTable => ({
   columns: columns.map(({key, label, kind}) => ({name: key, label: label.replace(/, \$$/, ""), kind: KINDS[kind]})),
   rows: rows.map((row) => row.map((value, i) => cell(value, columns[i]!.kind)))
 });
+
+/** The parts of the document and the tables each holds; a table of no part stands at the end, so that none is lost. */
+const PARTS: readonly (readonly [title: string, tables: readonly string[]])[] = [
+  ["What is bought and what to ask for", ["cover", "ask-list"]],
+  ["What a price is worth", ["break-even", "break-even-by-payer"]],
+  ["Tiers and rebates", ["tiers", "rebates"]],
+  ["Claims on invoices", ["claim-letter"]],
+  ["Falling limits and MFP", ["exposure"]],
+  ["Alternatives and access", ["switch", "payer-mix"]],
+  ["Spend, patients, share and price", ["patients", "spend", "family-share", "price-history"]]
+];
+
+function partsOf(sheets: readonly Sheet[]): PacketSection[] {
+  const placed = new Set(PARTS.flatMap(([, names]) => names));
+  const rest = ["More", sheets.map(({name}) => name).filter((name) => !placed.has(name))] as const;
+  return [...PARTS, rest]
+    .map(([title, names]) => ({
+      title,
+      tables: names.flatMap((name) => sheets.filter((sheet) => sheet.name === name).map(sheetOf))
+    }))
+    .filter(({tables}) => tables.length > 0);
+}
 
 /** Makers something was bought from in the last four quarters, in the alphabet's order. */
 export async function makersOf(folder: string): Promise<string[]> {
@@ -57,7 +80,7 @@ export async function gpoPacket(
     } Invoices less rebates accrued; consigned stock and transfers are left out.`,
     as_of: built.as_of,
     build_id: built.build_id,
-    sections: tablesOf(packet).map((sheet) => ({title: sheet.title, tables: [sheetOf(sheet)]})),
+    sections: partsOf(tablesOf(packet)),
     sources: await readTable(built, {
       name: "sources",
       title: "Files behind the numbers",
