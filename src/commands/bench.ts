@@ -1,3 +1,4 @@
+import {existsSync} from "node:fs";
 import {parseArgs} from "node:util";
 import {Refused} from "../build/refused.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
@@ -53,6 +54,18 @@ const BENCHES: readonly BenchEntry[] = [
         );
       }
       benchMfp({print});
+      return 0;
+    }
+  },
+  {
+    name: "site",
+    summary:
+      "bytes of each page of the built site, and filtering and repricing 200,000 cells [--dist DIR, default dist]",
+    async run(argv) {
+      const {values} = parseArgs({args: [...argv], options: {dist: {type: "string", default: "dist"}}});
+      if (!existsSync(values.dist)) throw new Refused(`no site to measure: ${values.dist}; run "plus-six build" first`);
+      const {benchCells, pageSizes, renderSite} = await import("../bench/site.ts");
+      process.stdout.write(`${renderSite(pageSizes(values.dist), benchCells())}\n`);
       return 0;
     }
   },
