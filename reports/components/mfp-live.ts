@@ -88,14 +88,18 @@ export function mfpFigures(result: MfpResult): HTMLElement {
     },
     {
       label: "By MFP itself",
-      value: change(selected ? selected.ncr - selected.today - selected.asp_erosion : 0),
-      note: "payment, contracts, refund, interest and volume; without the drugs' own path of limits",
-      loss: (selected ? selected.ncr - selected.today - selected.asp_erosion : 0) < 0
+      value: change(selected?.effect ?? 0),
+      note: selected
+        ? `${change(selected.effect_p10)} to ${change(selected.effect_p90)}; without the drugs' own path of limits`
+        : "none has an MFP",
+      loss: (selected?.effect ?? 0) < 0
     },
     {
       label: "Refunds to wait for",
       value: dollarsShort(selected?.refund ?? 0),
-      note: `in ${year}; interest ${dollars(selected?.financing ?? 0)}`
+      note: selected
+        ? `${dollarsShort(selected.refund_p10)} to ${dollarsShort(selected.refund_p90)} in ${year}; interest ${dollars(selected.financing)}`
+        : `in ${year}`
     },
     {
       label: `All drugs, ${year}`,

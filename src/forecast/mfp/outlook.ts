@@ -13,10 +13,18 @@ export interface OutlookRow extends Record<Driver, number> {
   ncr_p10: number;
   ncr_p90: number;
   refund: number;
+  refund_p10: number;
+  refund_p90: number;
   financing: number;
+  /** What MFP itself does: everything but the drugs' own path of limits and prices; and the same along both paths. */
+  effect: number;
+  effect_p10: number;
+  effect_p90: number;
 }
 
 const MEASURES = [...DRIVERS, "today", "ncr", "refund", "financing"] as const;
+const RANGES = ["ncr_p10", "ncr_p90", "refund_p10", "refund_p90", "effect", "effect_p10", "effect_p90"] as const;
+const SUMMED = [...MEASURES, ...RANGES, "quarters"] as const;
 
 /** First quarter of MFP of a drug under a scenario; null when it has none. */
 export const selectedFrom = (scenario: Scenario, drug: Market["drugs"][number]): string | null =>
@@ -52,7 +60,14 @@ export function outlook(scenario: Scenario, market: Market): OutlookRow[] {
     asp_path === scenario.asp_path ? chosen : summarize(evaluate({...scenario, asp_path}, market), market, "quarter")
   ) as [Summary[], Summary[]];
   return chosen.map((row, i) => {
-    const ends = [row.ncr, low[i]!.ncr, high[i]!.ncr];
+    const paths = [row, low[i]!, high[i]!];
+    const ends = (value: (path: Summary) => number) => {
+      const all = paths.map((path) => Math.round(value(path) * 100));
+      return {at: all[0]!, low: Math.min(...all), high: Math.max(...all)};
+    };
+    const ncr = ends((path) => path.ncr);
+    const refund = ends((path) => path.refund);
+    const effect = ends((path) => path.ncr - path.today - path.asp_erosion);
     return {
       period: row.key,
       quarters: 1,
@@ -60,8 +75,13 @@ export function outlook(scenario: Scenario, market: Market): OutlookRow[] {
         (typeof MEASURES)[number],
         number
       >),
-      ncr_p10: Math.round(Math.min(...ends) * 100),
-      ncr_p90: Math.round(Math.max(...ends) * 100)
+      ncr_p10: ncr.low,
+      ncr_p90: ncr.high,
+      refund_p10: refund.low,
+      refund_p90: refund.high,
+      effect: effect.at,
+      effect_p10: effect.low,
+      effect_p90: effect.high
     };
   });
 }
@@ -73,7 +93,7 @@ export function outlookByYear(rows: readonly OutlookRow[]): OutlookRow[] {
     const period = row.period.slice(0, 4);
     const sum = years.get(period);
     if (!sum) years.set(period, {...row, period});
-    else for (const name of [...MEASURES, "ncr_p10", "ncr_p90", "quarters"] as const) sum[name] += row[name];
+    else for (const name of SUMMED) sum[name] += row[name];
   }
   return [...years.values()];
 }
