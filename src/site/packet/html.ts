@@ -17,7 +17,10 @@ export function printCell(value: PacketCell, kind: ColumnKind): string {
   return `${sign}${kind === "money" || kind === "price" ? "$" : ""}${size}${kind === "percent" ? "%" : ""}`;
 }
 
-function tableHtml({title, note, columns, rows, printed}: PacketTable): string {
+function tableHtml({title, note, columns: all, rows: whole, printed, unprinted = []}: PacketTable): string {
+  const places = [...all.keys()].filter((i) => !unprinted.includes(all[i]!.name));
+  const columns = places.map((i) => all[i]!);
+  const rows = whole.map((row) => places.map((i) => row[i] ?? null));
   const shown = rows.slice(0, printed ?? rows.length);
   const cut =
     shown.length < rows.length
@@ -57,7 +60,7 @@ dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(36mm, 1fr)); 
 dt { color: #444; font-size: 8pt; } dd { margin: 0; font-size: 14pt; font-weight: 650; } dd.note { font-size: 8pt; font-weight: 400; }
 table { border-collapse: collapse; width: 100%; font-size: 8pt; border-top: 1.5px solid #111; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
-th, td { padding: 1mm 2mm 1mm 0; border-bottom: 0.5px solid #bbb; text-align: left; vertical-align: top; }
+th, td { padding: 1mm 2mm 1mm 0; border-bottom: 0.5px solid #bbb; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { border-bottom: 1px solid #111; } .number { text-align: right; white-space: nowrap; } .loss { color: #8a1a14; }
 svg { max-width: 100%; break-inside: avoid; }
 `;

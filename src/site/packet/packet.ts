@@ -23,6 +23,8 @@ export interface PacketTable {
   readonly rows: readonly (readonly PacketCell[])[];
   /** Rows printed in the PDF; the workbook and the CSV have all. */
   readonly printed?: number;
+  /** Columns left out of the PDF for want of width. */
+  readonly unprinted?: readonly string[];
 }
 
 export interface PacketSection {

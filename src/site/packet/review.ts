@@ -104,7 +104,8 @@ export async function reviewPacket(built: BuiltFolder, quarter: string): Promise
             title: "Action register",
             note: "What each finding could bring back at most; findings overlap in places, so the sum is an upper bound.",
             printed: 20,
-            sql: `SELECT action_kind, coalesce(drug.name, action.hcpcs) AS drug_name, coalesce(payer.name, action.payer_id) AS payer_name, site.name AS site_name,
+            unprinted: ["action_id", "is_timely", "billed_amount", "dollars_recovered"],
+            sql: `SELECT replace(action_kind, '_', ' ') AS action_kind, coalesce(drug.name, action.hcpcs) AS drug_name, coalesce(payer.name, action.payer_id) AS payer_name, site.name AS site_name,
               quarter, action_detail, lines, recoverable_amount, cost_amount, action.billed_amount, date_diff('day', run.as_of, act_by) AS days_left, is_timely, owner, action_status, dollars_recovered, action_id
               FROM action CROSS JOIN run LEFT JOIN drug USING (hcpcs) LEFT JOIN payer USING (payer_id) LEFT JOIN site USING (site_id)
               ORDER BY is_timely DESC, recoverable_amount DESC, action_id`,

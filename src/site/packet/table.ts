@@ -42,6 +42,7 @@ export interface TableQuery {
   /** Column → label and kind, in the query's order; a meaning only where the dictionary has none. */
   readonly columns: Readonly<Record<string, readonly [label: string, kind: ColumnKind, meaning?: string]>>;
   readonly printed?: number;
+  readonly unprinted?: readonly string[];
 }
 
 /** Runs a query over the marts; every number keeps the digits the database gave. Throws when a column is a patient's. */
