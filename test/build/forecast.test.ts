@@ -5,6 +5,8 @@ import {evaluate, total} from "../../src/forecast/mfp/evaluate.ts";
 import {drugsInYear, firstMfpYear, outlook, outlookByYear, selectedMarket} from "../../src/forecast/mfp/outlook.ts";
 import {marketOf} from "../../src/forecast/mfp/page-market.ts";
 import {DEFAULT_SCENARIO} from "../../src/forecast/mfp/scenario.ts";
+import {mfpPacket} from "../../src/site/packet/mfp.ts";
+import {openBuilt} from "../../src/site/packet/table.ts";
 import {openDatabase, query, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {readModels, runModels} from "../../src/warehouse/models.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
@@ -146,5 +148,31 @@ describe("outlook(scenario, market)", () => {
     expect(drugs.map(({hcpcs}) => hcpcs)).toEqual(["J0129", "J0585", "J0717", "J2357", "J3380"]);
     expect(sum(drugs.map(({ncr}) => ncr))).toBe(years.find(({period}) => period === "2028")!.ncr);
     expect(years.find(({period}) => period === "2027")).toMatchObject({mfp_payment: 0, spillover: 0, refund_float: 0});
+  });
+});
+
+describe("mfpPacket(built, scenario)", () => {
+  it("has the engine's numbers to the cent, unpublished prices in words, and an assumption sheet that shows what was changed", async () => {
+    const built = await openBuilt(await sampleBuilt());
+    try {
+      const {market} = marketOf(await readMfpInput((sql) => query(built.warehouse.connection, sql), ""));
+      const scenario = {...DEFAULT_SCENARIO, discount: 0.5, refund_days: 60};
+      const packet = await mfpPacket(built, scenario);
+      const tables = new Map(packet.sections.flatMap(({tables}) => tables ?? []).map((table) => [table.name, table]));
+      const column = (table: string, name: string) => {
+        const {columns, rows} = tables.get(table)!;
+        const at = columns.findIndex((one) => one.name === name);
+        return rows.map((row) => row[at]);
+      };
+      const years = outlookByYear(outlook(scenario, selectedMarket(scenario, market)));
+      expect(column("years", "net_cost_recovery")).toEqual(years.map(({ncr}) => (ncr / 100).toFixed(2)));
+      expect(column("years", "low")).toEqual(years.map(({ncr_p10}) => (ncr_p10 / 100).toFixed(2)));
+      expect(new Set(column("selected", "mfp"))).toEqual(new Set(["not published"]));
+      expect(tables.get("assumptions")!.rows).toContainEqual(
+        expect.arrayContaining(["days to the refund", "60", "40"])
+      );
+    } finally {
+      built.close();
+    }
   });
 });
