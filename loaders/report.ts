@@ -29,7 +29,7 @@ export interface FileReport {
 
 export interface SourceTotals {
   files: {accepted: number; quarantined: number; duplicate: number; ignored: number};
-  /** Quarantined rows were read and not used; unmapped is filled by the build, which knows what found no match. */
+  /** Quarantined rows were read and not used; unmapped rows were used and found no partner (src/build/unmapped.ts). */
   rows: RowCounts & {quarantined: number; unmapped: number};
   dollars: DollarCounts & {quarantined: string; unmapped: string};
 }

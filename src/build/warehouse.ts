@@ -9,6 +9,7 @@ import {loadReference} from "../warehouse/reference.ts";
 import {CODE_MODELS} from "./code-models.ts";
 import {writeDictionary} from "./dictionary.ts";
 import {Refused} from "./refused.ts";
+import {addUnmapped} from "./unmapped.ts";
 
 export interface FillOptions {
   /** The project's folder: models, checks and reference tables lie there. */
@@ -37,6 +38,7 @@ export async function fillRaw(
   await connection.run("CREATE OR REPLACE TABLE raw.run (as_of DATE)");
   await connection.run(`INSERT INTO raw.run VALUES (${asOf ? `DATE ${literal(asOf)}` : "NULL"})`);
   await loadReference(connection, [join(root, "data/reference"), join(data, "reference")]);
+  await addUnmapped(connection, report);
   return report;
 }
 
