@@ -16,7 +16,17 @@ export interface MemoryRun {
 }
 
 /** Runs the child once for each limit. */
-export function memoryStage({root, folder, parquet}: {root: string; folder: string; parquet: string}): MemoryRun[] {
+export function memoryStage({
+  root,
+  folder,
+  parquet,
+  say
+}: {
+  root: string;
+  folder: string;
+  parquet: string;
+  say: (text: string) => void;
+}): MemoryRun[] {
   return [null, "2GB", "1GB"].map((limit) => {
     const here = fileURLToPath(import.meta.url);
     const {status, stdout, stderr} = spawnSync(
@@ -24,6 +34,7 @@ export function memoryStage({root, folder, parquet}: {root: string; folder: stri
       ["--import", "tsx", here, root, folder, parquet, limit ?? ""],
       {encoding: "utf8", cwd: root}
     );
+    say(`ledger and cube under ${limit ?? "no limit"}: ${status === 0 ? stdout : "failed"}`);
     if (status === 0) return {limit, error: null, ...(JSON.parse(stdout) as Omit<MemoryRun, "limit" | "error">)};
     const reason = /Error[^\n]*/.exec(stderr)?.[0] ?? `exit ${status}`;
     return {limit, peakMegabytes: null, seconds: null, cents: null, error: reason.slice(0, 160)};

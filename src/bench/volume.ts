@@ -79,7 +79,11 @@ async function measure(
   const ledger = has("ledger")
     ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: fewer})
     : {scores: [], notes: [], totals: null};
-  const memory = has("memory") ? memoryStage({root, folder, parquet: generated.parquet}) : [];
+  for (const {name, wall, cpu, disturbed} of [...loaded.scores, ...ledger.scores])
+    say(
+      `${name}: ${Math.round(wall ?? disturbed!.wall)} ms, ${Math.round(cpu ?? disturbed!.cpu)} ms of CPU${disturbed ? " (disturbed)" : ""}`
+    );
+  const memory = has("memory") ? memoryStage({root, folder, parquet: generated.parquet, say}) : [];
   const built = has("build") ? await buildOnce(root, folder, generated.data) : null;
   return {
     lines,
