@@ -22,6 +22,10 @@ export function actionWords(action: Action): string {
       return `Bill discarded ${drug_name} at ${site_name}: ${plural(action.lines, "visit")} in ${quarter} without JW`;
     case "find_missing_stock":
       return `Find ${drug_name} missing at the count of ${site_name}, ${quarter}`;
+    case "rebill_restated_limit":
+      return `Bill ${plural(action.lines, "line")} of ${drug_name} again: CMS raised the limit of ${quarter} after they were paid`;
+    case "return_expiring_lot":
+      return `Return or move ${drug_name} that ${site_name} will not use before it expires`;
     case "return_expired_lot":
       return `Return or claim credit for ${drug_name} expired at ${site_name}, ${quarter}`;
     case "recover_off_contract":

@@ -1,4 +1,5 @@
--- The action register: what can be done about each finding, in dollars that could be recovered (underpaid lines, denials, waste,
+-- The action register: what can be done about each finding, in dollars that could be recovered (underpaid lines, limits CMS raised
+-- after they were paid, denials, waste,
 -- drugs dearer than what is paid, stock lost or expiring, prices off contract, rebates short or within reach, drug moved
 -- away), with owner and state from the practice's actions.csv. `is_timely` says that something can still be done: the day to act
 -- is not past, or the finding is of the last two quarters.
@@ -6,14 +7,36 @@
 WITH bounds AS (
   SELECT (SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0) AS newest, (SELECT max(as_of) FROM core.run_info) AS as_of
 ),
+restated AS (
+  -- Raised by a later posting: a line paid at the older limit is billed again, not appealed.
+  SELECT quarter, hcpcs, min(old_payment_limit) AS old_payment_limit
+  FROM mart.asp_restatement
+  WHERE new_payment_limit > old_payment_limit
+  GROUP BY quarter, hcpcs
+),
 underpaid AS (
   SELECT
-    'appeal_underpayment' AS action_kind, quarter, payer_id, cause AS action_detail,
+    CASE WHEN restated.hcpcs IS NULL THEN 'appeal_underpayment' ELSE 'rebill_restated_limit' END AS action_kind,
+    line.quarter,
+    line.payer_id,
+    CASE WHEN restated.hcpcs IS NOT NULL THEN line.hcpcs END AS hcpcs,
+    CASE WHEN restated.hcpcs IS NULL THEN line.cause END AS action_detail,
     count(*) AS lines,
     sum(recoverable_amount) AS recoverable_amount,
     coalesce(min(appeal_by) FILTER (appeal_by >= bounds.as_of), max(appeal_by)) AS act_by
-  FROM mart.underpayment CROSS JOIN bounds
+  FROM mart.underpayment AS line
+  CROSS JOIN bounds
+  LEFT JOIN restated
+    ON restated.quarter = line.quarter AND restated.hcpcs = line.hcpcs
+    AND line.allowed_amount = extend(restated.old_payment_limit, line.units)
   WHERE recoverable_amount > 0
+  GROUP BY ALL
+),
+expiring AS (
+  SELECT 'return_expiring_lot' AS action_kind, bounds.newest AS quarter, site_id, hcpcs, count(*) AS lines,
+    sum(at_risk_cost) AS recoverable_amount, sum(at_risk_cost) AS cost_amount, min(expiry_date) AS act_by
+  FROM mart.expiry CROSS JOIN bounds
+  WHERE at_risk_cost > 0
   GROUP BY ALL
 ),
 denied AS (
@@ -161,6 +184,7 @@ every_action AS (
   UNION ALL BY NAME
     SELECT action_kind, quarter, site_id, hcpcs, CAST(cents * 0.01 AS DECIMAL(18, 2)) AS recoverable_amount, CAST(cents * 0.01 AS DECIMAL(18, 2)) AS cost_amount
     FROM stock WHERE cents > 0
+  UNION ALL BY NAME SELECT * FROM expiring
   UNION ALL BY NAME SELECT * FROM off_contract
   UNION ALL BY NAME SELECT * FROM reach_tier
   UNION ALL BY NAME SELECT * FROM short_rebate
