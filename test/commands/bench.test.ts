@@ -21,7 +21,7 @@ describe("plus-six bench", () => {
   });
   it("names what can be measured when asked for something else", async () => {
     expect(await bench.run(["speed"])).toBe(2);
-    expect(printed.join("")).toBe("no such bench: speed; there are x12, mfp\n");
+    expect(printed.join("")).toMatch(/^no such bench: speed; there are .*x12.*mfp\n$/);
   });
   it("refuses a size that is none", async () => {
     await expect(bench.run(["x12", "--megabytes=-1"])).rejects.toThrow("--megabytes is not a size: -1");
