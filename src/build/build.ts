@@ -91,7 +91,10 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
       ...report.warnings,
       ...checks
         .filter((check) => check.failures > 0)
-        .map((check) => `${check.description} ${check.failures} exceptions (${check.name})`)
+        .map(
+          ({description, failures, dollars, name}) =>
+            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})`
+        )
     ];
     const marts = [
       ...models.filter((model) => model.name.startsWith("mart.")).map((model) => model.name),

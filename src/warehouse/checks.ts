@@ -12,6 +12,8 @@ export interface CheckResult {
   readonly description: string;
   readonly severity: "stop" | "warn";
   readonly failures: number;
+  /** What the complaints add up to, where the check's rows have a column `dollars`; exact, as text. */
+  readonly dollars: string | null;
   /** The first few complaints, exact values as text. */
   readonly examples: readonly Record<string, unknown>[];
 }
@@ -31,7 +33,11 @@ export async function runChecks(root: string, connection: DuckDBConnection): Pro
     try {
       const failures = Number(await scalar(connection, `SELECT count(*) FROM (${sql})`));
       const examples = failures ? await queryJson(connection, `SELECT * FROM (${sql}) LIMIT ${EXAMPLES}`) : [];
-      results.push({name: basename(file, ".sql"), description, severity, failures, examples});
+      const dollars =
+        examples[0] && "dollars" in examples[0]
+          ? String(await scalar(connection, `SELECT CAST(coalesce(sum(dollars), 0) AS DECIMAL(18, 2)) FROM (${sql})`))
+          : null;
+      results.push({name: basename(file, ".sql"), description, severity, failures, dollars, examples});
     } catch (error) {
       throw new Error(`check failed to run: src/checks/${file}: ${(error as Error).message}`, {cause: error});
     }

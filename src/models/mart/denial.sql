@@ -21,7 +21,7 @@ outcome AS (
 SELECT
   outcome.carc,
   any_value(carc.words) AS reason,
-  any_value(carc.bucket) AS reason_bucket,
+  CASE WHEN outcome.carc <> 'none' THEN coalesce(any_value(carc.bucket), 'other') END AS reason_bucket,
   outcome.hcpcs,
   any_value(is_drug) AS is_drug,
   outcome.payer_id,
