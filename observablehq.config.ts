@@ -54,6 +54,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/gpo": "GPO packet methods",
       "/methods/mfp": "Maximum fair price methods",
       "/methods/dictionary": "Data dictionary",
+      "/methods/performance": "Performance",
       "/methods/security": "Security",
       "/methods/changes": "Changes"
     }
