@@ -23,6 +23,8 @@ export interface StageOptions {
   readonly rounds: number;
   /** Folder whose node_modules has the optional peers. */
   readonly modules: string;
+  /** ClickHouse servers to use instead of the embedded one. */
+  readonly engines: readonly string[];
   readonly say: (text: string) => void;
 }
 
@@ -177,7 +179,7 @@ async function proveTotals(connection: DuckDBConnection): Promise<void> {
 /** Other engines on the same rows: each must find the same cents in every cell before it is timed. */
 async function peerStage(
   connection: DuckDBConnection,
-  {root, folder, modules, say}: StageOptions,
+  {root, folder, modules, engines, say}: StageOptions,
   {peers, rounds}: {peers: readonly string[]; rounds: number}
 ): Promise<Stage> {
   const shared = join(folder, "peers");
@@ -198,7 +200,7 @@ async function peerStage(
     sqlite: async () => [await openSqlite(options)],
     postgres: () => openPostgres(options),
     polars: async () => [await openPolars(options)],
-    clickhouse: async () => [await openClickHouse(connection, {...options, root})]
+    clickhouse: async () => [await openClickHouse(connection, {...options, root, engines})]
   };
   for (const name of peers) {
     let opened: Peer[] = [];

@@ -21,6 +21,8 @@ export interface VolumeOptions {
   /** Pairs of runs; fewer where a size is ten million rows or more. */
   readonly rounds?: number;
   readonly modules?: string;
+  /** ClickHouse servers, `clickhouse://user:password@host:8123`, one shard of the sites each. */
+  readonly engines?: readonly string[];
   readonly say?: (text: string) => void;
 }
 
@@ -66,14 +68,22 @@ export async function benchVolume({sizes, say = () => {}, ...options}: VolumeOpt
 async function measure(
   lines: number,
   folder: string,
-  {root, stages = STAGES, peers = PEERS, rounds = 5, modules = root, say = () => {}}: Omit<VolumeOptions, "sizes">
+  {
+    root,
+    stages = STAGES,
+    peers = PEERS,
+    rounds = 5,
+    modules = root,
+    engines = [],
+    say = () => {}
+  }: Omit<VolumeOptions, "sizes">
 ): Promise<Volume> {
   const start = performance.now();
   const generated: Generated = await generate({root, folder, lines});
   const generateSeconds = (performance.now() - start) / 1000;
   say(`${lines} claim rows, ${generated.purchaseLines} invoice lines, written in ${generateSeconds.toFixed(1)} s`);
   const fewer = lines >= 10_000_000 ? Math.min(rounds, 3) : rounds;
-  const options: StageOptions = {root, folder, generated, rounds: fewer, modules, say};
+  const options: StageOptions = {root, folder, generated, rounds: fewer, modules, engines, say};
   const has = (stage: StageName): boolean => stages.includes(stage);
   const loaded = has("load") ? await loadStage(options) : {scores: [], notes: []};
   const ledger = has("ledger")

@@ -111,6 +111,7 @@ async function volume(argv: readonly string[]): Promise<number> {
       peers: {type: "string"},
       rounds: {type: "string", default: "5"},
       modules: {type: "string", default: ROOT},
+      engine: {type: "string"},
       json: {type: "boolean", default: false}
     }
   });
@@ -126,6 +127,7 @@ async function volume(argv: readonly string[]): Promise<number> {
     peers: chosen(values.peers, PEERS, "peer"),
     rounds,
     modules: values.modules,
+    engines: values.engine?.split(",") ?? [],
     say
   });
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${renderVolume(report)}\n`);
@@ -146,6 +148,8 @@ ${BENCHES.map(({name, summary}) => `  ${name.padEnd(10)} ${summary}`).join("\n")
   --peers P,P     volume: sqlite, postgres, polars, clickhouse; those not on this machine are skipped with a word
   --rounds N      volume: runs of each (default 5; at most 3 from ten million rows)
   --modules DIR   volume: folder whose node_modules has nodejs-polars and chdb (default: the project's)
+  --engine URL    volume: ClickHouse servers instead of chdb, with commas between; each holds some of the sites whole
+                  (clickhouse://user:password@host:8123)
   --json          volume: the measurements as JSON
 
 Exit code: 0 measured, 1 a reader found other totals, 2 refused.`,
