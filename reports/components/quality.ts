@@ -58,6 +58,26 @@ interface CheckRow {
   readonly failures: number;
 }
 
+interface ThroughRow {
+  readonly source: string;
+  readonly through_month: string;
+  readonly months_behind: number;
+  readonly last_month_rows: number | null;
+  readonly typical_month_rows: number | null;
+}
+
+interface OverlapRow {
+  readonly source: string;
+  readonly path: string;
+  readonly earlier_path: string;
+  readonly lines_shared: number;
+  readonly lines_added: number;
+  readonly lines_changed: number;
+  readonly lines_removed: number;
+  readonly added_amount_cents: number;
+  readonly removed_amount_cents: number;
+}
+
 /** data/quality.json. */
 export interface Quality {
   readonly files: readonly FileRow[];
@@ -66,6 +86,8 @@ export interface Quality {
   readonly disagreements: readonly DisagreementRow[];
   readonly warnings: readonly string[];
   readonly checks: readonly CheckRow[];
+  readonly through: readonly ThroughRow[];
+  readonly overlaps: readonly OverlapRow[];
   readonly build_id: string | null;
 }
 
@@ -174,6 +196,37 @@ export function checksTable(checks: readonly CheckRow[]): HTMLElement {
     file: "plus-six-checks",
     sort: "-failures",
     bold: (row) => row.failures > 0
+  });
+}
+
+/** How far each source's data reaches, and whether its last whole month has as many rows as usual. */
+export function throughTable(rows: readonly ThroughRow[]): HTMLElement {
+  const columns: Column<ThroughRow>[] = [
+    {key: "source", label: "Source", value: (row) => row.source.replaceAll("_", " ")},
+    {key: "through_month", label: "Data through"},
+    {key: "months_behind", label: "Behind", unit: "months", kind: "count"},
+    {key: "last_month_rows", label: "Last whole month", unit: "rows", kind: "count"},
+    {key: "typical_month_rows", label: "Median of six before", unit: "rows", kind: "count"}
+  ];
+  return dataTable(rows, columns, {caption: "Data through", file: "plus-six-data-through"});
+}
+
+/** Files that tell of the same lines as one before them. Of a changed line the newer telling counts; a line left out still counts. */
+export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
+  const columns: Column<OverlapRow>[] = [
+    {key: "path", label: "File", wrap: true},
+    {key: "earlier_path", label: "Overlaps", wrap: true},
+    {key: "lines_shared", label: "Shared", unit: "lines", kind: "count"},
+    {key: "lines_changed", label: "Changed", unit: "lines", kind: "count"},
+    {key: "lines_added", label: "Added", unit: "lines", kind: "count"},
+    {key: "added", label: "Added", unit: "$", kind: "money", value: (row) => row.added_amount_cents},
+    {key: "lines_removed", label: "Left out", unit: "lines", kind: "count"},
+    {key: "removed", label: "Left out", unit: "$", kind: "money", value: (row) => row.removed_amount_cents}
+  ];
+  return dataTable(rows, columns, {
+    caption: "Files that overlap",
+    file: "plus-six-overlaps",
+    empty: "no two files tell of the same lines."
   });
 }
 

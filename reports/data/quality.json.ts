@@ -18,6 +18,16 @@ FROM unmatched ORDER BY reason, quarter, hcpcs, ndc11, site_id, payer_id`),
   disagreements: await readMart(`
 SELECT quarter, ndc11, hcpcs, drug_name, billing_units_per_package, cms_billing_units_per_package, is_bought
 FROM crosswalk_disagreement ORDER BY is_bought DESC, quarter DESC, hcpcs, ndc11`),
+  through: await readMart(
+    "SELECT source, through_month, months_behind, last_month_rows, typical_month_rows FROM source_through ORDER BY source"
+  ),
+  overlaps: await readMart(`
+SELECT overlap.source, file.path, earlier.path AS earlier_path, lines_shared, lines_added, lines_changed, lines_removed,
+  ${cents("added_amount", "removed_amount")}
+FROM file_overlap AS overlap
+JOIN file ON file.file_id = overlap.file_id
+JOIN file AS earlier ON earlier.file_id = overlap.earlier_file_id
+ORDER BY overlap.source, file.path, earlier.path`),
   warnings: manifest.warnings ?? [],
   checks: await readMart(
     "SELECT name, description, severity, failures FROM check_result ORDER BY failures > 0 DESC, name"

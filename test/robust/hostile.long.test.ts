@@ -11,6 +11,7 @@ import {tinyPractice} from "./tiny.ts";
 
 const MARK = "plusSixWasHere";
 const HOSTILE = [
+  `<script>alert(1)</script>${MARK}`,
   `<script>window.${MARK} = 1</script>`,
   `<img src=x onerror="window.${MARK} = 1">`,
   `"><svg onload=window.${MARK}=1>`,
@@ -51,8 +52,14 @@ describe("a site whose payers and sites are named by an enemy", () => {
     try {
       const context = await browser.newContext();
       const {page, complaints} = await watchedPage(context, site.url);
+      const alerts: string[] = [];
+      page.on("dialog", (dialog) => {
+        alerts.push(dialog.message());
+        void dialog.dismiss();
+      });
       const pages = pagesOf(join(folder, "out/built/site"));
       let shown = 0;
+      let escaped = 0;
       for (const path of pages) {
         await open(page, `${site.url}${path}`);
         const {ran, text} = await page.evaluate(
@@ -61,9 +68,14 @@ describe("a site whose payers and sites are named by an enemy", () => {
         );
         expect(ran, path).toBe(false);
         if (text.includes(MARK)) shown++;
+        if (text.includes("<script>alert(1)</script>")) escaped++;
       }
-      console.log(`${pages.length} pages opened, hostile names shown as text on ${shown}`);
+      console.log(
+        `${pages.length} pages opened, hostile names shown as text on ${shown}, <script>alert(1)</script> on ${escaped}`
+      );
       expect(shown).toBeGreaterThan(0);
+      expect(escaped).toBeGreaterThan(0);
+      expect(alerts).toEqual([]);
       expect(complaints.filter((line) => /left the site|Content Security Policy/.test(line))).toEqual([]);
     } finally {
       await browser.close();
