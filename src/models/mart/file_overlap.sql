@@ -23,13 +23,16 @@ ordered AS (
   SELECT span.*, row_number() OVER (PARTITION BY span.source ORDER BY reaches, file.path, file_id) AS nth
   FROM span JOIN raw.file AS file USING (file_id)
 ),
+repeated AS (
+  SELECT source, key FROM told GROUP BY source, key HAVING min(file_id) <> max(file_id)
+),
 line AS (
   SELECT told.*, ordered.nth,
     lag(told.file_id) OVER telling AS earlier_file_id,
     lag(content) OVER telling AS earlier_content,
     lag(decision) OVER telling AS earlier_decision,
     lag(is_final) OVER telling AS was_final
-  FROM told JOIN ordered USING (source, file_id)
+  FROM told JOIN repeated USING (source, key) JOIN ordered USING (source, file_id)
   WINDOW telling AS (PARTITION BY told.source, key ORDER BY ordered.nth, content, decision)
 ),
 shared AS (
