@@ -31,6 +31,8 @@ export function finishPage(html: string): string {
     .replace(/<html(?![^>]*\slang=)/, '<html lang="en"')
     .replace("width=device-width, initial-scale=1, maximum-scale=1", "width=device-width, initial-scale=1")
     .replace(/,"lastModified":\d+/g, "")
+    // A block that scrolls sideways must be reachable by keyboard.
+    .replace(/<pre(?![^>]*\stabindex=)/g, '<pre tabindex="0"')
     .replace(/\n<meta name="generator"[^>]*>/, "")
     // What Framework's list of pages lacks for those who hear it: a name for its switch, and only items in its list.
     .replace(

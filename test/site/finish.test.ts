@@ -23,6 +23,11 @@ describe("finishPage(html)", () => {
     expect(page).toContain('<html lang="en">');
     expect(page).not.toContain("maximum-scale");
   });
+  it("lets the keyboard reach blocks that scroll, once", () => {
+    const block = finishPage(PAGE.replace("<ol>", '<pre data-language="json">{}</pre><pre tabindex="0">x</pre><ol>'));
+    expect(block).toContain('<pre tabindex="0" data-language="json">');
+    expect(block.match(/tabindex/g)).toHaveLength(2);
+  });
   it("takes out what differs between two builds of the same data", () => {
     expect(page).not.toContain("lastModified");
     expect(finishPage(PAGE.replace("1700000000000", "1800000000000"))).toBe(page);
