@@ -34,7 +34,7 @@ export async function generate({root, folder, lines, sites = sitesFor(lines)}: G
   mkdirSync(data, {recursive: true});
   mkdirSync(parquet, {recursive: true});
   cpSync(join(root, "data/sample/cms"), join(data, "cms"), {recursive: true});
-  const warehouse = await openDatabase(":memory:", {temporary: join(folder, "spill")});
+  const warehouse = await openDatabase(":memory:", {temporary: join(folder, "spill"), memoryLimit: "6GB"});
   try {
     const {connection} = warehouse;
     await load({data: join(data, "cms"), warehouse: connection, temporary: folder});

@@ -68,11 +68,11 @@ function renderOne(volume: Volume): string[] {
   });
   if (ratios.length > 0) lines.push(`  ${"ratio".padEnd(40)} ${"wall".padStart(10)} ${"CPU".padStart(10)}`, ...ratios);
   for (const run of volume.memory) {
-    const limit = run.limit ? `limit ${run.limit}` : "no limit";
+    const what = `${run.work === "load" ? "load" : "ledger and cube"}, ${run.limit ? `limit ${run.limit}` : "no limit"}`;
     lines.push(
       run.error === null
-        ? `  ledger and cube, ${limit}: ${run.peakMegabytes} MB at the peak, ${run.seconds} s`
-        : `  ledger and cube, ${limit}: failed: ${run.error}`
+        ? `  ${what}: ${run.peakMegabytes} MB at the peak, ${run.seconds} s, ${run.cpuSeconds} s of CPU`
+        : `  ${what}: failed: ${run.error}`
     );
   }
   if (volume.build)

@@ -93,7 +93,7 @@ async function measure(
     say(
       `${name}: ${Math.round(wall ?? disturbed!.wall)} ms, ${Math.round(cpu ?? disturbed!.cpu)} ms of CPU${disturbed ? " (disturbed)" : ""}`
     );
-  const memory = has("memory") ? memoryStage({root, folder, parquet: generated.parquet, say}) : [];
+  const memory = has("memory") ? memoryStage({root, folder, generated, say}) : [];
   const built = has("build") ? await buildOnce(root, folder, generated.data) : null;
   return {
     lines,
