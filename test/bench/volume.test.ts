@@ -66,7 +66,10 @@ describe("benchVolume({sizes})", () => {
       /PostgreSQL, merge: equal|postgres: skipped/
     ];
     for (const engine of engines) expect([...said, ...volume!.notes].join("\n")).toMatch(engine);
-    for (const run of volume!.memory) expect(run).toMatchObject({error: null, cents: volume!.totals!.cents});
+    for (const {work, error, cents} of volume!.memory) {
+      expect(error).toBeNull();
+      if (work === "ledger") expect(cents).toBe(volume!.totals!.cents);
+    }
     expect(renderVolume(report)).toContain("dated ledger / sort of the same rows");
   });
 });
