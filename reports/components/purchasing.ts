@@ -30,17 +30,19 @@ export interface SpendRow extends Drug {
   readonly spend_cents: number;
 }
 
-/** A row of mart.contract_leakage. */
+/** A row of mart.gpo_leakage, bought off contract or billed above it. */
 export interface LeakRow extends Drug {
   readonly vendor: string;
   readonly invoice: string;
   readonly site_name: string;
-  readonly kind: string;
+  readonly leak: string;
   readonly contract_id: string;
   readonly unit_price: number;
-  readonly contract_price: number;
+  readonly fair_price: number;
   readonly packages_milli: number;
-  readonly above_contract_amount_cents: number;
+  readonly leak_amount_cents: number;
+  readonly recovered_amount_cents: number;
+  readonly claim_amount_cents: number;
 }
 
 /** A row of mart.price_change. */
@@ -65,8 +67,8 @@ export interface PurchasingRows {
 /** The finding of the page: what was bought above contract, and the tier about to be missed. */
 export function purchasingSentence({leakage, programs, spend}: PurchasingRows): string {
   const off = sum(
-    leakage.filter((row) => row.kind === "off_contract"),
-    (row) => row.above_contract_amount_cents
+    leakage.filter((row) => row.leak === "off_contract"),
+    (row) => row.claim_amount_cents
   );
   const missed = programs.find((row) => row.is_running && row.is_about_to_be_missed);
   const parts = [
@@ -84,13 +86,13 @@ export const purchasingFinding = (rows: PurchasingRows, words: string): HTMLElem
 
 /** Headline figures. */
 export function purchasingFigures({spend, leakage, programs, rebates}: PurchasingRows): HTMLElement {
-  const off = leakage.filter((row) => row.kind === "off_contract");
+  const off = leakage.filter((row) => row.leak === "off_contract");
   const stake = programs.filter((row) => row.is_running && row.is_about_to_be_missed);
   const items: Figure[] = [
     {label: "Spent, credits and freight included", value: dollarsShort(sum(spend, (row) => row.spend_cents))},
     {
       label: "Paid above contract",
-      value: dollars(sum(off, (row) => row.above_contract_amount_cents)),
+      value: dollars(sum(off, (row) => row.claim_amount_cents)),
       loss: off.length > 0,
       note: `${inWords([...new Set(off.map((row) => row.drug_name))].slice(0, 3)) || "no purchases outside a contract"}`
     },
@@ -199,20 +201,36 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
     [
       {key: "drug_name", label: "Drug", href: (row) => `./drugs/${row.hcpcs}.html`},
       {
-        key: "above_contract_amount",
+        key: "claim_amount",
+        label: "Still to claim",
+        kind: "money_exact",
+        value: (row) => row.claim_amount_cents,
+        total: "sum",
+        neutral: true
+      },
+      {
+        key: "leak_amount",
         label: "Above contract",
         kind: "money_exact",
-        value: (row) => row.above_contract_amount_cents,
+        value: (row) => row.leak_amount_cents,
+        total: "sum",
+        neutral: true
+      },
+      {
+        key: "recovered_amount",
+        label: "Credited since",
+        kind: "money_exact",
+        value: (row) => row.recovered_amount_cents,
         total: "sum",
         neutral: true
       },
       {key: "packages", label: "Packages", kind: "units", value: (row) => row.packages_milli, neutral: true},
       {key: "unit_price", label: "Paid", unit: "a package", kind: "price", decimals: 2},
-      {key: "contract_price", label: "Contract", unit: "a package", kind: "price", decimals: 2},
+      {key: "fair_price", label: "Contract", unit: "a package", kind: "price", decimals: 2},
       {
-        key: "kind",
+        key: "leak",
         label: "Why",
-        value: (row) => (row.kind === "off_contract" ? "bought outside the contract" : "charged above the contract")
+        value: (row) => (row.leak === "off_contract" ? "bought outside the contract" : "charged above the contract")
       },
       {key: "site_name", label: "Site"},
       {key: "invoice_date", label: "Invoiced"},
@@ -223,8 +241,8 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
     {
       caption: "Bought above the contract price in force",
       file: "plus-six-above-contract",
-      sort: "-above_contract_amount",
-      bold: (row) => row.kind === "off_contract",
+      sort: "-claim_amount",
+      bold: (row) => row.leak === "off_contract",
       empty: "nothing, or no contracts were loaded."
     }
   );

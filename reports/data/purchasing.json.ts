@@ -18,8 +18,10 @@ SELECT quarter, vendor, spend.manufacturer, hcpcs, ${DRUG},
 FROM spend LEFT JOIN drug USING (hcpcs) GROUP BY ALL ORDER BY quarter, vendor, spend.manufacturer, hcpcs`),
   leakage: await readMart(`
 SELECT vendor, invoice, line, CAST(invoice_date AS VARCHAR) AS invoice_date, quarter, site_id, coalesce(site.name, site_id) AS site_name,
-  ndc11, hcpcs, ${DRUG}, leakage.kind, contract_id, unit_price, contract_price, ${milli("packages")}, ${cents("above_contract_amount")}
-FROM contract_leakage AS leakage LEFT JOIN drug USING (hcpcs) LEFT JOIN site USING (site_id) ORDER BY invoice_date DESC, vendor, invoice, line`),
+  ndc11, hcpcs, ${DRUG}, leak, priced_contract_id AS contract_id, unit_price, fair_price, ${milli("packages")},
+  ${cents("leak_amount", "recovered_amount", "claim_amount")}
+FROM gpo_leakage AS leakage LEFT JOIN drug USING (hcpcs) LEFT JOIN site USING (site_id)
+WHERE leak IN ('off_contract', 'wrong_price') ORDER BY invoice_date DESC, vendor, invoice, line`),
   net: await readMart(`
 SELECT quarter, hcpcs, ${DRUG}, ndc11, invoice_unit_cost, diluted_unit_cost, landed_unit_cost, unit_cost_after_prompt_pay,
   unit_cost_after_accrued_rebate, unit_cost_after_received_rebate, net_unit_cost_cash, net_unit_cost_economic, trend.payment_limit AS payment_limit,

@@ -33,7 +33,6 @@ const MOVEMENT_COLUMNS: Readonly<Record<string, Meaning>> = Object.fromEntries(
 /** The columns that inventory, purchasing and rebates add; part of the list in column.ts. */
 export const SUPPLY_COLUMNS: Readonly<Record<string, Meaning>> = {
   ...MOVEMENT_COLUMNS,
-  above_contract_amount: [DOLLARS, "(Unit price − contract price) × packages, dollars."],
   age: ["VARCHAR", "Days since the earning period ended, in classes."],
   annual_financing_rate: ["DECIMAL(12,8)", "What a year of borrowing costs, as a fraction."],
   at_risk_cost: [DOLLARS, "Cost of the units the pace of use will not reach before their date, dollars."],

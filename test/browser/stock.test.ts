@@ -82,9 +82,7 @@ describe("purchasing", () => {
   it("shows leakage, the tier about to be missed, rebates and net cost as the marts do", async () => {
     const {page, complaints} = await watchedPage(context, served.url);
     await open(page, `${served.url}purchasing.html`);
-    const off = await mart(
-      "SELECT sum(above_contract_amount) AS amount FROM contract_leakage WHERE kind = 'off_contract'"
-    );
+    const off = await mart("SELECT sum(claim_amount) AS amount FROM gpo_leakage WHERE leak = 'off_contract'");
     const tier = await mart(
       "SELECT sum(at_stake_amount) AS amount FROM rebate_program WHERE is_running AND is_about_to_be_missed"
     );

@@ -63,6 +63,15 @@ describe("the planted findings of the GPO packet", () => {
       expect(how).toContain(words);
   });
 
+  it("the tiers, the program and the action register tell of one pace and one sum", async () => {
+    const rows = await read(`SELECT tier.contract_id, tier.projected_volume = program.projected_value AS same_pace,
+        tier.tier_gain_amount = program.at_stake_amount AS same_step, action.recoverable_amount = program.at_stake_amount AS same_action
+      FROM mart.gpo_tier AS tier
+      JOIN mart.rebate_program AS program ON program.contract_id = tier.contract_id AND program.period_start = tier.starts AND program.next_tier = tier.tier
+      JOIN mart.action AS action ON action.action_kind = 'reach_rebate_tier' AND action.action_detail = tier.contract_id`);
+    expect(rows).toEqual([{contract_id: "GPO-TEV-Q5115", same_pace: true, same_step: true, same_action: true}]);
+  });
+
   it("F17: the rebate paid short is the only one", async () => {
     const rows = await read(
       "SELECT hcpcs, CAST(period_end AS VARCHAR) AS period_end, CAST(unpaid_amount AS VARCHAR) AS unpaid FROM mart.gpo_rebate WHERE rebate_state = 'short'"

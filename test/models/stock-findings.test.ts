@@ -54,12 +54,10 @@ describe("what is hidden in the sample's stock and purchases is found to the dol
 
   it("the off-contract purchase is all that was bought outside a contract above its price", async () => {
     const rows = await query(
-      "SELECT hcpcs, site_id, quarter, sum(above_contract_amount) AS amount FROM mart.contract_leakage WHERE kind = 'off_contract' GROUP BY ALL"
+      "SELECT hcpcs, site_id, quarter, sum(leak_amount) AS amount FROM mart.gpo_leakage WHERE leak = 'off_contract' GROUP BY ALL"
     );
     expect(rows).toEqual(planted("off_contract_purchase"));
-    const [net] = await query(
-      "SELECT sum(above_contract_amount) AS net FROM mart.contract_leakage WHERE kind = 'above_contract'"
-    );
+    const [net] = await query("SELECT sum(claim_amount) AS net FROM mart.gpo_leakage WHERE leak = 'wrong_price'");
     expect(net).toEqual({net: "0.00"});
   });
 

@@ -96,7 +96,8 @@ measured AS (
       WHEN 'growth' THEN 100 * (CAST(own.spend AS DOUBLE) / nullif(CAST(before.spend_to_same_day AS DOUBLE), 0) - 1)
       WHEN 'share' THEN 100 * own.doses / nullif(family.doses, 0)
     END AS DECIMAL(18, 6)) AS measure_value,
-    CASE WHEN days_gone = 0 THEN 1 ELSE CAST(days AS DOUBLE) / days_gone END AS stretch
+    -- Before its first day a period has no pace: what is bought stands.
+    CASE WHEN days_gone = 0 THEN days ELSE days_gone END AS pace_days
   FROM clock
   JOIN own USING (contract_id, period_start)
   JOIN before USING (contract_id, period_start)
@@ -110,8 +111,11 @@ projected AS (
   SELECT
     *,
     -- Per cents are already rates; sums go on at the pace so far.
-    CAST(CASE WHEN tier_measure IN ('packages', 'dollars') THEN CAST(measure_value AS DOUBLE) * stretch ELSE measure_value END AS DECIMAL(18, 6)) AS projected_value,
-    CAST(CAST(spend_amount AS DOUBLE) * stretch AS DECIMAL(18, 2)) AS projected_spend_amount
+    CAST(CASE WHEN tier_measure IN ('packages', 'dollars')
+      THEN CAST(round_share(CAST(measure_value * 1000 AS BIGINT), days, pace_days) AS DECIMAL(18, 0)) * CAST(0.001 AS DECIMAL(4, 3))
+      ELSE measure_value END AS DECIMAL(18, 6)) AS projected_value,
+    CAST(CAST(round_share(CAST(spend_amount * 100 AS BIGINT), days, pace_days) AS DECIMAL(18, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2))
+      AS projected_spend_amount
   FROM measured
 ),
 tiered AS (

@@ -113,43 +113,25 @@ stock AS (
   FROM lost
 ),
 off_contract AS (
-  SELECT 'recover_off_contract' AS action_kind, line.quarter, line.site_id, coalesce(line.hcpcs, 'none') AS hcpcs, line.vendor AS action_detail,
-    count(*) AS lines, sum(extend(line.unit_price - contract.price, line.packages)) AS recoverable_amount
-  FROM core.purchase AS line
-  JOIN (
-    SELECT ndc11, starts, ends, min(price) AS price FROM raw.gpo_contract GROUP BY ALL
-  ) AS contract ON contract.ndc11 = line.ndc11 AND line.invoice_date BETWEEN contract.starts AND coalesce(contract.ends, DATE '9999-12-31')
-  WHERE line.kind = 'purchase' AND line.contract_id IS NULL AND line.unit_price > contract.price
-  GROUP BY ALL
-),
-tier AS (
-  SELECT contract_id, ndc11, starts, ends, tier_threshold, rebate_pct,
-    lead(tier_threshold) OVER rising AS next_threshold, lead(rebate_pct) OVER rising AS next_rebate_pct
-  FROM raw.gpo_contract
-  WHERE tier IS NOT NULL AND tier_measure = 'packages' AND ends IS NOT NULL
-  WINDOW rising AS (PARTITION BY contract_id, ndc11, starts ORDER BY tier_threshold, line)
-),
-tier_volume AS (
-  SELECT tier.*, any_value(line.hcpcs) AS hcpcs, sum(line.packages) AS packages, sum(line.extended_amount) AS spend
-  FROM tier
-  JOIN core.purchase AS line ON line.ndc11 = tier.ndc11 AND line.invoice_date BETWEEN tier.starts AND tier.ends
-    AND line.kind IN ('purchase', 'return')
-  CROSS JOIN bounds
-  WHERE bounds.as_of <= tier.ends
+  -- Bought outside the contract, or billed above it and not yet credited.
+  SELECT 'recover_off_contract' AS action_kind, quarter, site_id, hcpcs, vendor AS action_detail,
+    count(*) AS lines, sum(claim_amount) AS recoverable_amount
+  FROM mart.gpo_leakage
+  WHERE leak IN ('off_contract', 'wrong_price') AND claim_amount > 0
   GROUP BY ALL
 ),
 reach_tier AS (
-  SELECT 'reach_rebate_tier' AS action_kind, quarter_of(ends) AS quarter, coalesce(hcpcs, 'none') AS hcpcs, contract_id AS action_detail, ends AS act_by,
-    CAST(next_threshold - packages AS BIGINT) AS lines,
-    share_of(spend, (next_rebate_pct - rebate_pct) * 0.01) AS recoverable_amount
-  FROM tier_volume
-  WHERE packages >= tier_threshold AND packages < next_threshold AND next_rebate_pct > rebate_pct
+  SELECT 'reach_rebate_tier' AS action_kind, quarter_of(buy_by_date) AS quarter, hcpcs, contract_id AS action_detail, buy_by_date AS act_by,
+    CAST(packages_to_next AS BIGINT) AS lines,
+    at_stake_amount AS recoverable_amount
+  FROM mart.rebate_program
+  WHERE is_running AND next_tier IS NOT NULL
 ),
 short_rebate AS (
-  SELECT 'claim_short_rebate' AS action_kind, quarter_of(period_end) AS quarter, coalesce(hcpcs, 'none') AS hcpcs, program_id AS action_detail,
-    count(*) AS lines, sum(accrued_amount - received_amount) AS recoverable_amount
-  FROM raw.rebate
-  WHERE received_amount < accrued_amount
+  SELECT 'claim_short_rebate' AS action_kind, quarter, hcpcs, program_id AS action_detail,
+    count(*) AS lines, sum(outstanding_amount) AS recoverable_amount
+  FROM mart.rebate_receivable
+  WHERE status = 'short'
   GROUP BY ALL
 ),
 export_error AS (

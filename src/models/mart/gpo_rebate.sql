@@ -5,7 +5,7 @@
 WITH program AS (
   SELECT rebate.*, ndc.hcpcs AS ndc_hcpcs
   FROM raw.rebate AS rebate
-  LEFT JOIN (SELECT ndc11, max(hcpcs) AS hcpcs FROM core.gpo_purchase GROUP BY ndc11) AS ndc USING (ndc11)
+  LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc GROUP BY ndc11) AS ndc USING (ndc11)
 ),
 pace AS (
   SELECT program_id, CAST(quantile_disc(received_date - period_end, 0.5) AS BIGINT) AS usual_days
@@ -49,7 +49,7 @@ SELECT
   pace.usual_days,
   CASE
     WHEN coalesce(program.received_amount, 0) >= coalesce(program.accrued_amount, 0) THEN 'paid'
-    WHEN program.received_date IS NOT NULL THEN 'short'
+    WHEN program.received_date IS NOT NULL OR program.received_amount > 0 THEN 'short'
     WHEN run.as_of - program.period_end > coalesce(pace.usual_days, 120) THEN 'late'
     ELSE 'not due'
   END AS rebate_state
