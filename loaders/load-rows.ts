@@ -1,4 +1,4 @@
-import {createHash} from "node:crypto";
+import {createHash, type Hash} from "node:crypto";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {formatCents, parseCents} from "../src/domain/money.ts";
 import {columnsOf, type Table} from "../src/schema/table.ts";
@@ -7,75 +7,135 @@ import {judgeRow} from "./judge/row.ts";
 import {RULES} from "./judge/rules.ts";
 import {dollarsSql, insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
 import {type Outcome, sumOf, writeReject} from "./outcome.ts";
-import type {InputFile, RowSource, TextRow} from "./source.ts";
+import {forgetFile} from "./same-rows.ts";
+import type {InputFile, RefusedRow, RowSource, TextRow} from "./source.ts";
 import {stageTexts} from "./stage.ts";
 
 export interface RowsOptions {
   readonly fileId: number;
   /** Prefix for temporary tables, free for this file. */
   readonly stage: string;
+  /** A workbook may be the twin of a CSV file, which is known when all of it is read. */
+  readonly isWorkbook: boolean;
   /** Returns the path of a file with the same content already loaded, if any; then nothing is written. */
   readonly twinOf: (contentKey: string) => string | null;
 }
 
-/** Reads a file row by row, judges every row and writes the good ones and the complaints, all or nothing. */
+/** Rows of a table that are judged and written at once; more would cost memory, fewer time. */
+const BATCH = 20_000;
+
+/**
+ * Reads a file row by row, judges every row and writes the good ones and the complaints, all or nothing: what was written
+ * before a fault, or before the file proved to be the twin of another, is taken back. Memory is that of a batch, but for
+ * tables with rules across rows and for workbooks, which are read whole.
+ */
 export async function loadRows(
   connection: DuckDBConnection,
   source: RowSource,
   file: InputFile,
-  {fileId, stage, twinOf}: RowsOptions
+  options: RowsOptions
 ): Promise<Outcome & {twin: string | null}> {
-  const outcome = {
-    read: 0,
-    accepted: 0,
-    rejected: 0,
-    dollarsAccepted: "0.00",
-    dollarsRejected: "0.00",
-    remarks: [] as string[],
-    twin: null as string | null
-  };
-  const tables = new Map<Table, TextRow[]>();
-  const refused: {
-    line: number;
-    column: string | null;
-    reason: string;
-    value: string | null;
-    dollars?: string | null;
-  }[] = [];
-  // Everything is read before anything is written: a fault on the last line leaves nothing behind.
-  for (const found of source.read(file)) {
-    if ("remark" in found) outcome.remarks.push(found.remark);
-    else if ("refused" in found) refused.push(found.refused);
-    else if (tables.has(found.table)) tables.get(found.table)!.push(found);
-    else tables.set(found.table, [found]);
+  const writer = new RowsWriter(connection, source, options);
+  try {
+    for (const found of source.read(file)) {
+      if ("remark" in found) writer.outcome.remarks.push(found.remark);
+      else if ("refused" in found) await writer.refuse(found.refused);
+      else if (writer.take(found) >= BATCH && !RULES[found.table.name] && !options.isWorkbook)
+        await writer.flush(found.table);
+    }
+    const twin = options.twinOf(writer.contentKey());
+    if (twin === null) return {...(await writer.finish()), twin};
+    await writer.forget();
+    return {...NOTHING, remarks: writer.outcome.remarks, twin};
+  } catch (error) {
+    await writer.forget();
+    throw error;
   }
-  outcome.twin = twinOf(contentKey(tables));
-  if (outcome.twin !== null) return outcome;
-  for (const complaint of refused)
-    await writeReject(connection, {fileId, source: source.name, ...complaint, dollars: complaint.dollars ?? null});
-  outcome.rejected = new Set(refused.map(({line}) => line)).size;
-  outcome.read = outcome.rejected;
-  for (const [index, [table, rows]] of [...tables].entries()) {
-    const isFirst = table === source.tables[0];
-    const name = `${stage}_${index}`;
-    const part = await (RULES[table.name] ? loadRuled : loadPlain)(connection, table, rows, {
-      fileId,
-      stage: name,
+}
+
+const NOTHING = {read: 0, accepted: 0, rejected: 0, dollarsAccepted: "0.00", dollarsRejected: "0.00"};
+
+/** Where the rows of one file go. */
+class RowsWriter {
+  readonly outcome: Outcome = {...NOTHING, remarks: []};
+  private readonly connection: DuckDBConnection;
+  private readonly source: RowSource;
+  private readonly options: RowsOptions;
+  private readonly waiting = new Map<Table, TextRow[]>();
+  private readonly said = new Map<Table, Hash>();
+  private readonly refusedLines = new Set<number>();
+  private accepted = 0n;
+  private rejected = 0n;
+  private flushes = 0;
+
+  constructor(connection: DuckDBConnection, source: RowSource, options: RowsOptions) {
+    this.connection = connection;
+    this.source = source;
+    this.options = options;
+  }
+
+  /** Takes one row; says how many of its table wait to be written. */
+  take(row: TextRow & {table: Table}): number {
+    const {table} = row;
+    if (!this.waiting.has(table)) {
+      this.waiting.set(table, []);
+      this.said.set(table, createHash("sha256"));
+    }
+    // What a row says, whatever the format of its file: a workbook and its CSV twin agree, numbers by value.
+    const words = columnsOf(table).map(({name}) => (name === "posted_date" ? null : plain(row.values[name] ?? null)));
+    this.said.get(table)!.update(JSON.stringify(words));
+    return this.waiting.get(table)!.push(row);
+  }
+
+  /** Writes a row, or more than a row, that the source itself refuses; its dollars are rejected like any others. */
+  async refuse(refused: RefusedRow["refused"]): Promise<void> {
+    const dollars = refused.dollars ?? null;
+    await writeReject(this.connection, {fileId: this.options.fileId, source: this.source.name, ...refused, dollars});
+    this.refusedLines.add(refused.line);
+    this.rejected += parseCents(dollars ?? "0");
+  }
+
+  /** Judges and writes the rows of a table that wait. */
+  async flush(table: Table): Promise<void> {
+    const rows = this.waiting.get(table) ?? [];
+    this.waiting.set(table, []);
+    if (rows.length === 0) return;
+    const {source, options, outcome} = this;
+    const dollars = table === source.tables[0] ? source.dollars : null;
+    const part = await (RULES[table.name] ? loadRuled : loadPlain)(this.connection, table, rows, {
+      fileId: options.fileId,
+      stage: `${options.stage}_${this.flushes++}`,
       source: source.name,
-      dollars: isFirst ? source.dollars : null
+      dollars
     });
     outcome.read += rows.length;
     outcome.accepted += part.accepted;
     outcome.rejected += rows.length - part.accepted;
-    if (isFirst && source.dollars) {
-      outcome.dollarsAccepted = part.dollarsAccepted;
-      outcome.dollarsRejected = part.dollarsRejected;
-    }
+    this.accepted += parseCents(part.dollarsAccepted);
+    this.rejected += parseCents(part.dollarsRejected);
   }
-  // Dollars that a source itself refuses (a payment out of balance) are rejected like any others.
-  const dollars = refused.reduce((sum, complaint) => sum + parseCents(complaint.dollars ?? "0"), 0n);
-  outcome.dollarsRejected = formatCents(parseCents(outcome.dollarsRejected) + dollars);
-  return outcome;
+
+  /** Hash of all that the file said. */
+  contentKey(): string {
+    const hash = createHash("sha256");
+    for (const [table, said] of this.said) hash.update(`${table.name}\n${said.digest("hex")}\n`);
+    return hash.digest("hex");
+  }
+
+  async finish(): Promise<Outcome> {
+    for (const table of this.waiting.keys()) await this.flush(table);
+    const {outcome, refusedLines} = this;
+    outcome.read += refusedLines.size;
+    outcome.rejected += refusedLines.size;
+    outcome.dollarsAccepted = formatCents(this.accepted);
+    outcome.dollarsRejected = formatCents(this.rejected);
+    return outcome;
+  }
+
+  /** Takes back what was written. */
+  async forget(): Promise<void> {
+    for (const table of this.source.tables) await forgetFile(this.connection, table, this.options.fileId);
+  }
 }
 
 interface PartOptions {
@@ -156,19 +216,6 @@ export async function fates(
     FROM ${staged.stage} s LEFT JOIN ${staged.stage}_bad b ON b.k = s.rowid`);
   const [accepted, yes, no] = reader.getRows()[0]!;
   return {accepted: Number(accepted), dollarsAccepted: String(yes), dollarsRejected: String(no)};
-}
-
-/** Hash of what a file says, whatever its format: a workbook and its CSV twin agree, numbers by value. */
-function contentKey(tables: ReadonlyMap<Table, readonly TextRow[]>): string {
-  const hash = createHash("sha256");
-  for (const [table, rows] of tables) {
-    hash.update(`${table.name}\n`);
-    for (const {values} of rows)
-      hash.update(
-        JSON.stringify(columnsOf(table).map(({name}) => (name === "posted_date" ? null : plain(values[name] ?? null))))
-      );
-  }
-  return hash.digest("hex");
 }
 
 const plain = (text: string | null): string | null =>

@@ -194,6 +194,7 @@ class Loader {
     const outcome = await loadRows(this.connection, source, file, {
       fileId,
       stage,
+      isWorkbook: file.rows !== null,
       twinOf: (contentKey) => {
         key = contentKey;
         return file.rows ? (this.byContent.get(contentKey) ?? null) : null;

@@ -19,20 +19,11 @@ export interface Judged {
 /** Judges one row of texts through the table's zod schema. SQL judges the same (`judge/table.ts`). */
 export function judgeRow(table: Table, row: {readonly [column: string]: string | null}): Judged {
   const values: {[column: string]: string | null} = {};
-  for (const {name, meta} of columns(table)) values[name] = cleanText(meta.kind, row[name]);
+  for (const {name, meta} of columnsOf(table)) values[name] = cleanText(meta.kind, row[name]);
   const result = table.row.safeParse(values);
   if (result.success) return {values, problems: []};
   const wrong = new Set(result.error.issues.map((issue) => String(issue.path[0])));
   return {values, problems: [...wrong].map((column) => problemOf(table, column, values[column] ?? null))};
-}
-
-const known = new WeakMap<Table, ReturnType<typeof columnsOf>>();
-
-/** Columns of a table, looked up once: files have many rows. */
-function columns(table: Table): ReturnType<typeof columnsOf> {
-  const found = known.get(table) ?? columnsOf(table);
-  known.set(table, found);
-  return found;
 }
 
 function problemOf(table: Table, column: string, value: string | null): Problem {

@@ -22,12 +22,13 @@ export function table<F extends Fields>(name: string, description: string, field
   };
 }
 
-/** Columns with their meta, in order. */
-export function columnsOf(of: Table): {name: string; meta: FieldMeta}[] {
-  return Object.entries(of.fields).map(([name, field]) => ({
-    name,
-    meta: metaOf(field)
-  }));
+const known = new WeakMap<Table, readonly {name: string; meta: FieldMeta}[]>();
+
+/** Columns with their meta, in order; looked up once a table, because files have many rows. */
+export function columnsOf(of: Table): readonly {name: string; meta: FieldMeta}[] {
+  const found = known.get(of) ?? Object.entries(of.fields).map(([name, field]) => ({name, meta: metaOf(field)}));
+  known.set(of, found);
+  return found;
 }
 
 /** Every raw row says where it came from. */
