@@ -12,11 +12,15 @@ export const STAGES = ["load", "ledger", "peers", "memory", "build"] as const;
 export type StageName = (typeof STAGES)[number];
 export const PEERS = ["sqlite", "postgres", "polars", "clickhouse"] as const;
 
+/** From so many rows on there are fewer rounds and peers. */
+const LARGE = 10_000_000;
+
 export interface VolumeOptions {
   readonly root: string;
   /** Sizes in claim rows. */
   readonly sizes: readonly number[];
   readonly stages?: readonly StageName[];
+  /** When absent: all, and ClickHouse alone from ten million rows, where the others would take an hour. */
   readonly peers?: readonly string[];
   /** Pairs of runs; fewer where a size is ten million rows or more. */
   readonly rounds?: number;
@@ -71,7 +75,7 @@ async function measure(
   {
     root,
     stages = STAGES,
-    peers = PEERS,
+    peers = lines >= LARGE ? ["clickhouse"] : PEERS,
     rounds = 5,
     modules = root,
     engines = [],
@@ -82,7 +86,7 @@ async function measure(
   const generated: Generated = await generate({root, folder, lines});
   const generateSeconds = (performance.now() - start) / 1000;
   say(`${lines} claim rows, ${generated.purchaseLines} invoice lines, written in ${generateSeconds.toFixed(1)} s`);
-  const fewer = lines >= 10_000_000 ? Math.min(rounds, 3) : rounds;
+  const fewer = lines >= LARGE ? Math.min(rounds, 3) : rounds;
   const options: StageOptions = {root, folder, generated, rounds: fewer, modules, engines, say};
   const has = (stage: StageName): boolean => stages.includes(stage);
   const loaded = has("load") ? await loadStage(options) : {scores: [], notes: []};

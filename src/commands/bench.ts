@@ -124,7 +124,7 @@ async function volume(argv: readonly string[]): Promise<number> {
     root: ROOT,
     sizes: values.lines.split(",").map(linesOf),
     stages: chosen(values.stages, STAGES, "stage"),
-    peers: chosen(values.peers, PEERS, "peer"),
+    ...(values.peers === undefined ? {} : {peers: chosen(values.peers, PEERS, "peer")}),
     rounds,
     modules: values.modules,
     engines: values.engine?.split(",") ?? [],
@@ -146,6 +146,7 @@ ${BENCHES.map(({name, summary}) => `  ${name.padEnd(10)} ${summary}`).join("\n")
   --lines N,N     volume: claim rows of each size (default 100k,1m; also 10m)
   --stages S,S    volume: load, ledger, peers, memory, build (default all)
   --peers P,P     volume: sqlite, postgres, polars, clickhouse; those not on this machine are skipped with a word
+                  (default all; clickhouse alone from ten million rows)
   --rounds N      volume: runs of each (default 5; at most 3 from ten million rows)
   --modules DIR   volume: folder whose node_modules has nodejs-polars and chdb (default: the project's)
   --engine URL    volume: ClickHouse servers instead of chdb, with commas between; each holds some of the sites whole
