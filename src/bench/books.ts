@@ -10,9 +10,8 @@ export const LEDGER = [
   {name: "ledger_movement", view: true},
   {name: "count_difference"},
   {name: "ledger_event"},
-  {name: "ledger_position"},
   {name: "lot_line"},
-  {name: "issue_cost_fifo"}
+  {name: "ledger_position"}
 ] as const;
 
 export const sqlOf = (root: string, path: string): string => readFileSync(join(root, path), "utf8");
@@ -65,8 +64,8 @@ export interface Totals {
 export async function ledgerTotals(connection: DuckDBConnection): Promise<Totals> {
   const of = async (sql: string): Promise<string> => (await scalar(connection, sql)) ?? "0";
   return {
-    issues: await of("SELECT count(*) FROM core.issue_cost_fifo"),
-    cents: await of("SELECT sum(cents) FROM core.issue_cost_fifo"),
+    issues: await of("SELECT count(*) FROM core.ledger_position"),
+    cents: await of("SELECT sum(cents) FROM core.ledger_position"),
     short: await of("SELECT sum(milliunits_short) FROM core.ledger_position")
   };
 }

@@ -17,7 +17,7 @@ SELECT
   line.patient_paid_amount,
   CAST(0 AS DECIMAL(18, 2)) AS sequestration_amount,
   CAST(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount,
-  CAST(coalesce(cost.cents, 0) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)) AS acquisition_cost,
+  CAST(coalesce(position.cents, 0) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)) AS acquisition_cost,
   CAST(coalesce(position.milliunits_short, 0) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(18, 3)) AS units_short,
   coalesce(position.milliunits_short > 0, false) AS cost_is_estimated,
   line.is_discarded,
@@ -25,8 +25,7 @@ SELECT
   line.consumes,
   line.is_open
 FROM core.claim_line AS line
-LEFT JOIN core.ledger_event AS event ON event.claim_id = line.claim_id AND event.line = line.line
-LEFT JOIN core.issue_cost_fifo AS cost ON cost.event_id = event.event_id
+LEFT JOIN core.ledger_event AS event ON event.claim_rowid = line.rowid
 LEFT JOIN core.ledger_position AS position ON position.event_id = event.event_id
 WHERE line.is_drug;
 

@@ -170,7 +170,7 @@ async function proveTotals(connection: DuckDBConnection): Promise<void> {
       (SELECT sum(collected_amount) FROM mart.margin_cube) = (SELECT sum(collected_amount) FROM core.drug_line) AS cube_holds_collected,
       (SELECT sum(issued_after - issued_before + milliunits_short) FROM core.ledger_position)
         = (SELECT sum(milliunits) FROM core.ledger_event WHERE NOT is_receipt) AS units_held,
-      (SELECT sum(cents) FROM core.issue_cost_fifo) <= (SELECT sum(cents) FROM core.lot_line) AS cents_held`
+      (SELECT sum(cents) FROM core.ledger_position) <= (SELECT sum(cents) FROM core.lot_line) AS cents_held`
   );
   const broken = Object.entries(row ?? {}).filter(([, holds]) => holds !== true);
   if (broken.length > 0) throw new Error(`totals differ before timing: ${broken.map(([name]) => name).join(", ")}`);

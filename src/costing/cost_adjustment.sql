@@ -3,9 +3,9 @@
 -- what was credited. With the lots they hold every dollar of every invoice that is not consigned.
 -- grain: adjustment_id
 WITH left_stock AS (
-  SELECT event.vendor AS vendor, event.invoice AS invoice, event.line AS line, cost.cents AS cents
+  SELECT event.purchase_rowid, issue.cents
   FROM core.ledger_event AS event
-  JOIN core.issue_cost_fifo AS cost USING (event_id)
+  JOIN core.ledger_position AS issue USING (event_id)
   WHERE event.event_order IN (2, 3)
 ),
 adjusted AS (
@@ -22,7 +22,7 @@ adjusted AS (
     END AS adjustment_kind,
     CAST(purchase.extended_amount + coalesce(left_stock.cents, 0) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)) AS amount
   FROM core.purchase AS purchase
-  LEFT JOIN left_stock USING (vendor, invoice, line)
+  LEFT JOIN left_stock ON left_stock.purchase_rowid = purchase.rowid
   WHERE purchase.kind <> 'consigned'
 ),
 row_of_adjustment AS (

@@ -24,9 +24,9 @@ SELECT
   CAST(lot.cents * 0.01 AS DECIMAL(18, 2)) AS cost,
   CAST((lot.milliunits - lot.gone) * 0.001 AS DECIMAL(18, 3)) AS units_left,
   CAST((lot.cents - floor_share(lot.cents, lot.gone, lot.milliunits)) * 0.01 AS DECIMAL(18, 2)) AS cost_left,
-  event.vendor,
-  event.invoice,
-  event.line,
+  purchase.vendor,
+  purchase.invoice,
+  purchase.line,
   purchase.lot,
   purchase.expiry_date,
   coalesce(purchase.kind, 'count') AS kind,
@@ -35,5 +35,5 @@ SELECT
 FROM drained AS lot
 JOIN core.ledger_event AS event ON event.event_id = lot.lot_id
 JOIN core.ledger_key AS ledger_key ON ledger_key.key_id = lot.key_id
-LEFT JOIN core.purchase AS purchase ON purchase.vendor = event.vendor AND purchase.invoice = event.invoice AND purchase.line = event.line
+LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid
 LEFT JOIN code ON code.ndc11 = ledger_key.ndc11

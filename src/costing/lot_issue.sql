@@ -35,15 +35,17 @@ SELECT
     WHEN 3 THEN 'transfer_out'
     WHEN 4 THEN CASE WHEN lot.expiry_date < event.event_date THEN 'expired' ELSE 'unexplained' END
   END AS issue_kind,
-  event.claim_id,
-  event.line,
+  line.claim_id,
+  coalesce(line.line, purchase.line) AS line,
   lot.site_id,
   lot.ndc11,
   event.event_date AS issue_date,
   CAST(piece.milliunits * 0.001 AS DECIMAL(18, 3)) AS units,
   CAST(piece.cents * 0.01 AS DECIMAL(18, 2)) AS cost,
-  event.vendor,
-  event.invoice
+  purchase.vendor,
+  purchase.invoice
 FROM piece
 JOIN core.lot AS lot ON lot.lot_id = piece.lot_id
 JOIN core.ledger_event AS event ON event.event_id = piece.issue_id
+LEFT JOIN core.claim_line AS line ON line.rowid = event.claim_rowid
+LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid

@@ -1,6 +1,6 @@
 -- Receipts of a key laid end to end: a lot holds the units (position_start, position_end] and all earlier lots cost cents_before. After u of
 -- its units floor(cents × u ÷ units) of its cents have gone, so the cost of any stretch is a difference of two such sums.
--- price_number counts the lots of the key that cost something. Thousandths of a unit, cents.
+-- Thousandths of a unit, cents.
 -- grain: lot_id
 SELECT
   event_id AS lot_id,
@@ -9,7 +9,6 @@ SELECT
   received AS position_end,
   milliunits,
   cents,
-  CAST(sum(cents) OVER (PARTITION BY key_id ORDER BY event_id ROWS UNBOUNDED PRECEDING) - cents AS BIGINT) AS cents_before,
-  CASE WHEN cents > 0 THEN prices END AS price_number
+  CAST(sum(CAST(cents AS DOUBLE)) OVER (PARTITION BY key_id ORDER BY event_id ROWS UNBOUNDED PRECEDING) AS BIGINT) - cents AS cents_before
 FROM core.ledger_event
 WHERE is_receipt

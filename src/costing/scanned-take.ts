@@ -7,16 +7,27 @@ import {openShelf} from "./shelf.ts";
  * got, without what was short. Whole numbers below 2^53 travel as DOUBLE, exactly, because bigints are slow in JavaScript.
  */
 const EVENTS = `
-WITH scanned AS (
+WITH named AS (
+  SELECT event.event_id, event.key_id, event.is_receipt, purchase.lot
+  FROM core.ledger_event AS event
+  JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid
+  WHERE purchase.lot IS NOT NULL
+  UNION ALL
+  SELECT event.event_id, event.key_id, false, line.lot
+  FROM core.ledger_event AS event
+  JOIN core.claim_line AS line ON line.rowid = event.claim_rowid
+  WHERE line.lot IS NOT NULL
+),
+scanned AS (
   SELECT DISTINCT key_id FROM (
-    SELECT key_id, lot FROM core.ledger_event WHERE is_receipt AND lot IS NOT NULL
+    SELECT key_id, lot FROM named WHERE is_receipt
     INTERSECT
-    SELECT key_id, lot FROM core.ledger_event WHERE NOT is_receipt AND lot IS NOT NULL
+    SELECT key_id, lot FROM named WHERE NOT is_receipt
   )
 ),
 label AS (
   SELECT lot, CAST(row_number() OVER (ORDER BY lot) AS INTEGER) AS label
-  FROM (SELECT DISTINCT lot FROM core.ledger_event WHERE is_receipt AND lot IS NOT NULL)
+  FROM (SELECT DISTINCT lot FROM named WHERE is_receipt)
 )
 SELECT
   event.key_id,
@@ -27,7 +38,8 @@ SELECT
 FROM core.ledger_event AS event
 JOIN scanned USING (key_id)
 LEFT JOIN core.ledger_position AS position USING (event_id)
-LEFT JOIN label ON label.lot = event.lot
+LEFT JOIN named USING (event_id)
+LEFT JOIN label ON label.lot = named.lot
 ORDER BY event.event_id`;
 
 async function fillScannedTake(connection: DuckDBConnection): Promise<void> {
@@ -74,7 +86,7 @@ export const scannedTake: Model = {
     "its own lot first, then the oldest of what is left. Thousandths of a unit.",
   grain: ["event_id", "lot_id"],
   view: false,
-  reads: ["core.ledger_event", "core.ledger_position"],
+  reads: ["core.claim_line", "core.ledger_event", "core.ledger_position", "core.purchase"],
   file: "src/costing/scanned-take.ts",
   run: fillScannedTake
 };

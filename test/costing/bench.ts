@@ -29,7 +29,7 @@ console.log(`all models, grains proved: ${Math.round(performance.now() - start)}
 
 const SORT = `SELECT site_id, ledger_ndc11, service_date, claim_id, line, units FROM core.claim_line
   ORDER BY site_id, ledger_ndc11, service_date, claim_id, line`;
-const DATED_FIFO = ["ledger_key", "count_difference", "ledger_event", "ledger_position", "lot_line", "issue_cost_fifo"];
+const DATED_FIFO = ["ledger_key", "count_difference", "ledger_event", "lot_line", "ledger_position"];
 
 async function timed(statements: readonly string[]): Promise<number> {
   const began = performance.now();

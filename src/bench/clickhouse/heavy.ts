@@ -6,12 +6,12 @@ import type {Engine} from "./engine.ts";
 
 /** The ledger's inputs, with ClickHouse's types and the order they are stored in. */
 const INPUTS = {
-  claim_line: `claim_id Nullable(String), line Int32, status Nullable(String), service_date Date32, quarter Nullable(String),
+  claim_line: `rowid Int64, claim_id Nullable(String), line Int32, status Nullable(String), service_date Date32, quarter Nullable(String),
     site_id String, payer_id Nullable(String), hcpcs Nullable(String), ledger_ndc11 Nullable(String), ledger_units Nullable(Decimal(18, 3)),
     units Nullable(Decimal(18, 3)), billed_amount Nullable(Decimal(18, 2)), allowed_amount Nullable(Decimal(18, 2)),
     paid_amount Nullable(Decimal(18, 2)), patient_paid_amount Nullable(Decimal(18, 2)), lot Nullable(String), is_drug Bool,
     is_discarded Bool, consumes Bool, is_open Bool`,
-  purchase: `vendor Nullable(String), invoice Nullable(String), line Int32, stock_date Date32, site_id String, ndc11 String,
+  purchase: `rowid Int64, vendor Nullable(String), invoice Nullable(String), line Int32, stock_date Date32, site_id String, ndc11 String,
     hcpcs Nullable(String), kind String, packages Nullable(Decimal(18, 3)), ledger_units Nullable(Decimal(18, 3)),
     extended_amount Nullable(Decimal(18, 2)), freight_amount Nullable(Decimal(18, 2)), service_fee_amount Nullable(Decimal(18, 2)),
     prompt_pay_amount Nullable(Decimal(18, 2)), lot Nullable(String), file_id Int32, source_line Int32`,

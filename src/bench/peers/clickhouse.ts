@@ -35,7 +35,7 @@ export async function openClickHouse(
       for (const engine of engines) {
         cells.push(...(await engine.rows(CELLS_BY_SITE.replace("FROM cell", "FROM core.cell"))));
         const [row = []] = await engine.rows(
-          "SELECT count(*), sum(cents), (SELECT sum(milliunits_short) FROM core.ledger_position) FROM core.issue_cost_fifo"
+          "SELECT count(*), sum(cents), sum(milliunits_short) FROM core.ledger_position"
         );
         row.forEach((value, i) => {
           totals[i]! += BigInt(value);

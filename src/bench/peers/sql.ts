@@ -1,10 +1,9 @@
 /** The cube that every engine makes of its issues: what DuckDB runs; the others have the same in their own words. */
 export const DUCKDB_CELLS = `SELECT line.quarter, line.hcpcs, line.payer_id, line.site_id, count(*) AS lines,
-  CAST(sum(cost.cents) AS BIGINT) AS cents, CAST(sum(position.milliunits_short) AS BIGINT) AS short
-  FROM core.issue_cost_fifo AS cost
-  JOIN core.ledger_position AS position USING (event_id)
+  CAST(sum(position.cents) AS BIGINT) AS cents, CAST(sum(position.milliunits_short) AS BIGINT) AS short
+  FROM core.ledger_position AS position
   JOIN core.ledger_event AS event USING (event_id)
-  JOIN core.claim_line AS line ON line.claim_id = event.claim_id AND line.line = event.line
+  JOIN core.claim_line AS line ON line.rowid = event.claim_rowid
   GROUP BY line.quarter, line.hcpcs, line.payer_id, line.site_id`;
 
 /** Site and quarter of a cube of that shape, as text to compare. */

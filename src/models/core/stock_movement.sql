@@ -17,7 +17,7 @@ WITH moved AS (
     event.cents,
     0 AS milliunits_short
   FROM core.ledger_event AS event
-  LEFT JOIN core.purchase AS purchase USING (vendor, invoice, line)
+  LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid
   WHERE event.is_receipt
   UNION ALL
   SELECT
@@ -27,12 +27,11 @@ WITH moved AS (
     CASE event.event_order WHEN 2 THEN 'returned' WHEN 3 THEN 'transferred_out'
       ELSE CASE WHEN line.is_discarded THEN 'discarded' ELSE 'billed' END END,
     position.issued_after - position.issued_before,
-    cost.cents,
+    position.cents,
     position.milliunits_short
   FROM core.ledger_event AS event
   JOIN core.ledger_position AS position USING (event_id)
-  JOIN core.issue_cost_fifo AS cost USING (event_id)
-  LEFT JOIN core.claim_line AS line ON line.claim_id = event.claim_id AND line.line = event.line
+  LEFT JOIN core.claim_line AS line ON line.rowid = event.claim_rowid
   WHERE NOT event.is_receipt AND event.event_order < 4
   UNION ALL
   SELECT loss.event_id, loss.key_id, event.event_date, part.movement, part.milliunits, part.cents, 0
