@@ -3,7 +3,7 @@
 -- what was credited. With the lots they hold every dollar of every invoice that is not consigned.
 -- grain: adjustment_id
 WITH left_stock AS (
-  SELECT event.purchase_rowid, issue.cents
+  SELECT event.purchase_rowid AS purchase_rowid, issue.cents AS cents
   FROM core.ledger_event AS event
   JOIN core.ledger_position AS issue USING (event_id)
   WHERE event.event_order IN (2, 3)
