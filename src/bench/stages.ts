@@ -10,6 +10,7 @@ import {fillCubeInputs, ledgerTotals, openBooks, runCube, runLedger, sqlOf, type
 import type {Generated} from "./generate.ts";
 import {interleave, type Score} from "./measure.ts";
 import {openClickHouse} from "./peers/clickhouse.ts";
+import {openSameJob} from "./peers/duckdb.ts";
 import {Absent, exportForPeers, type Found, foundOf, type Peer} from "./peers/peer.ts";
 import {openPolars} from "./peers/polars.ts";
 import {openPostgres} from "./peers/postgres.ts";
@@ -176,6 +177,10 @@ async function proveTotals(connection: DuckDBConnection): Promise<void> {
   if (broken.length > 0) throw new Error(`totals differ before timing: ${broken.map(([name]) => name).join(", ")}`);
 }
 
+/** What two engines disagree on. */
+const differences = (found: Found, own: Found): string[] =>
+  (["issues", "cents", "short", "cells"] as const).filter((what) => found[what] !== own[what]);
+
 /** Other engines on the same rows: each must find the same cents in every cell before it is timed. */
 async function peerStage(
   connection: DuckDBConnection,
@@ -196,6 +201,10 @@ async function peerStage(
   const scores: Score[] = [];
   const notes: string[] = [];
   const options = {folder: shared, scratch: shared, modules};
+  const sameJob = await openSameJob(connection, {folder: shared, root});
+  await sameJob.run();
+  const same = differences(await sameJob.found(), own);
+  if (same.length > 0) throw new Error(`totals differ: DuckDB at the peers' job finds other ${same.join(", ")}`);
   const openings: {[name: string]: () => Promise<Peer[]>} = {
     sqlite: async () => [await openSqlite(options)],
     postgres: () => openPostgres(options),
@@ -209,7 +218,7 @@ async function peerStage(
       for (const peer of opened) {
         await peer.run();
         const found = await peer.found();
-        const differs = (["issues", "cents", "short", "cells"] as const).filter((what) => found[what] !== own[what]);
+        const differs = differences(found, own);
         if (differs.length > 0) {
           notes.push(
             `${peer.name}: not timed, it finds other ${differs.join(", ")} (${found.cents} cents, DuckDB ${own.cents})`
@@ -217,14 +226,16 @@ async function peerStage(
           continue;
         }
         say(`${peer.name}: equal to the cent in every cell`);
-        const [mine, theirs] = await interleave(
-          [
-            {name: `DuckDB beside ${peer.name}`, run: work},
-            {name: peer.name, run: () => peer.run(), isElsewhere: peer.isElsewhere}
-          ],
-          rounds
+        scores.push(
+          ...(await interleave(
+            [
+              {name: `DuckDB beside ${peer.name}`, run: work},
+              {name: `DuckDB, same job, beside ${peer.name}`, run: () => sameJob.run()},
+              {name: peer.name, run: () => peer.run(), isElsewhere: peer.isElsewhere, cpu: peer.cpu}
+            ],
+            rounds
+          ))
         );
-        scores.push(mine!, theirs!);
       }
     } catch (error) {
       const reason = (error as Error).message.split("\n")[0]!;

@@ -12,8 +12,12 @@ export const STAGES = ["load", "ledger", "peers", "memory", "build"] as const;
 export type StageName = (typeof STAGES)[number];
 export const PEERS = ["sqlite", "postgres", "polars", "clickhouse"] as const;
 
-/** From so many rows on there are fewer rounds and peers. */
+/** From so many rows on the one peer is ClickHouse, unless others are asked for. */
 const LARGE = 10_000_000;
+/** Pairs of runs where nothing else is asked for, and from a hundred million rows on, where one takes minutes. */
+const ROUNDS = 5;
+const ROUNDS_HUGE = 3;
+const HUGE = 100_000_000;
 
 export interface VolumeOptions {
   readonly root: string;
@@ -22,7 +26,7 @@ export interface VolumeOptions {
   readonly stages?: readonly StageName[];
   /** When absent: all, and ClickHouse alone from ten million rows, where the others would take an hour. */
   readonly peers?: readonly string[];
-  /** Pairs of runs; fewer where a size is ten million rows or more. */
+  /** Pairs of runs; when absent five, and three from a hundred million rows. */
   readonly rounds?: number;
   readonly modules?: string;
   /** ClickHouse servers, `clickhouse://user:password@host:8123`, one shard of the sites each. */
@@ -76,7 +80,7 @@ async function measure(
     root,
     stages = STAGES,
     peers = lines >= LARGE ? ["clickhouse"] : PEERS,
-    rounds = 5,
+    rounds = lines >= HUGE ? ROUNDS_HUGE : ROUNDS,
     modules = root,
     engines = [],
     say = () => {}
@@ -86,12 +90,11 @@ async function measure(
   const generated: Generated = await generate({root, folder, lines});
   const generateSeconds = (performance.now() - start) / 1000;
   say(`${lines} claim rows, ${generated.purchaseLines} invoice lines, written in ${generateSeconds.toFixed(1)} s`);
-  const fewer = lines >= LARGE ? Math.min(rounds, 3) : rounds;
-  const options: StageOptions = {root, folder, generated, rounds: fewer, modules, engines, say};
+  const options: StageOptions = {root, folder, generated, rounds, modules, engines, say};
   const has = (stage: StageName): boolean => stages.includes(stage);
   const loaded = has("load") ? await loadStage(options) : {scores: [], notes: []};
   const ledger = has("ledger")
-    ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: fewer})
+    ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: rounds})
     : {scores: [], notes: [], totals: null};
   for (const {name, wall, cpu, disturbed} of [...loaded.scores, ...ledger.scores])
     say(

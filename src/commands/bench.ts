@@ -109,7 +109,7 @@ async function volume(argv: readonly string[]): Promise<number> {
       lines: {type: "string", default: "100k,1m"},
       stages: {type: "string"},
       peers: {type: "string"},
-      rounds: {type: "string", default: "5"},
+      rounds: {type: "string"},
       modules: {type: "string", default: ROOT},
       engine: {type: "string"},
       json: {type: "boolean", default: false}
@@ -117,15 +117,15 @@ async function volume(argv: readonly string[]): Promise<number> {
   });
   const {benchVolume, PEERS, STAGES} = await import("../bench/volume.ts");
   const {renderVolume} = await import("../bench/render.ts");
-  const rounds = Number(values.rounds);
-  if (!(Number.isInteger(rounds) && rounds > 0))
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
     throw new Refused(`--rounds is not a number of runs: ${values.rounds}`);
   const report = await benchVolume({
     root: ROOT,
     sizes: values.lines.split(",").map(linesOf),
     stages: chosen(values.stages, STAGES, "stage"),
     ...(values.peers === undefined ? {} : {peers: chosen(values.peers, PEERS, "peer")}),
-    rounds,
+    ...(rounds === undefined ? {} : {rounds}),
     modules: values.modules,
     engines: values.engine?.split(",") ?? [],
     say
@@ -147,7 +147,7 @@ ${BENCHES.map(({name, summary}) => `  ${name.padEnd(10)} ${summary}`).join("\n")
   --stages S,S    volume: load, ledger, peers, memory, build (default all)
   --peers P,P     volume: sqlite, postgres, polars, clickhouse; those not on this machine are skipped with a word
                   (default all; clickhouse alone from ten million rows)
-  --rounds N      volume: runs of each (default 5; at most 3 from ten million rows)
+  --rounds N      volume: runs of each (default 5, and 3 from a hundred million rows)
   --modules DIR   volume: folder whose node_modules has nodejs-polars and chdb (default: the project's)
   --engine URL    volume: ClickHouse servers instead of chdb, with commas between; each holds some of the sites whole
                   (clickhouse://user:password@host:8123)

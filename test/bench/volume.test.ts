@@ -8,7 +8,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openServer} from "../../src/bench/clickhouse/engine.ts";
 import {translate} from "../../src/bench/clickhouse/heavy.ts";
 import {generate} from "../../src/bench/generate.ts";
-import {exponent, median, score} from "../../src/bench/measure.ts";
+import {exponent, interleave, median, score} from "../../src/bench/measure.ts";
 import {renderVolume} from "../../src/bench/render.ts";
 import {benchVolume} from "../../src/bench/volume.ts";
 import {linesOf} from "../../src/commands/bench.ts";
@@ -90,6 +90,31 @@ describe("score(name, runs)", () => {
       runs: 3,
       disturbed: {wall: 280, cpu: 200}
     });
+  });
+});
+
+describe("interleave(contestants, rounds)", () => {
+  it("repeats what takes less than the clock can tell, and gives the time of one", async () => {
+    let times = 0;
+    const sleep = () => new Promise<void>((done) => setTimeout(done, 20));
+    const [score] = await interleave(
+      [
+        {
+          name: "short",
+          run: () => {
+            times++;
+            return sleep();
+          }
+        }
+      ],
+      1,
+      {fewest: 0}
+    );
+    expect(times).toBeGreaterThan(1);
+    expect(times).toBeLessThanOrEqual(6);
+    expect(score!.runs).toBe(1);
+    expect(score!.wall ?? score!.disturbed!.wall).toBeGreaterThan(15);
+    expect(score!.wall ?? score!.disturbed!.wall).toBeLessThan(100);
   });
 });
 

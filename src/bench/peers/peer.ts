@@ -1,3 +1,4 @@
+import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {literal} from "../../schema/table.ts";
@@ -19,6 +20,37 @@ export interface Peer {
   close(): Promise<void>;
   /** True when another process does the work. */
   readonly isElsewhere: boolean;
+  /** Milliseconds of CPU that its processes have used so far, where they are on this machine; null where nobody tells. */
+  readonly cpu?: () => number | null;
+}
+
+/** Milliseconds of CPU of this process's children that have ended; null where the system does not tell. */
+export const cpuOfEnded = (): number | null => readStat("self")?.ofEnded ?? null;
+
+/** Milliseconds of CPU of a server: itself, and its children, both those that run and those that have ended. */
+export function cpuOfServer(pid: number): number | null {
+  const server = readStat(pid);
+  if (!server) return null;
+  const running = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readStat(Number(name)))
+    .filter((stat) => stat?.parent === pid);
+  return server.own + server.ofEnded + running.reduce((sum, stat) => sum + stat!.own, 0);
+}
+
+/** From /proc: the parent of a process, and milliseconds of CPU of itself and of its children that have ended. */
+function readStat(pid: number | "self"): {parent: number; own: number; ofEnded: number} | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
+    const [user = 0, system = 0, userOfEnded = 0, systemOfEnded = 0] = fields.slice(11, 15);
+    return {parent: fields[1]!, own: (user + system) * 10, ofEnded: (userOfEnded + systemOfEnded) * 10};
+  } catch {
+    return null;
+  }
 }
 
 export interface PeerOptions {

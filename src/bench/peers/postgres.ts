@@ -1,8 +1,8 @@
 import {execFileSync} from "node:child_process";
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync} from "node:fs";
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {Absent, type Found, foundOf, type Peer, type PeerOptions, TOTALS} from "./peer.ts";
+import {Absent, cpuOfEnded, cpuOfServer, type Found, foundOf, type Peer, type PeerOptions, TOTALS} from "./peer.ts";
 import {byIndex, byMerge, CELLS_BY_SITE, cellSql, ledgerSql} from "./sql.ts";
 
 /** Where Debian puts the server's programs. */
@@ -68,6 +68,13 @@ class Server {
     );
   }
 
+  /** Of the server with its sessions, and of the programs that asked it. */
+  cpu(): number | null {
+    const [pid] = readFileSync(join(this.data, "postmaster.pid"), "utf8").split("\n");
+    const [server, clients] = [cpuOfServer(Number(pid)), cpuOfEnded()];
+    return server === null || clients === null ? null : server + clients;
+  }
+
   stop(): void {
     this.command("pg_ctl", ["-D", this.data, "-m", "immediate", "-w", "stop"]);
     rmSync(this.folder, {recursive: true, force: true});
@@ -102,6 +109,7 @@ ANALYZE;`);
     {
       name: "PostgreSQL, index",
       isElsewhere: true,
+      cpu: () => server.cpu(),
       run: async () => void server.sql(byIndexSql),
       found,
       close: async () => {}
@@ -109,6 +117,7 @@ ANALYZE;`);
     {
       name: "PostgreSQL, merge",
       isElsewhere: true,
+      cpu: () => server.cpu(),
       run: async () => void server.sql(byMergeSql),
       found,
       close: async () => server.stop()

@@ -1,6 +1,6 @@
 import {execFileSync} from "node:child_process";
 import {join} from "node:path";
-import {Absent, type Found, foundOf, type Peer, type PeerOptions, TOTALS} from "./peer.ts";
+import {Absent, cpuOfEnded, type Found, foundOf, type Peer, type PeerOptions, TOTALS} from "./peer.ts";
 import {byIndex, CELLS_BY_SITE, cellSql, ledgerSql} from "./sql.ts";
 
 /** SQLite through its own command line (Debian package sqlite3). Its best: a clustered table of lots, one lookup an issue. */
@@ -35,6 +35,7 @@ CREATE TABLE movement (vendor TEXT, invoice TEXT, line INTEGER, day TEXT, site_i
   return {
     name: "SQLite",
     isElsewhere: true,
+    cpu: cpuOfEnded,
     run: async () => void sqlite(`${drop}\nBEGIN;\n${work};\nCOMMIT;`),
     found: async (): Promise<Found> => foundOf(rows(sqlite(`${CELLS_BY_SITE};`)), rows(sqlite(`${TOTALS};`))[0] ?? []),
     close: async () => {}
