@@ -22,7 +22,13 @@ const TARGETS: readonly Target[] = [
   {what: "dated ledger", over: "sort", name: "dated ledger / sort of the same rows", target: 3},
   {what: "dated ledger", over: "narrow sort", name: "dated ledger / narrow sort", target: Number.NaN},
   {what: "undated ledger", over: "sort", name: "undated ledger / sort of the same rows", target: 1.5},
-  {what: "dated ledger", over: "undated ledger", name: "dated / undated", target: 1.3},
+  {what: "dated ledger", over: "undated ledger", name: "dated / undated, costs alone kept", target: 1.3},
+  {
+    what: "dated ledger",
+    over: "undated ledger, every event kept",
+    name: "dated / undated, every event kept",
+    target: 1.3
+  },
   {what: "dated ledger", over: "scan", name: "dated ledger / scan", target: Number.NaN},
   {what: "finest cube", over: "cube scan", name: "finest cube / scan", target: 10},
   {what: "all grouping sets", over: "cube scan", name: "all grouping sets / scan", target: Number.NaN},

@@ -143,6 +143,7 @@ export async function ledgerStage(
           name: "undated ledger",
           run: run(`CREATE OR REPLACE TABLE core.undated AS ${sqlOf(root, "src/bench/undated.sql")}`)
         },
+        {name: "undated ledger, every event kept", run: run(sqlOf(root, "src/bench/undated-kept.sql"))},
         {name: "dated ledger", run: () => runLedger(connection, root)},
         {name: "cube scan", run: run(CUBE_SCAN)},
         {name: "finest cube", run: () => runCube(connection, root, "core.cube_timed")},
@@ -150,9 +151,8 @@ export async function ledgerStage(
       ],
       rounds
     );
-    await connection.run(
-      "DROP TABLE core.sorted; DROP TABLE core.undated; DROP TABLE core.cube_timed; DROP TABLE core.sets"
-    );
+    for (const table of ["sorted", "undated", "undated_event", "undated_lot", "undated_position", "cube_timed", "sets"])
+      await connection.run(`DROP TABLE core.${table}`);
     const beside =
       peers.length > 0 ? await peerStage(connection, options, {peers, rounds: peerRounds}) : {scores: [], notes: []};
     return {totals, scores: [...scores, ...beside.scores], notes: beside.notes};
