@@ -77,9 +77,9 @@ reached AS (
 SELECT
   event_id,
   key_id,
-  lag(issued_after, 1, 0) OVER ledger AS issued_before,
+  lag(issued_after, 1, 0) OVER place AS issued_before,
   issued_after,
-  short_after - lag(short_after, 1, 0) OVER ledger AS milliunits_short,
-  cents_after - lag(cents_after, 1, 0) OVER ledger AS cents
+  short_after - lag(short_after, 1, 0) OVER place AS milliunits_short,
+  cents_after - lag(cents_after, 1, 0) OVER place AS cents
 FROM reached
-WINDOW ledger AS (PARTITION BY key_id ORDER BY event_id);
+WINDOW place AS (PARTITION BY key_id ORDER BY event_id);
