@@ -3,36 +3,26 @@ import {query} from "../warehouse/database.ts";
 import type {Model} from "../warehouse/models.ts";
 import {
   completionFactors,
-  type Decision,
-  FOUR_OF_FIVE,
-  factorMap,
-  type HistoryLine,
+  type Factor,
   type Maturity,
-  maturity
+  maturity,
+  type OpenState,
+  type Passage,
+  type StandingGroup,
+  widened
 } from "./matured.ts";
 
 const FILE = "src/models/matured.ts";
-const READS = ["core.collection_history", "core.run_info"];
 
 /** Expected, collected and decided, as the chain ladder of `matured.ts` reads the practice's own payment history. */
 export const MATURED_MODELS: readonly Model[] = [
-  {
-    name: "mart.matured",
-    description:
-      "What the lines of a drug, payer and site in a quarter that are open or denied are still expected to bring in: expected payment × the completion factor of their state and age; an estimate.",
-    grain: ["quarter", "hcpcs", "payer_id", "site_id"],
-    view: false,
-    reads: READS,
-    file: FILE,
-    run: writeMatured
-  },
   {
     name: "mart.matured_quarter",
     description:
       "A quarter's collected dollars, what is still to come with an interval that should hold four of five, and, for older quarters, the same estimate as it would have been made at the same age beside what came in: the back-test.",
     grain: ["quarter", "is_back_test"],
     view: false,
-    reads: READS,
+    reads: ["core.collection_passage", "core.collection_day", "core.collection_standing"],
     file: FILE,
     run: writeQuarters
   },
@@ -42,73 +32,63 @@ export const MATURED_MODELS: readonly Model[] = [
       "The fraction of its expected payment that a line open (or denied) at an age in months of 30 days still brings in, learned from the practice's own payment history.",
     grain: ["state", "age_months"],
     view: false,
-    reads: READS,
+    reads: ["core.collection_passage", "core.run_info"],
     file: FILE,
     run: writeFactors
   }
 ];
 
-interface History {
-  readonly lines: readonly HistoryLine[];
-  readonly today: number;
-}
+/** Days since 1970, as the ladder counts. */
+const dayOf = (column: string): string => `${column} - DATE '1970-01-01'`;
 
-const DAY = "date_diff('day', DATE '1970-01-01', ";
-
-async function readHistory(connection: DuckDBConnection): Promise<History> {
-  const [run] = await query(connection, `SELECT ${DAY}as_of) AS today FROM core.run_info`);
-  const lines: (HistoryLine & {decisions: Decision[]})[] = [];
-  let key = "";
-  for (const row of await query(
+/** A few rows for each day of service, however many lines there are. */
+async function readPassages(connection: DuckDBConnection): Promise<Passage[]> {
+  const rows = await query(
     connection,
-    `SELECT claim_id, line, quarter, hcpcs, payer_id, site_id, ${DAY}service_date) AS service_day,
-      CAST(units * 1000 AS BIGINT) AS units, CAST(expected_amount * 100 AS BIGINT) AS expected, ${DAY}decided_date) AS decided_day,
-      CAST(collected_amount * 100 AS BIGINT) AS collected, is_denied
-     FROM core.collection_history ORDER BY claim_id, line, decision`
-  )) {
-    if (key !== `${row["claim_id"]} ${row["line"]}`) {
-      key = `${row["claim_id"]} ${row["line"]}`;
-      lines.push({
-        quarter: String(row["quarter"]),
-        hcpcs: String(row["hcpcs"]),
-        payer_id: String(row["payer_id"]),
-        site_id: String(row["site_id"]),
-        service_day: Number(row["service_day"]),
-        units: Number(row["units"]),
-        expected: Number(row["expected"]),
-        decisions: []
-      });
-    }
-    if (row["decided_day"] !== null)
-      lines.at(-1)!.decisions.push({
-        day: Number(row["decided_day"]),
-        collected: Number(row["collected"]),
-        is_denied: row["is_denied"] === true
-      });
-  }
-  return {lines, today: Number(run?.["today"] ?? 0)};
+    `SELECT state, ${dayOf("service_date")} AS service_day, from_month, until_month, next_state, lines,
+       CAST(expected_amount * 100 AS BIGINT) AS expected, CAST(gained_amount * 100 AS BIGINT) AS gained
+     FROM core.collection_passage ORDER BY ALL`
+  );
+  return rows.map((row) => ({
+    state: row["state"] as OpenState,
+    service_day: Number(row["service_day"]),
+    from_month: Number(row["from_month"]),
+    until_month: row["until_month"] === null ? null : Number(row["until_month"]),
+    next_state: row["next_state"] as Passage["next_state"],
+    lines: Number(row["lines"]),
+    expected: Number(row["expected"]),
+    gained: Number(row["gained"])
+  }));
 }
 
-/** Days since 1970 of the last day of a quarter. */
-function lastDay(quarter: string): number {
-  const [year, n] = [Number(quarter.slice(0, 4)), Number(quarter.slice(5))];
-  return Date.UTC(year, n * 3, 0) / 86_400_000;
+interface AskedDay {
+  readonly quarter: string;
+  readonly is_back_test: boolean;
+  readonly day: number;
 }
 
-const byQuarter = (lines: readonly HistoryLine[]): [string, HistoryLine[]][] => {
-  const quarters = new Map<string, HistoryLine[]>();
-  for (const line of lines) quarters.set(line.quarter, [...(quarters.get(line.quarter) ?? []), line]);
-  return [...quarters].sort(([a], [b]) => (a < b ? -1 : 1));
-};
+async function readDays(connection: DuckDBConnection): Promise<AskedDay[]> {
+  const rows = await query(
+    connection,
+    `SELECT quarter, is_back_test, ${dayOf("asked_date")} AS day FROM core.collection_day ORDER BY quarter, is_back_test`
+  );
+  return rows.map((row) => ({
+    quarter: String(row["quarter"]),
+    is_back_test: row["is_back_test"] === true,
+    day: Number(row["day"])
+  }));
+}
 
-type Value = string | number | bigint | boolean | null;
+type Value = string | number | boolean | null;
+type Columns = readonly (readonly [name: string, type: "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "money"])[];
 
 /** Fills a table whose money columns are cents in `rows` and dollars in the table. */
 async function fill(
   connection: DuckDBConnection,
   name: string,
-  columns: readonly (readonly [name: string, type: "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "money"])[],
-  rows: readonly (readonly Value[])[]
+  columns: Columns,
+  rows: readonly (readonly Value[])[],
+  {temporary = false}: {temporary?: boolean} = {}
 ): Promise<void> {
   const cast = columns.map(([column, type]) =>
     type === "money" ? `CAST(${column} * 0.01 AS DECIMAL(18,2)) AS ${column}` : column
@@ -130,72 +110,89 @@ async function fill(
   }
   appender.closeSync();
   await connection.run(
-    `CREATE OR REPLACE TABLE ${name} AS SELECT ${cast.join(", ")} FROM filling ORDER BY ALL; DROP TABLE filling`
+    `CREATE OR REPLACE ${temporary ? "TEMP " : ""}TABLE ${name} AS SELECT ${cast.join(", ")} FROM filling ORDER BY ALL; DROP TABLE filling`
   );
 }
 
-async function writeMatured(connection: DuckDBConnection): Promise<void> {
-  const {lines, today} = await readHistory(connection);
-  const factors = factorMap(completionFactors(lines, today));
-  const rows = byQuarter(lines).flatMap(([quarter, own]) =>
-    maturity(own, today, factors).cells.map((cell): Value[] => [
-      quarter,
-      cell.hcpcs,
-      cell.payer_id,
-      cell.site_id,
-      cell.open_units,
-      cell.open_expected,
-      cell.recovered_units,
-      cell.recovered,
-      cell.to_come
-    ])
+const FACTOR_COLUMNS: Columns = [
+  ["state", "VARCHAR"],
+  ["age_months", "BIGINT"],
+  ["lines", "BIGINT"],
+  ["completion_ratio", "DOUBLE"]
+];
+
+const factorRow = ({state, age_months, lines, completion}: Factor): Value[] => [state, age_months, lines, completion];
+
+async function writeFactors(connection: DuckDBConnection): Promise<void> {
+  const [run] = await query(connection, `SELECT ${dayOf("as_of")} AS today FROM core.run_info`);
+  const factors = completionFactors(await readPassages(connection), Number(run?.["today"] ?? 0));
+  await fill(connection, "mart.completion_factor", FACTOR_COLUMNS, factors.map(factorRow));
+}
+
+/** Groups of each quarter and day in a fixed order; each line's share rounds to whole cents, halves up. */
+const GROUPS = `
+WITH line AS (
+  SELECT standing.*, coalesce(factor.completion_ratio, 0) AS completion,
+    CAST(standing.expected_amount * 100 AS BIGINT) * coalesce(factor.completion_ratio, 0) AS to_come
+  FROM core.collection_standing AS standing
+  LEFT JOIN day_factor AS factor
+    ON factor.day = standing.asked_date - DATE '1970-01-01' AND factor.state = standing.state AND factor.age_months = standing.age_months
+)
+SELECT quarter, is_back_test, CASE WHEN state <> 'paid' THEN hcpcs END AS hcpcs, CASE WHEN state <> 'paid' THEN payer_id END AS payer_id,
+  state, CASE WHEN state <> 'paid' THEN age_months END AS age, completion, count(*) AS lines,
+  CAST(sum(collected_amount) * 100 AS BIGINT) AS collected, CAST(sum(expected_amount) * 100 AS BIGINT) AS expected,
+  CAST(sum(CAST(floor(to_come) AS BIGINT) + CAST(to_come - floor(to_come) >= 0.5 AS BIGINT)) AS BIGINT) AS to_come
+FROM line
+GROUP BY ALL
+ORDER BY ALL`;
+
+/** What became of each quarter by each of its days, with the factors known on that day. */
+async function readMaturities(
+  connection: DuckDBConnection,
+  days: readonly AskedDay[]
+): Promise<(asked: AskedDay) => Maturity> {
+  const passages = await readPassages(connection);
+  const factors = [...new Set(days.map(({day}) => day))].flatMap((day) =>
+    completionFactors(passages, day).map((factor): Value[] => [day, ...factorRow(factor)])
   );
-  await fill(
-    connection,
-    "mart.matured",
-    [
-      ["quarter", "VARCHAR"],
-      ["hcpcs", "VARCHAR"],
-      ["payer_id", "VARCHAR"],
-      ["site_id", "VARCHAR"],
-      ["open_milliunits", "BIGINT"],
-      ["open_expected_amount", "money"],
-      ["denied_to_come_milliunits", "BIGINT"],
-      ["denied_to_come_amount", "money"],
-      ["to_come_amount", "money"]
-    ],
-    rows
-  );
+  await fill(connection, "day_factor", [["day", "BIGINT"], ...FACTOR_COLUMNS], factors, {temporary: true});
+  const groups = new Map<string, StandingGroup[]>();
+  const keyOf = ({quarter, is_back_test}: Omit<AskedDay, "day">): string => `${quarter} ${is_back_test}`;
+  for (const row of await query(connection, GROUPS)) {
+    const key = keyOf({quarter: String(row["quarter"]), is_back_test: row["is_back_test"] === true});
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key)!.push({
+      hcpcs: row["hcpcs"] as string | null,
+      payer_id: row["payer_id"] as string | null,
+      state: row["state"] as StandingGroup["state"],
+      lines: Number(row["lines"]),
+      collected: Number(row["collected"]),
+      expected: Number(row["expected"]),
+      completion: Number(row["completion"]),
+      to_come: Number(row["to_come"])
+    });
+  }
+  await connection.run("DROP TABLE day_factor");
+  return (asked) => maturity(groups.get(keyOf(asked)) ?? []);
 }
 
 async function writeQuarters(connection: DuckDBConnection): Promise<void> {
-  const {lines, today} = await readHistory(connection);
-  const quarters = byQuarter(lines);
-  const newest = quarters.at(-1)?.[0];
-  const factors = factorMap(completionFactors(lines, today));
+  const days = await readDays(connection);
+  const maturityOf = await readMaturities(connection, days);
+  const newest = days.at(-1)?.quarter;
+  const today = days.filter(({is_back_test}) => !is_back_test).map((asked) => ({asked, estimate: maturityOf(asked)}));
+  const cameIn = new Map(today.map(({asked, estimate}) => [asked.quarter, estimate.collected]));
   const tests: Value[][] = [];
   const missed: number[] = [];
-  if (newest) {
-    const runOut = today - lastDay(newest);
-    // An older quarter at the age the newest has now, with nothing known that came later.
-    for (const [quarter, own] of quarters.slice(0, -1)) {
-      const day = lastDay(quarter) + runOut;
-      const then = factorMap(
-        completionFactors(
-          lines.filter((line) => line.service_day <= day),
-          day
-        )
-      );
-      const cameIn = maturity(own, today, factors).collected;
-      const estimate = maturity(own, day, then);
-      tests.push(row(quarter, widened(estimate, missed), cameIn));
-      missed.push(estimate.collected + estimate.to_come - cameIn);
-    }
+  for (const asked of days.filter(({is_back_test}) => is_back_test)) {
+    const estimate = maturityOf(asked);
+    const collected = cameIn.get(asked.quarter)!;
+    tests.push(row(asked.quarter, widened(estimate, missed), collected));
+    missed.push(estimate.collected + estimate.to_come - collected);
   }
-  const rows = quarters.map(([quarter, own]) => {
-    const estimate = maturity(own, today, factors);
-    return row(quarter, quarter === newest ? widened(estimate, missed) : estimate, null);
-  });
+  const rows = today.map(({asked, estimate}) =>
+    row(asked.quarter, asked.quarter === newest ? widened(estimate, missed) : estimate, null)
+  );
   await fill(
     connection,
     "mart.matured_quarter",
@@ -217,13 +214,6 @@ async function writeQuarters(connection: DuckDBConnection): Promise<void> {
   );
 }
 
-/** An interval no narrower than the errors of the quarters tested before it would have made it. */
-function widened(estimate: Maturity, missed: readonly number[]): Maturity {
-  const meanSquare = missed.reduce((sum, error) => sum + error * error, 0) / Math.max(1, missed.length);
-  const half = Math.max(estimate.high - estimate.to_come, Math.round(FOUR_OF_FIVE * Math.sqrt(meanSquare)));
-  return {...estimate, low: estimate.to_come - half, high: estimate.to_come + half};
-}
-
 /** A row of mart.matured_quarter; `cameIn` makes it a back-test. */
 function row(quarter: string, estimate: Maturity, cameIn: number | null): Value[] {
   const {collected, open_lines, open_expected, to_come, low, high} = estimate;
@@ -243,25 +233,4 @@ function row(quarter: string, estimate: Maturity, cameIn: number | null): Value[
     cameIn === null ? null : collected + to_come - cameIn,
     cameIn === null ? null : cameIn >= least && cameIn <= most
   ];
-}
-
-async function writeFactors(connection: DuckDBConnection): Promise<void> {
-  const {lines, today} = await readHistory(connection);
-  const rows = completionFactors(lines, today).map(({state, age_months, lines: seen, completion}): Value[] => [
-    state,
-    age_months,
-    seen,
-    completion
-  ]);
-  await fill(
-    connection,
-    "mart.completion_factor",
-    [
-      ["state", "VARCHAR"],
-      ["age_months", "BIGINT"],
-      ["lines", "BIGINT"],
-      ["completion_ratio", "DOUBLE"]
-    ],
-    rows
-  );
 }

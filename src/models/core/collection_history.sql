@@ -1,6 +1,6 @@
 -- What each decision left collected on a drug line, in days and cents: what the chain ladder of matured estimates learns from.
 -- Lines of the export have all their versions; lines told by 837 and 835 alone have their current state. A line without a
--- decision has one row without a day.
+-- decision has one row without a day; a decision stands until the day of the next.
 -- grain: claim_id, line, decision
 WITH current_line AS (
   SELECT
@@ -31,9 +31,7 @@ decision AS (
 SELECT
   current_line.claim_id,
   current_line.line,
-  CAST(row_number() OVER (
-    PARTITION BY current_line.claim_id, current_line.line ORDER BY decision.decided_date, decision.version, decision.collected_amount, decision.is_denied
-  ) AS INTEGER) AS decision,
+  CAST(row_number() OVER decided AS INTEGER) AS decision,
   current_line.quarter,
   current_line.hcpcs,
   current_line.payer_id,
@@ -42,7 +40,12 @@ SELECT
   current_line.units,
   current_line.expected_amount,
   decision.decided_date,
+  lead(decision.decided_date) OVER decided AS next_decided_date,
   decision.collected_amount,
   decision.is_denied
 FROM current_line
 LEFT JOIN decision USING (claim_id, line)
+WINDOW decided AS (
+  PARTITION BY current_line.claim_id, current_line.line
+  ORDER BY decision.decided_date, decision.version, decision.collected_amount, decision.is_denied
+)
