@@ -1,8 +1,9 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {quarterIndex} from "../domain/quarter.ts";
+import {literal} from "../schema/table.ts";
 import {query} from "../warehouse/database.ts";
 import type {Model} from "../warehouse/models.ts";
-import {type BridgeCell, bridge} from "./bridge.ts";
+import {BRIDGE_STEPS, type BridgeCell, bridgeCells} from "./bridge.ts";
 
 const GRAIN = ["quarter", "base_quarter", "hcpcs", "payer_id", "site_id", "step"];
 const FILE = "src/models/bridge.ts";
@@ -42,17 +43,66 @@ export const BRIDGE_MODELS: readonly Model[] = [
   }
 ];
 
+/** A cell with its number in `bridge_key`. */
+interface NumberedCell extends BridgeCell {
+  readonly k: number;
+}
+
+/** Quarters are compared with the one before and the one a year before: no older one is kept. */
+const APART = [1, 4];
+
 /** The same cells in the same order give the same bytes. */
 async function writeBridge(connection: DuckDBConnection, table: string, cellSql: string): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE TABLE ${table} (quarter VARCHAR, base_quarter VARCHAR, hcpcs VARCHAR, payer_id VARCHAR, site_id VARCHAR, step VARCHAR, amount DECIMAL(18,2))`
+    `CREATE OR REPLACE TEMP TABLE bridge_key AS
+     SELECT hcpcs, payer_id, site_id, CAST(row_number() OVER (ORDER BY hcpcs, payer_id, site_id) - 1 AS INTEGER) AS k
+     FROM (SELECT DISTINCT hcpcs, payer_id, site_id FROM core.bridge_cell);
+     CREATE OR REPLACE TEMP TABLE bridge_cents (quarter VARCHAR, base_quarter VARCHAR, k INTEGER, step INTEGER, cents BIGINT)`
   );
-  const cells = new Map<string, BridgeCell[]>();
-  for (const row of await query(connection, `${cellSql} ORDER BY quarter, hcpcs, payer_id, site_id`)) {
-    const quarter = String(row["quarter"]);
+  const appender = await connection.createAppender("bridge_cents", "main", "temp");
+  const quarters = await query(connection, "SELECT DISTINCT quarter FROM core.bridge_cell ORDER BY quarter");
+  const cells = new Map<string, NumberedCell[]>();
+  for (const quarter of quarters.map((row) => String(row["quarter"]))) {
+    const after = await readCells(connection, cellSql, quarter);
+    for (const [base, before] of cells) {
+      if (!APART.includes(quarterIndex(quarter) - quarterIndex(base))) continue;
+      for (const {cell, amounts} of bridgeCells(before, after)) {
+        amounts.forEach((cents, step) => {
+          if (cents === 0) return;
+          appender.appendVarchar(quarter);
+          appender.appendVarchar(base);
+          appender.appendInteger(cell.k);
+          appender.appendInteger(step);
+          appender.appendBigInt(BigInt(cents));
+          appender.endRow();
+        });
+      }
+    }
+    cells.set(quarter, after);
+    for (const base of cells.keys())
+      if (quarterIndex(quarter) - quarterIndex(base) >= Math.max(...APART)) cells.delete(base);
+  }
+  appender.closeSync();
+  await connection.run(
+    `CREATE OR REPLACE TABLE ${table} AS
+     SELECT bridge_cents.quarter, base_quarter, hcpcs, payer_id, site_id, [${BRIDGE_STEPS.map(literal).join(", ")}][step + 1] AS step,
+       CAST(cents * 0.01 AS DECIMAL(18,2)) AS amount
+     FROM bridge_cents JOIN bridge_key USING (k);
+     DROP TABLE bridge_cents; DROP TABLE bridge_key`
+  );
+}
+
+async function readCells(connection: DuckDBConnection, cellSql: string, quarter: string): Promise<NumberedCell[]> {
+  const rows = await query(
+    connection,
+    `SELECT k, cell.* FROM (${cellSql}) AS cell JOIN bridge_key USING (hcpcs, payer_id, site_id) WHERE quarter = $1 ORDER BY k`,
+    [quarter]
+  );
+  return rows.map((row) => {
     const number = (column: string): number => Number(row[column]);
     const limit = row["payment_limit_millionths"];
-    const cell: BridgeCell = {
+    return {
+      k: number("k"),
       hcpcs: String(row["hcpcs"]),
       payer_id: String(row["payer_id"]),
       site_id: String(row["site_id"]),
@@ -67,25 +117,5 @@ async function writeBridge(connection: DuckDBConnection, table: string, cellSql:
       cost_adjustment: number("cost_adjustment_cents"),
       rebate_amount: number("rebate_cents")
     };
-    cells.set(quarter, [...(cells.get(quarter) ?? []), cell]);
-  }
-  await connection.run(
-    "CREATE OR REPLACE TEMP TABLE bridge_cents (quarter VARCHAR, base_quarter VARCHAR, hcpcs VARCHAR, payer_id VARCHAR, site_id VARCHAR, step VARCHAR, cents BIGINT)"
-  );
-  const appender = await connection.createAppender("bridge_cents");
-  for (const [quarter, after] of cells) {
-    for (const [base, before] of cells) {
-      const apart = quarterIndex(quarter) - quarterIndex(base);
-      if (apart !== 1 && apart !== 4) continue;
-      for (const {hcpcs, payer_id, site_id, step, amount} of bridge(before, after)) {
-        for (const text of [quarter, base, hcpcs, payer_id, site_id, step]) appender.appendVarchar(text);
-        appender.appendBigInt(BigInt(amount));
-        appender.endRow();
-      }
-    }
-  }
-  appender.closeSync();
-  await connection.run(
-    `INSERT INTO ${table} SELECT * EXCLUDE (cents), CAST(cents * 0.01 AS DECIMAL(18,2)) FROM bridge_cents ORDER BY ALL; DROP TABLE bridge_cents`
-  );
+  });
 }

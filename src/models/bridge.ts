@@ -66,36 +66,83 @@ export const cellResult = (cell: BridgeCell): number =>
 
 /** Steps per cell from one quarter to another, whole cents; those of a cell add up to its change exactly. */
 export function bridge(before: readonly BridgeCell[], after: readonly BridgeCell[]): BridgeRow[] {
-  const pairs = pairCells(before, after);
-  const weights = unitWeights(pairs);
-  const shares = [sharesOf(before, weights), sharesOf(after, weights)] as const;
-  return pairs.flatMap(([old, young]) => {
-    const cell = (old ?? young)!;
-    const weight = weights.get(cell.hcpcs) ?? 1;
-    const limits = [old, young].map((side) => side?.payment_limit ?? 0);
+  return Array.from(bridgeCells(before, after)).flatMap(({cell: {hcpcs, payer_id, site_id}, amounts}) =>
+    BRIDGE_STEPS.flatMap((step, i) => (amounts[i] === 0 ? [] : [{hcpcs, payer_id, site_id, step, amount: amounts[i]!}]))
+  );
+}
+
+/** The same, cell by cell in the order of their names: what each of BRIDGE_STEPS is worth, whole cents. */
+export function* bridgeCells<C extends BridgeCell>(
+  before: readonly C[],
+  after: readonly C[]
+): Generator<{readonly cell: C; readonly amounts: Float64Array}> {
+  const pairing = pairCells(before, after);
+  const weights = unitWeights(pairing);
+  const shares = [sharesOf(before, 0, pairing, weights), sharesOf(after, 1, pairing, weights)] as const;
+  for (const place of pairing.order) {
+    const [old, young] = pairing.pairs[place]!;
     // Without a published limit in both quarters there is no step of the limit: the whole price is the payer's rate.
-    const isPublished =
-      old !== null && young !== null ? limits.every((limit) => limit > 0) : limits.some((limit) => limit > 0);
-    const from = factorsOf(old, shares[0](cell), isPublished);
-    const to = factorsOf(young, shares[1](cell), isPublished);
+    const isPublished = (!old || isLimited(old)) && (!young || isLimited(young));
+    const from = factorsOf(old, shares[0](place), isPublished);
+    const to = factorsOf(young, shares[1](place), isPublished);
     for (let j = 0; j < FACTORS; j++) {
       if (Number.isNaN(from[j]!)) from[j] = Number.isNaN(to[j]!) ? 0 : to[j]!;
       if (Number.isNaN(to[j]!)) to[j] = from[j]!;
     }
-    return wholeCents(cell, old, young, shapley(from, to, weight));
-  });
+    const values = shapley(from, to, weights[pairing.drug[place]!]!);
+    yield {cell: (old ?? young)!, amounts: wholeCents(old, young, values)};
+  }
 }
 
-type Pair = readonly [old: BridgeCell | null, young: BridgeCell | null];
+const isLimited = ({payment_limit}: BridgeCell): boolean => (payment_limit ?? 0) > 0;
 
-const keyOf = (cell: BridgeCell): string => JSON.stringify([cell.hcpcs, cell.payer_id, cell.site_id]);
-const payerKeyOf = (cell: BridgeCell): string => JSON.stringify([cell.hcpcs, cell.payer_id]);
+type Pair<C = BridgeCell> = [old: C | null, young: C | null];
 
-function pairCells(before: readonly BridgeCell[], after: readonly BridgeCell[]): Pair[] {
-  const young = new Map(after.map((cell) => [keyOf(cell), cell]));
-  const old = new Map(before.map((cell) => [keyOf(cell), cell]));
-  const keys = [...new Set([...old.keys(), ...young.keys()])].sort();
-  return keys.map((key) => [old.get(key) ?? null, young.get(key) ?? null]);
+/** The cells of two quarters side by side. A place is a cell of either; drugs and payers of drugs have numbers. */
+interface Pairing<C = BridgeCell> {
+  readonly pairs: readonly Pair<C>[];
+  /** Place of each cell of a quarter, in the order they were given. */
+  readonly places: readonly [readonly number[], readonly number[]];
+  readonly drug: readonly number[];
+  readonly payer: readonly number[];
+  readonly drugs: number;
+  readonly payers: number;
+  /** Places in the order of their names. */
+  readonly order: readonly number[];
+}
+
+function pairCells<C extends BridgeCell>(before: readonly C[], after: readonly C[]): Pairing<C> {
+  const [pairs, drug, payer]: [Pair<C>[], number[], number[]] = [[], [], []];
+  const [cells, drugs, payers] = [numbering(), numbering(), numbering()];
+  const placesOf = (side: 0 | 1, given: readonly C[]): number[] =>
+    given.map((cell) => {
+      const {hcpcs, payer_id, site_id} = cell;
+      const place = cells.numberOf(JSON.stringify([hcpcs, payer_id, site_id]));
+      if (place === pairs.length) {
+        pairs.push([null, null]);
+        drug.push(drugs.numberOf(hcpcs));
+        payer.push(payers.numberOf(JSON.stringify([hcpcs, payer_id])));
+      }
+      pairs[place]![side] = cell;
+      return place;
+    });
+  const places = [placesOf(0, before), placesOf(1, after)] as const;
+  const names = cells.names();
+  const order = [...pairs.keys()].sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
+  return {pairs, places, drug, payer, drugs: drugs.names().length, payers: payers.names().length, order};
+}
+
+/** Numbers names from 0 as they come. */
+function numbering(): {numberOf(name: string): number; names(): string[]} {
+  const numbers = new Map<string, number>();
+  return {
+    numberOf(name) {
+      const number = numbers.get(name) ?? numbers.size;
+      numbers.set(name, number);
+      return number;
+    },
+    names: () => [...numbers.keys()]
+  };
 }
 
 /** Dose units: consumed less discarded; all of them where everything was discarded. */
@@ -103,23 +150,19 @@ const doseUnits = (cell: BridgeCell): number =>
   cell.units > cell.discarded_units ? cell.units - cell.discarded_units : cell.units;
 
 /** What one dose unit of a drug weighs in the volume: the mean of its unit costs in the quarters that have one. */
-function unitWeights(pairs: readonly Pair[]): Map<string, number> {
-  const sums = new Map<string, {cost: [number, number]; units: [number, number]}>();
-  for (const pair of pairs) {
+function unitWeights({pairs, drug, drugs}: Pairing): Float64Array {
+  const sums = [0, 1].map(() => ({cost: new Float64Array(drugs), units: new Float64Array(drugs)}));
+  pairs.forEach((pair, place) => {
     pair.forEach((cell, side) => {
       if (!cell || cell.units === 0) return;
-      const sum = sums.get(cell.hcpcs) ?? {cost: [0, 0], units: [0, 0]};
-      sum.cost[side]! += cell.acquisition_cost;
-      sum.units[side]! += doseUnits(cell);
-      sums.set(cell.hcpcs, sum);
+      sums[side]!.cost[drug[place]!]! += cell.acquisition_cost;
+      sums[side]!.units[drug[place]!]! += doseUnits(cell);
     });
-  }
-  return new Map(
-    [...sums].map(([hcpcs, {cost, units}]) => {
-      const prices = [0, 1].filter((side) => cost[side]! > 0).map((side) => cost[side]! / units[side]!);
-      return [hcpcs, prices.length > 0 ? prices.reduce((a, b) => a + b, 0) / prices.length : 1];
-    })
-  );
+  });
+  return Float64Array.from({length: drugs}, (_, number) => {
+    const prices = sums.filter(({cost}) => cost[number]! > 0).map(({cost, units}) => cost[number]! / units[number]!);
+    return prices.length > 0 ? prices.reduce((a, b) => a + b, 0) / prices.length : 1;
+  });
 }
 
 /** A quarter's volume and a cell's three shares; NaN where there is no whole to be a share of. */
@@ -130,20 +173,27 @@ interface Shares {
   readonly site: number;
 }
 
-function sharesOf(cells: readonly BridgeCell[], weights: ReadonlyMap<string, number>): (cell: BridgeCell) => Shares {
-  const totals = new Map<string, number>();
-  const add = (key: string, value: number): void => {
-    totals.set(key, (totals.get(key) ?? 0) + value);
-  };
-  for (const cell of cells) {
-    const value = doseUnits(cell) * (weights.get(cell.hcpcs) ?? 1);
-    for (const key of ["", cell.hcpcs, payerKeyOf(cell), keyOf(cell)]) add(key, value);
-  }
-  return (cell) => {
-    const [volume, drug, payer, own] = ["", cell.hcpcs, payerKeyOf(cell), keyOf(cell)].map(
-      (key) => totals.get(key) ?? 0
-    );
-    return {volume: volume!, drug: drug! / volume!, payer: payer! / drug!, site: own! / payer!};
+function sharesOf(
+  cells: readonly BridgeCell[],
+  side: 0 | 1,
+  {pairs, places, drug, payer, drugs, payers}: Pairing,
+  weights: Float64Array
+): (place: number) => Shares {
+  let volume = 0;
+  const byDrug = new Float64Array(drugs);
+  const byPayer = new Float64Array(payers);
+  const own = new Float64Array(pairs.length);
+  cells.forEach((cell, i) => {
+    const place = places[side][i]!;
+    const value = doseUnits(cell) * weights[drug[place]!]!;
+    volume += value;
+    byDrug[drug[place]!]! += value;
+    byPayer[payer[place]!]! += value;
+    own[place]! += value;
+  });
+  return (place) => {
+    const [ofDrug, ofPayer] = [byDrug[drug[place]!]!, byPayer[payer[place]!]!];
+    return {volume, drug: ofDrug / volume, payer: ofPayer / ofDrug, site: own[place]! / ofPayer};
   };
 }
 
@@ -209,16 +259,20 @@ function shapley(from: Float64Array, to: Float64Array, weight: number): Float64A
   const x = new Float64Array(FACTORS);
   for (const [t, w] of NODES) {
     for (let j = 0; j < FACTORS; j++) x[j] = from[j]! + t * (to[j]! - from[j]!);
-    const units = (left: number): number => product(x, [VOLUME, DRUG, PAYER, SITE, WASTE], left) / weight;
-    const revenue = (left: number): number => product(x, [LIMIT, RATE, PAID, COLLECTED], left);
-    const margin = revenue(-1) - x[PRICE]!;
+    const units = product(x, UNIT_FACTORS, -1) / weight;
+    const margin = product(x, REVENUE_FACTORS, -1) - x[PRICE]!;
     for (let j = 0; j < FACTORS; j++) {
-      const slope = j <= WASTE ? units(j) * margin : j === PRICE ? -units(-1) : units(-1) * revenue(j);
+      let slope = -units;
+      if (j <= WASTE) slope = (product(x, UNIT_FACTORS, j) / weight) * margin;
+      else if (j !== PRICE) slope = units * product(x, REVENUE_FACTORS, j);
       values[j]! += w * (to[j]! - from[j]!) * slope;
     }
   }
   return values;
 }
+
+const UNIT_FACTORS = [VOLUME, DRUG, PAYER, SITE, WASTE] as const;
+const REVENUE_FACTORS = [LIMIT, RATE, PAID, COLLECTED] as const;
 
 /** The product of some factors, one of them left out. */
 function product(x: Float64Array, places: readonly number[], left: number): number {
@@ -227,36 +281,35 @@ function product(x: Float64Array, places: readonly number[], left: number): numb
   return value;
 }
 
+/** Place of each factor's step among BRIDGE_STEPS, and of the others. */
+const STEP_OF_FACTOR = FACTOR_STEPS.map((step) => BRIDGE_STEPS.indexOf(step));
+const UNPAID = BRIDGE_STEPS.indexOf("unpaid");
+const COST_ADJUSTMENTS = BRIDGE_STEPS.indexOf("cost_adjustments");
+const REBATES = BRIDGE_STEPS.indexOf("rebates");
+
+/** Money on a cell without units is no product of factors; it is collected, or not, all the same. */
+const looseOf = (cell: BridgeCell | null): number =>
+  cell && cell.units === 0 ? cell.collected_amount - cell.acquisition_cost : 0;
+
 /** Rounds a cell's steps to whole cents that add up to its change: down first, then up where most was cut off. */
-function wholeCents(
-  cell: BridgeCell,
-  old: BridgeCell | null,
-  young: BridgeCell | null,
-  values: Float64Array
-): BridgeRow[] {
-  const {hcpcs, payer_id, site_id} = cell;
-  const change = (of: (cell: BridgeCell) => number): number => (young ? of(young) : 0) - (old ? of(old) : 0);
-  const adjustments = -change((c) => c.cost_adjustment);
-  const rebates = change((c) => c.rebate_amount);
-  // Money on a cell without units is no product of factors; it is collected, or not, all the same.
-  const loose = change((c) => (c.units === 0 ? c.collected_amount - c.acquisition_cost : 0));
-  const due = change(cellResult) - adjustments - rebates - loose;
-  const floors = Array.from(values, Math.floor);
+function wholeCents(old: BridgeCell | null, young: BridgeCell | null, values: Float64Array): Float64Array {
+  const adjustments = (old?.cost_adjustment ?? 0) - (young?.cost_adjustment ?? 0);
+  const rebates = (young?.rebate_amount ?? 0) - (old?.rebate_amount ?? 0);
+  const loose = looseOf(young) - looseOf(old);
+  const due = (young ? cellResult(young) : 0) - (old ? cellResult(old) : 0) - adjustments - rebates - loose;
+  const floors = values.map(Math.floor);
   let rest = due - floors.reduce((a, b) => a + b, 0);
   const byRemainder = Array.from(values.keys()).sort(
     (a, b) => values[b]! - floors[b]! - (values[a]! - floors[a]!) || a - b
   );
   for (let i = 0; rest > 0; i = (i + 1) % FACTORS, rest--) floors[byRemainder[i]!]!++;
   for (let i = FACTORS - 1; rest < 0; i = (i + FACTORS - 1) % FACTORS, rest++) floors[byRemainder[i]!]!--;
-  const amounts = new Map<BridgeStep, number>(FACTOR_STEPS.map((step, j) => [step, floors[j]!]));
-  amounts.set("unpaid", amounts.get("unpaid")! + loose);
-  amounts.set("cost_adjustments", adjustments);
-  amounts.set("rebates", rebates);
-  return BRIDGE_STEPS.filter((step) => amounts.get(step) !== 0).map((step) => ({
-    hcpcs,
-    payer_id,
-    site_id,
-    step,
-    amount: amounts.get(step)!
-  }));
+  const amounts = new Float64Array(BRIDGE_STEPS.length);
+  floors.forEach((cents, j) => {
+    amounts[STEP_OF_FACTOR[j]!] = cents;
+  });
+  amounts[UNPAID]! += loose;
+  amounts[COST_ADJUSTMENTS] = adjustments;
+  amounts[REBATES] = rebates;
+  return amounts;
 }

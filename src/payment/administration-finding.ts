@@ -1,7 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {formatCents, parseCents} from "../domain/money.ts";
-import {literal} from "../schema/table.ts";
-import {queryJson} from "../warehouse/database.ts";
+import {parseCents} from "../domain/money.ts";
+import {query, queryJson} from "../warehouse/database.ts";
 import type {Model} from "../warehouse/models.ts";
 import {
   type AdministrationFinding,
@@ -10,17 +9,19 @@ import {
   type RecordedTime
 } from "./administration.ts";
 
-/** An encounter is a patient's day at a site; without a patient key, a claim's day. */
-const ENCOUNTER = "coalesce(line.patient_key, line.claim_id) || '|' || line.site_id || '|' || line.service_date";
-
 /**
- * Lines of the encounters that can have a finding: a lone initial service with its drug, no recorded time and one unit
- * has none, and most encounters are that.
+ * Lines of the encounters that can have a finding, encounter by encounter, those of one together: a lone initial service
+ * with its drug, no recorded time and one unit has none, and most encounters are that. An encounter is a patient's day at a
+ * site; without a patient key, a claim's day.
+ *
+ * For a service on a day without a drug there is the drug of the patient's last visit before with that service, payer and
+ * site; billed at a cent counts, as that is how supplied drug is told.
  */
-const LINES = `
+const ENCOUNTER_LINES = `
 WITH encounter_line AS (
-  SELECT ${ENCOUNTER} AS encounter, line.claim_id, line.line, line.payer_id, line.site_id, line.quarter, line.hcpcs, line.units,
-    coalesce(line.modifiers, '') AS modifiers, line.is_drug, line.file_id, line.source_line, code.category, code.level, coalesce(line.allowed_amount, 0) AS allowed_amount,
+  SELECT coalesce(line.patient_key, line.claim_id) AS patient, line.patient_key, line.site_id, line.service_date, line.claim_id, line.line,
+    line.payer_id, line.quarter, line.hcpcs, line.units, coalesce(line.modifiers, '') AS modifiers, line.is_drug, line.file_id,
+    line.source_line, code.category, code.level, coalesce(line.allowed_amount, 0) AS allowed_amount,
     time.start, time.stop, coalesce(time.route, 'iv_infusion') AS route
   FROM core.claim_line AS line
   LEFT JOIN reference.administration_code AS code USING (hcpcs)
@@ -31,46 +32,49 @@ WITH encounter_line AS (
   WHERE line.status NOT IN ('void', 'reversal') AND (line.is_drug OR code.hcpcs IS NOT NULL)
 ),
 doubtful AS (
-  SELECT encounter
+  SELECT patient, site_id, service_date, count(*) AS lines, bool_or(is_drug) AS has_drug
   FROM encounter_line
-  GROUP BY encounter
+  GROUP BY ALL
   HAVING count(*) FILTER (category IS NOT NULL) <> 1 OR NOT bool_or(is_drug) OR bool_or(start IS NOT NULL)
     OR bool_or(category IS NOT NULL AND units > 1)
-)
-SELECT encounter_line.* EXCLUDE (start, stop),
-  CAST(round(units) AS INTEGER) AS whole_units,
-  CAST(hour(start) * 60 + minute(start) AS INTEGER) AS start_minute,
-  CAST(hour(start) * 60 + minute(start) + date_diff('minute', start, stop) AS INTEGER) AS stop_minute
-FROM encounter_line
-JOIN doubtful USING (encounter)
-ORDER BY encounter, claim_id, line`;
-
-/**
- * For a service on a day without a drug, the drug of the patient's last visit before with that service, payer and site; billed
- * at a cent counts, as that is how supplied drug is told.
- */
-const DRUGS_BEFORE = `
-WITH service AS (
-  SELECT line.claim_id, line.line, line.patient_key, line.site_id, line.payer_id, line.hcpcs, line.service_date
-  FROM core.claim_line AS line
-  JOIN reference.administration_code USING (hcpcs)
-  WHERE line.patient_key IS NOT NULL AND line.status NOT IN ('void', 'reversal')
 ),
-with_drug AS (
-  SELECT service.patient_key, service.site_id, service.payer_id, service.hcpcs, service.service_date, min(drug.hcpcs) AS drug_hcpcs
-  FROM service
-  JOIN core.claim_line AS drug ON drug.patient_key = service.patient_key AND drug.site_id = service.site_id
-    AND drug.service_date = service.service_date AND drug.is_drug AND drug.status NOT IN ('void', 'reversal')
+-- A service and the drug of its day; only patients that are known can have a visit before.
+given AS (
+  SELECT patient_key, site_id, payer_id, hcpcs, service_date, min(drug_hcpcs) AS drug_hcpcs
+  FROM encounter_line AS service
+  JOIN (
+    SELECT patient_key, site_id, service_date, min(hcpcs) AS drug_hcpcs
+    FROM core.claim_line
+    WHERE is_drug AND patient_key IS NOT NULL AND status NOT IN ('void', 'reversal')
+    GROUP BY ALL
+  ) AS drug USING (patient_key, site_id, service_date)
+  WHERE category IS NOT NULL
   GROUP BY ALL
+),
+bare AS (
+  SELECT line.claim_id, line.line, line.patient_key, line.site_id, line.payer_id, line.hcpcs, line.service_date
+  FROM encounter_line AS line
+  JOIN doubtful USING (patient, site_id, service_date)
+  WHERE NOT doubtful.has_drug AND line.patient_key IS NOT NULL AND line.category IS NOT NULL
+),
+before AS (
+  SELECT bare.claim_id, bare.line, given.drug_hcpcs
+  FROM bare
+  ASOF JOIN given ON given.patient_key = bare.patient_key AND given.site_id = bare.site_id AND given.payer_id = bare.payer_id
+    AND given.hcpcs = bare.hcpcs AND given.service_date < bare.service_date
 )
-SELECT service.claim_id, service.line, with_drug.drug_hcpcs
-FROM service
-ASOF JOIN with_drug ON with_drug.patient_key = service.patient_key AND with_drug.site_id = service.site_id
-  AND with_drug.payer_id = service.payer_id AND with_drug.hcpcs = service.hcpcs AND with_drug.service_date < service.service_date
-WHERE NOT EXISTS (
-  FROM core.claim_line AS drug WHERE drug.patient_key = service.patient_key AND drug.site_id = service.site_id
-    AND drug.service_date = service.service_date AND drug.is_drug AND drug.status NOT IN ('void', 'reversal'))
-ORDER BY ALL`;
+SELECT line.claim_id, line.line, line.quarter, line.payer_id, line.site_id, line.hcpcs, line.file_id, line.source_line,
+  CAST(doubtful.lines AS INTEGER) AS encounter_lines,
+  CAST(round(line.units) AS INTEGER) AS whole_units,
+  line.modifiers, line.is_drug, line.category, CAST(line.level AS INTEGER) AS level,
+  CAST(line.allowed_amount * 100 AS BIGINT) AS allowed_cents,
+  CAST(hour(line.start) * 60 + minute(line.start) AS INTEGER) AS start_minute,
+  CAST(hour(line.start) * 60 + minute(line.start) + date_diff('minute', line.start, line.stop) AS INTEGER) AS stop_minute,
+  line.route, before.drug_hcpcs AS drug_before
+FROM encounter_line AS line
+JOIN doubtful USING (patient, site_id, service_date)
+LEFT JOIN before ON before.claim_id = line.claim_id AND before.line = line.line
+ORDER BY line.patient, line.site_id, line.service_date, line.claim_id, line.line`;
 
 /** What a payer usually allows for a unit of a service, and for giving a drug once: the lower median, an amount that was paid. */
 const RATES = `
@@ -90,25 +94,25 @@ FROM (
 GROUP BY ALL
 ORDER BY ALL`;
 
+/** A line of an encounter; `k` is its place among all. */
 interface EncounterRow {
-  readonly encounter: string;
+  readonly k: number;
+  /** How many lines the encounter has; they follow one another. */
+  readonly encounter_lines: number;
   readonly claim_id: string;
   readonly line: number;
   readonly payer_id: string;
-  readonly site_id: string;
-  readonly quarter: string;
   readonly hcpcs: string;
-  readonly file_id: number | null;
-  readonly source_line: number | null;
   readonly whole_units: number;
   readonly modifiers: string;
   readonly is_drug: boolean;
   readonly category: string | null;
   readonly level: number | null;
-  readonly allowed_amount: string;
+  readonly allowed_cents: bigint;
   readonly start_minute: number | null;
   readonly stop_minute: number | null;
   readonly route: string;
+  readonly drug_before: string | null;
 }
 
 /** Findings on the coding of administrations, made by `auditEncounter`, encounter by encounter. */
@@ -124,53 +128,60 @@ export const administrationFinding: Model = {
 };
 
 async function writeFindings(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TABLE mart.administration_finding (claim_id VARCHAR, line INTEGER, quarter VARCHAR,
-    payer_id VARCHAR, site_id VARCHAR, hcpcs VARCHAR, finding VARCHAR, detail VARCHAR, missed_revenue DECIMAL(18,2), audit_exposure DECIMAL(18,2), file_id INTEGER, source_line INTEGER)`);
   const rates = new Map<string, bigint>();
   for (const row of await queryJson(connection, RATES))
     rates.set(`${row["payer_id"]}|${row["hcpcs"]}`, parseCents(String(row["rate"]).slice(0, -4)));
-  const before = new Map<string, string>();
-  for (const row of await queryJson(connection, DRUGS_BEFORE))
-    before.set(`${row["claim_id"]}|${row["line"]}`, String(row["drug_hcpcs"]));
-  const rows = (await queryJson(connection, LINES)) as unknown as EncounterRow[];
-  const values: string[] = [];
-  for (const group of byEncounter(rows)) {
-    for (const finding of auditRows(group, rates, before)) {
-      const {quarter, payer_id, site_id, file_id, source_line} = group.find(
-        (row) => row.claim_id === finding.claim_id && row.line === finding.line
-      )!;
-      const texts = [finding.claim_id, quarter, payer_id, site_id, finding.hcpcs, finding.finding, finding.detail].map(
-        literal
-      );
-      values.push(
-        `(${texts.join(", ")}, ${finding.line}, ${formatCents(finding.missed_revenue)}, ${formatCents(finding.audit_exposure)}, ${file_id ?? "NULL"}, ${source_line ?? "NULL"})`
-      );
+  await connection.run(`CREATE OR REPLACE TEMP TABLE encounter_line AS ${ENCOUNTER_LINES}`);
+  await connection.run(
+    "CREATE OR REPLACE TEMP TABLE finding_line (k BIGINT, finding VARCHAR, detail VARCHAR, missed_cents BIGINT, exposed_cents BIGINT)"
+  );
+  const appender = await connection.createAppender("finding_line", "main", "temp");
+  for await (const group of encounters(connection)) {
+    for (const {claim_id, line, finding, detail, missed_revenue, audit_exposure} of auditRows(group, rates)) {
+      const {k} = group.find((row) => row.claim_id === claim_id && row.line === line)!;
+      appender.appendBigInt(BigInt(k));
+      appender.appendVarchar(finding);
+      appender.appendVarchar(detail);
+      appender.appendBigInt(missed_revenue);
+      appender.appendBigInt(audit_exposure);
+      appender.endRow();
     }
   }
-  for (let start = 0; start < values.length; start += 1000) {
-    await connection.run(`INSERT INTO mart.administration_finding
-      (claim_id, quarter, payer_id, site_id, hcpcs, finding, detail, line, missed_revenue, audit_exposure, file_id, source_line)
-      VALUES ${values.slice(start, start + 1000).join(", ")}`);
+  appender.closeSync();
+  await connection.run(`CREATE OR REPLACE TABLE mart.administration_finding AS
+    SELECT line.claim_id, line.line, line.quarter, line.payer_id, line.site_id, line.hcpcs, finding.finding, finding.detail,
+      CAST(finding.missed_cents * 0.01 AS DECIMAL(18,2)) AS missed_revenue,
+      CAST(finding.exposed_cents * 0.01 AS DECIMAL(18,2)) AS audit_exposure, line.file_id, line.source_line
+    FROM finding_line AS finding JOIN encounter_line AS line ON line.rowid = finding.k;
+    DROP TABLE finding_line; DROP TABLE encounter_line`);
+}
+
+/** Rows read at a time: memory does not grow with the practice. */
+const PAGE = 50_000;
+
+/** Encounter by encounter, in pages; one that lies across two pages is held over to the second. */
+async function* encounters(connection: DuckDBConnection): AsyncGenerator<EncounterRow[]> {
+  let held: EncounterRow[] = [];
+  for (let start = 0; ; start += PAGE) {
+    const page = (await query(
+      connection,
+      `SELECT CAST(rowid AS INTEGER) AS k, encounter_lines, claim_id, line, payer_id, hcpcs, whole_units, modifiers, is_drug, category, level,
+         allowed_cents, start_minute, stop_minute, route, drug_before
+       FROM encounter_line WHERE rowid >= ${start} AND rowid < ${start + PAGE} ORDER BY rowid`
+    )) as unknown as EncounterRow[];
+    const rows = held.length > 0 ? [...held, ...page] : page;
+    let next = 0;
+    while (next < rows.length && next + rows[next]!.encounter_lines <= rows.length) {
+      const end = next + rows[next]!.encounter_lines;
+      yield rows.slice(next, end);
+      next = end;
+    }
+    held = rows.slice(next);
+    if (page.length < PAGE) return;
   }
 }
 
-function* byEncounter(rows: readonly EncounterRow[]): Generator<EncounterRow[]> {
-  let group: EncounterRow[] = [];
-  for (const row of rows) {
-    if (group[0] && group[0].encounter !== row.encounter) {
-      yield group;
-      group = [];
-    }
-    group.push(row);
-  }
-  if (group.length > 0) yield group;
-}
-
-function auditRows(
-  group: readonly EncounterRow[],
-  rates: ReadonlyMap<string, bigint>,
-  before: ReadonlyMap<string, string>
-): AdministrationFinding[] {
+function auditRows(group: readonly EncounterRow[], rates: ReadonlyMap<string, bigint>): AdministrationFinding[] {
   const payer_id = group[0]!.payer_id;
   const rateOf = (hcpcs: string): bigint | null => rates.get(`${payer_id}|${hcpcs}`) ?? null;
   const lines: AdministrationLine[] = group.map((row) => ({
@@ -182,13 +193,14 @@ function auditRows(
     is_drug: row.is_drug,
     category: row.category,
     level: row.level,
-    allowed_amount: parseCents(row.allowed_amount)
+    allowed_amount: row.allowed_cents
   }));
   const times: RecordedTime[] = group.flatMap(({claim_id, line, route, start_minute, stop_minute}) =>
     start_minute === null || stop_minute === null || stop_minute < start_minute
       ? []
       : [{claim_id, line, route, start: start_minute, stop: stop_minute}]
   );
-  const drugBefore = ({claim_id, line}: AdministrationLine): string | null => before.get(`${claim_id}|${line}`) ?? null;
+  const drugBefore = ({claim_id, line}: AdministrationLine): string | null =>
+    group.find((row) => row.claim_id === claim_id && row.line === line)?.drug_before ?? null;
   return auditEncounter({lines, times, rateOf, administrationOf: rateOf, drugBefore});
 }
