@@ -20,6 +20,25 @@ list_price AS (
   FROM raw.wac
   QUALIFY row_number() OVER (PARTITION BY ndc11, starts ORDER BY file_id DESC, raw.wac.line DESC) = 1
 ),
+-- What is as of a day is looked up once for each key, not for each line.
+listed AS (
+  SELECT key.*, list_price.wac_per_package, list_price.awp_per_package
+  FROM (SELECT DISTINCT priced_ndc11, service_date FROM line) AS key
+  ASOF JOIN list_price ON list_price.ndc11 = key.priced_ndc11 AND list_price.starts <= key.service_date
+),
+packaged AS (
+  SELECT key.*, coalesce(crosswalk.billing_units_per_package, later.billing_units_per_package) AS billing_units_per_package
+  FROM (SELECT DISTINCT priced_ndc11, hcpcs, quarter FROM line) AS key
+  ASOF LEFT JOIN core.ndc_hcpcs AS crosswalk
+    ON crosswalk.ndc11 = key.priced_ndc11 AND crosswalk.hcpcs = key.hcpcs AND crosswalk.quarter <= key.quarter
+  ASOF LEFT JOIN core.ndc_hcpcs AS later
+    ON later.ndc11 = key.priced_ndc11 AND later.hcpcs = key.hcpcs AND later.quarter >= key.quarter
+),
+sequestered AS (
+  SELECT key.service_date, sequestration.rate
+  FROM (SELECT DISTINCT service_date FROM line) AS key
+  ASOF JOIN core.sequestration AS sequestration ON sequestration.from_date <= key.service_date
+),
 invoice_price AS (
   SELECT site_id, ndc11, invoice_date, unit_price
   FROM core.purchase
@@ -27,6 +46,12 @@ invoice_price AS (
   QUALIFY row_number() OVER (
     PARTITION BY site_id, ndc11, invoice_date ORDER BY vendor DESC, invoice DESC, core.purchase.line DESC
   ) = 1
+),
+invoiced AS (
+  SELECT key.*, invoice_price.unit_price
+  FROM (SELECT DISTINCT site_id, priced_ndc11, service_date FROM line) AS key
+  ASOF JOIN invoice_price
+    ON invoice_price.site_id = key.site_id AND invoice_price.ndc11 = key.priced_ndc11 AND invoice_price.invoice_date <= key.service_date
 )
 SELECT
   line.claim_id,
@@ -58,19 +83,16 @@ SELECT
   term.* EXCLUDE (payer_id, plan, code_from, code_to, site_kind, place_of_service, file_id, source_line),
   CASE WHEN term.term_id IS NOT NULL
     THEN escalator_factor(term.annual_escalator_pct, full_years(term.starts, line.service_date)) END AS escalator_factor,
-  list_price.wac_per_package,
-  list_price.awp_per_package,
-  invoice_price.unit_price AS invoice_per_package,
-  coalesce(crosswalk.billing_units_per_package, later.billing_units_per_package) AS billing_units_per_package,
-  coalesce(sequestration.rate, 0) AS sequestration_rate
+  listed.wac_per_package,
+  listed.awp_per_package,
+  invoiced.unit_price AS invoice_per_package,
+  packaged.billing_units_per_package,
+  coalesce(sequestered.rate, 0) AS sequestration_rate
 FROM line
 LEFT JOIN core.contract_term AS term USING (term_id)
-ASOF LEFT JOIN list_price ON list_price.ndc11 = line.priced_ndc11 AND list_price.starts <= line.service_date
-ASOF LEFT JOIN invoice_price
-  ON invoice_price.site_id = line.site_id AND invoice_price.ndc11 = line.priced_ndc11 AND invoice_price.invoice_date <= line.service_date
-ASOF LEFT JOIN core.ndc_hcpcs AS crosswalk
-  ON crosswalk.ndc11 = line.priced_ndc11 AND crosswalk.hcpcs = line.hcpcs AND crosswalk.quarter <= line.quarter
-ASOF LEFT JOIN core.ndc_hcpcs AS later
-  ON later.ndc11 = line.priced_ndc11 AND later.hcpcs = line.hcpcs AND later.quarter >= line.quarter
-ASOF LEFT JOIN core.sequestration AS sequestration
-  ON sequestration.from_date <= line.service_date
+LEFT JOIN listed ON listed.priced_ndc11 = line.priced_ndc11 AND listed.service_date = line.service_date
+LEFT JOIN invoiced
+  ON invoiced.site_id = line.site_id AND invoiced.priced_ndc11 = line.priced_ndc11 AND invoiced.service_date = line.service_date
+LEFT JOIN packaged
+  ON packaged.priced_ndc11 = line.priced_ndc11 AND packaged.hcpcs = line.hcpcs AND packaged.quarter = line.quarter
+LEFT JOIN sequestered ON sequestered.service_date = line.service_date

@@ -55,5 +55,6 @@ FROM core.claim_line AS line
 CROSS JOIN core.costing_method AS method
 LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line AND cost.method = method.method
 LEFT JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
-LEFT JOIN core.noc_limit AS noc ON noc.quarter = line.quarter AND noc.ndc11 = line.ndc11 AND limits.hcpcs IS NULL
+-- Only equalities, so that it is a hash join: a line whose code has a limit of its own has no quarter here.
+LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END AND noc.ndc11 = line.ndc11
 WHERE line.is_drug

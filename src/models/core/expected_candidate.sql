@@ -26,8 +26,8 @@ priced AS (
   LEFT JOIN core.limit_asp AS limits
     ON limits.hcpcs = lagged.hcpcs AND limits.quarter = add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER))
   LEFT JOIN core.noc_limit AS noc
-    ON noc.ndc11 = lagged.priced_ndc11 AND limits.hcpcs IS NULL AND lagged.is_drug
-    AND noc.quarter = add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER))
+    ON noc.ndc11 = lagged.priced_ndc11
+    AND noc.quarter = CASE WHEN limits.hcpcs IS NULL AND lagged.is_drug THEN add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER)) END
 ),
 based AS (
   SELECT
