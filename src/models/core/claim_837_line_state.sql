@@ -16,14 +16,15 @@ site AS (
 place AS (
   SELECT npi, place_of_service, min(site_id) AS site_id FROM raw.site WHERE npi IS NOT NULL GROUP BY npi, place_of_service
 ),
+-- Each spelling of a payer is looked up once, not each claim.
 payer AS (
   SELECT
-    sent.file_id,
-    sent.line,
-    coalesce(min(payer.payer_id) FILTER (payer.payer_id = sent.payer_identifier), min(payer.payer_id)) AS payer_id
-  FROM sent
-  JOIN raw.payer AS payer ON payer.payer_id = sent.payer_identifier OR lower(trim(payer.name)) = lower(trim(sent.payer_name))
-  GROUP BY sent.file_id, sent.line
+    named.payer_identifier,
+    named.payer_name,
+    coalesce(min(payer.payer_id) FILTER (payer.payer_id = named.payer_identifier), min(payer.payer_id)) AS payer_id
+  FROM (SELECT DISTINCT payer_identifier, payer_name FROM sent) AS named
+  JOIN raw.payer AS payer ON payer.payer_id = named.payer_identifier OR lower(trim(payer.name)) = lower(trim(named.payer_name))
+  GROUP BY named.payer_identifier, named.payer_name
 ),
 npi AS (
   SELECT file_id, line, unnest([facility_npi, billing_npi, rendering_npi]) AS npi, unnest([1, 2, 3]) AS rank, place_of_service
@@ -60,6 +61,7 @@ SELECT
 FROM sent
 JOIN raw.claim_837_line AS line ON line.file_id = sent.file_id AND line.clm_segment = sent.line
 LEFT JOIN sited ON sited.file_id = sent.file_id AND sited.line = sent.line
-LEFT JOIN payer ON payer.file_id = sent.file_id AND payer.line = sent.line
+LEFT JOIN payer
+  ON payer.payer_identifier IS NOT DISTINCT FROM sent.payer_identifier AND payer.payer_name IS NOT DISTINCT FROM sent.payer_name
 WHERE sent.age = 1
 QUALIFY row_number() OVER (PARTITION BY sent.claim_id, line.line_number ORDER BY line.line) = 1

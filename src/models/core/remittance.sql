@@ -15,20 +15,21 @@ WITH named AS (
     ) AS same_content
   FROM raw.remittance
 ),
+-- Each spelling of a payer is looked up once, not each payment.
 matched AS (
   SELECT
-    named.file_id,
-    named.line,
+    spelling.payer_identifier,
+    spelling.payer_name,
     coalesce(
-      min(payer.payer_id) FILTER (payer.payer_id = named.payer_identifier),
+      min(payer.payer_id) FILTER (payer.payer_id = spelling.payer_identifier),
       min(payer.payer_id),
-      named.payer_identifier,
-      named.payer_name
+      spelling.payer_identifier,
+      spelling.payer_name
     ) AS payer_id
-  FROM named
+  FROM (SELECT DISTINCT payer_identifier, payer_name FROM raw.remittance) AS spelling
   LEFT JOIN raw.payer AS payer
-    ON payer.payer_id = named.payer_identifier OR lower(trim(payer.name)) = lower(trim(named.payer_name))
-  GROUP BY named.file_id, named.line, named.payer_identifier, named.payer_name
+    ON payer.payer_id = spelling.payer_identifier OR lower(trim(payer.name)) = lower(trim(spelling.payer_name))
+  GROUP BY spelling.payer_identifier, spelling.payer_name
 )
 SELECT
   named.file_id,
@@ -45,4 +46,5 @@ SELECT
   named.same_number > 1 OR named.same_content > 1 AS is_repeat,
   named.same_number = 1 AND named.same_content = 1 AND (named.is_cash OR named.payment_amount = 0) AS is_counted
 FROM named
-JOIN matched USING (file_id, line)
+JOIN matched
+  ON matched.payer_identifier IS NOT DISTINCT FROM named.payer_identifier AND matched.payer_name IS NOT DISTINCT FROM named.payer_name
