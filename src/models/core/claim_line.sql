@@ -17,17 +17,21 @@ received AS (
   WHERE hcpcs IS NOT NULL AND units > 0 AND kind <> 'consigned'
   GROUP BY site_id, hcpcs, stock_date
 ),
+-- From the table itself: lines in their width are not kept for the few that lack an NDC.
+bare AS (
+  SELECT claim_id, line, site_id, hcpcs, service_date
+  FROM core.claim_line_state
+  WHERE ndc11 IS NULL AND service_date IS NOT NULL AND hcpcs IN (SELECT hcpcs FROM core.drug_code)
+),
 pooled AS (
-  SELECT state.claim_id, state.line, received.ndc11
-  FROM state
-  ASOF JOIN received ON received.site_id = state.site_id AND received.hcpcs = state.hcpcs AND received.stock_date <= state.service_date
-  WHERE state.ndc11 IS NULL AND state.is_drug
+  SELECT bare.claim_id, bare.line, received.ndc11
+  FROM bare
+  ASOF JOIN received ON received.site_id = bare.site_id AND received.hcpcs = bare.hcpcs AND received.stock_date <= bare.service_date
 ),
 pooled_later AS (
-  SELECT state.claim_id, state.line, received.ndc11
-  FROM state
-  ASOF JOIN received ON received.site_id = state.site_id AND received.hcpcs = state.hcpcs AND received.stock_date >= state.service_date
-  WHERE state.ndc11 IS NULL AND state.is_drug
+  SELECT bare.claim_id, bare.line, received.ndc11
+  FROM bare
+  ASOF JOIN received ON received.site_id = bare.site_id AND received.hcpcs = bare.hcpcs AND received.stock_date >= bare.service_date
 )
 SELECT
   state.claim_id,
