@@ -2,19 +2,21 @@ import {mkdtempSync, rmSync, statSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {literal} from "../src/schema/table.ts";
 import {discover, type Found} from "./discover.ts";
 import {loadHeader} from "./load-header.ts";
 import {loadRows} from "./load-rows.ts";
 import type {Outcome} from "./outcome.ts";
-import {createRaw, latestDay} from "./raw.ts";
+import {createRaw, latestDay, type ReadingRow, writeFiles} from "./raw.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
+import {withParquetHeader} from "./read/parquet.ts";
 import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
+import {type Reading, Reuse} from "./reuse.ts";
 import {fileWithSameRows, forgetFile} from "./same-rows.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
 import {sourcesFor} from "./sources/index.ts";
 
 export {type LoadReport, renderReport} from "./report.ts";
+export {CannotReuse} from "./reuse.ts";
 
 export interface LoadOptions {
   /** Folder whose files are read. */
@@ -23,6 +25,13 @@ export interface LoadOptions {
   readonly warehouse: DuckDBConnection;
   /** Folder for copies while loading (unpacked members, decoded text); removed at the end. */
   readonly temporary?: string;
+  /**
+   * A warehouse that the same program has loaded, which nobody writes: rows of files that are what they were then are
+   * taken from it. What is loaded is the same with it and without it; throws `CannotReuse` where it fails.
+   */
+  readonly earlier?: string | null;
+  /** Says how many files' rows were taken from `earlier`. */
+  readonly onReuse?: (files: number) => void;
   readonly onProgress?: (done: number, total: number, path: string) => void;
 }
 
@@ -30,12 +39,20 @@ export interface LoadOptions {
  * Reads every file under a folder into the raw tables: known files typed and judged, every refused row in raw.reject, every
  * file with its fate in raw.file. A file that cannot be used is quarantined with a one-line reason; nothing of it is used.
  */
-export async function load({data, warehouse, temporary = tmpdir(), onProgress}: LoadOptions): Promise<LoadReport> {
+export async function load({
+  data,
+  warehouse,
+  temporary = tmpdir(),
+  earlier = null,
+  onReuse,
+  onProgress
+}: LoadOptions): Promise<LoadReport> {
   const sources = sourcesFor(data);
   await createRaw(warehouse, sources);
   const scratch = mkdtempSync(join(temporary, "plus-six-"));
   try {
-    const loader = new Loader(warehouse, scratch, sources);
+    const reuse = earlier === null ? null : await Reuse.open(warehouse, earlier, sources);
+    const loader = new Loader(warehouse, scratch, sources, reuse);
     const found = discover(data);
     let done = 0;
     // Workbooks go last, so that the CSV twin of a workbook is the one that counts.
@@ -47,6 +64,8 @@ export async function load({data, warehouse, temporary = tmpdir(), onProgress}: 
       done++;
     }
     await loader.takeLate();
+    await reuse?.close();
+    if (reuse) onReuse?.(reuse.taken);
     onProgress?.(done, found.length, "");
     return await loader.finish();
   } finally {
@@ -72,6 +91,7 @@ interface Fate {
   reason?: string | null;
   vintage?: string | null;
   outcome?: Outcome | null;
+  contentKey?: string | null;
 }
 
 const EMPTY: Outcome = {
@@ -89,18 +109,21 @@ class Loader {
   private readonly byHash = new Map<string, FileReport>();
   private readonly byContent = new Map<string, string>();
   private readonly files: FileReport[] = [];
+  private readonly readings: ReadingRow[] = [];
   private readonly warnings: {file: number; text: string}[] = [];
   private readonly notes: {file: number; text: string}[] = [];
 
   private readonly sources: readonly Source[];
+  private readonly reuse: Reuse | null;
   private readonly late: {found: Found; fileId: number}[] = [];
   private readonly prepared = new Set<Source>();
   private isLate = false;
 
-  constructor(connection: DuckDBConnection, scratch: string, sources: readonly Source[]) {
+  constructor(connection: DuckDBConnection, scratch: string, sources: readonly Source[], reuse: Reuse | null) {
     this.connection = connection;
     this.scratch = scratch;
     this.sources = sources;
+    this.reuse = reuse;
   }
 
   /** Reads one file and records its fate. */
@@ -142,6 +165,10 @@ class Loader {
     const same = identity.bytes > 0 ? this.byHash.get(identity.sha256) : undefined;
     if (same)
       return {status: "duplicate", source: same.source, vintage: same.vintage, reason: `same bytes as ${same.path}`};
+    const reading = this.reuse?.readingOf(found, identity);
+    // A workbook may be a twin now that it was not then; which files are workbooks is not known before they are opened.
+    if (reading && !(reading.contentKey !== null && this.byContent.has(reading.contentKey)))
+      return this.takeAgain(reading, found, fileId);
     const opened = await openInput(found, identity, join(this.scratch, String(fileId)));
     if ("unreadable" in opened) {
       if (opened.unreadable) return {status: "quarantined", reason: opened.unreadable};
@@ -203,7 +230,16 @@ class Loader {
     if (outcome.twin !== null) return {status: "duplicate", reason: `workbook with the rows of ${outcome.twin}`};
     if (outcome.read === 0) throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
     this.byContent.set(key, file.path);
-    return {status: "accepted", outcome};
+    return {status: "accepted", outcome, contentKey: key};
+  }
+
+  /** Takes what an earlier load has read, to the same fate as reading it. */
+  private async takeAgain(reading: Reading, {path}: Found, fileId: number): Promise<Fate> {
+    const {source, vintage, outcome, contentKey} = reading;
+    await this.reuse!.take(reading, fileId);
+    if (contentKey !== null) this.byContent.set(contentKey, path);
+    const same = isRowSource(source) ? null : await this.sameRows(source, fileId, outcome);
+    return {...(same ?? {status: "accepted", outcome, contentKey}), source: source.name, vintage};
   }
 
   /** The fate of a file whose rows are all in already, though its bytes are not. */
@@ -222,7 +258,12 @@ class Loader {
     return {status: "duplicate", reason: `same rows as ${same.path}`};
   }
 
-  private record(found: Found, fileId: number, identity: {bytes: number; sha256: string}, fate: Fate): void {
+  private record(
+    found: Found,
+    fileId: number,
+    identity: {bytes: number; sha256: string; modified: string | null},
+    fate: Fate
+  ): void {
     const {read, accepted, rejected, dollarsAccepted, dollarsRejected, remarks} = fate.outcome ?? EMPTY;
     const file: FileReport = {
       file_id: fileId,
@@ -237,6 +278,8 @@ class Loader {
       dollars: {accepted: dollarsAccepted, rejected: dollarsRejected}
     };
     this.files.push(file);
+    if (file.status === "accepted")
+      this.readings.push({fileId, modified: identity.modified, contentKey: fate.contentKey ?? null, remarks});
     if (identity.sha256 && fate.status !== "duplicate" && !this.byHash.has(identity.sha256))
       this.byHash.set(identity.sha256, file);
     for (const text of remarks) this.warnings.push({file: fileId, text});
@@ -253,29 +296,10 @@ class Loader {
       });
   }
 
-  /** Writes raw.file and adds everything up. */
+  /** Writes raw.file and raw.reading, and adds everything up. */
   async finish(): Promise<LoadReport> {
     const files = this.files.sort((a, b) => a.file_id - b.file_id);
-    for (const file of files) {
-      await this.connection.run(
-        "INSERT INTO raw.file VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CAST($12 AS DECIMAL(18,2)), CAST($13 AS DECIMAL(18,2)))",
-        [
-          file.file_id,
-          file.path,
-          file.sha256,
-          file.bytes,
-          file.source,
-          file.status,
-          file.reason,
-          file.vintage,
-          file.rows.read,
-          file.rows.accepted,
-          file.rows.rejected,
-          file.dollars.accepted,
-          file.dollars.rejected
-        ]
-      );
-    }
+    await writeFiles(this.connection, files, this.readings);
     const texts = (of: {file: number; text: string}[]): string[] =>
       of.sort((a, b) => a.file - b.file).map(({text}) => text);
     return {
@@ -285,18 +309,5 @@ class Loader {
       warnings: texts(this.warnings),
       notes: texts(this.notes)
     };
-  }
-}
-
-/** Parquet names its columns in its footer; DuckDB reads them. */
-async function withParquetHeader(connection: DuckDBConnection, file: OpenFile): Promise<OpenFile> {
-  try {
-    const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(file.content)})`);
-    const cells = reader.getRows().map(([name]) => String(name));
-    return {...file, head: cells.join(","), headRecords: [{line: 1, cells}]};
-  } catch (error) {
-    const [why = ""] = (error as Error).message.split("\n");
-    const said = why.replaceAll(file.content, "it").toLowerCase();
-    throw new BadFile(`unreadable parquet: ${said} (${file.path}); write it again`);
   }
 }

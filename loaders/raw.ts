@@ -1,6 +1,7 @@
-import type {DuckDBConnection} from "@duckdb/node-api";
-import {CREATE_FILE, CREATE_REJECT} from "../src/schema/file.ts";
+import {type DuckDBConnection, INTEGER, LIST, listValue, VARCHAR} from "@duckdb/node-api";
+import {CREATE_FILE, CREATE_READING, CREATE_REJECT} from "../src/schema/file.ts";
 import {createTable} from "../src/schema/table.ts";
+import type {FileReport} from "./report.ts";
 import type {Source} from "./source.ts";
 
 /** Every raw table, also those no file fills. */
@@ -10,6 +11,50 @@ export async function createRaw(connection: DuckDBConnection, sources: readonly 
   for (const table of tables.values()) await connection.run(createTable(table));
   await connection.run(CREATE_FILE);
   await connection.run(CREATE_REJECT);
+  await connection.run(CREATE_READING);
+}
+
+/** What a later load must know of an accepted file to take its rows from this one. */
+export interface ReadingRow {
+  readonly fileId: number;
+  readonly modified: string | null;
+  readonly contentKey: string | null;
+  readonly remarks: readonly string[];
+}
+
+/** Writes every file with its fate, and of accepted ones what was said of them. */
+export async function writeFiles(
+  connection: DuckDBConnection,
+  files: readonly FileReport[],
+  readings: readonly ReadingRow[]
+): Promise<void> {
+  for (const file of files) {
+    await connection.run(
+      "INSERT INTO raw.file VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CAST($12 AS DECIMAL(18,2)), CAST($13 AS DECIMAL(18,2)))",
+      [
+        file.file_id,
+        file.path,
+        file.sha256,
+        file.bytes,
+        file.source,
+        file.status,
+        file.reason,
+        file.vintage,
+        file.rows.read,
+        file.rows.accepted,
+        file.rows.rejected,
+        file.dollars.accepted,
+        file.dollars.rejected
+      ]
+    );
+  }
+  for (const {fileId, modified, contentKey, remarks} of readings) {
+    await connection.run(
+      "INSERT INTO raw.reading SELECT $1, $2, $3, (SELECT count(*) FROM raw.reject WHERE file_id = $1), $4",
+      [fileId, modified, contentKey, listValue(remarks)],
+      [INTEGER, VARCHAR, VARCHAR, LIST(VARCHAR)]
+    );
+  }
 }
 
 /** The latest day that something happened: an invoice, a service, a payment; else the start of the latest CMS quarter. */

@@ -4,15 +4,16 @@ import type {LoadReport} from "../../loaders/load.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
-import {openDatabase} from "../warehouse/database.ts";
 import {exportMarts} from "../warehouse/marts.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
+import {openFilled} from "./fill.ts";
 import {withLock} from "./lock.ts";
 import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
 import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
 import {Refused} from "./refused.ts";
+import {writeSeal} from "./seal.ts";
 import {hashInputs} from "./unchanged.ts";
-import {buildModels, fillRaw} from "./warehouse.ts";
+import {buildModels} from "./warehouse.ts";
 
 export interface BuildOptions {
   readonly root: string;
@@ -27,11 +28,15 @@ export interface BuildOptions {
   /** Go on without files that cannot be used, rather than refuse. */
   readonly withoutQuarantined?: boolean;
   readonly threads?: number | undefined;
+  /** Read every file, also those whose rows the last publication has. */
+  readonly force?: boolean;
   /** For readers outside the practice: no count of 1 to 10 may be in the site, nor follow from it. */
   readonly outside?: boolean;
   readonly onProgress?: (done: number, total: number, file: string) => void;
   /** Says what is done and how long it took. */
   readonly onStep?: (step: string, seconds: number) => void;
+  /** Says what was taken from the last publication, or why nothing was. */
+  readonly onNote?: (text: string) => void;
 }
 
 export interface BuildResult {
@@ -66,7 +71,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 }
 
 async function buildInto(stage: string, options: BuildOptions): Promise<BuildResult> {
-  const {root, data, asOf, threads, onProgress, onStep = () => {}} = options;
+  const {root, data, asOf, threads, out, force = false, onProgress, onNote, onStep = () => {}} = options;
   const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
     const value = await work();
@@ -74,17 +79,19 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     return value;
   };
   const before = await hashInputs(options);
-  const warehouse = await openDatabase(join(stage, "warehouse.duckdb"), {
-    threads: threads ?? 0,
-    temporary: join(stage, "spill")
-  });
+  const path = join(stage, "warehouse.duckdb");
+  const {warehouse, report, reader} = await timed("load", () =>
+    openFilled(path, {
+      open: {threads: threads ?? 0, temporary: join(stage, "spill")},
+      fill: {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})},
+      last: force ? null : out,
+      ...(onNote ? {onNote} : {})
+    })
+  );
   let result: BuildResult;
   let facts: PrivateFacts;
   try {
     const {connection} = warehouse;
-    const report = await timed("load", () =>
-      fillRaw(connection, {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})})
-    );
     refuseUnusable(report, options.withoutQuarantined ?? false);
     const {models, checks} = await timed("models and checks", () => buildModels(connection, root));
     const warnings = [
@@ -114,6 +121,7 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     warehouse.close();
     rmSync(join(stage, "spill"), {recursive: true, force: true});
   }
+  writeSeal(stage, reader);
   if (options.site !== false) {
     await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
     await timed("privacy", async () => refuseLeaks(join(stage, "site"), facts, options.outside ?? false));

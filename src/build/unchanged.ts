@@ -48,7 +48,7 @@ export async function hashInputs({
 }
 
 /** Adds each file's path below `base` and the hash of its bytes; of a link what it names, which lies in the folder too or is not read. */
-async function addFiles(hash: ReturnType<typeof createHash>, base: string, path: string): Promise<void> {
+export async function addFiles(hash: ReturnType<typeof createHash>, base: string, path: string): Promise<void> {
   if (!existsSync(path)) return;
   const stat = lstatSync(path);
   const name = relative(base, path).split(sep).join("/");

@@ -20,19 +20,25 @@ export interface FillOptions {
   readonly asOf?: string | undefined;
   /** Folder for copies of files while loading; the system's own when absent. */
   readonly temporary?: string;
+  /** A warehouse whose rows are taken where files are the same; see loaders/reuse.ts. */
+  readonly earlier?: string | null;
+  /** Says how many files' rows were taken. */
+  readonly onReuse?: (files: number) => void;
   readonly onProgress?: (done: number, total: number, file: string) => void;
 }
 
 /** Reads every file under `data` into raw tables and the reference tables beside them. */
 export async function fillRaw(
   connection: DuckDBConnection,
-  {root, data, asOf, temporary, onProgress}: FillOptions
+  {root, data, asOf, temporary, earlier, onReuse, onProgress}: FillOptions
 ): Promise<LoadReport> {
   await connection.run(readFileSync(join(root, "src/warehouse/macros.sql"), "utf8"));
   const report = await load({
     data,
     warehouse: connection,
     ...(temporary ? {temporary} : {}),
+    ...(earlier ? {earlier} : {}),
+    ...(onReuse ? {onReuse} : {}),
     ...(onProgress ? {onProgress} : {})
   });
   await connection.run("CREATE OR REPLACE TABLE raw.run (as_of DATE)");

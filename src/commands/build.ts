@@ -14,7 +14,8 @@ Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no
 
 Loads everything under --data, builds the ledger and the marts, runs the checks, renders the site and publishes all of it
 by one rename. When anything fails, what was published before stays byte for byte what it was. Where neither files nor
-program nor options changed since what is published was built, nothing is built.
+program nor options changed since what is published was built, nothing is built; else the rows of files that are the same
+are taken from what is published.
 
   --data DIR               folder of the practice's files (default data/sample)
   --out DIR                where to publish warehouse, marts and manifest (default data/built)
@@ -22,7 +23,7 @@ program nor options changed since what is published was built, nothing is built.
   --as-of DATE             the day the report stands at (default: the latest day the data knows)
   --no-site                stop after the marts
   --without-quarantined    go on without files that cannot be used
-  --force                  build though nothing changed
+  --force                  build though nothing changed, and read every file
   --outside                for readers outside the practice: refuse counts of 1 to 10 in the site
   --threads N              threads for the database
   --json                   the manifest as JSON on standard output
@@ -71,6 +72,8 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         site: !values["no-site"],
         outside: values.outside,
         threads: values.threads ? Number(values.threads) : undefined,
+        force: values.force,
+        onNote: say,
         onProgress: progress.update,
         onStep: (step, seconds) => {
           progress.stop();

@@ -2,27 +2,30 @@ import {mkdirSync, renameSync, rmSync} from "node:fs";
 import {basename, dirname, join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
+import {openFilled} from "../build/fill.ts";
 import {withLock} from "../build/lock.ts";
-import {fillRaw} from "../build/warehouse.ts";
-import {openDatabase} from "../warehouse/database.ts";
-import {COMMON, type Command, ROOT} from "./command.ts";
+import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 export const load: Command = {
   help: `
-Usage: plus-six load [--data DIR] [--out DIR] [--json]
+Usage: plus-six load [--data DIR] [--out DIR] [--force] [--json]
 
 Reads every file under --data (default data/sample): CMS files, purchases, claims and the rest, recognised by content.
 Prints one line a source: files, rows and dollars accepted, rejected, quarantined. Leaves a warehouse whose raw tables
-"plus-six query" can read; what was published before stays as it is.
+"plus-six query" can read; what was published before stays as it is, and rows of files that are the same are taken from it.
 
   --data DIR   folder of the practice's files
   --out DIR    where the publication lies (default data/built)
+  --force      read every file
   --json       the load report as one JSON object on standard output
 
 Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
   async run(argv) {
-    const {values} = parseArgs({args: [...argv], options: {...COMMON, json: {type: "boolean", default: false}}});
+    const {values} = parseArgs({
+      args: [...argv],
+      options: {...COMMON, force: {type: "boolean", default: false}, json: {type: "boolean", default: false}}
+    });
     const target = `${resolve(values.out)}-loaded.duckdb`;
     return withLock(`${resolve(values.out)}.lock`, async () => {
       // A folder of the owner's alone: what the database writes beside its file holds patients too.
@@ -30,24 +33,24 @@ Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
       mkdirSync(folder, {recursive: true, mode: 0o700});
       const stage = join(folder, "loaded.duckdb");
       const progress = progressBar();
-      const warehouse = await openDatabase(stage);
+      let close = (): void => {};
       try {
-        const report = await fillRaw(warehouse.connection, {
-          root: ROOT,
-          data: values.data,
-          temporary: folder,
-          onProgress: progress.update
+        const {warehouse, report} = await openFilled(stage, {
+          fill: {root: ROOT, data: values.data, temporary: folder, onProgress: progress.update},
+          last: values.force ? null : values.out,
+          onNote: say
         });
+        close = warehouse.close;
         progress.stop();
         process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : renderReport(report));
         if (!report.files.some((file) => file.status === "accepted")) return 2;
         await warehouse.connection.run("CHECKPOINT");
-        warehouse.close();
+        close();
         renameSync(stage, target);
         return report.warnings.length > 0 ? 1 : 0;
       } finally {
         progress.stop();
-        warehouse.close();
+        close();
         rmSync(folder, {recursive: true, force: true});
       }
     });

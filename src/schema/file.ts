@@ -1,4 +1,4 @@
-/** Where every row came from, what was refused, and why: the two tables that loading itself writes. */
+/** Where every row came from, what was refused, and why: the tables that loading itself writes. */
 
 export const FILE_STATUSES = ["accepted", "quarantined", "duplicate", "ignored"] as const;
 
@@ -13,3 +13,10 @@ export const CREATE_FILE = `CREATE TABLE raw.file (
 export const CREATE_REJECT = `CREATE TABLE raw.reject (
   file_id INTEGER NOT NULL, line INTEGER NOT NULL, source VARCHAR NOT NULL, "column" VARCHAR,
   reason VARCHAR NOT NULL, value VARCHAR, dollars DECIMAL(18,2))`;
+
+/**
+ * What a later load must know of an accepted file to take its rows from this warehouse: the date of a member in its zip,
+ * the hash of what its rows say, how many complaints there are, and what was remarked. Not for reports.
+ */
+export const CREATE_READING = `CREATE TABLE raw.reading (
+  file_id INTEGER NOT NULL, modified VARCHAR, content_key VARCHAR, complaints BIGINT NOT NULL, remarks VARCHAR[] NOT NULL)`;
