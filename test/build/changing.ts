@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {utils, write} from "@e965/xlsx";
-import {randomLcg} from "d3";
+import {group, randomLcg} from "d3";
 import {zipSync} from "fflate";
 import {csvRecords} from "../../loaders/read/csv.ts";
 import {openFilled} from "../../src/build/fill.ts";
@@ -42,7 +42,7 @@ function contents(): ReadonlyMap<string, Buffer> {
     add(`${table}: packed`, gzipSync(file(130, 140)));
   }
   for (const folder of ["payment-limits", "crosswalks"]) {
-    const names = readdirSync(join(SAMPLE, "cms", folder)).filter((name) => /January 202[45]|October 2024/.test(name));
+    const names = readdirSync(join(SAMPLE, "cms", folder)).filter((name) => /January 2025/.test(name));
     for (const name of names) {
       const bytes = readFileSync(join(SAMPLE, "cms", folder, name));
       add(`cms: ${name}`, bytes);
@@ -76,6 +76,9 @@ function workbook(csv: Buffer): Buffer {
   const rows = csvRecords(csv.toString("latin1"), "x").map(({cells}) => [...cells]);
   return write(utils.book_new(utils.aoa_to_sheet(rows), "x"), {type: "buffer", bookType: "xlsx"}) as Buffer;
 }
+
+/** Kinds of content by how often they come. */
+const GROUPS = ["claims", "claims", "purchases", "purchases", "cms", "cms", "x12", "distributor", "other", "unknown"];
 
 /** Names say nothing of contents, but for a date, the order and that of a workbook. */
 const PATHS = [
@@ -129,7 +132,8 @@ function changer(data: string, seed: number): () => string {
   const random = randomLcg(seed);
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const pool = contents();
-  const kinds = [...pool.keys()];
+  const groups = group(pool.keys(), (kind) => kind.slice(0, kind.indexOf(":")));
+  const content = (): string => oneOf(groups.get(oneOf(GROUPS))!);
   const now = new Map<string, string>();
   const history: [path: string, kind: string][] = [];
   const put = (path: string, kind: string): string => {
@@ -155,7 +159,7 @@ function changer(data: string, seed: number): () => string {
   return () => {
     const draw = random();
     const held = [...now.keys()];
-    if (held.length < 4 || draw < 0.5) return put(oneOf(PATHS), oneOf(kinds));
+    if (held.length < 4 || draw < 0.5) return put(oneOf(PATHS), content());
     if (draw < 0.6) return remove(oneOf(held));
     if (draw < 0.7) return put(oneOf(PATHS), now.get(oneOf(held))!);
     if (draw < 0.8) {
@@ -168,21 +172,20 @@ function changer(data: string, seed: number): () => string {
   };
 }
 
-async function loadedInto(
+/** Every table and the report of a load into a folder, sealed like a publication; how many files' rows were taken; what it said. */
+export async function loadedInto(
   folder: string,
   data: string,
   last: string | null
-): Promise<{found: Record<string, unknown>; taken: number}> {
+): Promise<{found: Record<string, unknown>; taken: number; said: string}> {
   rmSync(folder, {recursive: true, force: true});
   mkdirSync(folder, {recursive: true});
-  let taken = 0;
+  const said: string[] = [];
   const {warehouse, report, reader} = await openFilled(join(folder, "warehouse.duckdb"), {
     open: {threads: 2},
     fill: {root: ROOT, data, temporary: folder},
     last,
-    onNote: (text) => {
-      taken = Number(/rows of (\d+) files are taken/.exec(text)?.[1] ?? 0);
-    }
+    onNote: (text) => void said.push(text)
   });
   try {
     const {connection} = warehouse;
@@ -197,7 +200,8 @@ async function loadedInto(
       if (rows.currentRowCount > 0) found[String(name)] = rows.getRowsJson();
     }
     await connection.run("CHECKPOINT");
-    return {found, taken};
+    const taken = Number(/rows of (\d+) files are taken/.exec(said.join())?.[1] ?? 0);
+    return {found, taken, said: said.join("\n")};
   } finally {
     warehouse.close();
     writeSeal(folder, reader);
