@@ -11,7 +11,7 @@ import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
 import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
 import {type Reading, Reuse} from "./reuse.ts";
-import {fileWithSameRows, forgetFile} from "./same-rows.ts";
+import {fileWithSameRows, forgetFile, hasSameTotals} from "./same-rows.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
 import {sourcesFor} from "./sources/index.ts";
 
@@ -63,6 +63,7 @@ export async function load({
       await loader.take(each, fileId);
       done++;
     }
+    await reuse?.flush();
     await loader.takeLate();
     await reuse?.close();
     if (reuse) onReuse?.(reuse.taken);
@@ -169,6 +170,7 @@ class Loader {
     // A workbook may be a twin now that it was not then; which files are workbooks is not known before they are opened.
     if (reading && !(reading.contentKey !== null && this.byContent.has(reading.contentKey)))
       return this.takeAgain(reading, found, fileId);
+    await this.reuse?.flush();
     const opened = await openInput(found, identity, join(this.scratch, String(fileId)));
     if ("unreadable" in opened) {
       if (opened.unreadable) return {status: "quarantined", reason: opened.unreadable};
@@ -236,7 +238,7 @@ class Loader {
   /** Takes what an earlier load has read, to the same fate as reading it. */
   private async takeAgain(reading: Reading, {path}: Found, fileId: number): Promise<Fate> {
     const {source, vintage, outcome, contentKey} = reading;
-    await this.reuse!.take(reading, fileId);
+    this.reuse!.take(reading, fileId);
     if (contentKey !== null) this.byContent.set(contentKey, path);
     const same = isRowSource(source) ? null : await this.sameRows(source, fileId, outcome);
     return {...(same ?? {status: "accepted", outcome, contentKey}), source: source.name, vintage};
@@ -252,6 +254,7 @@ class Loader {
       dollars: {accepted: outcome.dollarsAccepted, rejected: outcome.dollarsRejected}
     };
     const earlier = this.files.filter((each) => each.source === source.name && each.status === "accepted");
+    if (earlier.some((each) => hasSameTotals(each, file))) await this.reuse?.flush();
     const same = await fileWithSameRows(this.connection, table, file, earlier);
     if (!same) return null;
     await forgetFile(this.connection, table, fileId);

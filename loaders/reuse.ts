@@ -41,12 +41,20 @@ interface Remembered extends Reading {
   readonly modified: string | null;
 }
 
+interface Waiting {
+  readonly source: Source;
+  readonly earlierId: number;
+  readonly fileId: number;
+}
+
+/** Takes rows from an earlier load's warehouse. */
 export class Reuse {
   private readonly connection: DuckDBConnection;
   private readonly files: ReadonlyMap<string, Remembered>;
   /** Rows by table and number of the file. */
   private readonly counts: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  /** Files whose rows were taken. */
+  private readonly waiting: Waiting[] = [];
+  /** Files whose rows are taken. */
   taken = 0;
 
   private constructor(connection: DuckDBConnection, files: Reuse["files"], counts: Reuse["counts"]) {
@@ -71,20 +79,40 @@ export class Reuse {
     return file.bytes === identity.bytes && file.modified === identity.modified ? file : null;
   }
 
-  /** Takes the rows and the complaints of a file, in their order, under its number in this load. */
-  async take({source, earlierId}: Reading, fileId: number): Promise<void> {
-    await orCannotReuse(async () => {
-      for (const table of source.tables) {
-        if (!this.counts.get(table.name)!.has(earlierId)) continue;
-        const columns = columnsOf(table).map(({name}) => quote(name));
-        await this.connection.run(`INSERT INTO ${table.name} (${columns.join(", ")}, file_id, line)
-          SELECT ${columns.join(", ")}, ${fileId}, line FROM ${LAST}.${table.name} WHERE file_id = ${earlierId}`);
-      }
-      if (this.counts.get("raw.reject")!.has(earlierId))
-        await this.connection.run(`INSERT INTO raw.reject
-          SELECT * REPLACE (${fileId}::INTEGER AS file_id) FROM ${LAST}.raw.reject WHERE file_id = ${earlierId}`);
-    });
+  /** Puts a file on the list of those whose rows are taken, under its number in this load. */
+  take({source, earlierId}: Reading, fileId: number): void {
+    this.waiting.push({source, earlierId, fileId});
     this.taken++;
+  }
+
+  /**
+   * Takes the rows and complaints of the files that wait, in their order: files of the same paths were loaded in the same
+   * order then. Together, because many small inserts cost more than one.
+   */
+  async flush(): Promise<void> {
+    const files = this.waiting.splice(0);
+    if (files.length === 0) return;
+    await orCannotReuse(async () => {
+      const tables = new Map(files.flatMap(({source}) => source.tables.map((table) => [table.name, table])));
+      for (const table of tables.values()) {
+        const columns = columnsOf(table).map(({name}) => quote(name));
+        await this.copy(table.name, `${columns.join(", ")}, line`, files);
+      }
+      await this.copy("raw.reject", `line, source, "column", reason, value, dollars`, files);
+    });
+  }
+
+  private async copy(table: string, columns: string, files: readonly Waiting[]): Promise<void> {
+    const counts = this.counts.get(table)!;
+    const own = files.filter(({earlierId}) => counts.has(earlierId));
+    if (own.length === 0) return;
+    const ids = own.map(({earlierId}) => earlierId);
+    const [first, last] = [Math.min(...ids), Math.max(...ids)];
+    const numbers = new Map(own.map(({earlierId, fileId}) => [earlierId, fileId]));
+    const list = Array.from({length: last - first + 1}, (_, index) => numbers.get(first + index) ?? "NULL");
+    const number = `list_extract([${list.join(", ")}]::INTEGER[], file_id - ${first - 1})`;
+    await this.connection.run(`INSERT INTO ${table} (file_id, ${columns}) SELECT ${number}, ${columns} FROM ${LAST}.${table}
+      WHERE file_id BETWEEN ${first} AND ${last} AND ${number} IS NOT NULL`);
   }
 
   async close(): Promise<void> {

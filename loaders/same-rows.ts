@@ -12,8 +12,7 @@ export async function fileWithSameRows(
   file: Pick<FileReport, "file_id" | "rows" | "dollars">,
   earlier: readonly FileReport[]
 ): Promise<FileReport | null> {
-  for (const other of earlier) {
-    if (other.rows.accepted !== file.rows.accepted || other.dollars.accepted !== file.dollars.accepted) continue;
+  for (const other of earlier.filter((each) => hasSameTotals(each, file))) {
     const rowsOf = (id: number): string => `SELECT * EXCLUDE (file_id, line) FROM ${table.name} WHERE file_id = ${id}`;
     const reader = await connection.runAndReadAll(
       `SELECT count(*) FROM (${rowsOf(file.file_id)} EXCEPT ALL ${rowsOf(other.file_id)})`
@@ -22,6 +21,12 @@ export async function fileWithSameRows(
   }
   return null;
 }
+
+/** Whether it is worth comparing the rows of two files. */
+export const hasSameTotals = (
+  a: Pick<FileReport, "rows" | "dollars">,
+  b: Pick<FileReport, "rows" | "dollars">
+): boolean => a.rows.accepted === b.rows.accepted && a.dollars.accepted === b.dollars.accepted;
 
 /** Takes back what a file put into the warehouse. */
 export async function forgetFile(connection: DuckDBConnection, table: Table, fileId: number): Promise<void> {

@@ -22,7 +22,8 @@ const UNMAPPED = `
   )
   SELECT file.source, count(*) AS rows, CAST(sum(unmapped.dollars) AS DECIMAL(18, 2)) AS dollars
   FROM unmapped JOIN raw.file AS file USING (file_id)
-  GROUP BY file.source`;
+  GROUP BY file.source
+  ORDER BY file.source`;
 
 /** Adds to a load report what only the tables together can tell: rows and dollars without a partner. */
 export async function addUnmapped(connection: DuckDBConnection, report: LoadReport): Promise<void> {
