@@ -4,11 +4,12 @@ import {join} from "node:path";
 import {build} from "../build/build.ts";
 import type {Totals} from "./books.ts";
 import {type Generated, generate} from "./generate.ts";
+import {incrementalStage} from "./incremental.ts";
 import {exponent, type Score} from "./measure.ts";
 import {type MemoryRun, memoryStage} from "./memory.ts";
 import {ledgerStage, loadStage, type StageOptions} from "./stages.ts";
 
-export const STAGES = ["load", "ledger", "peers", "memory", "build"] as const;
+export const STAGES = ["load", "incremental", "ledger", "peers", "memory", "build"] as const;
 export type StageName = (typeof STAGES)[number];
 export const PEERS = ["sqlite", "postgres", "polars", "clickhouse"] as const;
 
@@ -93,10 +94,11 @@ async function measure(
   const options: StageOptions = {root, folder, generated, rounds, modules, engines, say};
   const has = (stage: StageName): boolean => stages.includes(stage);
   const loaded = has("load") ? await loadStage(options) : {scores: [], notes: []};
+  const again = has("incremental") ? await incrementalStage(options) : {scores: [], notes: []};
   const ledger = has("ledger")
     ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: rounds})
     : {scores: [], notes: [], totals: null};
-  for (const {name, wall, cpu, disturbed} of [...loaded.scores, ...ledger.scores])
+  for (const {name, wall, cpu, disturbed} of [...loaded.scores, ...again.scores, ...ledger.scores])
     say(
       `${name}: ${Math.round(wall ?? disturbed!.wall)} ms, ${Math.round(cpu ?? disturbed!.cpu)} ms of CPU${disturbed ? " (disturbed)" : ""}`
     );
@@ -108,10 +110,10 @@ async function measure(
     csvMegabytes: Math.round(generated.bytes / 1e6),
     generateSeconds,
     totals: ledger.totals,
-    scores: [...loaded.scores, ...ledger.scores],
+    scores: [...loaded.scores, ...again.scores, ...ledger.scores],
     memory,
     build: built,
-    notes: [...loaded.notes, ...ledger.notes]
+    notes: [...loaded.notes, ...again.notes, ...ledger.notes]
   };
 }
 
