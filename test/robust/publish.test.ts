@@ -65,7 +65,9 @@ describe("build({data, out})", () => {
       `faults in a build: ${count.kept} kept the old, ${count.published} published, ${count.wrong.length} wrong`
     );
     expect(count.wrong).toEqual([]);
-    expect(count.kept).toBe(plans.length);
+    // A fault while rows of the last publication are taken costs the time of reading every file, not the run.
+    expect(count.kept + count.published).toBe(plans.length);
+    expect(count.kept).toBeGreaterThanOrEqual(plans.length - 1);
     await buildHere(place);
     expect(lasting(place.out)).toEqual(good);
     // The publication before is kept for readers that have it open; nothing else is left.
