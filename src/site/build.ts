@@ -4,6 +4,7 @@ import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
 import {finishSite} from "./finish.ts";
+import {bundlePages} from "./page-bundles.ts";
 import {stageReports} from "./stage.ts";
 
 /** Folder of the project: the one with reports/ and node_modules/. */
@@ -34,6 +35,7 @@ export async function buildSiteInto(dist: string, {built}: Pick<SiteOptions, "bu
   const stage = mkdtempSync(join(WORK, "site-"));
   try {
     const root = stageReports({project: PROJECT, stage});
+    await bundlePages({project: PROJECT, root});
     const store = join(WORK, "bundles");
     const key = bundleKey(PROJECT);
     takeBundles(store, key, root);
