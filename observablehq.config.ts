@@ -1,18 +1,14 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {guardOffline} from "./src/site/offline.ts";
-import {builtFolder, readMart} from "./src/warehouse/marts.ts";
+import {templatePages} from "./src/site/template-pages.ts";
 
-/** The build stages a copy of reports/ and says where; `observable preview` has neither variable. */
+/** The build stages a copy of reports/, and says where and which pages templates make; `observable preview` says nothing. */
 const root = process.env["PLUS_SIX_SITE_ROOT"] ?? "reports";
 const output = process.env["PLUS_SIX_SITE_OUTPUT"] ?? "dist";
+const pageList = process.env["PLUS_SIX_SITE_PAGES"];
 
 guardOffline(root);
-
-const {version} = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as {version: string};
-const manifestPath = join(builtFolder(), "manifest.json");
-const manifest = existsSync(manifestPath) ? (JSON.parse(readFileSync(manifestPath, "utf8")) as {as_of?: string}) : {};
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 const METHODS = "How it is made";
 
@@ -102,16 +98,11 @@ export default {
   search: false,
   home: "Plus Six",
   pages: pagesOf(),
-  head: '<link rel="icon" href="data:,">',
-  footer: () =>
-    `<span>${manifest.as_of ? `As of ${escapeHtml(manifest.as_of)}. ` : ""}Plus Six ${escapeHtml(version)}.</span> <a href="/data-quality">What is in these numbers, and what is not</a>`,
+  // The icon and the last line are put in afterwards: Framework takes half its time to read them again on every page.
+  head: "",
+  header: "",
+  footer: "",
   async *dynamicPaths() {
-    for (const {hcpcs} of await readMart("SELECT DISTINCT hcpcs FROM margin_by_drug ORDER BY hcpcs")) {
-      yield `/drugs/${String(hcpcs)}`;
-    }
-    // A payer's number that cannot be a file name has no page, and no link to one (components/payer-link.ts).
-    for (const {payer_id} of await readMart("SELECT payer_id FROM payer ORDER BY payer_id")) {
-      if (/^[A-Za-z0-9][\w.-]*$/.test(String(payer_id))) yield `/payers/${String(payer_id)}`;
-    }
+    yield* pageList ? (JSON.parse(readFileSync(pageList, "utf8")) as string[]) : await templatePages();
   }
 };

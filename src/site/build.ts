@@ -1,11 +1,13 @@
 import {spawn} from "node:child_process";
-import {existsSync, mkdirSync, mkdtempSync, renameSync, rmSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
-import {finishSite} from "./finish.ts";
+import {finishSite, type SiteStatement} from "./finish.ts";
+import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
 import {bundlePages} from "./page-bundles.ts";
 import {stageReports} from "./stage.ts";
+import {templatePages} from "./template-pages.ts";
 
 /** Folder of the project: the one with reports/ and node_modules/. */
 const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -16,6 +18,8 @@ export interface SiteOptions {
   readonly built: string;
   /** Folder to write the site to; its parent must be on the same file system as a rename needs. */
   readonly dist: string;
+  /** Where frames and browser bundles of earlier builds are kept. */
+  readonly store?: string;
 }
 
 export interface BuiltSite {
@@ -25,40 +29,84 @@ export interface BuiltSite {
 }
 
 /**
- * Builds the site of one set of marts into `dist`, which must not exist or be empty. Everything happens in a folder of this
- * build alone, so two builds run side by side and no loader output of an earlier build can be shown. Throws with
- * Framework's own last lines when a loader or a page fails.
+ * Builds the site of one set of marts into `dist`, which must not exist or be empty. Framework makes the frame, or one made
+ * from the same sources is taken; loaders run meanwhile, every time, in a folder of this build alone, and what they print is
+ * attached to the frame. So no number of an earlier build can be shown. Throws with Framework's own last lines when a loader
+ * or a page fails.
  */
-export async function buildSiteInto(dist: string, {built}: Pick<SiteOptions, "built">): Promise<BuiltSite> {
+export async function buildSiteInto(
+  dist: string,
+  {built, store = WORK}: Pick<SiteOptions, "built" | "store">
+): Promise<BuiltSite> {
   const started = performance.now();
   mkdirSync(WORK, {recursive: true});
   const stage = mkdtempSync(join(WORK, "site-"));
+  const loaded = join(stage, "loaded");
   try {
     const root = stageReports({project: PROJECT, stage});
-    await bundlePages({project: PROJECT, root});
-    const store = join(WORK, "bundles");
-    const key = bundleKey(PROJECT);
-    takeBundles(store, key, root);
-    const options = {root, built: resolve(built), output: resolve(dist)};
-    await run([join(PROJECT, "src", "site", "run-loaders.ts"), root], options);
-    await run([FRAMEWORK, "build", "--root", root, "--config", join(PROJECT, "observablehq.config.ts")], options);
-    keepBundles(store, key, root);
+    const loaders = run([join(PROJECT, "src", "site", "run-loaders.ts"), root, loaded], {
+      PLUS_SIX_BUILT: resolve(built)
+    });
+    const frame = frameInto(resolve(dist), {stage, root, store, pages: await templatePages(resolve(built))});
+    const [of_loaders, of_frame] = await Promise.allSettled([loaders, frame]);
+    for (const result of [of_loaders, of_frame]) if (result.status === "rejected") throw result.reason;
+    attachData(dist, loaded);
   } finally {
     rmSync(stage, {recursive: true, force: true});
   }
-  const pages = finishSite(dist);
+  const pages = finishSite(dist, statementOf(built));
   return {dist, pages, seconds: (performance.now() - started) / 1000};
 }
 
+interface FrameOptions {
+  readonly stage: string;
+  readonly root: string;
+  readonly store: string;
+  readonly pages: readonly string[];
+}
+
+/** Puts the frame of a staged report into `dist`: one kept from an earlier build of the same sources, else Framework's. */
+async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions): Promise<void> {
+  await bundlePages({project: PROJECT, root});
+  const frames = join(store, "frames");
+  const key = frameKey({project: PROJECT, root, pages});
+  if (takeFrame(frames, key, dist)) return;
+  const bundles = join(store, "bundles");
+  const packages = bundleKey(PROJECT);
+  takeBundles(bundles, packages, root);
+  emptyData(root);
+  const list = join(stage, "pages.json");
+  writeFileSync(list, JSON.stringify(pages));
+  await run([FRAMEWORK, "build", "--root", root, "--config", join(PROJECT, "observablehq.config.ts")], {
+    PLUS_SIX_SITE_ROOT: root,
+    PLUS_SIX_SITE_OUTPUT: dist,
+    PLUS_SIX_SITE_PAGES: list,
+    // There are no marts for Framework to read.
+    PLUS_SIX_BUILT: join(stage, "none")
+  });
+  keepBundles(bundles, packages, root);
+  keepFrame(frames, key, dist);
+}
+
+/** What the last line of every page says of this build. */
+function statementOf(built: string): SiteStatement {
+  const read = (path: string): {version?: string; as_of?: string} =>
+    existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+  return {
+    as_of: read(join(built, "manifest.json")).as_of ?? null,
+    version: read(join(PROJECT, "package.json")).version ?? ""
+  };
+}
+
 /** Builds the site beside `dist` and puts it in place of the old one; a failed build leaves the old one as it was. */
-export async function buildSite({built, dist}: SiteOptions): Promise<BuiltSite> {
+export async function buildSite({built, dist, store = WORK}: SiteOptions): Promise<BuiltSite> {
   const target = resolve(dist);
   const next = `${target}.next-${process.pid}`;
   const old = `${target}.old-${process.pid}`;
   rmSync(next, {recursive: true, force: true});
   mkdirSync(dirname(target), {recursive: true});
   try {
-    const site = await buildSiteInto(next, {built});
+    const site = await buildSiteInto(next, {built, store});
     if (existsSync(target)) renameSync(target, old);
     renameSync(next, target);
     return {...site, dist: target};
@@ -67,26 +115,18 @@ export async function buildSite({built, dist}: SiteOptions): Promise<BuiltSite> 
   }
 }
 
-interface RunOptions {
-  readonly root: string;
-  readonly built: string;
-  readonly output: string;
-}
-
 /** Lines of output to show when it fails: what went wrong is at the end. */
 const TAIL = 25;
 
 const FRAMEWORK = join(PROJECT, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
 
 /** Runs a script of the build in a process of its own; throws with its last lines when it fails. */
-function run(script: readonly string[], {root, built, output}: RunOptions): Promise<void> {
+function run(script: readonly string[], variables: Readonly<Record<string, string>>): Promise<void> {
   const child = spawn(process.execPath, ["--import", "tsx", ...script], {
     cwd: PROJECT,
     env: {
       ...process.env,
-      PLUS_SIX_BUILT: built,
-      PLUS_SIX_SITE_ROOT: root,
-      PLUS_SIX_SITE_OUTPUT: output,
+      ...variables,
       OBSERVABLE_TELEMETRY_DISABLE: "true",
       NO_COLOR: "1",
       FORCE_COLOR: "0"

@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";
+import {relative, sep} from "node:path";
 import {filesUnder} from "./stage.ts";
 
 const SCRIPT = /<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/g;
@@ -22,15 +23,22 @@ export function policyOf(html: string): string {
   ].join("; ");
 }
 
+/** What the last line of a page says of the build it is of. */
+export interface SiteStatement {
+  readonly as_of: string | null;
+  readonly version: string;
+}
+
 /**
- * Mends a page as Framework writes it: a language, zooming allowed, names for its controls, no modification times (a rebuild of the same data gives
- * the same bytes), and a policy that lets nothing in from elsewhere.
+ * Mends a page as Framework writes it: a language, zooming allowed, names for its controls, its last line, no modification
+ * times (a rebuild of the same data gives the same bytes), its data asked for together with its modules and not after them,
+ * and a policy that lets nothing in from elsewhere.
  */
-export function finishPage(html: string): string {
+export function finishPage(html: string, lastLine = ""): string {
   const mended = html
     .replace(/<html(?![^>]*\slang=)/, '<html lang="en"')
     .replace("width=device-width, initial-scale=1, maximum-scale=1", "width=device-width, initial-scale=1")
-    .replace(/,"lastModified":\d+/g, "")
+    .replace(/,"lastModified":[\d.]+/g, "")
     // A block that scrolls sideways must be reachable by keyboard.
     .replace(/<pre(?![^>]*\stabindex=)/g, '<pre tabindex="0"')
     .replace(/\n<meta name="generator"[^>]*>/, "")
@@ -39,7 +47,9 @@ export function finishPage(html: string): string {
       '<input id="observablehq-sidebar-toggle"',
       '<input id="observablehq-sidebar-toggle" aria-label="List of pages"'
     )
-    .replace(/(<label id="observablehq-sidebar-close"[^>]*><\/label>)([\s\S]*?<\/ol>)/, "$2\n  $1");
+    .replace(/(<label id="observablehq-sidebar-close"[^>]*><\/label>)([\s\S]*?<\/ol>)/, "$2\n  $1")
+    .replace(/(\n<script type="module">)/, (script) => `${preloads(html)}\n<link rel="icon" href="data:,">${script}`)
+    .replace("</main>", (end) => end + lastLine);
   const charset = '<meta charset="utf-8">';
   if (!mended.includes(charset)) throw new Error("a page has no charset line to put its policy after");
   return mended.replace(
@@ -48,9 +58,26 @@ export function finishPage(html: string): string {
   );
 }
 
+/** The last line of a page, `up` being the way from it to the root of the site: `./`, `../`. */
+function lastLine({as_of, version}: SiteStatement, up: string): string {
+  const asOf = as_of ? `As of ${escapeHtml(as_of)}. ` : "";
+  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}data-quality.html">What is in these numbers, and what is not</a></div>\n</footer>`;
+}
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+/** Asks for the data a page registers while its modules are still on their way. */
+const preloads = (html: string): string =>
+  [...html.matchAll(/^registerFile\([^\n]*?"path":"([^"]+)"/gm)]
+    .map(([, path]) => `\n<link rel="preload" as="fetch" crossorigin href="${path}">`)
+    .join("");
+
 /** Mends every page of a built site. Returns how many there are. */
-export function finishSite(folder: string): number {
+export function finishSite(folder: string, statement: SiteStatement): number {
   const pages = filesUnder(folder, (path) => path.endsWith(".html"));
-  for (const page of pages) writeFileSync(page, finishPage(readFileSync(page, "utf8")));
+  for (const page of pages) {
+    const up = "../".repeat(relative(folder, page).split(sep).length - 1) || "./";
+    writeFileSync(page, finishPage(readFileSync(page, "utf8"), lastLine(statement, up)));
+  }
   return pages.length;
 }

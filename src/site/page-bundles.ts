@@ -27,10 +27,15 @@ export async function bundlePages({project, root}: BundleOptions): Promise<void>
   const reports = join(project, "reports");
   const entries = new Map<string, string>();
   for (const page of filesUnder(root, (path) => path.endsWith(".md"))) {
-    const name = relative(root, page).slice(0, -3).replace(/[^\w]+/g, "-").replace(/^-|-$/g, "");
+    const name = relative(root, page)
+      .slice(0, -3)
+      .replace(/[^\w]+/g, "-")
+      .replace(/^-|-$/g, "");
     const source = join(reports, relative(root, page));
     const exported: string[] = [];
-    const bundle = relative(dirname(page), join(root, BUNDLES, `${name}.js`)).split(sep).join("/");
+    const bundle = relative(dirname(page), join(root, BUNDLES, `${name}.js`))
+      .split(sep)
+      .join("/");
     const text = readFileSync(source, "utf8").replace(IMPORT, (whole, names: string, from: string) => {
       const isOurs = from.endsWith(".ts");
       if (!isOurs && from !== TAKEN_IN && !(from in PACKAGES)) return whole;
@@ -61,10 +66,13 @@ async function writePages(
   });
   const used = new Map<string, Set<string>>(Object.keys(PACKAGES).map((name) => [name, new Set<string>()]));
   for (const {path, text} of outputFiles) {
-    const named = text.replace(/\bimport\s*(\{[^}]*\}|\*\s*as\s+[\w$]+)\s*from\s*"package:([^"]+)"/g, (_, what: string, name: string) => {
-      for (const one of namesOf(what, text)) used.get(name)!.add(one);
-      return `import ${what} from "./packages/${PACKAGES[name]}.js"`;
-    });
+    const named = text.replace(
+      /\bimport\s*(\{[^}]*\}|\*\s*as\s+[\w$]+)\s*from\s*"package:([^"]+)"/g,
+      (_, what: string, name: string) => {
+        for (const one of namesOf(what, text)) used.get(name)!.add(one);
+        return `import ${what} from "./packages/${PACKAGES[name]}.js"`;
+      }
+    );
     const {code} = await transform(named, {...SMALL, format: "esm", loader: "js"});
     write(path, code);
   }
@@ -84,7 +92,10 @@ function namesOf(what: string, text: string): string[] {
 }
 
 /** Writes each package with the names the pages use and nothing else. */
-async function writePackages(used: ReadonlyMap<string, ReadonlySet<string>>, {project, root}: BundleOptions): Promise<void> {
+async function writePackages(
+  used: ReadonlyMap<string, ReadonlySet<string>>,
+  {project, root}: BundleOptions
+): Promise<void> {
   const entries = new Map<string, string>();
   for (const [name, names] of used) {
     if (names.size === 0) continue;

@@ -1,17 +1,16 @@
 import {mkdirSync, writeFileSync} from "node:fs";
-import {basename, dirname, join, relative} from "node:path";
+import {basename, dirname, join} from "node:path";
 import {pathToFileURL} from "node:url";
-import {filesUnder} from "./stage.ts";
+import {loadedFiles} from "./frame.ts";
 
 /**
- * Runs every page loader of a staged report in this one process and puts what each prints where Framework looks for it.
- * Framework would start a process for each, and starting one takes longer than most loaders. A loader prints while it is
- * imported; one with a parameter in its name is left to Framework.
+ * Runs every page loader of a staged report in this one process and writes what each prints under `to`. Framework would start
+ * a process for each, and starting one takes longer than most loaders. A loader prints while it is imported.
  */
-async function runLoaders(root: string): Promise<void> {
-  for (const file of filesUnder(join(root, "data"), (path) => /\.\w+\.ts$/.test(path) && !path.includes("["))) {
-    const printed = await printedBy(file);
-    const output = join(root, ".observablehq", "cache", relative(root, file).replace(/\.ts$/, ""));
+async function runLoaders(root: string, to: string): Promise<void> {
+  for (const name of loadedFiles(root)) {
+    const printed = await printedBy(join(root, `${name}.ts`));
+    const output = join(to, name);
     mkdirSync(dirname(output), {recursive: true});
     writeFileSync(output, printed);
   }
@@ -37,4 +36,4 @@ async function printedBy(file: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-await runLoaders(process.argv[2]!);
+await runLoaders(process.argv[2]!, process.argv[3]!);
