@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {request} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -33,16 +33,19 @@ interface Answer {
 }
 
 /** Asks without the mending of paths that fetch does. */
-function ask(path: string, {method = "GET", host = ""} = {}): Promise<Answer> {
+function ask(path: string, {method = "GET", host = "", tag = ""} = {}): Promise<Answer> {
   const {hostname, port} = new URL(site.url);
   return new Promise((done, fail) => {
-    request({hostname, port, path, method, headers: host ? {host} : {}}, (response) => {
-      let text = "";
-      response.on("data", (chunk: Buffer) => {
-        text += chunk.toString("utf8");
-      });
-      response.on("end", () => done({status: response.statusCode ?? 0, headers: response.headers, text}));
-    })
+    request(
+      {hostname, port, path, method, headers: {...(host ? {host} : {}), ...(tag ? {"if-none-match": tag} : {})}},
+      (response) => {
+        let text = "";
+        response.on("data", (chunk: Buffer) => {
+          text += chunk.toString("utf8");
+        });
+        response.on("end", () => done({status: response.statusCode ?? 0, headers: response.headers, text}));
+      }
+    )
       .on("error", fail)
       .end();
   });
@@ -60,6 +63,16 @@ describe("serve({dist, port})", () => {
     const answer = await ask(path);
     expect([answer.status, answer.headers["content-type"]]).toEqual([200, type]);
     expect(answer.text).toContain(text);
+  });
+  it("says in a line that a browser's copy still stands, and sends the file once it is written anew", async () => {
+    const {etag} = (await ask("/a.js")).headers as {etag: string};
+    const again = await ask("/a.js", {tag: etag});
+    expect([again.status, again.text, again.headers["cache-control"]]).toEqual([304, "", "no-cache"]);
+    writeFileSync(join(folder, "dist", "a.new"), "2");
+    renameSync(join(folder, "dist", "a.new"), join(folder, "dist", "a.js"));
+    const anew = await ask("/a.js", {tag: etag});
+    expect([anew.status, anew.text]).toEqual([200, "2"]);
+    writeFileSync(join(folder, "dist", "a.js"), "1");
   });
   it("sends a folder without its slash to the one with it", async () => {
     const answer = await ask("/methods");

@@ -41,7 +41,7 @@ export const newEvaluation = (count: number): Evaluation =>
  * The order of the drivers is fixed: ASP's own path, Medicare's payment, contracts, the price of the drug, then volume.
  */
 export function evaluate(scenario: Scenario, market: Market, out = newEvaluation(market.cells.count)): Evaluation {
-  const tables = buildTables(scenario, market);
+  const tables = buildTables(scenario, market, out.tables);
   out.tables = tables;
   const {cells, payers, sites} = market;
   const [P, Q] = [payers.length, market.quarters.length];

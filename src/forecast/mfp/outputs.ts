@@ -29,24 +29,30 @@ const MEASURES = ["today", ...DRIVERS, "ncr", "payment", "cost", "refund", "fina
 /** Sums an evaluation over a dimension, dollars; keys in the market's own order. The parts add up to the cent. */
 export function summarize(evaluation: Evaluation, market: Market, by: Dimension): Summary[] {
   const {cells} = market;
-  const keyOf = (i: number): string => {
-    if (by === "drug") return market.drugs[cells.drug[i]!]!.hcpcs;
-    if (by === "payer") return market.payers[cells.payer[i]!]!.payer_id;
-    if (by === "payer_kind") return market.payers[cells.payer[i]!]!.kind;
-    if (by === "site") return market.sites[cells.site[i]!]!.site_id;
-    return by === "quarter" ? market.quarters[cells.quarter[i]!]! : "all";
-  };
-  const sums = new Map<string, Summary>();
-  for (let i = 0; i < cells.count; i++) {
-    const key = keyOf(i);
-    const sum = sums.get(key) ?? ({key, units: 0, ...zeroes()} as Summary);
-    sums.set(key, sum);
-    sum.units += evaluation.units[i]!;
-    for (const measure of MEASURES) sum[measure] += evaluation[measure][i]!;
+  const names = namesOf(market, by);
+  const keys = [...new Set(names)];
+  const placeOf = Uint16Array.from(names, (name) => keys.indexOf(name));
+  const values = by === "all" ? null : by === "payer_kind" ? cells.payer : cells[by];
+  const place = Uint16Array.from({length: cells.count}, (_, i) => placeOf[values ? values[i]! : 0]!);
+  const isSeen = new Uint8Array(keys.length);
+  for (let i = 0; i < cells.count; i++) isSeen[place[i]!] = 1;
+  const rows = keys.map((key) => ({key, units: 0, ...zeroes()}) as Summary);
+  for (const measure of ["units", ...MEASURES] as const) {
+    const column = evaluation[measure];
+    const sums = new Float64Array(keys.length);
+    for (let i = 0; i < cells.count; i++) sums[place[i]!]! += column[i]!;
+    for (const [at, row] of rows.entries()) row[measure] = measure === "units" ? sums[at]! : sums[at]! / 100;
   }
-  const rows = [...sums.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  for (const row of rows) for (const measure of MEASURES) row[measure] /= 100;
-  return rows;
+  return rows.filter((_, at) => isSeen[at]).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Names of a dimension's places, in the market's own order. */
+function namesOf({drugs, payers, sites, quarters}: Market, by: Dimension): readonly string[] {
+  if (by === "drug") return drugs.map(({hcpcs}) => hcpcs);
+  if (by === "payer") return payers.map(({payer_id}) => payer_id);
+  if (by === "payer_kind") return payers.map(({kind}) => kind);
+  if (by === "site") return sites.map(({site_id}) => site_id);
+  return by === "quarter" ? quarters : ["all"];
 }
 
 const zeroes = () => Object.fromEntries(MEASURES.map((measure) => [measure, 0]));

@@ -77,10 +77,10 @@ function aspCut(mfp: Float64Array, path: ArrayLike<number>, from: number, scenar
   return cut;
 }
 
-/** Fills the tables of a scenario. */
-export function buildTables(scenario: Scenario, market: Market): Tables {
+/** Tables of a market's size, every place of which a scenario fills. */
+function newTables(market: Market): Tables {
   const [D, P, Q] = [market.drugs.length, market.payers.length, market.quarters.length];
-  const tables: Tables = {
+  return {
     paid_now: new Float64Array(D * P * 2),
     paid_path: new Float64Array(D * P * 2 * Q),
     paid_medicare: new Float64Array(D * P * 2 * Q),
@@ -89,8 +89,18 @@ export function buildTables(scenario: Scenario, market: Market): Tables {
     mfp: new Float64Array(D * Q),
     mfp_is_assumed: new Uint8Array(D * Q),
     old_stock: new Float64Array(D * Q),
-    is_eligible: Uint8Array.from(market.payers, ({kind}) => (isMedicare(kind) ? 1 : 0))
+    is_eligible: new Uint8Array(P)
   };
+}
+
+/** Fills the tables of a scenario; those of an earlier one of the same size are filled anew (a slider does). */
+export function buildTables(scenario: Scenario, market: Market, earlier?: Tables): Tables {
+  const [D, P, Q] = [market.drugs.length, market.payers.length, market.quarters.length];
+  const fits = earlier?.mfp.length === D * Q && earlier.paid.length === D * P * 2 * Q && earlier.is_eligible.length === P;
+  const tables = fits ? earlier : newTables(market);
+  market.payers.forEach(({kind}, p) => {
+    tables.is_eligible[p] = isMedicare(kind) ? 1 : 0;
+  });
   const paths = market.drugs.map((drug) => mfpPath(drug, market, scenario));
   const cuts = market.drugs.map((drug, i) =>
     aspCut(paths[i]!.mfp, drug.limit[scenario.asp_path], paths[i]!.from, scenario)
@@ -116,17 +126,11 @@ export function buildTables(scenario: Scenario, market: Market): Tables {
       tables.mfp_is_assumed[at] = assumed && !Number.isNaN(mfp[q]!) ? 1 : 0;
       tables.old_stock[at] = q === from ? oldStock : 0;
     });
+    const renegotiated = quarters.map((_, q) => renegotiatedBy(q, from, scenario));
     market.payers.forEach((payer, p) => {
-      fillPayer(tables, {
-        scenario,
-        market,
-        drug,
-        payer,
-        quarters,
-        from,
-        rate: market.rates[i * P + p]!,
-        row: i * P + p
-      });
+      const fill = {scenario, market, drug, payer, quarters, rate: market.rates[i * P + p]!, row: i * P + p};
+      if (payer.kind === "medicare_ffs") fillMedicare(tables, fill);
+      else fillContract(tables, {...fill, renegotiated});
     });
   });
   return tables;
@@ -190,45 +194,62 @@ interface PayerFill {
   drug: MarketDrug;
   payer: MarketPayer;
   quarters: readonly DrugQuarter[];
-  from: number;
   rate: number;
   row: number;
 }
 
-function fillPayer(tables: Tables, {scenario, market, drug, payer, quarters, from, rate, row}: PayerFill): void {
+/** Share of contracts renegotiated since the first quarter of the drug's price. */
+function renegotiatedBy(q: number, from: number, scenario: Scenario): number {
+  const since = Number.isFinite(from) ? Math.max(0, q - from) : 0;
+  return 1 - (1 - scenario.renegotiation_hazard) ** since;
+}
+
+function fillMedicare(tables: Tables, {scenario, market, drug, payer, quarters, row}: PayerFill): void {
   const Q = market.quarters.length;
   const collected = payer.collected ?? 1;
-  const reading = readingOf(payer, scenario);
-  const isFfs = payer.kind === "medicare_ffs";
+  const now = netMultiple(coinsuranceAt(drug, drug.limit_now, {q: -1, scenario}), scenario.sequestration_rate);
   for (const is340b of [0, 1]) {
     // A hospital's 340B units are paid ASP less the cut instead of ASP + 6% (OPPS); only Medicare itself does so.
     const opps = is340b && scenario.opps_340b_cut > 0 ? (1 - scenario.opps_340b_cut) / ADD_ON : 1;
-    const now = netMultiple(coinsuranceAt(drug, drug.limit_now, {q: -1, scenario}), scenario.sequestration_rate);
-    tables.paid_now[row * 2 + is340b] = drug.limit_now * (isFfs ? now : rate) * collected;
-    quarters.forEach((quarter, q) => {
+    tables.paid_now[row * 2 + is340b] = drug.limit_now * now * collected;
+    for (let q = 0; q < Q; q++) {
+      const quarter = quarters[q]!;
       const at = (row * 2 + is340b) * Q + q;
-      if (isFfs) {
-        const path = netMultiple(coinsuranceAt(drug, quarter.limit_path, {q, scenario}), scenario.sequestration_rate);
-        // GLOBE moves coinsurance to Medicare, so that sequestration takes a little more; selected drugs are not in it.
-        const isPlain = Number.isNaN(quarter.mfp);
-        const globe = isPlain ? scenario.globe_share * (1 - scenario.globe_coinsurance) : 0;
-        const multiple = netMultiple(quarter.coinsurance * (1 - globe), scenario.sequestration_rate) * collected;
-        const hospital = isPlain || scenario.hr_4299 ? opps : 1;
-        tables.paid_path[at] = quarter.limit_path * path * collected;
-        tables.paid_medicare[at] = quarter.limit_own * multiple * hospital;
-        tables.paid[at] = quarter.limit_medicare * multiple * hospital;
-      } else {
-        const base = quarter.limit_path * rate * collected;
-        const since = Number.isFinite(from) ? Math.max(0, q - from) : 0;
-        const renegotiated = 1 - (1 - scenario.renegotiation_hazard) ** since;
-        const change =
-          (1 - renegotiated) * quarter.follows[reading] + renegotiated * quarter.follows[scenario.renegotiated_reading];
-        tables.paid_path[at] = base;
-        tables.paid_medicare[at] = base;
-        tables.paid[at] = base * change;
-      }
-    });
+      const path = netMultiple(coinsuranceAt(drug, quarter.limit_path, {q, scenario}), scenario.sequestration_rate);
+      // GLOBE moves coinsurance to Medicare, so that sequestration takes a little more; selected drugs are not in it.
+      const isPlain = Number.isNaN(quarter.mfp);
+      const globe = isPlain ? scenario.globe_share * (1 - scenario.globe_coinsurance) : 0;
+      const multiple = netMultiple(quarter.coinsurance * (1 - globe), scenario.sequestration_rate) * collected;
+      const hospital = isPlain || scenario.hr_4299 ? opps : 1;
+      tables.paid_path[at] = quarter.limit_path * path * collected;
+      tables.paid_medicare[at] = quarter.limit_own * multiple * hospital;
+      tables.paid[at] = quarter.limit_medicare * multiple * hospital;
+    }
   }
+}
+
+/** Every other payer's: its contract knows no 340B, so both places are the same. */
+function fillContract(
+  tables: Tables,
+  {scenario, market, drug, payer, quarters, rate, row, renegotiated}: PayerFill & {renegotiated: readonly number[]}
+): void {
+  const Q = market.quarters.length;
+  const collected = payer.collected ?? 1;
+  const reading = readingOf(payer, scenario);
+  const first = row * 2 * Q;
+  for (let q = 0; q < Q; q++) {
+    const quarter = quarters[q]!;
+    const base = quarter.limit_path * rate * collected;
+    const change =
+      (1 - renegotiated[q]!) * quarter.follows[reading] +
+      renegotiated[q]! * quarter.follows[scenario.renegotiated_reading];
+    tables.paid_path[first + q] = base;
+    tables.paid_medicare[first + q] = base;
+    tables.paid[first + q] = base * change;
+  }
+  for (const table of [tables.paid_path, tables.paid_medicare, tables.paid])
+    table.copyWithin(first + Q, first, first + Q);
+  tables.paid_now.fill(drug.limit_now * rate * collected, row * 2, row * 2 + 2);
 }
 
 /** What a payer's contracts follow: the payer's own entry, else its kind's, else its contract register's. */
