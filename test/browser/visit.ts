@@ -46,17 +46,42 @@ export async function watchedPage(context: BrowserContext, origin: string): Prom
   return {page, complaints};
 }
 
-/** Opens a page and waits until every cell has run. */
+/** Opens a page and waits until all of it is there. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await settled(page);
 }
 
-/** Waits until no cell is loading and the page has its title. */
+/** Waits until no cell is loading, the page has its title and nothing is left to be drawn later. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => document.querySelector("observablehq-loading") === null && document.querySelector("main h1") !== null
+    () =>
+      document.querySelector("observablehq-loading, .later[aria-busy]") === null &&
+      document.querySelector("main h1") !== null
   );
+}
+
+/**
+ * Opens a page and waits until it is ready: every cell has run, the title, the first picture and the first table are shown,
+ * and the page answers. Sections that are drawn later may still be on their way.
+ */
+export async function openReady(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => {
+    const isLoading = document.querySelector("observablehq-loading") !== null;
+    const isDrawn = [...document.querySelectorAll(".picture .responsive")]
+      .slice(0, 1)
+      .every((frame) => frame.firstChild);
+    const hasRows = [...document.querySelectorAll(".data-table")]
+      .slice(0, 1)
+      .every((table) => table.querySelector("tbody tr"));
+    // A page whose answer is a table or a picture has it in its place, not still to come.
+    const isWaiting = document.querySelector(".later[aria-busy]") !== null;
+    const hasFirst = !isWaiting || document.querySelector(".picture, .data-table") !== null;
+    return !isLoading && document.querySelector("main h1") !== null && isDrawn && hasRows && hasFirst;
+  });
+  // The page answers when a task of its own has run after a frame that shows all this.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
 /** The text of a cell of a table: the row whose first cell begins with `row`, the column whose head begins with `column`. */
