@@ -16,8 +16,17 @@ function signed(value: number, text: string): string {
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
-const grouped = (value: number, decimals = 0): string =>
-  Math.abs(value).toLocaleString("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
+/** Formats by their decimals: one is made once, not once a number. */
+const FORMATS = new Map<number, Intl.NumberFormat>();
+
+function grouped(value: number, decimals = 0): string {
+  let format = FORMATS.get(decimals);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
+    FORMATS.set(decimals, format);
+  }
+  return format.format(Math.abs(value));
+}
 
 /** Cents as whole dollars: $12,345, −$1,234. */
 export function dollars(cents: number | Missing): string {

@@ -11,6 +11,7 @@ import {
   toQuery
 } from "../../src/forecast/mfp/scenario.ts";
 import {download} from "./csv.ts";
+import {element, option} from "./element.ts";
 import {inScenarioWords} from "./mfp-words.ts";
 
 /** What the reader has set up: a scenario, and another one to compare it with. */
@@ -267,9 +268,9 @@ function chooser(
   labelled = true,
   name = ""
 ): Control {
-  const select = html`<select name=${name || label} aria-label=${labelled ? label : null}>${options.map(
-    ([value, text]) => html`<option value=${value}>${text}</option>`
-  )}</select>` as HTMLSelectElement;
+  const select = element("select", "", ...options.map(([value, text]) => option(value, text))) as HTMLSelectElement;
+  select.name = name || label;
+  if (labelled) select.setAttribute("aria-label", label);
   return {
     element: select,
     read: () => select.value,

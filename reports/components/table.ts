@@ -1,5 +1,6 @@
 import {html} from "htl";
 import {type CsvCell, centsToNumber, download, toCsv} from "./csv.ts";
+import {element} from "./element.ts";
 import * as format from "./format.ts";
 
 /** How a column is shown, sorted and written to CSV. `money` is in cents, `units` in thousandths. */
@@ -147,12 +148,14 @@ function largestOf<R extends object>(rows: readonly R[], column: Column<R>): num
   return Math.max(0, ...rows.map((row) => Math.abs(Number(cellValue(column, row) ?? 0))));
 }
 
+/** Order of words, with numbers in them by their size. */
+const inOrder = new Intl.Collator("en", {numeric: true}).compare;
+
 /** Missing values come last, whichever way a column is sorted. */
 function compare(a: CsvCell, b: CsvCell, down: boolean): number {
   const missing = Number(a === null || a === undefined) - Number(b === null || b === undefined);
   if (missing !== 0) return missing;
-  const order =
-    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", {numeric: true});
+  const order = typeof a === "number" && typeof b === "number" ? a - b : inOrder(String(a), String(b));
   return down ? -order : order;
 }
 
@@ -175,7 +178,7 @@ function tableRow<R extends object>(
     const value = cellValue(column, row);
     const href = column.href?.(row);
     const content = column.show ? column.show(row) : shown(column, value);
-    const inner = href ? html`<a href=${href}>${content}</a>` : content;
+    const inner = href ? link(href, content) : content;
     const isLoss = isNumber(column) && !column.neutral && typeof value === "number" && value < 0;
     const kind = [
       isNumber(column) && "number",
@@ -184,15 +187,28 @@ function tableRow<R extends object>(
     ]
       .filter(Boolean)
       .join(" ");
-    if (i === 0) return html`<th scope="row" class=${kind}>${inner}</th>`;
-    return html`<td class=${kind}>${inner}${column.bar ? bar(Number(value ?? 0), largest.get(column.key) ?? 0) : null}</td>`;
+    if (i > 0)
+      return element("td", kind, inner, column.bar ? bar(Number(value ?? 0), largest.get(column.key) ?? 0) : null);
+    const name = element("th", kind, inner);
+    name.setAttribute("scope", "row");
+    return name;
   });
-  return html`<tr class=${isBold ? "act" : ""}>${cells}</tr>`;
+  return element("tr", isBold ? "act" : "", ...cells);
+}
+
+function link(href: string, content: Node | string): HTMLElement {
+  const made = element("a", "", content);
+  made.setAttribute("href", href);
+  return made;
 }
 
 function bar(value: number, largest: number): HTMLElement {
   const width = largest === 0 ? 0 : (Math.abs(value) / largest) * 100;
-  return html`<span class=${`bar${value < 0 ? " below" : ""}`} aria-hidden="true"><span style=${{width: `${width}%`}}></span></span>`;
+  const filled = element("span", "");
+  filled.style.width = `${width}%`;
+  const made = element("span", `bar${value < 0 ? " below" : ""}`, filled);
+  made.setAttribute("aria-hidden", "true");
+  return made;
 }
 
 function shown<R>(column: Column<R>, value: CsvCell): string {
