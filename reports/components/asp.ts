@@ -211,7 +211,7 @@ export function trendTable(trend: readonly TrendRow[]): HTMLElement {
     },
     {key: "change", label: "Change", unit: "per cent over the period", kind: "percent", neutral: true},
     {key: "unit_cost", label: "Own cost", unit: "$ per unit, last known", kind: "price"},
-    {key: "basis", label: "Basis", value: (row) => row.basis?.replaceAll("_", " ") ?? null}
+    {key: "basis", label: "Basis", value: (row) => (row.basis ? (BASES[row.basis] ?? row.basis) : null)}
   ];
   return dataTable(rows, columns, {
     caption: `Payment limits from ${quarters[0] ?? ""} to ${quarters.at(-1) ?? ""}`,
@@ -272,3 +272,13 @@ export function restatementTable(rows: readonly RestatementRow[]): HTMLElement {
 }
 
 const hundredth = (percentage: number | null): number | null => (percentage === null ? null : percentage / 100);
+
+/** What CMS set a limit by. */
+const BASES: Readonly<Record<string, string>> = {
+  asp: "ASP",
+  biosimilar_8pct: "ASP, 8% add-on",
+  amp: "AMP",
+  vaccine: "vaccine price",
+  blood: "blood price",
+  unpublished: "not published"
+};

@@ -130,11 +130,11 @@ export function denialTable(rows: readonly DenialRow[], words: string): HTMLElem
     {key: "drug_name", label: "Drug or service"},
     {key: "hcpcs", label: "Code"},
     {key: "payer_name", label: "Payer", href: payerLink},
+    {...money("drug_cost_at_risk", "At risk", "$ of drug cost"), bar: true},
     {key: "lines", label: "Lines", kind: "count", total: "sum"},
     {key: "denied_claims", label: "Claims", kind: "count", total: "sum"},
     money("billed_amount", "Billed"),
     money("drug_cost", "Drug cost", "$ denied"),
-    {...money("drug_cost_at_risk", "At risk", "$ of drug cost"), bar: true},
     {key: "overturned_lines", label: "Overturned", unit: "lines", kind: "count", total: "sum"},
     {
       key: "overturn_rate",

@@ -112,8 +112,25 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   other_government: "Other government",
   self_pay: "Self-pay",
   office: "Office",
-  aic: "Infusion centre",
+  aic: "Infusion center",
   ais: "Pharmacy infusion suite",
   home_infusion: "Home infusion",
   hopd: "Hospital outpatient"
 };
+
+const BASE_NAMES: Readonly<Record<string, string>> = {
+  cms_limit: "CMS limit",
+  asp: "ASP",
+  wac: "WAC",
+  awp: "AWP",
+  billed: "the charge",
+  invoice: "invoice"
+};
+
+/** What a contract pays by, as people say it: `wac:103` is 103% of WAC, `cms_limit` the CMS limit; other text as it is. */
+export function baseInWords(text: string): string {
+  const [base = "", share] = text.split(":");
+  const name = BASE_NAMES[base];
+  if (!name) return text.replaceAll("_", " ");
+  return share === undefined ? name : `${share}% of ${name}`;
+}

@@ -113,15 +113,18 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
   return asImage(
     Plot.plot({
       width,
-      height: 54 + 34 * rows.length,
+      height: 66 + 34 * rows.length,
       marginLeft: narrow ? 92 : 130,
       marginRight: 44,
       marginTop: 24,
+      marginBottom: 42,
+      insetLeft: 8,
       ariaLabel: `Net price against break-even, as per cent of the payment limit. ${pairs
         .map((row) => `${row.name}: net ${percent(row.from)}, break-even ${percent(row.to)}`)
         .join("; ")}.`,
       x: {
         label: "per cent of the payment limit",
+        labelOffset: 34,
         tickFormat: (v: number) => `${Math.round(v * 100)}%`,
         grid: true,
         ticks: narrow ? 4 : 8

@@ -225,7 +225,7 @@ export function mixTable(packet: Packet): HTMLElement {
     [
       {key: "product", label: "Product", value: (row) => names.get(row.hcpcs) ?? row.hcpcs},
       {key: "payer_name", label: "Payer"},
-      {key: "rule", label: "Pays"},
+      {key: "rule", label: "Pays", value: (row) => (row.rule === "medicare" ? "Medicare's rules" : row.rule)},
       {key: "rate_quarter", label: "Rate of"},
       {key: "unit_share", label: "Of units", kind: "percent"},
       {key: "allowed", label: "Allowed", unit: "a unit", kind: "price", value: (row) => inDollars(row.allowed)},
@@ -340,7 +340,7 @@ export function accessTable(packet: Packet): HTMLElement {
         value: (row) => (row.authorizations === 0 ? null : row.authorizations_approved / row.authorizations)
       },
       {key: "supplied_free_lines", label: "Sent by the payer's pharmacy", unit: "lines", kind: "count"},
-      {key: "rule", label: "Pays"},
+      {key: "rule", label: "Pays", value: (row) => (row.rule === "medicare" ? "Medicare's rules" : row.rule)},
       {key: "rate_quarter", label: "Rate of"}
     ],
     {

@@ -12,7 +12,7 @@ import {
 } from "../../src/forecast/mfp/scenario.ts";
 import {download} from "./csv.ts";
 import {element, option} from "./element.ts";
-import {inScenarioWords} from "./mfp-words.ts";
+import {inScenarioWords, numberInWords} from "./mfp-words.ts";
 
 /** What the reader has set up: a scenario, and another one to compare it with. */
 export interface MfpChoice {
@@ -253,13 +253,6 @@ function fieldControl(name: FieldName): Control {
       show();
     }
   };
-}
-
-/** Shares in per cent, days and quarters as such. */
-export function numberInWords(name: FieldName, value: number): string {
-  if (name.endsWith("_days")) return value === 1 ? "1 day" : `${value} days`;
-  if (name.endsWith("_quarters")) return value === 1 ? "at once" : `${value} quarters`;
-  return `${Number((100 * value).toFixed(1))}%`.replace("-", "\u2212");
 }
 
 function chooser(

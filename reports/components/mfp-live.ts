@@ -120,11 +120,11 @@ export function mfpFan(result: MfpResult, other: MfpResult | null): HTMLElement 
   if (!last) return html`<p class="empty">No quarter can be forecast.</p>`;
   const text =
     last.ncr_p10 < 0
-      ? `On the low path of limits all drugs together lose money by ${last.period}`
-      : `All drugs together stay above cost to ${last.period}, on the low path of limits too`;
+      ? `On the worse path of limits all drugs together lose money by ${last.period}`
+      : `All drugs together stay above cost to ${last.period}, on the worse path of limits too`;
   return picture(
     text,
-    "Net cost recovery a quarter, all drugs, at the trailing year's volume; fan: all drugs on their low (P10) or high (P90) path together, quarters after the twelfth extended",
+    "Net cost recovery a quarter, all drugs, at the trailing year's volume; fan: all drugs together on the worse and on the better of their low (P10) and high (P90) paths, quarters after the twelfth extended",
     responsive((width) => fanChart(result.quarters, other?.quarters ?? null, width))
   );
 }
@@ -165,10 +165,10 @@ function fanChart(
         Plot.text(
           apart(
             [
-              {y: last.ncr_p90, text: `P90 ${dollarsShort(last.ncr_p90)}`},
+              {y: last.ncr_p90, text: `high ${dollarsShort(last.ncr_p90)}`},
               {y: last.ncr, text: `${other ? "A " : ""}${dollarsShort(last.ncr)}`},
               {y: last.today, text: `today ${dollarsShort(last.today)}`},
-              {y: last.ncr_p10, text: `P10 ${dollarsShort(last.ncr_p10)}`},
+              {y: last.ncr_p10, text: `low ${dollarsShort(last.ncr_p10)}`},
               ...(other ? [{y: other.at(-1)!.ncr, text: `B ${dollarsShort(other.at(-1)!.ncr)}`}] : [])
             ],
             rows
@@ -271,8 +271,8 @@ export function mfpYears(result: MfpResult): HTMLElement {
     {key: "today", label: "Today", unit: "$", kind: "money"},
     ...DRIVERS.map((name): Column<OutlookRow> => ({key: name, label: DRIVER_HEADS[name], unit: "$", kind: "money"})),
     {key: "ncr", label: "Net cost recovery", unit: "$", kind: "money"},
-    {key: "ncr_p10", label: "Low", unit: "$, all drugs on P10", kind: "money"},
-    {key: "ncr_p90", label: "High", unit: "$, all drugs on P90", kind: "money"}
+    {key: "ncr_p10", label: "Low", unit: "$, worse path of limits", kind: "money"},
+    {key: "ncr_p90", label: "High", unit: "$, better path of limits", kind: "money"}
   ];
   return dataTable(result.selected_years, columns, {
     caption: "Selected drugs by year",

@@ -8,10 +8,9 @@ import {firstMfpYear, selectedFrom} from "../../src/forecast/mfp/outlook.ts";
 import {caveats, marketFloat} from "../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../src/forecast/mfp/scenario.ts";
 import {aspFan} from "./asp-fan.ts";
-import {dollars, dollarsShort, inWords, kindName, plural, price} from "./format.ts";
+import {baseInWords, dollars, dollarsShort, inWords, kindName, plural, price} from "./format.ts";
 import {asImage} from "./image.ts";
-import {numberInWords} from "./mfp-form.ts";
-import {inScenarioWords} from "./mfp-words.ts";
+import {inScenarioWords, numberInWords, valueInWords} from "./mfp-words.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {dataTable} from "./table.ts";
@@ -174,12 +173,12 @@ export function contractTable(input: MfpInput): HTMLElement {
         value: ({code_from, code_to}) =>
           code_from === null ? "all" : code_to === code_from ? code_from : `${code_from}–${code_to}`
       },
-      {key: "base", label: "Base", value: ({base, percent}) => `${percent}% of ${base.replaceAll("_", " ")}`},
+      {key: "base", label: "Base", value: ({base, percent}) => baseInWords(`${base}:${percent}`)},
       {key: "lag_quarters", label: "Lag", unit: "quarters", kind: "count"},
       {
         key: "unpublished_base",
         label: "If not published",
-        value: ({unpublished_base}) => unpublished_base ?? "not said"
+        value: ({unpublished_base}) => (unpublished_base ? baseInWords(unpublished_base) : "not said")
       },
       {key: "follows", label: "Then follows", value: (term) => inScenarioWords(reading(term)), wrap: true},
       {key: "starts", label: "Starts"},
@@ -403,8 +402,8 @@ export function assumptionTable(scenario: Scenario): HTMLElement {
     assumptions(scenario),
     [
       {key: "label", label: "Assumption", wrap: true},
-      {key: "value", label: "Here", value: ({value}) => inScenarioWords(value)},
-      {key: "standard", label: "Default", value: ({standard}) => inScenarioWords(standard)},
+      {key: "value", label: "Here", value: ({assumption, value}) => valueInWords(assumption, value)},
+      {key: "standard", label: "Default", value: ({assumption, standard}) => valueInWords(assumption, standard)},
       {key: "source", label: "Source", wrap: true},
       {key: "as_of", label: "As of"}
     ],

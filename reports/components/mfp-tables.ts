@@ -16,9 +16,9 @@ import {
 import {ADD_ON} from "../../src/forecast/mfp/rules.ts";
 import {ASP_PATHS, FIELDS, type Scenario} from "../../src/forecast/mfp/scenario.ts";
 import {type DoseEconomics, doseEconomics} from "../../src/forecast/mfp/unit-economics.ts";
-import {dollars, kindName, percent} from "./format.ts";
+import {dollars, kindName, percent, price} from "./format.ts";
 import {asImage} from "./image.ts";
-import {inScenarioWords} from "./mfp-words.ts";
+import {inScenarioWords, valueInWords} from "./mfp-words.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {type Column, dataTable} from "./table.ts";
@@ -123,7 +123,7 @@ export function doseTable(scenario: Scenario, market: Market, input: MfpInput): 
     const name = `${fact.name} ${fact.hcpcs}, ${size} × ${fact.dosage ?? "unit"}`;
     const range = from === "assumed, price not published" ? `${dollars(low)} at 25%, ${dollars(high)} at 64%` : "–";
     return [
-      {drug: name, when: "today", price: `limit ${drug.limit_now.toFixed(3)}`, economics: before, range: ""},
+      {drug: name, when: "today", price: `limit ${price(drug.limit_now)}`, economics: before, range: ""},
       {drug: name, when: "under MFP", price: `${percent(discount)} below ASP, ${from}`, economics: after, range}
     ];
   });
@@ -193,7 +193,7 @@ export function gridTable(scenario: Scenario, market: Market): HTMLElement {
       )
     ],
     {caption: `Change of net cost recovery of selected drugs in ${year}`, file: "plus-six-mfp-grid"}
-  )}<p class="statement">Along the ${inScenarioWords(scenario.asp_path)} path of limits. In the scenario above the low path moves the year by ${dollars(sum("ncr_p10") - sum("ncr"))}, the high path by ${dollars(sum("ncr_p90") - sum("ncr"))}. Own discounts and published prices of a drug stay as they are.</p></div>`;
+  )}<p class="statement">Along the ${inScenarioWords(scenario.asp_path)} path of limits. In the scenario above the worse of the low and the high path moves the year by ${dollars(sum("ncr_p10") - sum("ncr"))}, the better by ${dollars(sum("ncr_p90") - sum("ncr"))}. Own discounts and published prices of a drug stay as they are.</p></div>`;
 }
 
 /** M7: the discount at which each drug just breaks even, along three paths of limits. */
@@ -257,8 +257,8 @@ export function tornadoPicture(scenario: Scenario, market: Market): HTMLElement 
   )}${dataTable(
     rows.map((row) => ({
       name: label(row),
-      low: inScenarioWords(row.low),
-      high: inScenarioWords(row.high),
+      low: valueInWords(row.assumption, row.low),
+      high: valueInWords(row.assumption, row.high),
       ncr_low: cents(row.ncr_low),
       ncr_high: cents(row.ncr_high),
       swing: cents(row.swing)

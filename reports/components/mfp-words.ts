@@ -29,6 +29,20 @@ const WORDS: Readonly<Record<string, string>> = {
 /** A choice of a scenario in words. */
 export const inScenarioWords = (value: string): string => WORDS[value] ?? value.replaceAll("_", " ");
 
+/** Shares in per cent, days and quarters as such. */
+export function numberInWords(name: keyof typeof FIELDS, value: number): string {
+  if (name.endsWith("_days")) return value === 1 ? "1 day" : `${value} days`;
+  if (name.endsWith("_quarters")) return value === 1 ? "at once" : `${value} quarters`;
+  return `${Number((100 * value).toFixed(1))}%`.replace("-", "\u2212");
+}
+
+/** The value of an assumption in words: 0.25 as 25%, 60 as 60 days, a choice as people say it. */
+export function valueInWords(assumption: string, value: string): string {
+  const name = assumption.replace(/^(discounts|d)\..*/, "discount") as keyof typeof FIELDS;
+  const isNumber = typeof FIELDS[name]?.value === "number" && value !== "";
+  return isNumber ? numberInWords(name, Number(value)) : inScenarioWords(value);
+}
+
 /** Assumptions in which two scenarios differ, with the text of each. */
 export function differences(a: Scenario, b: Scenario): {label: string; a: string; b: string}[] {
   const [left, right] = [new URLSearchParams(toQuery(a)), new URLSearchParams(toQuery(b))];
@@ -37,6 +51,6 @@ export function differences(a: Scenario, b: Scenario): {label: string; a: string
     const field = (FIELDS as Record<string, {label: string; value: unknown} | undefined>)[key];
     const standard = field ? String(field.value) : "";
     const [x, y] = [left.get(key) ?? standard, right.get(key) ?? standard];
-    return x === y ? [] : [{label: field?.label ?? key, a: inScenarioWords(x), b: inScenarioWords(y)}];
+    return x === y ? [] : [{label: field?.label ?? key, a: valueInWords(key, x), b: valueInWords(key, y)}];
   });
 }

@@ -1,4 +1,4 @@
-import {dollarsShort, percent, price, ratio} from "./format.ts";
+import {baseInWords, dollarsShort, kindName, percent, price, ratio} from "./format.ts";
 import {type CubeRow, decidedCost, decidedNet, sumBy} from "./measures.ts";
 import {picture} from "./page.ts";
 import {quarterColumns} from "./quarters.ts";
@@ -60,7 +60,7 @@ export function termInWords(term: TermRow): string {
     term.lesser_of_billed && "or the charge if less",
     term.sequestration_applies && "less sequestration",
     !term.waste_paid && "discarded units not paid",
-    term.unpublished_base && `if not published ${term.unpublished_base}`
+    term.unpublished_base && `if not published ${baseInWords(term.unpublished_base)}`
   ].filter(Boolean);
   return [basis, ...more].join(", ");
 }
@@ -81,7 +81,8 @@ export function termTable(terms: readonly TermRow[], name: string): HTMLElement 
     {
       key: "where",
       label: "Where",
-      value: (row) => [row.site_kind, row.place_of_service].filter(Boolean).join(", ") || "anywhere"
+      value: (row) =>
+        [row.site_kind && kindName(row.site_kind), row.place_of_service].filter(Boolean).join(", ") || "anywhere"
     },
     {key: "starts", label: "From"},
     {key: "ends", label: "To", show: (row) => row.ends ?? "open"},

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollarsShort, NO_DATA, plural} from "./format.ts";
+import {count, dollarsShort, NO_DATA, plural} from "./format.ts";
 import {type Figure, figures} from "./page.ts";
 import {REASONS} from "./statement.ts";
 import {type Column, dataTable} from "./table.ts";
@@ -101,7 +101,8 @@ export function qualitySentence({files, unmatched, checks}: Quality): string {
   const failed = checks.filter((check) => check.failures > 0).length;
   const checked =
     failed === 0 ? `all ${checks.length} checks hold` : `${failed} of ${checks.length} checks have exceptions`;
-  return `${plural(read - rejected, "row")} of ${plural(read, "row")} are in; ${plural(
+  const rows = rejected === 0 ? `All ${plural(read, "row")}` : `${count(read - rejected)} of ${plural(read, "row")}`;
+  return `${rows} are in; ${plural(
     sum(unmatched, (row) => row.rows),
     "row"
   )} found no partner; ${checked}`;

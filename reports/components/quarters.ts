@@ -74,7 +74,15 @@ export function quarterColumns(
         // Its estimate stands above the column, so its own amount stands in it, at the foot.
         Plot.text(
           known.filter((row) => row.cents >= 0 && row.estimate),
-          {...label(narrow), x: "quarter", y: 0, dy: -9, fill: "var(--paper)", fontWeight: 650}
+          {
+            ...label(narrow),
+            x: "quarter",
+            y: 0,
+            dy: -9,
+            fill: "var(--paper)",
+            fontWeight: 650,
+            fontSize: narrow ? 10 : 12
+          }
         ),
         Plot.text(
           known.filter((row) => row.cents < 0 && openOf(row) === 0),

@@ -16,8 +16,8 @@ const OPTIONAL: readonly (readonly [source: string, name: string, adds: string])
 ];
 
 /** One line for the optional files that were not loaded, saying what is missing for it. */
-export function missingSources(loaded: readonly string[]): HTMLElement | string {
+export function missingSources(loaded: readonly string[]): HTMLElement | null {
   const missing = OPTIONAL.filter(([source]) => !loaded.includes(source));
-  if (missing.length === 0) return "";
+  if (missing.length === 0) return null;
   return html`<p class="empty">Not loaded, all optional: ${missing.map(([, name, adds]) => `${name} (${adds})`).join("; ")}.</p>`;
 }
