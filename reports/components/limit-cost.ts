@@ -43,13 +43,17 @@ export function limitAgainstCost(
   const values = points.flatMap((p) => [p.payment_limit, p.unit_cost, p.break_even]).filter((v) => v !== null);
   const low = Math.min(...values);
   const high = Math.max(...values);
+  // Letters of the labels at the right end.
+  const letters = Math.max(
+    ...[limits.at(-1)?.payment_limit, costs.at(-1)?.unit_cost].map((v) => `Limit ${price(v)}`.length)
+  );
   const pad = Math.max((high - low) * 0.15, high * 0.01, 0.001);
   return asImage(
     Plot.plot({
       width,
       height,
       marginLeft: 56,
-      marginRight: narrow ? 92 : 118,
+      marginRight: Math.max(narrow ? 92 : 118, 14 + 6.5 * letters),
       marginTop: 14,
       marginBottom: 30,
       ariaLabel: limitCostInWords(rows),
@@ -64,7 +68,7 @@ export function limitAgainstCost(
         label: null,
         domain: [low - pad, high + pad],
         ticks: 5,
-        tickFormat: (v: number) => price(v, high < 10 ? 3 : 2),
+        tickFormat: (v: number) => price(v, high < 10 ? 3 : high < 1000 ? 2 : 0),
         grid: true
       },
       marks: [

@@ -125,6 +125,22 @@ describe("the MFP page", () => {
     await page.close();
   });
 
+  it("has every section on paper, also when it is printed before they are drawn", async () => {
+    const page = await context.newPage();
+    // As long as a cell is loading, what lies below the first screen waits.
+    await page.addInitScript(() => {
+      addEventListener("DOMContentLoaded", () => document.body.append(document.createElement("observablehq-loading")));
+    });
+    await page.goto(`${served.url}mfp.html`);
+    const waiting = page.locator(".later[aria-busy]");
+    await expect.poll(() => waiting.count(), {timeout: 20_000}).toBe(12);
+    expect(await page.locator(".mfp-form, .picture svg").count()).toBeGreaterThan(1);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    expect(await waiting.count()).toBe(0);
+    expect(await page.locator('.table-frame[aria-label^="Assumptions"] tbody tr').count()).toBeGreaterThan(20);
+    await page.close();
+  });
+
   it("recomputes as the engine in Node does when each control is moved, one after another", async () => {
     const page = await context.newPage();
     await open(page, `${served.url}mfp.html`);

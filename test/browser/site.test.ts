@@ -64,7 +64,8 @@ describe("every page", () => {
           const watched = await watchedPage(context, served.url);
           for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
             await open(watched.page, served.url + path);
-            const broken = await watched.page.locator(".observablehq--error").allTextContents();
+            // A cell that failed, or one that shows a bare value where a page shows words.
+            const broken = await watched.page.locator(".observablehq--error, .observablehq--inspect").allTextContents();
             complaints.push(...broken.map((text) => `${path}: ${text}`));
           }
           complaints.push(...watched.complaints);
