@@ -5,7 +5,8 @@ import {openDatabase} from "../../src/warehouse/database.ts";
 
 /** Copies published marts to `to`, with every payer under another name and every cell of the cube a dollar more. */
 export async function changedMarts(built: string, to: string): Promise<string> {
-  for (const name of ["marts", "manifest.json"]) cpSync(join(built, name), join(to, name), {recursive: true});
+  for (const name of ["marts", "manifest.json"])
+    cpSync(join(built, name), join(to, name), {recursive: true, dereference: true});
   const warehouse = await openDatabase(":memory:");
   try {
     for (const [mart, change] of [

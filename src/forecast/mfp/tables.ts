@@ -96,7 +96,8 @@ function newTables(market: Market): Tables {
 /** Fills the tables of a scenario; those of an earlier one of the same size are filled anew (a slider does). */
 export function buildTables(scenario: Scenario, market: Market, earlier?: Tables): Tables {
   const [D, P, Q] = [market.drugs.length, market.payers.length, market.quarters.length];
-  const fits = earlier?.mfp.length === D * Q && earlier.paid.length === D * P * 2 * Q && earlier.is_eligible.length === P;
+  const fits =
+    earlier?.mfp.length === D * Q && earlier.paid.length === D * P * 2 * Q && earlier.is_eligible.length === P;
   const tables = fits ? earlier : newTables(market);
   market.payers.forEach(({kind}, p) => {
     tables.is_eligible[p] = isMedicare(kind) ? 1 : 0;
