@@ -1,4 +1,31 @@
 import {defineConfig} from "vitest/config";
+import {BaseSequencer, type TestSpecification} from "vitest/node";
+
+/** Files by how long they take, longest first: the two workers then end together. Files not named come last. */
+const LONGEST_FIRST = [
+  "queries-1",
+  "queries-2",
+  "killed",
+  "deterministic",
+  "publish",
+  "hostile",
+  "fuzz",
+  "pollution",
+  "site",
+  "late",
+  "x12",
+  "lines"
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({moduleId}: TestSpecification): number => {
+      const at = LONGEST_FIRST.findIndex((name) => moduleId.endsWith(`/${name}.long.test.ts`));
+      return at < 0 ? LONGEST_FIRST.length : at;
+    };
+    return files.toSorted((a, b) => place(a) - place(b) || (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
 
 /** The long suite: pollution, fault loops and property tests at full size; under 40 minutes on two cores. */
 export default defineConfig({
@@ -8,6 +35,8 @@ export default defineConfig({
     testTimeout: 2_400_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
-    globalSetup: ["test/helpers/run-folder.ts"]
+    globalSetup: ["test/helpers/run-folder.ts"],
+    setupFiles: ["test/helpers/cost.ts"],
+    sequence: {sequencer: LongestFirst}
   }
 });

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {TestProject} from "vitest/node";
@@ -10,9 +10,13 @@ declare module "vitest" {
   }
 }
 
-/** Gives the run a folder of its own and removes it at the end. */
+/** Gives the run a folder of its own; at the end says what its tests counted, and removes it. */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), "plus-six-tests-"));
   project.provide("runFolder", folder);
-  return () => rmSync(folder, {recursive: true, force: true, maxRetries: 3});
+  return () => {
+    const counted = join(folder, "counted");
+    if (existsSync(counted)) console.log(`Counts by outcome\n${readFileSync(counted, "utf8").replace(/^/gm, "  ")}`);
+    rmSync(folder, {recursive: true, force: true, maxRetries: 3});
+  };
 }

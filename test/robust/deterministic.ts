@@ -5,22 +5,25 @@ import {ROOT} from "../helpers/empty-warehouse.ts";
 import {bytesOf} from "./tiny.ts";
 
 /** A machine or a habit that must not show in the bytes. */
-export const WORLDS: readonly {
+export interface World {
   readonly name: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
   readonly preload?: boolean;
-}[] = [
-  {name: "one thread", args: ["--threads", "1"]},
-  {name: "two threads", args: ["--threads", "2"]},
-  {name: "files listed in another order", preload: true},
+}
+
+/** The machine that the others are compared with: one thread, in the time zone and language of whoever runs it. */
+export const HOME: World = {name: "at home", args: ["--threads", "1"]};
+
+export const WORLDS: readonly World[] = [
+  {name: "two threads, files listed in another order", args: ["--threads", "2"], preload: true},
   {name: "India", env: {TZ: "Asia/Kolkata"}},
   {name: "Turkey", env: {LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", TZ: "Europe/Istanbul"}}
 ];
 
 /** Builds through the command line in one world and gives the bytes of all that lasts: marts, manifest, site. */
 export async function builtIn(
-  world: (typeof WORLDS)[number],
+  world: World,
   {data, out, site}: {data: string; out: string; site: boolean}
 ): Promise<Record<string, string>> {
   const preload = world.preload ? ["--import", join(import.meta.dirname, "shuffled.ts")] : [];

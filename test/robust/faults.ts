@@ -1,14 +1,16 @@
 import fs from "node:fs";
 import {syncBuiltinESMExports} from "node:module";
-import {DuckDBConnection} from "@duckdb/node-api";
+import {DuckDBAppender, DuckDBConnection} from "@duckdb/node-api";
 
 /** Operations that can fail: what changes the disk, and what asks the database. */
-export const KINDS = ["write", "rename", "fsync", "query"] as const;
+export const KINDS = ["write", "remove", "rename", "fsync", "query"] as const;
 export type FaultKind = (typeof KINDS)[number];
 
 const FUNCTIONS: Readonly<Record<Exclude<FaultKind, "query">, readonly string[]>> = {
   write: [
     "writeFileSync",
+    "appendFileSync",
+    "writeSync",
     "mkdirSync",
     "mkdtempSync",
     "symlinkSync",
@@ -17,10 +19,14 @@ const FUNCTIONS: Readonly<Record<Exclude<FaultKind, "query">, readonly string[]>
     "truncateSync",
     "chmodSync"
   ],
+  remove: ["rmSync", "rmdirSync", "unlinkSync"],
   rename: ["renameSync"],
   fsync: ["fsyncSync"]
 };
-const QUERIES = ["run", "runAndReadAll", "createAppender"] as const;
+const QUERIES = [
+  [DuckDBConnection.prototype, ["run", "runAndReadAll", "stream", "createAppender"]],
+  [DuckDBAppender.prototype, ["flushSync", "closeSync"]]
+] as const;
 
 export class InjectedFault extends Error {
   readonly code: string;
@@ -38,6 +44,8 @@ export interface FaultPlan {
   readonly code: string;
   /** Every operation from the Nth on fails too: a disk that is full stays full. */
   readonly stays?: boolean;
+  /** The process dies at the Nth operation, before it is done. */
+  readonly kills?: boolean;
 }
 
 type Callable = (...args: unknown[]) => unknown;
@@ -52,6 +60,7 @@ export async function withFault(
   const spring = (): void => {
     if (isOff) return;
     count++;
+    if (plan.kills && count === plan.nth) process.kill(process.pid, "SIGKILL");
     if (count === plan.nth || (plan.stays && plan.nth > 0 && count > plan.nth)) throw new InjectedFault(plan.code);
   };
   const undo: (() => void)[] = [];
@@ -66,7 +75,8 @@ export async function withFault(
     });
   };
   if (plan.kind === "query") {
-    for (const name of QUERIES) patch(DuckDBConnection.prototype as unknown as Record<string, Callable>, name);
+    for (const [prototype, names] of QUERIES)
+      for (const name of names) patch(prototype as unknown as Record<string, Callable>, name);
   } else for (const name of FUNCTIONS[plan.kind]) patch(fs as unknown as Record<string, Callable>, name);
   syncBuiltinESMExports();
   try {

@@ -6,6 +6,7 @@ import {build} from "../../src/build/build.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {launchChromium} from "../browser/chromium.ts";
 import {open, pagesOf, watchedPage} from "../browser/visit.ts";
+import {counted} from "../helpers/counted.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {tinyPractice} from "./tiny.ts";
 
@@ -70,7 +71,7 @@ describe("a site whose payers and sites are named by an enemy", () => {
         if (text.includes(MARK)) shown++;
         if (text.includes("<script>alert(1)</script>")) escaped++;
       }
-      console.log(
+      counted(
         `${pages.length} pages opened, hostile names shown as text on ${shown}, <script>alert(1)</script> on ${escaped}`
       );
       expect(shown).toBeGreaterThan(0);

@@ -2,33 +2,77 @@ import {mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {counted} from "../helpers/counted.ts";
+import {KINDS, withFault} from "./faults.ts";
+import {aimedKills, killLoop, victim} from "./kills.ts";
 import {tinyPractice} from "./tiny.ts";
-import {buildHere, killLoop, lasting, type Place} from "./wap.ts";
+import {buildHere, noFaults, type Place, saying, Watch} from "./wap.ts";
 
-/** Kills of a build of its own process, in a file of their own so that faults run beside them. */
+/** Kills of builds in processes of their own, two at a time, each in a folder of its own. */
 const KILLS = 200;
+/** Of the many syncs of one kind some stand for all. */
+const SYNC_STEP = 8;
 
 let folder: string;
-let place: Place;
+let lanes: Place[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "plus-six-wap-"));
-  place = {data: tinyPractice(join(folder, "data")), out: join(folder, "out/built")};
-  await buildHere(place);
+  lanes = ["a", "b"].map((name) => ({
+    data: tinyPractice(join(folder, name, "data")),
+    out: join(folder, name, "built")
+  }));
+  for (const lane of lanes) await buildHere(lane);
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 describe("build({data, out}), killed", () => {
-  it(`survives ${KILLS} kills at random moments`, async () => {
-    const started = performance.now();
-    await buildHere(place);
-    const longest = 2.5 * (performance.now() - started);
-    const count = await killLoop(place, {count: KILLS, seed: 31, longest});
-    console.log(
-      `${KILLS} kills: ${count.kept} kept the old, ${count.published} published, ${count.wrong.length} wrong`
+  it(`survives ${KILLS} kills at random moments; every tenth next run is let live and recovers`, async () => {
+    const counts = await Promise.all(
+      lanes.map((lane, n) => killLoop(lane, {count: KILLS / lanes.length, seed: (n + 1) / 31}))
     );
-    expect(count.wrong).toEqual([]);
-    const good = lasting(place.out);
-    await buildHere(place);
-    expect(lasting(place.out)).toEqual(good);
+    const all = noFaults();
+    for (const count of counts) {
+      all.kept += count.kept;
+      all.published += count.published;
+      all.wrong.push(...count.wrong);
+    }
+    const recovered = counts.reduce((sum, count) => sum + count.recovered, 0);
+    counted(`${KILLS} kills at random moments: ${saying(all)}; ${recovered} runs between them recovered`);
+    expect(all.wrong).toEqual([]);
+    expect(all.kept + all.published).toBe(KILLS);
+  });
+  it("survives a kill right before each write, removal and rename and every eighth sync", async () => {
+    const [place] = lanes as [Place];
+    const aims: {kind: (typeof KINDS)[number]; nth: number}[] = [];
+    for (const kind of KINDS.filter((each) => each !== "query")) {
+      const {count} = await withFault({kind, nth: 0, code: ""}, () => buildHere(place));
+      const step = kind === "fsync" ? SYNC_STEP : 1;
+      for (let nth = 1; nth <= count; nth += step) aims.push({kind, nth});
+    }
+    const half = Math.ceil(aims.length / 2);
+    const counts = await Promise.all([
+      aimedKills(lanes[0]!, aims.slice(0, half)),
+      aimedKills(lanes[1]!, aims.slice(half))
+    ]);
+    const all = {...noFaults(), wrong: counts.flatMap(({wrong}) => wrong)};
+    for (const {kept, published} of counts) {
+      all.kept += kept;
+      all.published += published;
+    }
+    counted(`${aims.length} kills right before a write, removal, rename or sync: ${saying(all)}`);
+    expect(all.wrong).toEqual([]);
+    expect(all.kept).toBeGreaterThan(aims.length / 2);
+  });
+  it.skipIf(process.platform === "win32")("keeps what is published when the database finds the disk full", async () => {
+    const [place] = lanes as [Place];
+    const watch = new Watch(place.out);
+    for (const kibibytes of [16, 256, 1024, 4096, 8192, 16_384, 32_768]) {
+      const {code} = await victim(place, {limit: kibibytes});
+      watch.after(`no file longer than ${kibibytes} KiB`, code !== 0);
+    }
+    counted(`7 disks too small for the warehouse: ${saying(watch.count)}`);
+    expect(watch.count.wrong).toEqual([]);
+    expect(watch.count.kept).toBe(7);
+    expect((await victim(place)).code).toBe(0);
   });
 });

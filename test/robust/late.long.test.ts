@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {openDatabase} from "../../src/warehouse/database.ts";
+import {counted} from "../helpers/counted.ts";
 import {arrivals, cleanFiles, history, modelsFor, totals} from "./late.ts";
 
 const SEEDS = 30;
@@ -16,7 +17,7 @@ describe("late, repeated and corrected files, at length", () => {
         expect(late, `seed ${seed} order ${order}`).toEqual(clean);
       }
     }
-    console.log(`${SEEDS} histories in two orders each: all as one clean load`);
+    counted(`${SEEDS} histories in two orders each: all as one clean load`);
     close();
   });
 });

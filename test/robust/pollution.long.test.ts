@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {openDatabase} from "../../src/warehouse/database.ts";
+import {counted} from "../helpers/counted.ts";
 import {pollute} from "./pollution.ts";
 
 const COUNT = 2400;
@@ -9,8 +10,8 @@ describe("load of polluted purchases and claims, at length", () => {
     const warehouse = await openDatabase(":memory:", {threads: 1});
     const polluted = await pollute(warehouse.connection, {count: COUNT, seed: 2026});
     warehouse.close();
-    console.log(`${COUNT} polluted files: ${polluted.tally}`);
-    console.log(`not to be seen by any reader:\n  ${polluted.undetected.join("\n  ")}`);
+    counted(`${COUNT} polluted files: ${polluted.tally}`);
+    counted(`not to be seen by any reader:\n  ${polluted.undetected.join("\n  ")}`);
     expect(polluted.silent).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {openDatabase, type Warehouse} from "../../src/warehouse/database.ts";
+import {counted} from "../helpers/counted.ts";
 import {type Polluted, pollute} from "./pollution.ts";
 
 let warehouse: Warehouse;
@@ -7,7 +8,7 @@ let polluted: Polluted;
 beforeAll(async () => {
   warehouse = await openDatabase(":memory:", {threads: 1});
   polluted = await pollute(warehouse.connection, {count: 150, seed: 11});
-  console.log(`150 polluted files: ${polluted.tally}`);
+  counted(`150 polluted files: ${polluted.tally}`);
 });
 afterAll(() => warehouse.close());
 

@@ -1,7 +1,10 @@
-import {build} from "../../src/build/build.ts";
-import {ROOT} from "../helpers/empty-warehouse.ts";
+import {type FaultKind, withFault} from "./faults.ts";
+import {buildHere} from "./wap.ts";
 
-/** A build of its own process, for tests that kill it: `tsx victim.ts DATA OUT`. */
-const [data = "", out = ""] = process.argv.slice(2);
-await build({root: ROOT, data, out, dist: null, site: false, threads: 1});
-process.stdout.write("published\n");
+/** A build in a process of its own, for tests that kill it: `tsx victim.ts DATA OUT [KIND NTH]` dies at that operation. */
+const [data = "", out = "", kind, nth] = process.argv.slice(2);
+const work = (): Promise<unknown> => buildHere({data, out});
+if (kind) {
+  const {error} = await withFault({kind: kind as FaultKind, nth: Number(nth), code: "", kills: true}, work);
+  if (error) throw error;
+} else await work();

@@ -1,0 +1,3 @@
+import {failQueries} from "./query-faults.ts";
+
+failQueries({part: 2, parts: 2});
