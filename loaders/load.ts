@@ -9,7 +9,8 @@ import type {Outcome} from "./outcome.ts";
 import {createRaw, latestDay, type ReadingRow, writeFiles} from "./raw.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
-import {type FileReport, type FileStatus, type LoadReport, totalsOf} from "./report.ts";
+import {type Replacement, readReplacements, replaceFiles, superseded, writeReplacements} from "./replacement.ts";
+import {type FileReport, type FileStatus, type LoadReport, type ReplacementReport, totalsOf} from "./report.ts";
 import {type Reading, Reuse} from "./reuse.ts";
 import {fileWithSameRows, forgetFile, hasSameTotals} from "./same-rows.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
@@ -48,6 +49,7 @@ export async function load({
   onProgress
 }: LoadOptions): Promise<LoadReport> {
   const sources = sourcesFor(data);
+  const replacements = readReplacements(data);
   await createRaw(warehouse, sources);
   const scratch = mkdtempSync(join(temporary, "plus-six-"));
   try {
@@ -64,7 +66,7 @@ export async function load({
       done++;
     }
     await reuse?.flush();
-    await loader.takeLate();
+    await loader.takeLate(replacements);
     await reuse?.close();
     if (reuse) onReuse?.(reuse.taken);
     onProgress?.(done, found.length, "");
@@ -111,7 +113,8 @@ class Loader {
   private readonly byContent = new Map<string, string>();
   private readonly files: FileReport[] = [];
   private readonly readings: ReadingRow[] = [];
-  private readonly warnings: {file: number; text: string}[] = [];
+  private readonly replacements: ReplacementReport[] = [];
+  private warnings: {file: number; text: string}[] = [];
   private readonly notes: {file: number; text: string}[] = [];
 
   private readonly sources: readonly Source[];
@@ -151,10 +154,25 @@ class Loader {
     else this.late.push({found, fileId});
   }
 
-  /** Reads the files that were put off until all others were in. */
-  async takeLate(): Promise<void> {
+  /** Reads the files that were put off until all others were in; what is replaced goes before they ask for it, and after. */
+  async takeLate(replacements: readonly Replacement[]): Promise<void> {
+    const late = new Set(this.late.map(({found}) => found.path));
+    const waits = ({path, replaces}: Replacement): boolean => late.has(path) || late.has(replaces);
+    await this.replace(replacements.filter((each) => !waits(each)));
     this.isLate = true;
     for (const {found, fileId} of this.late) await this.take(found, fileId);
+    await this.replace(replacements.filter(waits));
+  }
+
+  private async replace(replacements: readonly Replacement[]): Promise<void> {
+    const {made, warnings} = await replaceFiles(this.connection, replacements, this.files, this.sources);
+    this.replacements.push(...made);
+    this.warnings.push(...warnings.map((text) => ({file: 0, text})));
+    for (const {replaced_file_id, path} of made) {
+      const at = this.files.findIndex((file) => file.file_id === replaced_file_id);
+      this.files[at] = superseded(this.files[at]!, path);
+      this.warnings = this.warnings.filter(({file}) => file !== replaced_file_id);
+    }
   }
 
   private async fateOf(
@@ -303,12 +321,14 @@ class Loader {
   async finish(): Promise<LoadReport> {
     const files = this.files.sort((a, b) => a.file_id - b.file_id);
     await writeFiles(this.connection, files, this.readings);
+    await writeReplacements(this.connection, this.replacements);
     const texts = (of: {file: number; text: string}[]): string[] =>
       of.sort((a, b) => a.file - b.file).map(({text}) => text);
     return {
       as_of: await latestDay(this.connection),
       files,
       totals: totalsOf(files),
+      replacements: this.replacements,
       warnings: texts(this.warnings),
       notes: texts(this.notes)
     };

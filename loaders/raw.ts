@@ -1,5 +1,5 @@
 import {type DuckDBConnection, INTEGER, LIST, listValue, VARCHAR} from "@duckdb/node-api";
-import {CREATE_FILE, CREATE_READING, CREATE_REJECT} from "../src/schema/file.ts";
+import {CREATE_FILE, CREATE_READING, CREATE_REJECT, CREATE_REPLACEMENT} from "../src/schema/file.ts";
 import {createTable} from "../src/schema/table.ts";
 import type {FileReport} from "./report.ts";
 import type {Source} from "./source.ts";
@@ -11,6 +11,7 @@ export async function createRaw(connection: DuckDBConnection, sources: readonly 
   for (const table of tables.values()) await connection.run(createTable(table));
   await connection.run(CREATE_FILE);
   await connection.run(CREATE_REJECT);
+  await connection.run(CREATE_REPLACEMENT);
   await connection.run(CREATE_READING);
 }
 

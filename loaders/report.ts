@@ -27,8 +27,23 @@ export interface FileReport {
   readonly dollars: DollarCounts;
 }
 
+/** A file that stands in place of an earlier one, as the practice declares (`reference/replacement.csv`). */
+export interface ReplacementReport {
+  readonly path: string;
+  readonly replaces: string;
+  readonly file_id: number;
+  readonly replaced_file_id: number;
+  /** Lines both tell of, those of them told otherwise, those only in the new file, those only in the old one. */
+  readonly lines_shared: number;
+  readonly lines_changed: number;
+  readonly lines_added: number;
+  readonly lines_removed: number;
+  readonly added_amount: string;
+  readonly removed_amount: string;
+}
+
 export interface SourceTotals {
-  files: {accepted: number; quarantined: number; duplicate: number; ignored: number};
+  files: {accepted: number; quarantined: number; duplicate: number; ignored: number; superseded: number};
   /** Quarantined rows were read and not used; unmapped rows were used and found no partner (src/build/unmapped.ts). */
   rows: RowCounts & {quarantined: number; unmapped: number};
   dollars: DollarCounts & {quarantined: string; unmapped: string};
@@ -39,6 +54,8 @@ export interface LoadReport {
   as_of: string | null;
   files: FileReport[];
   totals: {[source: string]: SourceTotals};
+  /** Files that stand in place of earlier ones. */
+  replacements: ReplacementReport[];
   /** One line each: what is wrong, where, what to do. */
   warnings: string[];
   /** One line each: duplicates and files set aside on purpose. */
@@ -54,7 +71,7 @@ export function addDollars(a: string, b: string): string {
 }
 
 const noTotals = (): SourceTotals => ({
-  files: {accepted: 0, quarantined: 0, duplicate: 0, ignored: 0},
+  files: {accepted: 0, quarantined: 0, duplicate: 0, ignored: 0, superseded: 0},
   rows: {read: 0, accepted: 0, rejected: 0, quarantined: 0, unmapped: 0},
   dollars: {accepted: "0.00", rejected: "0.00", quarantined: "0.00", unmapped: "0.00"}
 });
@@ -87,7 +104,7 @@ const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/
 const NOTES_SHOWN = 10;
 
 /** The report for people: one line per source with files, rows and dollars by fate, then warnings. */
-export function renderReport({files, totals, warnings, notes}: LoadReport): string {
+export function renderReport({files, totals, replacements, warnings, notes}: LoadReport): string {
   const header = [
     "source",
     "files",
@@ -104,7 +121,9 @@ export function renderReport({files, totals, warnings, notes}: LoadReport): stri
     source,
     [
       `${of.accepted}`,
-      ...(["duplicate", "ignored", "quarantined"] as const).flatMap((fate) => (of[fate] ? [`${of[fate]} ${fate}`] : []))
+      ...(["duplicate", "superseded", "ignored", "quarantined"] as const).flatMap((fate) =>
+        of[fate] ? [`${of[fate]} ${fate}`] : []
+      )
     ].join(", "),
     count(rows.accepted),
     count(rows.rejected),
@@ -127,5 +146,10 @@ export function renderReport({files, totals, warnings, notes}: LoadReport): stri
     notes.length <= NOTES_SHOWN
       ? notes.map((text) => `set aside: ${text}`)
       : [`set aside: ${notes.length} files, duplicates and files known not to be used (load --json names them)`];
-  return `${[`${files.length} files`, ...table, ...quiet, ...warnings.map((text) => `warning: ${text}`)].join("\n")}\n`;
+  const replaced = replacements.map(
+    (each) =>
+      `replaced: ${each.replaces} by ${each.path}: ${count(each.lines_added)} lines added (${dollars(each.added_amount)}), ` +
+      `${count(each.lines_changed)} changed, ${count(each.lines_removed)} left out (${dollars(each.removed_amount)})`
+  );
+  return `${[`${files.length} files`, ...table, ...replaced, ...quiet, ...warnings.map((text) => `warning: ${text}`)].join("\n")}\n`;
 }

@@ -70,6 +70,8 @@ interface OverlapRow {
   readonly source: string;
   readonly path: string;
   readonly earlier_path: string;
+  /** The practice declares the earlier file replaced. */
+  readonly is_replaced: boolean;
   readonly lines_shared: number;
   readonly lines_added: number;
   readonly lines_changed: number;
@@ -212,11 +214,12 @@ export function throughTable(rows: readonly ThroughRow[]): HTMLElement {
   return dataTable(rows, columns, {caption: "Data through", file: "plus-six-data-through"});
 }
 
-/** Files that tell of the same lines as one before them. Of a changed line the newer telling counts; a line left out still counts. */
+/** Files that tell of the same lines as one before them. Of a changed line the newer telling counts; a line left out still counts, unless the file is replaced. */
 export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
   const columns: Column<OverlapRow>[] = [
     {key: "path", label: "File", wrap: true},
     {key: "earlier_path", label: "Overlaps", wrap: true},
+    {key: "is_replaced", label: "Lines left out", value: (row) => (row.is_replaced ? "gone: replaced" : "still count")},
     {key: "lines_shared", label: "Shared", unit: "lines", kind: "count"},
     {key: "lines_changed", label: "Changed", unit: "lines", kind: "count"},
     {key: "lines_added", label: "Added", unit: "lines", kind: "count"},

@@ -22,7 +22,7 @@ FROM crosswalk_disagreement ORDER BY is_bought DESC, quarter DESC, hcpcs, ndc11`
     "SELECT source, through_month, months_behind, last_month_rows, typical_month_rows FROM source_through ORDER BY source"
   ),
   overlaps: await readMart(`
-SELECT overlap.source, file.path, earlier.path AS earlier_path, lines_shared, lines_added, lines_changed, lines_removed,
+SELECT overlap.source, file.path, earlier.path AS earlier_path, is_replaced, lines_shared, lines_added, lines_changed, lines_removed,
   ${cents("added_amount", "removed_amount")}
 FROM file_overlap AS overlap
 JOIN file ON file.file_id = overlap.file_id

@@ -204,6 +204,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_projected: ["BOOLEAN", "The tier is reached by the last day at the pace so far."],
   is_reached: ["BOOLEAN", "The tier is reached."],
   is_receipt: ["BOOLEAN", "Goods came in."],
+  is_replaced: ["BOOLEAN", "The practice declares the earlier file replaced: nothing of it counts."],
   is_repeat: ["BOOLEAN", "The same payment came before."],
   is_single_dose_container: ["BOOLEAN", "Comes in single-dose containers, for which JW or JZ is required."],
   is_stale: ["BOOLEAN", "More than half of the lines are reproduced by an older CMS file than the contract's."],

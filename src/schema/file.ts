@@ -1,6 +1,6 @@
-/** Where every row came from, what was refused, and why: the tables that loading itself writes. */
+/** Where every row came from, what was refused, and why, and which file stands in place of which: what loading itself writes. */
 
-export const FILE_STATUSES = ["accepted", "quarantined", "duplicate", "ignored"] as const;
+export const FILE_STATUSES = ["accepted", "quarantined", "duplicate", "ignored", "superseded"] as const;
 
 /** One file found under the data folder, or one member of a zip; `file_id` orders by path, bytewise. */
 export const CREATE_FILE = `CREATE TABLE raw.file (
@@ -20,3 +20,9 @@ export const CREATE_REJECT = `CREATE TABLE raw.reject (
  */
 export const CREATE_READING = `CREATE TABLE raw.reading (
   file_id INTEGER NOT NULL, modified VARCHAR, content_key VARCHAR, complaints BIGINT NOT NULL, remarks VARCHAR[] NOT NULL)`;
+
+/** One file that a practice declares replaced, and the file in its place: lines and dollars that the new one adds, changes and leaves out. */
+export const CREATE_REPLACEMENT = `CREATE TABLE raw.replacement (
+  file_id INTEGER NOT NULL, replaced_file_id INTEGER NOT NULL,
+  lines_shared BIGINT NOT NULL, lines_changed BIGINT NOT NULL, lines_added BIGINT NOT NULL, lines_removed BIGINT NOT NULL,
+  added_amount DECIMAL(18,2) NOT NULL, removed_amount DECIMAL(18,2) NOT NULL)`;

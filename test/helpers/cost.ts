@@ -3,6 +3,9 @@ import {basename} from "node:path";
 import {afterAll, expect} from "vitest";
 import {counted} from "./counted.ts";
 
+/** Ticks of the clock by which Linux counts a process's time, a second. */
+const TICKS = 100;
+
 /** For the long run: says what each test file took, in seconds of the clock and of the processor, its processes included. */
 const started = performance.now();
 const before = cpuSeconds();
@@ -11,9 +14,6 @@ afterAll(() => {
   const name = basename(expect.getState().testPath ?? "");
   counted(`[${name} took ${took.toFixed(0)} s, ${(cpuSeconds() - before).toFixed(0)} s of processor]`);
 });
-
-/** Ticks of the clock by which Linux counts a process's time, a second. */
-const TICKS = 100;
 
 function cpuSeconds(): number {
   const {user, system} = process.cpuUsage();

@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {TABLES} from "../../src/schema/all.ts";
-import {CREATE_FILE, CREATE_REJECT} from "../../src/schema/file.ts";
+import {CREATE_FILE, CREATE_REJECT, CREATE_REPLACEMENT} from "../../src/schema/file.ts";
 import {createTable} from "../../src/schema/table.ts";
 import {openDatabase, type Warehouse} from "../../src/warehouse/database.ts";
 import {loadReference} from "../../src/warehouse/reference.ts";
@@ -18,6 +18,7 @@ export async function emptyWarehouse(): Promise<Warehouse> {
   for (const table of TABLES) await connection.run(createTable(table));
   await connection.run(CREATE_FILE);
   await connection.run(CREATE_REJECT);
+  await connection.run(CREATE_REPLACEMENT);
   await connection.run("CREATE TABLE raw.run (as_of DATE); INSERT INTO raw.run VALUES (NULL)");
   await loadReference(connection, [join(ROOT, "data/reference")]);
   return warehouse;

@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
@@ -49,6 +49,12 @@ beforeAll(async () => {
     bought("X5", "2025-01-04", 7),
     bought("X6", "2025-01-06", 1)
   ]);
+  const beta = (invoice: string, packages: number): string =>
+    bought(invoice, "2025-01-07", packages).replace("Acme", "Beta");
+  add("a-wrong.csv", [PURCHASES, beta("W1", 1), beta("W2", 2), beta("W3", 3)]);
+  add("a-right.csv", [PURCHASES, beta("W2", 2), beta("W3", 4), beta("W4", 5)]);
+  mkdirSync(join(data, "reference"));
+  add("reference/replacement.csv", ["path,replaces", "a-right.csv,a-wrong.csv"]);
   add("unknown.csv", [PURCHASES, "Acme,X26,1,2025-01-02,cv-east,99999999999,purchase,1,90000.00,90000.00"]);
   const line = (id: string, status: string, units: number, ...money: readonly (string | number)[]): string =>
     `${id},1,1,${status},2025-01-10,cv-east,keystone,J0490,${units},${money.join(",")}`;
@@ -88,12 +94,36 @@ describe("a check that warns", () => {
       failures: 1,
       examples: [{source: "purchases", lines_added: "1", lines_changed: "1", lines_removed: "1"}]
     });
-    expect(await ask("SELECT lines_shared, added_amount, removed_amount FROM mart.file_overlap")).toEqual([
-      {lines_shared: "2", added_amount: "70.00", removed_amount: "20.00"}
-    ]);
+    expect(
+      await ask("SELECT lines_shared, added_amount, removed_amount FROM mart.file_overlap WHERE NOT is_replaced")
+    ).toEqual([{lines_shared: "2", added_amount: "70.00", removed_amount: "20.00"}]);
     expect(
       await ask("SELECT sum(packages) AS packages FROM core.purchase WHERE vendor = 'Acme' AND invoice <> 'X26'")
     ).toEqual([{packages: expect.stringMatching(/^17(\.0+)?$/)}]);
+  });
+  it("4: of a file declared replaced counts nothing, and lists what its replacement adds, changes and leaves out", async () => {
+    expect(
+      await ask(
+        "SELECT source, lines_shared, lines_changed, lines_added, lines_removed, added_amount, removed_amount FROM mart.file_overlap WHERE is_replaced"
+      )
+    ).toEqual([
+      {
+        source: "purchases",
+        lines_shared: "2",
+        lines_changed: "1",
+        lines_added: "1",
+        lines_removed: "1",
+        added_amount: "50.00",
+        removed_amount: "10.00"
+      }
+    ]);
+    expect(
+      await ask("SELECT invoice, CAST(packages AS INTEGER) AS n FROM core.purchase WHERE vendor = 'Beta' ORDER BY 1")
+    ).toEqual([
+      {invoice: "W2", n: 2},
+      {invoice: "W3", n: 4},
+      {invoice: "W4", n: 5}
+    ]);
   });
   it("26: of purchases that no crosswalk knows lists each with the total of dollars", () => {
     expect(complaint("purchases-find-their-code")).toMatchObject({

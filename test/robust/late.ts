@@ -156,7 +156,7 @@ export const cleanFiles = ({claims, purchases, postings}: History): {name: strin
 
 /** The same history as files that arrive one by one: names and order of rows are drawn by a seed. */
 export function arrivals(
-  {claimExports, purchaseExports, postings}: History,
+  {claims, claimExports, purchaseExports, postings}: History,
   seed: number
 ): {name: string; text: string}[] {
   const random = randomLcg(seed);
@@ -169,7 +169,15 @@ export function arrivals(
     ...claimExports.map((rows) => text(CLAIM_HEADER, shuffled(rows))),
     ...purchaseExports.map((rows) => text(PURCHASE_HEADER, shuffled(rows)))
   ]);
+  // An export that told of everything wrongly, and the one that the practice declares to stand in its place.
+  const wrong = claims.map((row) => row.replaceAll(",900.00,", ",901.00,"));
+  const corrected = [
+    {name: "wrong.csv", text: text(CLAIM_HEADER, [...shuffled(wrong), claims[0]!.replace(/^C0,1,/, "NEVER,1,")])},
+    {name: "right.csv", text: text(CLAIM_HEADER, shuffled(claims))},
+    {name: "reference/replacement.csv", text: "path,replaces\nright.csv,wrong.csv\n"}
+  ];
   return [
+    ...corrected,
     ...parts.map((content, n) => ({name: `${String(n).padStart(3, "0")}.csv`, text: content})),
     ...shuffled(postings).map(({name, text: content}, n) => ({name: `cms-${n}/${name}`, text: content}))
   ];

@@ -1,6 +1,7 @@
 -- Files that tell of the same invoice or claim lines, each with the file that told of them before it: lines the newer one adds and
 -- leaves out within the days that both cover, and lines it changes. A claim line that was open and is decided now is not a change.
--- Nothing adds twice: of a changed line the newer telling counts, a line left out still counts as it was told.
+-- Nothing adds twice: of a changed line the newer telling counts, a line left out still counts as it was told, unless the practice
+-- declares the earlier file replaced: then nothing of it counts.
 -- grain: source, file_id, earlier_file_id
 WITH told AS (
   SELECT 'purchases' AS source, file_id, concat_ws('|', vendor, invoice, line_number) AS key, invoice_date AS day, invoice_date AS reaches,
@@ -61,6 +62,7 @@ SELECT
   pair.source,
   pair.file_id,
   pair.earlier_file_id,
+  false AS is_replaced,
   pair.lines_shared,
   pair.lines_changed,
   CAST(coalesce(sum(alone.lines) FILTER (alone.is_new), 0) AS BIGINT) AS lines_added,
@@ -70,3 +72,17 @@ SELECT
 FROM pair
 LEFT JOIN alone USING (source, file_id, earlier_file_id)
 GROUP BY ALL
+UNION ALL
+SELECT
+  file.source,
+  replacement.file_id,
+  replacement.replaced_file_id,
+  true,
+  replacement.lines_shared,
+  replacement.lines_changed,
+  replacement.lines_added,
+  replacement.lines_removed,
+  replacement.added_amount,
+  replacement.removed_amount
+FROM raw.replacement AS replacement
+JOIN raw.file AS file USING (file_id)
