@@ -216,14 +216,10 @@ class Loader {
       throw new BadFile(
         `text with NUL bytes, perhaps UTF-16 without a byte order mark: (${found.path} line 1); save it as UTF-8`
       );
-    const starts = first
-      .filter((cell) => cell.trim() !== "")
-      .slice(0, 3)
-      .join(", ")
-      .slice(0, 60);
     return {
       status: "ignored",
-      reason: `unknown kind of file: it starts with ${JSON.stringify(starts)} (${found.path} line 1); see data/README.md for the columns, or remove it`
+      // Never what is in it: a file of patients without its header looks like this.
+      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); see data/README.md for the columns, or remove it`
     };
   }
 

@@ -4,6 +4,7 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {type LoadReport, load} from "../../loaders/load.ts";
 import {literal} from "../schema/table.ts";
 import {type CheckResult, runChecks} from "../warehouse/checks.ts";
+import {sayRow} from "../warehouse/complaint.ts";
 import {type Model, readModels, runModels} from "../warehouse/models.ts";
 import {loadReference} from "../warehouse/reference.ts";
 import {CODE_MODELS} from "./code-models.ts";
@@ -65,7 +66,7 @@ export async function buildModels(connection: DuckDBConnection, root: string): P
   if (broken.length > 0) {
     const lines = broken.map(
       (check) =>
-        `  ${check.name}: ${check.failures} complaints, first ${JSON.stringify(check.examples[0])} (src/checks/${check.name}.sql)`
+        `  ${check.name}: ${check.failures} complaints, first ${sayRow(check.examples[0] ?? {})} (src/checks/${check.name}.sql)`
     );
     throw new Refused(`checks failed, nothing was published:\n${lines.join("\n")}`);
   }

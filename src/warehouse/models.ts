@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {quote} from "../schema/table.ts";
+import {sayRow} from "./complaint.ts";
 import {queryJson, scalar} from "./database.ts";
 
 /** A table made from other tables: one SELECT in a file, or one function where rules branch too much for SQL. */
@@ -148,7 +149,7 @@ async function proveGrain(connection: DuckDBConnection, model: Model): Promise<v
      WHERE ${hash} IN (SELECT ${hash} FROM ${model.name} GROUP BY ALL HAVING count(*) > 1)
      GROUP BY ${columns} HAVING count(*) > 1 ORDER BY ALL LIMIT 1`
   );
-  if (twice) throw new Error(`grain is not unique: ${JSON.stringify(twice)} (${model.name}, ${model.file})`);
+  if (twice) throw new Error(`grain is not unique: ${sayRow(twice)} (${model.name}, ${model.file})`);
 }
 
 export interface Column {

@@ -294,6 +294,11 @@ describe("an 835", () => {
       .replace(/SE\*(\d+)/, "SE*99");
     expect(await fate(Buffer.from(text, "latin1"), "a.835")).toMatch(/^accepted \| [1-9]\d* \| .*SE/);
   });
+  it("36: what is no 835 in its folder is set aside: EDIFACT", async () => {
+    const edifact =
+      "UNA:+.? 'UNB+UNOC:3+SENDER+RECEIVER+250102:1200+1'UNH+1+REMADV:D:96A:UN'BGM+481+1+9'UNT+3+1'UNZ+1+1'";
+    expect(await fate(Buffer.from(edifact), "a.835")).toMatch(/^ignored \| 0 \| unknown kind of file/);
+  });
   it("36: other transactions in its folder are set aside with a note", async () => {
     for (const kind of ["999", "277"]) {
       const text = interchange([payment("1")])
@@ -381,7 +386,8 @@ describe("what reaches people", () => {
         billed({claim: '"SECRET4'}),
         billed({claim: "SECRET5"})
       ),
-      "d.835": interchange([payment("1", 99_00)])
+      "d.835": interchange([payment("1", 99_00)]),
+      "without-header.csv": file(billed({claim: "SECRET6"}), billed({claim: "SECRET8"}))
     });
     const said = JSON.stringify([report, await rows("FROM raw.reject"), await rows("FROM raw.file")]);
     expect(said).not.toContain("SECRET");

@@ -7,8 +7,11 @@ import {randomLcg} from "d3";
 import {strToU8, zipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {refuseLeaks} from "../../src/build/build.ts";
+import {TABLES} from "../../src/schema/all.ts";
+import {columnsOf} from "../../src/schema/table.ts";
 import {type Cell, derivable, isSmall, suppress} from "../../src/site/cells.ts";
 import {auditSite, identifierFinder, type PrivateFacts, privateFacts} from "../../src/site/privacy.ts";
+import {sayRow} from "../../src/warehouse/complaint.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
 
@@ -191,6 +194,19 @@ describe("derivable(cells) and suppress(cells)", () => {
     expect(
       audit({"a.json": JSON.stringify([...open, {site: "c", patients: null}]), "b.json": '{"patients": 60}'}, true)
     ).toEqual([]);
+  });
+});
+
+describe("sayRow(row)", () => {
+  it("holds what was sold and how much, and of whom nothing: in the message of a broken check or grain", () => {
+    const row = {claim_id: "CV1", issue_id: "CV1|1", service_date: "2025-01-07", patient_key: "PT-1", hcpcs: "J1745"};
+    expect(sayRow({...row, paid_amount: "9.00", rows: "2"})).toBe(
+      '{"claim_id":"…","issue_id":"…","service_date":"…","patient_key":"…","hcpcs":"J1745","paid_amount":"9.00","rows":"2"}'
+    );
+  });
+  it("shows no column of patients' rows", () => {
+    const patient = TABLES.flatMap((table) => columnsOf(table)).filter(({meta}) => meta.patient);
+    for (const {name} of patient) expect(sayRow({[name]: "secret"}), name).not.toContain("secret");
   });
 });
 
