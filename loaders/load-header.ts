@@ -98,7 +98,7 @@ async function stageCsv(
       .trim()
       .toLowerCase()
   );
-  const remarks = [...plain.remarks, ...unknownColumns(names, columns, file.path)];
+  const remarks = [...file.remarks, ...plain.remarks, ...unknownColumns(names, columns, file.path)];
   const quoted = Object.keys(columns).find((name) => !names.includes(name));
   if (quoted !== undefined)
     throw new BadFile(

@@ -7,7 +7,7 @@ import {BadFile, type Format, type InputFile, type Record} from "../source.ts";
 import {decode, decodeHead, magicOf, sha256Of} from "./bytes.ts";
 import {chunksOf} from "./chunks.ts";
 import {csvField, csvHead, csvRecords} from "./csv.ts";
-import {odsRecords, xlsRecords, xlsxRecords} from "./workbook.ts";
+import {odsSheet, type Sheet, xlsSheet, xlsxSheet} from "./workbook.ts";
 import {openZip} from "./zip.ts";
 
 /** A file opened for recognising, with the file on disk that DuckDB or a reader may read. */
@@ -16,6 +16,8 @@ export interface OpenFile extends InputFile {
   readonly content: string;
   /** Rows of a workbook, read once. */
   readonly rows: Record[] | null;
+  /** What is worth saying of a workbook: hidden rows that were read. */
+  readonly remarks: readonly string[];
 }
 
 /** What a file is before its content is looked at: enough for a duplicate or an unreadable one. */
@@ -88,6 +90,7 @@ export async function openInput(
     headRecords: format === "csv" ? csvHead(text) : [],
     content,
     rows: null,
+    remarks: [],
     text: () => decode(own ?? readFileSync(content)).replace(/^\ufeff/, ""),
     records: () => csvRecords(decode(own ?? readFileSync(content)), path),
     chunks: () => chunksOf(content)
@@ -107,8 +110,9 @@ async function workbookFile(
   format: "xls" | "xlsx"
 ): Promise<OpenFile | {unreadable: string}> {
   const bytes = identity.memberBytes ?? readFileSync(content);
-  const rows = await workbookRows(bytes, found.path, format);
-  if (rows === null) return {unreadable: ""};
+  const sheet = await sheetOf(bytes, found.path, format);
+  if (sheet === null) return {unreadable: ""};
+  const {records: rows, remarks} = sheet;
   const headRecords = rows.slice(0, 40);
   const text = (of: readonly Record[]): string => of.map(({cells}) => cells.map(csvField).join(",")).join("\n");
   return {
@@ -121,18 +125,19 @@ async function workbookFile(
     headRecords,
     content,
     rows,
+    remarks,
     text: () => text(rows),
     records: () => rows,
     chunks: () => chunksOf(content)
   };
 }
 
-/** Rows of a workbook by what it is inside; null for a zip that is none. */
-async function workbookRows(bytes: Buffer, path: string, format: "xls" | "xlsx"): Promise<Record[] | null> {
-  if (format === "xls") return xlsRecords(bytes, path);
+/** The sheet of a workbook by what it is inside; null for a zip that is none. */
+async function sheetOf(bytes: Buffer, path: string, format: "xls" | "xlsx"): Promise<Sheet | null> {
+  if (format === "xls") return xlsSheet(bytes, path);
   const names = openZip(bytes, path).map(({name}) => name);
-  if (names.some((name) => name.startsWith("xl/"))) return xlsxRecords(bytes, path);
-  return names.includes("content.xml") ? odsRecords(bytes, path) : null;
+  if (names.some((name) => name.startsWith("xl/"))) return await xlsxSheet(bytes, path);
+  return names.includes("content.xml") ? odsSheet(bytes, path) : null;
 }
 
 function readHead(file: string): Buffer {

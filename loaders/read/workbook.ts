@@ -1,41 +1,79 @@
 import {read as readXls, utils} from "@e965/xlsx";
 import readXlsx from "read-excel-file/node";
 import {BadFile, type Record} from "../source.ts";
-import {openZip} from "./zip.ts";
+import {type Member, openZip} from "./zip.ts";
 
-/** Rows of workbooks as texts; the line of a row is its row in the sheet, blank rows counted. */
+/** The first sheet of a workbook that has rows, as texts; the line of a row is its row in the sheet, blank rows counted. */
+export interface Sheet {
+  readonly records: Record[];
+  /** What people who open the workbook do not see, and was read. */
+  readonly remarks: readonly string[];
+}
 
 type Cell = string | number | boolean | Date | null | undefined;
 
 /** Rows of the first sheet of an .xlsx that has any. Its parts are checked as a zip first: sizes, names, checksums. */
-export async function xlsxRecords(bytes: Buffer, path: string): Promise<Record[]> {
-  checkParts(bytes, path);
+export async function xlsxSheet(bytes: Buffer, path: string): Promise<Sheet> {
+  const members = openZip(bytes, path);
+  checkParts(members, path);
   let sheets: {data: unknown[][]}[];
   try {
     sheets = (await readXlsx(bytes)) as unknown as {data: unknown[][]}[];
   } catch (error) {
     throw new BadFile(`unreadable workbook: ${(error as Error).message} (${path}); save it again as CSV`);
   }
-  return toRecords((sheets.find((sheet) => sheet.data.length > 0)?.data ?? []) as Cell[][]);
+  const at = sheets.findIndex((sheet) => sheet.data.length > 0);
+  const cells = (sheets[at]?.data ?? []) as Cell[][];
+  const records = toRecords(isFrom1904InWords(members) ? cells.map((row) => row.map(fourYearsLater)) : cells);
+  return {records, remarks: remarksOf(hiddenIn(members, at), path)};
 }
 
+const textOf = (members: readonly Member[], name: string): string =>
+  members
+    .find((member) => member.name === name)
+    ?.bytes()
+    .toString() ?? "";
+
+/** The library counts days from 1904 where the workbook says `1`, and overlooks the `true` that LibreOffice writes. */
+const isFrom1904InWords = (members: readonly Member[]): boolean =>
+  /<(?:\w+:)?workbookPr\s[^>]*\bdate1904="true"/.test(textOf(members, "xl/workbook.xml"));
+
+const DAYS_TO_1904 = 1462;
+const fourYearsLater = (cell: Cell): Cell =>
+  cell instanceof Date ? new Date(cell.getTime() + DAYS_TO_1904 * 86_400_000) : cell;
+
 /** Rows of the first sheet of an .ods that has any; its parts are checked like those of an .xlsx. */
-export function odsRecords(bytes: Buffer, path: string): Record[] {
-  checkParts(bytes, path);
-  return xlsRecords(bytes, path);
+export function odsSheet(bytes: Buffer, path: string): Sheet {
+  checkParts(openZip(bytes, path), path);
+  return xlsSheet(bytes, path);
 }
 
 /** Rows of the first sheet of an .xls that has any. Formulas are not run: their stored values are read. */
-export function xlsRecords(bytes: Buffer, path: string): Record[] {
+export function xlsSheet(bytes: Buffer, path: string): Sheet {
   try {
-    const book = readXls(bytes, {type: "buffer", cellFormula: false, cellHTML: false, cellDates: true, UTC: true});
-    for (const name of book.SheetNames) {
+    const book = readXls(bytes, {
+      type: "buffer",
+      cellFormula: false,
+      cellHTML: false,
+      cellDates: true,
+      cellStyles: true,
+      UTC: true
+    });
+    for (const [index, name] of book.SheetNames.entries()) {
       const {e} = utils.decode_range(book.Sheets[name]!["!ref"] ?? "A1");
       if ((e.r + 1) * (e.c + 1) > MOST_CELLS) throw tooWide(path);
       const rows = utils.sheet_to_json<Cell[]>(book.Sheets[name]!, {header: 1, raw: true, blankrows: true, UTC: true});
-      if (rows.length > 0) return toRecords(Array.from(rows, (row) => Array.from(row ?? [])));
+      if (rows.length === 0) continue;
+      const hidden = {
+        sheet: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,
+        rows: (book.Sheets[name]!["!rows"] ?? []).flatMap((row, at) => (row?.hidden ? [at + 1] : []))
+      };
+      return {
+        records: toRecords(Array.from(rows, (row) => Array.from(row ?? []))),
+        remarks: remarksOf(hidden, path)
+      };
     }
-    return [];
+    return {records: [], remarks: []};
   } catch (error) {
     if (error instanceof BadFile) throw error;
     throw new BadFile(`unreadable workbook: ${(error as Error).message} (${path}); save it again as CSV`);
@@ -48,8 +86,8 @@ const tooWide = (path: string): BadFile =>
   new BadFile(`sheet with too many cells: (${path}); delete what lies far out, or save it as CSV`);
 
 /** Looks at every part before a library does: checksums and sizes, no entities of its own, no cell far out. */
-function checkParts(bytes: Buffer, path: string): void {
-  for (const member of openZip(bytes, path)) {
+function checkParts(members: readonly Member[], path: string): void {
+  for (const member of members) {
     const part = member.bytes();
     if (!/\.(xml|rels)$/i.test(member.name)) continue;
     if (part.includes("<!DOCTYPE") || part.includes("<!ENTITY"))
@@ -57,6 +95,36 @@ function checkParts(bytes: Buffer, path: string): void {
     if (/worksheets\/[^/]*\.xml$/i.test(member.name) && lastCell(part) > MOST_CELLS) throw tooWide(path);
   }
 }
+
+interface Hidden {
+  readonly sheet: boolean;
+  readonly rows: readonly number[];
+}
+
+/** Hidden rows of the nth sheet of an .xlsx, and whether it is hidden itself: the reader of its cells does not say. */
+function hiddenIn(members: readonly Member[], index: number): Hidden {
+  const sheet = [...textOf(members, "xl/workbook.xml").matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)][index]?.[0] ?? "";
+  const id = /\br:id="([^"]*)"/.exec(sheet)?.[1] ?? "";
+  const link = [...textOf(members, "xl/_rels/workbook.xml.rels").matchAll(/<Relationship\s[^>]*>/g)].find(([tag]) =>
+    tag.includes(`Id="${id}"`)
+  );
+  const target = /\bTarget="([^"]*)"/.exec(link?.[0] ?? "")?.[1] ?? `worksheets/sheet${index + 1}.xml`;
+  const part = textOf(members, target.startsWith("/") ? target.slice(1) : `xl/${target}`);
+  const rows = [...part.matchAll(/<(?:\w+:)?row\s[^>]*\bhidden="(?:1|true)"[^>]*>/g)];
+  return {
+    sheet: /\bstate="(hidden|veryHidden)"/.test(sheet),
+    rows: rows.map(([tag]) => Number(/\br="(\d+)"/.exec(tag)?.[1] ?? 0))
+  };
+}
+
+const remarksOf = ({sheet, rows}: Hidden, path: string): string[] => [
+  ...(sheet ? [`hidden sheet was read: (${path}); unhide it to see what was counted`] : []),
+  ...(rows.length > 0
+    ? [
+        `${rows.length} hidden rows were read: ${rows.slice(0, 5).join(", ")} (${path}); delete them if they do not count`
+      ]
+    : [])
+];
 
 /** Rows times columns up to the last cell of a sheet. */
 function lastCell(part: Buffer): number {

@@ -7,7 +7,7 @@ import {describe, expect, it} from "vitest";
 import {decode, decodeHead, magicOf} from "../../loaders/read/bytes.ts";
 import {csvField, csvRecords} from "../../loaders/read/csv.ts";
 import {lineOfRecord, lineSteps, scanCsv} from "../../loaders/read/scan.ts";
-import {odsRecords, xlsRecords, xlsxRecords} from "../../loaders/read/workbook.ts";
+import {odsSheet, xlsSheet, xlsxSheet} from "../../loaders/read/workbook.ts";
 import {openZip} from "../../loaders/read/zip.ts";
 
 const shared = join(import.meta.dirname, "../../../shared/bad-input");
@@ -49,25 +49,25 @@ describe.skipIf(!isThere)("rows of workbooks", () => {
   const cells = (rows: readonly {cells: readonly string[]}[]): (readonly string[])[] => rows.map((row) => row.cells);
 
   it("are the same in .xlsx, .xls and .ods", async () => {
-    expect(cells(await xlsxRecords(bytes("table.xlsx"), "table.xlsx"))).toEqual(table);
-    expect(cells(xlsRecords(bytes("table.xls"), "table.xls"))).toEqual(table);
-    expect(cells(odsRecords(bytes("table.ods"), "table.ods"))).toEqual(table);
+    expect(cells((await xlsxSheet(bytes("table.xlsx"), "table.xlsx")).records)).toEqual(table);
+    expect(cells(xlsSheet(bytes("table.xls"), "table.xls").records)).toEqual(table);
+    expect(cells(odsSheet(bytes("table.ods"), "table.ods").records)).toEqual(table);
   });
 
   it("keep leading zeros, show dates as days and numbers as the sheet shows them", async () => {
-    expect(cells(xlsRecords(bytes("cast-int-to-string-issue-1251.xls"), "x.xls"))[1]).toEqual([
+    expect(cells(xlsSheet(bytes("cast-int-to-string-issue-1251.xls"), "x.xls").records)[1]).toEqual([
       "001",
       "b",
       "1",
       "a",
       "1"
     ]);
-    expect(cells(xlsRecords(bytes("table-with-ints-floats-dates.xls"), "x.xls"))[1]).toEqual([
+    expect(cells(xlsSheet(bytes("table-with-ints-floats-dates.xls"), "x.xls").records)[1]).toEqual([
       "2013",
       "3.3",
       "2009-08-16"
     ]);
-    const floats = cells(await xlsxRecords(bytes("adjust-floating-point-error.xlsx"), "x.xlsx"));
+    const floats = cells((await xlsxSheet(bytes("adjust-floating-point-error.xlsx"), "x.xlsx")).records);
     expect(floats[2]!.slice(1, 4)).toEqual(["68.665", "274.66", "274.66"]);
   });
 
@@ -76,7 +76,7 @@ describe.skipIf(!isThere)("rows of workbooks", () => {
       .filter((name) => /\.xlsx?$/.test(name))
       .map((name) => [name])
   )("are read from %s", async (name) => {
-    const rows = name.endsWith("x") ? await xlsxRecords(bytes(name), name) : xlsRecords(bytes(name), name);
+    const {records: rows} = name.endsWith("x") ? await xlsxSheet(bytes(name), name) : xlsSheet(bytes(name), name);
     expect(rows.map(({line}) => line)).toEqual(rows.map((_, index) => index + 1));
     expect(rows.length).toBeGreaterThan(0);
   });

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {read as readBook, utils, write} from "@e965/xlsx";
-import {strToU8, zipSync} from "fflate";
+import {strFromU8, strToU8, unzipSync, zipSync} from "fflate";
 import {describe, expect, it} from "vitest";
 import {load} from "../../loaders/load.ts";
 import {plainNumber} from "../../loaders/profile/text.ts";
@@ -323,6 +323,60 @@ describe("a workbook or archive", () => {
       rejected("invalid_amount|missing_value")
     );
     expect(await fate(sheetOf([header, row(20)]), "a.xlsx")).toBe(clean(1));
+  });
+  it.each(["xlsx", "xls"] as const)(
+    "40: hidden rows (of an .xlsx) and a hidden sheet of an .%s are read and said",
+    async (bookType) => {
+      const sheet = utils.aoa_to_sheet([PURCHASES.split(","), row(20), bought({invoice: "I2"}).split(",")]);
+      sheet["!rows"] = [{}, {}, {hidden: true}];
+      const book = utils.book_new(sheet, "Secret");
+      utils.book_append_sheet(book, utils.aoa_to_sheet([["note"]]), "Seen");
+      book.Workbook = {
+        Sheets: [
+          {name: "Secret", Hidden: 1},
+          {name: "Seen", Hidden: 0}
+        ]
+      };
+      const said = await fate(write(book, {type: "buffer", bookType}) as Buffer, "a.xlsx");
+      expect(said).toMatch(/^accepted \| 2 \| /);
+      expect(said).toContain("hidden sheet was read");
+      // What writes this .xls leaves out which rows are hidden.
+      if (bookType === "xlsx") expect(said).toContain("1 hidden rows were read: 3");
+    }
+  );
+  it("40: a formula without its value is refused, one with it is read; the days of 1904 are days", async () => {
+    const header = PURCHASES.split(",");
+    const sheet = utils.aoa_to_sheet([header, row(20), bought({invoice: "I2"}).split(",")]);
+    sheet["J2"] = {t: "n", f: "H2*I2"};
+    sheet["J3"] = {t: "n", f: "H3*I3", v: 20};
+    const book = write(utils.book_new(sheet, "Sheet1"), {type: "buffer", bookType: "xlsx"}) as Buffer;
+    const {report, rows} = await loaded({"a.xlsx": book});
+    expect(report.files[0]!.rows).toMatchObject({accepted: 1, rejected: 1});
+    expect(await rows("SELECT invoice, extended_amount FROM raw.purchase")).toEqual([["I2", "20.00"]]);
+    const dated = utils.aoa_to_sheet([header, row(20)]);
+    dated["D2"] = {t: "n", v: 44_197, z: "m/d/yy"};
+    const of1904 = utils.book_new(dated, "Sheet1");
+    of1904.Workbook = {WBProps: {date1904: true}};
+    const inWords = unzipSync(write(of1904, {type: "buffer", bookType: "xlsx"}) as Buffer);
+    const workbook = strFromU8(inWords["xl/workbook.xml"]!);
+    for (const yes of ["true", "1"]) {
+      const parts = {...inWords, "xl/workbook.xml": strToU8(workbook.replace('date1904="true"', `date1904="${yes}"`))};
+      const read = await loaded({"b.xlsx": Buffer.from(zipSync(parts))});
+      expect(await read.rows("SELECT CAST(invoice_date AS VARCHAR) FROM raw.purchase"), yes).toEqual([["2025-01-02"]]);
+    }
+  });
+  it("41: an encrypted workbook is quarantined, and one named otherwise is what it is inside", async () => {
+    const cfb = await import("@e965/xlsx").then(({CFB}) => CFB);
+    const container = cfb.utils.cfb_new();
+    cfb.utils.cfb_add(container, "/EncryptedPackage", Buffer.alloc(64, 7));
+    cfb.utils.cfb_add(container, "/EncryptionInfo", Buffer.from("0400040040000000", "hex"));
+    const encrypted = Buffer.from(cfb.write(container, {type: "buffer"}) as Buffer);
+    expect(await fate(encrypted, "a.xlsx")).toEqual(quarantined("unreadable workbook"));
+    const old = write(utils.book_new(utils.aoa_to_sheet([PURCHASES.split(","), row(20)]), "S"), {
+      type: "buffer",
+      bookType: "biff8"
+    }) as Buffer;
+    expect(await fate(old, "a.xlsx")).toBe(clean(1));
   });
   it("41: a bomb, a sheet with a cell far out and entities are refused with memory flat", async () => {
     const before = process.memoryUsage().rss;
