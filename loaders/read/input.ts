@@ -151,7 +151,7 @@ function readHead(file: string): Buffer {
 }
 
 async function gunzip(from: string, to: string, path: string): Promise<void> {
-  const limit = 200 * Math.max(statSync(from).size, 1 << 20);
+  const limit = 200 * Math.max(statSync(from).size, 64 * 1024);
   let total = 0;
   try {
     await pipeline(

@@ -106,7 +106,9 @@ function fitOfFile(file: InputFile): {fit: Fit; fault: string | null} | null {
   if (fit.missing.length > 0) {
     const unknown = names.filter((name) => !columnsOf(fit.table).some((column) => inFile(column.name) === name));
     const hint =
-      unknown.length > 0 ? `; if ${unknown.slice(0, 3).join(", ")} is it, rename it` : "; add it to the export";
+      unknown.length > 0
+        ? `; if ${unknown.slice(0, 3).join(", ").replace(/\s+/g, " ")} is it, rename it`
+        : "; add it to the export";
     return {fit, fault: `missing column: ${fit.missing.join(", ")} of ${fit.name} (${line})${hint}`};
   }
   const [raw = ""] = file.head.split(/\r\n|\n|\r/);

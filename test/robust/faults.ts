@@ -57,6 +57,7 @@ export async function withFault(
 ): Promise<{count: number; error: unknown}> {
   let count = 0;
   let isOff = false;
+  let isInside = false;
   const spring = (): void => {
     if (isOff) return;
     count++;
@@ -67,8 +68,15 @@ export async function withFault(
   const patch = (target: Record<string, Callable>, name: string): void => {
     const original = target[name]!;
     target[name] = function (this: unknown, ...args: unknown[]): unknown {
+      // One of these may be made of another: that is one operation.
+      if (isInside) return original.apply(this, args);
       spring();
-      return original.apply(this, args);
+      isInside = true;
+      try {
+        return original.apply(this, args);
+      } finally {
+        isInside = false;
+      }
     };
     undo.push(() => {
       target[name] = original;
