@@ -2,7 +2,7 @@ import {isUtf8} from "node:buffer";
 import {read as readWorkbook, utils} from "@e965/xlsx";
 import {type CsvError, parse} from "csv-parse/sync";
 import {byteOrder, magicOf} from "../read/bytes.ts";
-import {openZip} from "../read/zip.ts";
+import {openZip, WORKBOOK_LIMITS} from "../read/zip.ts";
 import {BadFile} from "../source.ts";
 import type {Profile} from "./profile.ts";
 
@@ -91,7 +91,8 @@ function fixedRows(text: string, {fields = [], record_length}: Dialect): GridRow
 
 function workbookGrids(bytes: Buffer, path: string): Grid[] {
   // Reading every member first bounds what a hostile zip can unpack to.
-  if (magicOf(bytes.subarray(0, 8)) === "zip") for (const member of openZip(bytes, path)) member.bytes();
+  if (magicOf(bytes.subarray(0, 8)) === "zip")
+    for (const member of openZip(bytes, path, WORKBOOK_LIMITS)) member.bytes();
   try {
     const book = readWorkbook(bytes, {
       type: "buffer",

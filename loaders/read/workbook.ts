@@ -1,7 +1,7 @@
 import {read as readXls, utils} from "@e965/xlsx";
 import readXlsx from "read-excel-file/node";
 import {BadFile, type Record} from "../source.ts";
-import {type Member, openZip} from "./zip.ts";
+import {type Member, openZip, WORKBOOK_LIMITS} from "./zip.ts";
 
 /** The first sheet of a workbook that has rows, as texts; the line of a row is its row in the sheet, blank rows counted. */
 export interface Sheet {
@@ -14,7 +14,7 @@ type Cell = string | number | boolean | Date | null | undefined;
 
 /** Rows of the first sheet of an .xlsx that has any. Its parts are checked as a zip first: sizes, names, checksums. */
 export async function xlsxSheet(bytes: Buffer, path: string): Promise<Sheet> {
-  const members = openZip(bytes, path);
+  const members = openZip(bytes, path, WORKBOOK_LIMITS);
   checkParts(members, path);
   let sheets: {data: unknown[][]}[];
   try {
@@ -44,7 +44,7 @@ const fourYearsLater = (cell: Cell): Cell =>
 
 /** Rows of the first sheet of an .ods that has any; its parts are checked like those of an .xlsx. */
 export function odsSheet(bytes: Buffer, path: string): Sheet {
-  checkParts(openZip(bytes, path), path);
+  checkParts(openZip(bytes, path, WORKBOOK_LIMITS), path);
   return xlsSheet(bytes, path);
 }
 

@@ -23,6 +23,9 @@ export interface ZipLimits {
 
 export const ZIP_LIMITS: ZipLimits = {entries: 2000, bytes: 512 * 2 ** 20, ratio: 200};
 
+/** Parts of a workbook are held in memory together, as cells: three to five times their bytes. */
+export const WORKBOOK_LIMITS: ZipLimits = {...ZIP_LIMITS, bytes: 256 * 2 ** 20};
+
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;

@@ -23,6 +23,8 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 /** A fresh folder beside `out` to build in, for its owner's eyes only: the warehouse holds patients. */
 export function stageFor(out: string): string {
   const target = resolve(out);
+  // DuckDB takes what follows a question mark for options, and looks for its log in another folder.
+  if (target.includes("?")) throw new Error(`question mark in the folder's name: ${target}; build into another folder`);
   mkdirSync(dirname(target), {recursive: true});
   // Neither the process's number nor any clock is unique for ever: what is there already is never built into.
   for (let run = Math.floor(performance.timeOrigin); ; run++) {

@@ -394,6 +394,13 @@ describe("a workbook or archive", () => {
     expect(await fate(Buffer.from(zipSync(sheet(laughs))), "laughs.xlsx")).toEqual(quarantined("XML entities"));
     expect(process.memoryUsage().rss - Math.max(before, start)).toBeLessThan(150 * 2 ** 20);
   });
+  it("41: a workbook that would fill the memory is refused by what its directory states", async () => {
+    const book = sheetOf([PURCHASES.split(","), row(20)]);
+    const at = book.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+    book.writeUInt32LE(2 * 2 ** 20, at + 20);
+    book.writeUInt32LE(300 * 2 ** 20, at + 24);
+    expect(await fate(book, "a.xlsx")).toEqual(quarantined("zip unpacks to too much"));
+  });
   it.each([
     ["a page named .xls", Buffer.from("<html><table><tr><td>1</td></tr></table></html>"), "a.xls"],
     ["an .xls named .xlsx that is broken", Buffer.from("d0cf11e0a1b11ae1000000", "hex"), "a.xlsx"]

@@ -2,6 +2,9 @@ import fs from "node:fs";
 import {syncBuiltinESMExports} from "node:module";
 import {DuckDBAppender, DuckDBConnection} from "@duckdb/node-api";
 
+/** `FAULT_STEP=20` tries every twentieth fault of the long run, to see in minutes that it works; without it every one is tried. */
+export const FAULT_STEP = Number(process.env["FAULT_STEP"] ?? 1);
+
 /** Operations that can fail: what changes the disk, and what asks the database. */
 export const KINDS = ["write", "remove", "rename", "fsync", "query"] as const;
 export type FaultKind = (typeof KINDS)[number];

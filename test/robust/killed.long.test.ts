@@ -3,15 +3,15 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {counted} from "../helpers/counted.ts";
-import {KINDS, withFault} from "./faults.ts";
+import {FAULT_STEP, KINDS, withFault} from "./faults.ts";
 import {aimedKills, killLoop, victim} from "./kills.ts";
 import {tinyPractice} from "./tiny.ts";
 import {buildHere, noFaults, type Place, saying, Watch} from "./wap.ts";
 
 /** Kills of builds in processes of their own, two at a time, each in a folder of its own. */
-const KILLS = 200;
+const KILLS = 2 * Math.ceil(100 / FAULT_STEP);
 /** Of the many syncs of one kind some stand for all. */
-const SYNC_STEP = 8;
+const SYNC_STEP = 8 * FAULT_STEP;
 
 let folder: string;
 let lanes: Place[];
@@ -46,7 +46,7 @@ describe("build({data, out}), killed", () => {
     const aims: {kind: (typeof KINDS)[number]; nth: number}[] = [];
     for (const kind of KINDS.filter((each) => each !== "query")) {
       const {count} = await withFault({kind, nth: 0, code: ""}, () => buildHere(place));
-      const step = kind === "fsync" ? SYNC_STEP : 1;
+      const step = kind === "fsync" ? SYNC_STEP : FAULT_STEP;
       for (let nth = 1; nth <= count; nth += step) aims.push({kind, nth});
     }
     const half = Math.ceil(aims.length / 2);

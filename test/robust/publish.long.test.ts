@@ -1,9 +1,10 @@
-import {mkdtempSync, rmSync} from "node:fs";
+import {copyFileSync, mkdirSync, mkdtempSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it, vi} from "vitest";
 import {counted} from "../helpers/counted.ts";
-import {KINDS, withFault} from "./faults.ts";
+import {ROOT} from "../helpers/empty-warehouse.ts";
+import {FAULT_STEP, KINDS, withFault} from "./faults.ts";
 import {tinyPractice} from "./tiny.ts";
 import {buildHere, faultLoop, lasting, type Place, type Plan, saying} from "./wap.ts";
 
@@ -28,12 +29,21 @@ describe("build({data, out}), at length", () => {
     const {count: operations} = await withFault({kind, nth: 0, code: "EIO"}, () => buildHere(place));
     const answers = kind === "write" ? ANSWERS : [{code: "EIO"}];
     const plans = answers.flatMap((answer) =>
-      Array.from({length: operations}, (_, n) => ({kind, nth: n + 1, ...answer}))
+      Array.from({length: Math.ceil(operations / FAULT_STEP)}, (_, n) => ({kind, nth: 1 + n * FAULT_STEP, ...answer}))
     );
     const count = await faultLoop(place, plans);
     counted(`${kind}: ${operations} in a build, each failed in ${answers.length} ways: ${saying(count)}`);
     expect(count.wrong).toEqual([]);
     expect(count.kept + count.published).toBe(plans.length);
+  });
+  it("publishes the same in folders whose names are patterns or end a text in SQL", async () => {
+    const odd = join(folder, "o'brien; -- [1] *");
+    const data = tinyPractice(join(odd, "data'[x]*"));
+    mkdirSync(join(data, "reference"));
+    copyFileSync(join(ROOT, "data/reference/setting.csv"), join(data, "reference/setting.csv"));
+    await buildHere({data, out: join(odd, "out*'/built")});
+    expect(lasting(join(odd, "out*'/built"))).toEqual(lasting(place.out));
+    await expect(buildHere({data, out: join(folder, "what?/built")})).rejects.toThrow("question mark");
   });
   it("publishes the same whatever the clock says, and when it jumps back", async () => {
     const good = lasting(place.out);

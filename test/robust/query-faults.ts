@@ -3,12 +3,9 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {counted} from "../helpers/counted.ts";
-import {withFault} from "./faults.ts";
+import {FAULT_STEP, withFault} from "./faults.ts";
 import {tinyPractice} from "./tiny.ts";
 import {buildHere, faultLoop, type Place, saying} from "./wap.ts";
-
-/** `FAULT_STEP=20` fails every twentieth query, to see in minutes that the loop works; without it every one fails. */
-const STEP = Number(process.env["FAULT_STEP"] ?? 1);
 
 /**
  * Fails every query of a build, one build each, in one process: a failed query ends its build, which costs half a build on
@@ -28,7 +25,7 @@ export function failQueries({part, parts}: {part: number; parts: number}): void 
     it("keeps what is published when any one query fails", async () => {
       const {count: operations} = await withFault({kind: "query", nth: 0, code: "EIO"}, () => buildHere(place));
       const plans = Array.from({length: operations}, (_, n) => n + 1)
-        .filter((nth) => nth % (parts * STEP) === (part * STEP) % (parts * STEP))
+        .filter((nth) => nth % (parts * FAULT_STEP) === (part * FAULT_STEP) % (parts * FAULT_STEP))
         .map((nth) => ({kind: "query" as const, nth, code: "EIO"}));
       const count = await faultLoop(place, plans);
       counted(`query, part ${part} of ${parts}: ${plans.length} of ${operations} failed one by one: ${saying(count)}`);
