@@ -4,6 +4,7 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {TABLES} from "../schema/all.ts";
 import {COLUMNS} from "../schema/column.ts";
 import {KINDS} from "../schema/field.ts";
+import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {columnsOf, quote} from "../schema/table.ts";
 import {type Cell, derivable, isSmall} from "./cells.ts";
 import {openPublished, type Published, type PublishedTable} from "./published.ts";
@@ -29,19 +30,6 @@ export interface GateOptions {
   readonly outside?: boolean;
 }
 
-/** Names of columns that only a patient's row has; a published table may have none of them. */
-const PATIENT_COLUMNS: ReadonlySet<string> = new Set(
-  TABLES.flatMap((table) => columnsOf(table))
-    .filter(({meta}) => meta.patient)
-    .map(({name}) => name)
-);
-/** Columns of a patient's row in one table, of an invoice or appointment list in another. */
-const SHARED_NAMES: ReadonlySet<string> = new Set(
-  TABLES.flatMap((table) => columnsOf(table))
-    .filter(({meta}) => !meta.patient)
-    .map(({name}) => name)
-);
-const FORBIDDEN: ReadonlySet<string> = new Set([...PATIENT_COLUMNS].filter((name) => !SHARED_NAMES.has(name)));
 /** Patient fields that are words or codes of a list and identify nobody by themselves. */
 const NOT_IDENTIFYING = new Set(["diagnosis_codes"]);
 /** Days that the report works out, in columns of pages that no model has. */
@@ -53,7 +41,8 @@ const PUBLIC_DAYS: ReadonlySet<string> = new Set(
 );
 /** Whether the dictionary has the column as a day of something else than a patient: an invoice, a posting, a deadline. */
 const isDayColumn = (column: string): boolean =>
-  !FORBIDDEN.has(column) && (WORKED_OUT.has(column) || PUBLIC_DAYS.has(column) || COLUMNS[column]?.[0] === "DATE");
+  !PATIENT_COLUMNS.has(column) &&
+  (WORKED_OUT.has(column) || PUBLIC_DAYS.has(column) || COLUMNS[column]?.[0] === "DATE");
 /** Columns that count patients, claims or lines. */
 const COUNTS = new Set(["patients", "claims", "lines", "claim_lines", "encounters", "doses", "appointments"]);
 const ISO_DAY = /(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
@@ -121,7 +110,7 @@ function auditFile(part: Published, facts: PrivateFacts, find: Finder): string[]
     const place = where === "" ? part.path : `${part.path} ${where}`;
     for (const column of new Set(rows.flatMap((row) => Object.keys(row)))) {
       const texts = rows.flatMap((row) => (typeof row[column] === "string" ? [row[column]] : []));
-      if (FORBIDDEN.has(column) && rows.some((row) => row[column] !== null && row[column] !== undefined))
+      if (PATIENT_COLUMNS.has(column) && rows.some((row) => row[column] !== null && row[column] !== undefined))
         complaints.push(`a column of patients' rows: ${column} (${place})`);
       if (texts.some(find.isOne)) complaints.push(`a patient's or claim's identifier: column ${column} (${place})`);
       if (!isDayColumn(column) && texts.some(hasPrivateDay))

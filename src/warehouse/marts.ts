@@ -1,20 +1,25 @@
 import {existsSync, mkdirSync, readdirSync} from "node:fs";
 import {basename, join} from "node:path";
 import {type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue} from "@duckdb/node-api";
+import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {literal, quote} from "../schema/table.ts";
 import {openDatabase, query} from "./database.ts";
 
-/** Writes each mart as Parquet, one file each, rows in full order so that the bytes are the same every time. */
+/**
+ * Writes each mart as Parquet, one file each, rows in full order so that the bytes are the same every time, without the
+ * columns of patients' rows: those stay in the warehouse.
+ */
 export async function exportMarts(
   connection: DuckDBConnection,
   folder: string,
   names: readonly string[]
 ): Promise<void> {
   mkdirSync(folder, {recursive: true});
+  const patients = [...PATIENT_COLUMNS].map(literal).join(", ");
   for (const name of names) {
     const table = name.replace(/^mart\./, "");
     await connection.run(
-      `COPY (SELECT * FROM ${name} ORDER BY ALL) TO ${literal(join(folder, `${table}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`
+      `COPY (SELECT COLUMNS(c -> c NOT IN (${patients})) FROM ${name} ORDER BY ALL) TO ${literal(join(folder, `${table}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`
     );
   }
 }

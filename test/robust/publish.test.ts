@@ -15,7 +15,12 @@ import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it, vi} from "vitest";
 import {startOf, withLock} from "../../src/build/lock.ts";
 import {isPublished, publish, stageFor, sweep} from "../../src/build/publish.ts";
+import {PATIENT_COLUMNS} from "../../src/schema/patient.ts";
+import {literal} from "../../src/schema/table.ts";
+import {privateFacts} from "../../src/site/privacy.ts";
+import {openDatabase, queryJson} from "../../src/warehouse/database.ts";
 import {counted} from "../helpers/counted.ts";
+import {ROOT} from "../helpers/empty-warehouse.ts";
 import {withFault} from "./faults.ts";
 import {killLoop} from "./kills.ts";
 import {bytesOf, tinyPractice} from "./tiny.ts";
@@ -104,6 +109,28 @@ describe("build({data, out})", () => {
   it("publishes a folder and a warehouse that nobody else may read", () => {
     expect(statSync(place.out).mode & 0o777).toBe(0o700);
     expect(statSync(join(place.out, "warehouse.duckdb")).mode & 0o777).toBe(0o600);
+  });
+  it("44: publishes marts without a column of patients' rows and without an identifier of a patient", async () => {
+    const warehouse = await openDatabase(join(place.out, "warehouse.duckdb"), {readOnly: true});
+    const facts = await privateFacts(warehouse.connection, ROOT);
+    const names = readdirSync(join(place.out, "marts"));
+    expect([names.length > 50, facts.identifiers.size > 20]).toEqual([true, true]);
+    for (const name of names) {
+      const rows = await queryJson(
+        warehouse.connection,
+        `FROM read_parquet(${literal(join(place.out, "marts", name))})`
+      );
+      expect(
+        Object.keys(rows[0] ?? {}).filter((column) => PATIENT_COLUMNS.has(column)),
+        name
+      ).toEqual([]);
+      const values = rows.flatMap((row) => Object.values(row)).filter((value) => typeof value === "string");
+      expect(
+        values.filter((value) => value.split(/[|:;,]/).some((part) => facts.identifiers.has(part))),
+        name
+      ).toEqual([]);
+    }
+    warehouse.close();
   });
   it("lets one of two runs at once go on, and the other say who holds the lock", async () => {
     const before = seen(place.out);
