@@ -15,6 +15,7 @@ import {tinyPractice} from "./tiny.ts";
 
 const CHECKS = [
   "every-adjustment-reason-is-known",
+  "every-credit-finds-its-purchase",
   "every-reversal-finds-its-original",
   "every-source-keeps-coming",
   "most-purchases-find-their-code",
@@ -55,6 +56,11 @@ beforeAll(async () => {
   add("a-right.csv", [PURCHASES, beta("W2", 2), beta("W3", 4), beta("W4", 5)]);
   mkdirSync(join(data, "reference"));
   add("reference/replacement.csv", ["path,replaces", "a-right.csv,a-wrong.csv"]);
+  add("credit.csv", [
+    PURCHASES,
+    "Gamma,X22,1,2025-01-08,cv-east,57894003001,return,-1,10.00,-10.00",
+    "Beta,X22,1,2025-01-08,cv-east,57894003001,return,-1,10.00,-10.00"
+  ]);
   add("unknown.csv", [PURCHASES, "Acme,X26,1,2025-01-02,cv-east,99999999999,purchase,1,90000.00,90000.00"]);
   const line = (id: string, status: string, units: number, ...money: readonly (string | number)[]): string =>
     `${id},1,1,${status},2025-01-10,cv-east,keystone,J0490,${units},${money.join(",")}`;
@@ -118,11 +124,24 @@ describe("a check that warns", () => {
       }
     ]);
     expect(
-      await ask("SELECT invoice, CAST(packages AS INTEGER) AS n FROM core.purchase WHERE vendor = 'Beta' ORDER BY 1")
+      await ask(
+        "SELECT invoice, CAST(packages AS INTEGER) AS n FROM core.purchase WHERE vendor = 'Beta' AND kind = 'purchase' ORDER BY 1"
+      )
     ).toEqual([
       {invoice: "W2", n: 2},
       {invoice: "W3", n: 4},
       {invoice: "W4", n: 5}
+    ]);
+  });
+  it("22: of a credit for what its vendor never sold names the line and keeps it; of one with its purchase says nothing", async () => {
+    expect(complaint("every-credit-finds-its-purchase")).toMatchObject({
+      severity: "warn",
+      failures: 1,
+      dollars: "10.00",
+      examples: [{kind: "return", vendor: "Gamma", ndc11: "57894003001"}]
+    });
+    expect(await ask("SELECT sum(extended_amount) AS dollars FROM core.purchase WHERE invoice = 'X22'")).toEqual([
+      {dollars: "-20.00"}
     ]);
   });
   it("26: of purchases that no crosswalk knows lists each with the total of dollars", () => {

@@ -457,7 +457,7 @@ describe("what reaches people", () => {
 });
 
 describe("the 48 rows of faults.md", () => {
-  const own = ["faults", "faults-models"]
+  const own = ["faults", "faults-models", "faults-checks"]
     .map((name) => readFileSync(join(import.meta.dirname, `${name}.test.ts`), "utf8"))
     .join("\n");
   /** Held by files of their own in this folder. */
