@@ -43,8 +43,9 @@ const PUBLIC_DAYS: ReadonlySet<string> = new Set(
 const isDayColumn = (column: string): boolean =>
   !PATIENT_COLUMNS.has(column) &&
   (WORKED_OUT.has(column) || PUBLIC_DAYS.has(column) || COLUMNS[column]?.[0] === "DATE");
-/** Columns that count patients, claims or lines. */
-const COUNTS = new Set(["patients", "claims", "lines", "claim_lines", "encounters", "doses", "appointments"]);
+/** Columns that count patients, or what one patient has few of: `denied_claims`, `patients_before`. Invoices are nobody's. */
+const COUNTS =
+  /^(?!purchase_)(\w+_)?(patients|claims|lines|encounters|doses|appointments|visits|requests|authorizations)(_before|_approved|_with_balance)?$/;
 const ISO_DAY = /(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
 /** Files of code and style, which are the same for every practice: dates in them are their authors'. */
 const CODE = /^_(node|npm|observablehq|import|jsr)\//;
@@ -201,7 +202,7 @@ function countsOf(path: string, {where, rows}: PublishedTable): {where: string; 
       Object.entries(row).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
     );
     return Object.entries(row).flatMap(([column, value]) =>
-      COUNTS.has(column) ? [{where: `${path} ${where}`.trim(), column, cell: {key, count: countOf(value)}}] : []
+      COUNTS.test(column) ? [{where: `${path} ${where}`.trim(), column, cell: {key, count: countOf(value)}}] : []
     );
   });
 }

@@ -422,6 +422,18 @@ describe("a workbook or archive", () => {
     const linked = await load({data, warehouse: connection});
     expect(linked.files.map(({status}) => status)).toEqual(["ignored"]);
   });
+  it("42: names of columns are names, never SQL: in a CSV header and in a parquet file", async () => {
+    const hostile = 'x"; DROP TABLE raw.file; --';
+    const csv = file(`${PURCHASES},"${hostile.replaceAll('"', '""')}"`, `${bought()},1`);
+    expect(await fate(csv)).toMatch(/^(accepted \| 1|quarantined \| 0) \| /);
+    const {connection} = await openDatabase(":memory:");
+    const path = join(mkdtempSync(join(tmpdir(), "plus-six-test-")), "x.parquet");
+    const columns = PURCHASES.split(",").map((name, at) => `'${bought().split(",")[at]}' AS "${name}"`);
+    await connection.run(
+      `COPY (SELECT ${columns.join(", ")}, 1 AS "${hostile.replaceAll('"', '""')}") TO '${path}' (FORMAT parquet)`
+    );
+    expect(await fate(readFileSync(path), "x.parquet")).toMatch(/^accepted \| 1 \| columns that are not used/);
+  });
   it("43: a text that a spreadsheet would run is neutralised, a number is not", () => {
     for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
       expect(

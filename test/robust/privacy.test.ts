@@ -180,6 +180,15 @@ describe("derivable(cells) and suppress(cells)", () => {
     }
     expect(hidden).toBeGreaterThan(400);
   });
+  it.each(["patients", "denied_claims", "patients_before", "underwater_lines", "visits", "authorizations_approved"])(
+    "the gate takes %s for a count of patients",
+    (column) => {
+      expect(audit({"a.json": JSON.stringify([{site: "a", [column]: 3}])}, true)).toHaveLength(1);
+    }
+  );
+  it.each(["purchase_lines", "lines_added", "days", "rank"])("the gate takes %s for nobody's", (column) => {
+    expect(audit({"a.json": JSON.stringify([{site: "a", [column]: 3}])}, true)).toEqual([]);
+  });
   it("the gate refuses small cells and cells that follow, for readers outside only", () => {
     const small = {"a.json": JSON.stringify([{site: "a", patients: 3}])};
     expect(audit(small)).toEqual([]);
