@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "plus-six-wap-"));
   lanes = ["a", "b"].map((name) => ({
     data: tinyPractice(join(folder, name, "data")),
-    out: join(folder, name, "built")
+    out: join(folder, name, "out/built")
   }));
   for (const lane of lanes) await buildHere(lane);
 });
