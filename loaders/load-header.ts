@@ -1,9 +1,11 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {columnsOf, literal, quote, type Table} from "../src/schema/table.ts";
 import {dollarsSql, insertGood, insertRejects, judgeStaged, type Staged, stagedColumns} from "./judge/table.ts";
+import {loadGood} from "./load-good.ts";
 import {fates} from "./load-rows.ts";
 import {type Outcome, sumOf, writeReject} from "./outcome.ts";
 import {csvRecords} from "./read/csv.ts";
+import {namesOf, unknownColumns} from "./read/header.ts";
 import type {OpenFile} from "./read/input.ts";
 import {type PlainCsv, plainCsv, workbookCsv} from "./read/plain.ts";
 import {lineOfRecord, lineSteps} from "./read/scan.ts";
@@ -20,8 +22,18 @@ export interface HeaderOptions {
 const SHAPE_SHARE = 0.005;
 const SHAPE_ROWS = 20;
 
-/** Reads a table with a header row by DuckDB's own reader, judges it in SQL, and writes rows and complaints. */
+/** Reads a table with a header row by DuckDB's own reader: at once when all of it is good, else with care. */
 export async function loadHeader(
+  connection: DuckDBConnection,
+  source: HeaderSource,
+  file: OpenFile,
+  options: HeaderOptions
+): Promise<Outcome> {
+  return (await loadGood(connection, source, file, options.fileId)) ?? loadStaged(connection, source, file, options);
+}
+
+/** Stages the texts of any file, judges them in SQL, and writes rows and complaints. */
+export async function loadStaged(
   connection: DuckDBConnection,
   source: HeaderSource,
   file: OpenFile,
@@ -92,12 +104,7 @@ async function stageCsv(
   const {scan} = plain;
   const first = firstRecord(plain, file.path);
   const columns = source.columns(first.cells);
-  const names = first.cells.map((cell) =>
-    cell
-      .replace(/^\ufeff/, "")
-      .trim()
-      .toLowerCase()
-  );
+  const names = namesOf(first.cells);
   const remarks = [...file.remarks, ...plain.remarks, ...unknownColumns(names, columns, file.path)];
   const quoted = Object.keys(columns).find((name) => !names.includes(name));
   if (quoted !== undefined)
@@ -204,11 +211,6 @@ function firstRecord({scan}: PlainCsv, path: string): {line: number; cells: read
   if (header.cells.some((cell) => /[\r\n]/.test(cell)))
     throw new BadFile(`line break in the header: (${path} line ${line}); write each column name on one line`);
   return {line: scan.headerRecord, cells: header.cells};
-}
-
-function unknownColumns(names: readonly string[], columns: {readonly [name: string]: string}, path: string): string[] {
-  const unknown = names.filter((name) => name !== "" && !(name in columns));
-  return unknown.length > 0 ? [`columns that are not used: ${unknown.join(", ")} (${path}); see data/README.md`] : [];
 }
 
 const REJECT_REASONS: {readonly [type: string]: string} = {
