@@ -5,7 +5,7 @@ import {goodLine} from "./judge/line.ts";
 import {RULES} from "./judge/rules.ts";
 import type {Outcome} from "./outcome.ts";
 import {csvRecords} from "./read/csv.ts";
-import {countGood} from "./read/good.ts";
+import {countGood, startsGood} from "./read/good.ts";
 import {namesOf, unknownColumns} from "./read/header.ts";
 import type {OpenFile} from "./read/input.ts";
 import {forgetFile} from "./same-rows.ts";
@@ -34,6 +34,9 @@ export async function loadGood(
   }
 }
 
+/** Rows whose lines are written by one statement. */
+const UPDATED = 5_000_000;
+
 interface Plan {
   readonly content: string;
   /** Column of the table for each cell of a line, null where the cell is not used. */
@@ -58,6 +61,8 @@ function planOf(source: HeaderSource, file: OpenFile): Plan | null {
     cells.map((cell) => cell?.meta ?? null),
     end === "\n" ? "\n" : "\r\n"
   );
+  // Most files that are not good show it at once.
+  if (!startsGood(file.head, good)) return null;
   return {content: file.content, cells, good, remarks: unknownColumns(names, columns, file.path)};
 }
 
@@ -74,7 +79,7 @@ async function insertAll(
     `INSERT INTO ${table.name} (${used.map(({name}) => name).join(", ")}, file_id, line)
     SELECT ${used.map(({from}) => from).join(", ")}, ${fileId}, 0
     FROM read_csv(${literal(content)}, auto_detect = false, delim = ',', quote = '"', escape = '"', header = false, skip = 1,
-      columns = {${types.join(", ")}}, strict_mode = true, null_padding = false, max_line_size = 16777216)`
+      columns = {${types.join(", ")}}, strict_mode = true, null_padding = false)`
   );
   // DuckDB reads in threads of its own meanwhile.
   const lines = countGood(content, good);
@@ -88,11 +93,13 @@ async function insertAll(
     }
   );
   if (lines === null || lines === 0 || !isRead) return null;
-  const {rows, dollars, isRuled} = await sumsOf(connection, table, source.dollars, fileId);
-  if (rows !== lines || !isRuled) return null;
-  // Rows are in the order of the file, one line each, under the header.
-  await connection.run(`UPDATE ${table.name} SET line = rowid - (SELECT min(rowid) FROM ${table.name} WHERE file_id = ${fileId}) + 2
-    WHERE file_id = ${fileId}`);
+  const {rows, dollars, first, isSound} = await sumsOf(connection, table, source.dollars, fileId);
+  if (rows !== lines || !isSound) return null;
+  // Rows are in the order of the file, one line each, under the header. What is updated at once is held in memory.
+  for (let from = first; from < first + rows; from += UPDATED)
+    await connection.run(
+      `UPDATE ${table.name} SET line = rowid - ${first} + 2 WHERE rowid >= ${from} AND rowid < ${Math.min(from + UPDATED, first + rows)}`
+    );
   return {
     read: rows,
     accepted: rows,
@@ -103,23 +110,30 @@ async function insertAll(
   };
 }
 
-/** Rows and dollars of a file, and whether they keep the rules across columns and repeat no key. */
+interface Sums {
+  readonly rows: number;
+  readonly dollars: string;
+  /** Row number of the first row. */
+  readonly first: number;
+  /** Rows stand side by side, keep the rules across columns and repeat no key. */
+  readonly isSound: boolean;
+}
+
 async function sumsOf(
   connection: DuckDBConnection,
   table: Table,
   dollars: string | null,
   fileId: number
-): Promise<{rows: number; dollars: string; isRuled: boolean}> {
+): Promise<Sums> {
   const own = RULES[table.name];
   const isBroken = own?.rules.map(({when}) => `(${when})`).join(" OR ") || "false";
-  // Keys of the same hash are compared where rows are staged.
-  const keys = own
-    ? `(SELECT count(DISTINCT hash(${own.key.join(", ")})) FROM ${table.name} WHERE file_id = ${fileId})`
-    : "count(*)";
-  const reader =
-    await connection.runAndReadAll(`SELECT count(*), CAST(coalesce(sum(${dollars ?? "NULL"}), 0) AS DECIMAL(18,2)),
-      count(*) FILTER (${isBroken}) = 0 AND count(*) = ${keys}
-    FROM ${table.name} WHERE file_id = ${fileId}`);
-  const [rows, sum, isRuled] = reader.getRows()[0]!;
-  return {rows: Number(rows), dollars: String(sum), isRuled: isRuled === true};
+  const rowsOfFile = `FROM ${table.name} WHERE file_id = ${fileId}`;
+  // Keys whose hashes meet are compared where rows are staged.
+  const keys = own ? `(SELECT count(DISTINCT hash(${own.key.map(quote).join(", ")})) ${rowsOfFile})` : "count(*)";
+  const reader = await connection.runAndReadAll(
+    `SELECT count(*), CAST(coalesce(sum(${dollars ?? "NULL"}), 0) AS DECIMAL(18,2)), min(rowid),
+      max(rowid) - min(rowid) + 1 = count(*) AND count(*) FILTER (${isBroken}) = 0 AND ${keys} = count(*) ${rowsOfFile}`
+  );
+  const [rows, sum, first, isSound] = reader.getRows()[0]!;
+  return {rows: Number(rows), dollars: String(sum), first: Number(first), isSound: isSound === true};
 }

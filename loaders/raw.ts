@@ -6,13 +6,13 @@ import type {Source} from "./source.ts";
 
 /** Every raw table, also those no file fills. */
 export async function createRaw(connection: DuckDBConnection, sources: readonly Source[]): Promise<void> {
-  await connection.run("DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw");
   const tables = new Map(sources.flatMap(({tables: own}) => own).map((table) => [table.name, table]));
-  for (const table of tables.values()) await connection.run(createTable(table));
-  await connection.run(CREATE_FILE);
-  await connection.run(CREATE_REJECT);
-  await connection.run(CREATE_REPLACEMENT);
-  await connection.run(CREATE_READING);
+  const own = [...tables.values()].map(createTable);
+  const ours = [CREATE_FILE, CREATE_REJECT, CREATE_REPLACEMENT, CREATE_READING];
+  // One transaction: each is written through to the disk.
+  await connection.run(
+    ["BEGIN; DROP SCHEMA IF EXISTS raw CASCADE; CREATE SCHEMA raw", ...own, ...ours, "COMMIT"].join("; ")
+  );
 }
 
 /** What a later load must know of an accepted file to take its rows from this one. */

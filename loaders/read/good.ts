@@ -4,10 +4,29 @@ import {closeSync, openSync, readSync} from "node:fs";
 const LF = 10;
 const CHUNK = 2 ** 20;
 
+/** How many lines the bytes are from `from` on, when every one of them matches; else null. */
+function matching(bytes: Buffer, from: number, good: RegExp): number | null {
+  if (!isUtf8(bytes)) return null;
+  const text = bytes.toString("latin1");
+  let lines = 0;
+  good.lastIndex = from;
+  while (good.lastIndex < text.length) {
+    if (!good.test(text)) return null;
+    lines++;
+  }
+  return lines;
+}
+
+/** Whether the whole lines under the first match in the head of a file. */
+export function startsGood(head: string, good: RegExp): boolean {
+  const bytes = Buffer.from(head);
+  return matching(bytes.subarray(0, bytes.lastIndexOf(LF) + 1), bytes.indexOf(LF) + 1, good) !== null;
+}
+
 /** How many lines stand under the first, when every one of them matches and ends, and all bytes are UTF-8; else null. */
 export function countGood(file: string, good: RegExp): number | null {
   const descriptor = openSync(file, "r");
-  // What is left of a line at the end of one piece stands before the next.
+  // What is left of a line at the end of one piece stands before the next; a line longer than a piece is not good.
   const buffer = Buffer.allocUnsafe(2 * CHUNK);
   try {
     let lines = 0;
@@ -18,13 +37,10 @@ export function countGood(file: string, good: RegExp): number | null {
       if (read === 0) return held === 0 ? lines : null;
       const bytes = buffer.subarray(0, held + read);
       const end = bytes.lastIndexOf(LF) + 1;
-      if ((end === 0 && held > 0) || !isUtf8(bytes.subarray(0, end))) return null;
-      const text = bytes.toString("latin1", 0, end);
-      good.lastIndex = isFirst ? bytes.indexOf(LF) + 1 : 0;
-      while (good.lastIndex < end) {
-        if (!good.test(text)) return null;
-        lines++;
-      }
+      if (end === 0 && held > 0) return null;
+      const found = matching(bytes.subarray(0, end), isFirst ? bytes.indexOf(LF) + 1 : 0, good);
+      if (found === null) return null;
+      lines += found;
       isFirst &&= end === 0;
       held = bytes.copy(buffer, 0, end);
     }
