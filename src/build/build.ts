@@ -4,8 +4,10 @@ import type {LoadReport} from "../../loaders/load.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
+import type {Engine} from "../warehouse/engine/engine.ts";
 import {exportMarts} from "../warehouse/marts.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
+import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
 import {openFilled} from "./fill.ts";
 import {withLock} from "./lock.ts";
 import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
@@ -32,6 +34,8 @@ export interface BuildOptions {
   readonly force?: boolean;
   /** For readers outside the practice: no count of 1 to 10 may be in the site, nor follow from it. */
   readonly outside?: boolean;
+  /** Build the ledger and the cube, each the sites of one shard; without any, everything is built here. */
+  readonly engines?: readonly Engine[];
   readonly onProgress?: (done: number, total: number, file: string) => void;
   /** Says what is done and how long it took. */
   readonly onStep?: (step: string, seconds: number) => void;
@@ -90,12 +94,17 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   );
   let result: BuildResult;
   let facts: PrivateFacts;
+  let elsewhere: Elsewhere | undefined;
   try {
     const {connection} = warehouse;
+    if (options.engines?.length) elsewhere = await openElsewhere(connection, {engines: options.engines, stage});
     refuseUnusable(report, options.withoutQuarantined ?? false);
-    const {models, checks} = await timed("models and checks", () => buildModels(connection, root));
+    const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
+    const left = elsewhere ? await leave(elsewhere, onStep) : [];
+    elsewhere = undefined;
     const warnings = [
       ...report.warnings,
+      ...left,
       ...checks
         .filter((check) => check.failures > 0)
         .map(
@@ -117,6 +126,8 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     facts = await privateFacts(connection, root);
     await connection.run("CHECKPOINT");
     result = {report, checks, manifest, warnings};
+  } catch (error) {
+    throw refusedBy(error, await elsewhere?.close());
   } finally {
     warehouse.close();
     rmSync(join(stage, "spill"), {recursive: true, force: true});
@@ -127,6 +138,18 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     await timed("privacy", async () => refuseLeaks(join(stage, "site"), facts, options.outside ?? false));
   }
   return result;
+}
+
+/** Lets the engines go and says what they took. */
+async function leave(
+  elsewhere: Elsewhere,
+  onStep: (step: string, seconds: number) => void
+): Promise<readonly string[]> {
+  const {sent, made, brought} = elsewhere.spent;
+  onStep(`of these sent to the engine (${sent.megabytes.toFixed(1)} MB)`, sent.seconds);
+  onStep("built there", made.seconds);
+  onStep(`brought back (${brought.megabytes.toFixed(1)} MB)`, brought.seconds);
+  return elsewhere.close();
 }
 
 /** Refuses a site that shows what belongs to patients; the message names files and columns, never values. */

@@ -9,6 +9,7 @@ import {type Model, readModels, runModels} from "../warehouse/models.ts";
 import {loadReference} from "../warehouse/reference.ts";
 import {CODE_MODELS} from "./code-models.ts";
 import {writeDictionary} from "./dictionary.ts";
+import type {Elsewhere} from "./engine.ts";
 import {Refused} from "./refused.ts";
 import {addUnmapped} from "./unmapped.ts";
 
@@ -54,9 +55,13 @@ export interface Built {
   readonly checks: readonly CheckResult[];
 }
 
-/** Builds core, ledger and marts from the raw tables, and runs every check; throws when one that must hold does not. */
-export async function buildModels(connection: DuckDBConnection, root: string): Promise<Built> {
-  const models = [...(await readModels(root, connection)), ...CODE_MODELS];
+/**
+ * Builds core, ledger and marts from the raw tables, the heavy ones elsewhere when asked, and runs every check; throws when
+ * one that must hold does not.
+ */
+export async function buildModels(connection: DuckDBConnection, root: string, elsewhere?: Elsewhere): Promise<Built> {
+  const own = [...(await readModels(root, connection)), ...CODE_MODELS];
+  const models = elsewhere ? elsewhere.take(own) : own;
   // A model a transaction: what is not committed has no statistics, and joins of it are planned blindly. The warehouse
   // is made whole or thrown away, so it need not be copied from the log into the file between two models.
   await connection.run("SET wal_autocheckpoint = '1GB'");

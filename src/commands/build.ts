@@ -3,6 +3,7 @@ import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
 import {build as buildAll} from "../build/build.ts";
+import {clickHouseServers} from "../build/engine.ts";
 import {linkSite} from "../build/publish.ts";
 import {publishedFrom} from "../build/unchanged.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
@@ -10,7 +11,8 @@ import {progressBar} from "./progress.ts";
 
 export const build: Command = {
   help: `
-Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--force] [--json]
+Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--force]
+                      [--engine URL] [--json]
 
 Loads everything under --data, builds the ledger and the marts, runs the checks, renders the site and publishes all of it
 by one rename. When anything fails, what was published before stays byte for byte what it was. Where neither files nor
@@ -26,6 +28,10 @@ are taken from what is published.
   --force                  build though nothing changed, and read every file
   --outside                for readers outside the practice: refuse counts of 1 to 10 in the site
   --threads N              threads for the database
+  --engine URL             build the ledger and the cube on ClickHouse servers, with commas between; each gets the sites of
+                           one shard. What is sent is in reports/methods/security.md
+                           (clickhouse://user:password@host:8123, ?secure=true for TLS; the password may stand in
+                           CLICKHOUSE_PASSWORD instead)
   --json                   the manifest as JSON on standard output
 
 Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
@@ -41,6 +47,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         force: {type: "boolean", default: false},
         outside: {type: "boolean", default: false},
         threads: {type: "string"},
+        engine: {type: "string"},
         json: {type: "boolean", default: false}
       }
     });
@@ -62,6 +69,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
       );
       return published.warnings.length > 0 ? 1 : 0;
     }
+    const engines = values.engine === undefined ? [] : clickHouseServers(ROOT, values.engine.split(","));
     const progress = progressBar();
     let siteSeconds = 0;
     try {
@@ -71,6 +79,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         dist,
         site: !values["no-site"],
         outside: values.outside,
+        engines,
         threads: values.threads ? Number(values.threads) : undefined,
         force: values.force,
         onNote: say,

@@ -1,9 +1,10 @@
 import {mkdirSync} from "node:fs";
 import {join} from "node:path";
 import {fillCubeInputs, openBooks, runCube, runLedger} from "../../src/bench/books.ts";
-import {openChdb} from "../../src/bench/clickhouse/engine.ts";
-import {CUBE_CELLS, exportInputs, loadInputs, runCubeThere, runLedgerThere} from "../../src/bench/clickhouse/heavy.ts";
+import {openChdb} from "../../src/bench/clickhouse/chdb.ts";
+import {CUBE_CELLS, runCubeThere, runLedgerThere, sendInputs} from "../../src/bench/clickhouse/heavy.ts";
 import {generate} from "../../src/bench/generate.ts";
+import {clickHouseEngine} from "../../src/warehouse/clickhouse/engine.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
 /** Cells of the finest cube that DuckDB and ClickHouse, sharded by site, do not agree on; none when all is well. */
@@ -22,16 +23,20 @@ export async function compareCubes({
   mkdirSync(own);
   const {parquet} = await generate({root: ROOT, folder: own, lines});
   const warehouse = await openBooks(ROOT, {file: ":memory:", parquet});
-  const engine = await openChdb({scratch: own, modules});
+  const chdb = await openChdb({scratch: own, modules});
+  // One chdb plays every shard: each has databases of its own.
+  const engines = Array.from({length: shards}, (_, i) =>
+    clickHouseEngine({...chdb, close: async () => {}}, {root: ROOT, run: `plus_six_cubes_${i}`})
+  );
   try {
     const {connection} = warehouse;
     await runLedger(connection, ROOT);
     await fillCubeInputs(connection, ROOT);
     await runCube(connection, ROOT);
-    await exportInputs(connection, own, shards);
+    for (const engine of engines) await engine.open();
+    await sendInputs(connection, {engines, folder: own});
     const there: string[] = [];
-    for (let shard = 0; shard < shards; shard++) {
-      await loadInputs(engine, {root: ROOT, folder: own, shard});
+    for (const engine of engines) {
       await runLedgerThere(engine, ROOT);
       await runCubeThere(engine, ROOT);
       there.push(...(await engine.rows(CUBE_CELLS)).map((row) => row.join(" ")));
@@ -41,7 +46,8 @@ export async function compareCubes({
     if (here.length !== there.length) return [`${here.length} cells here, ${there.length} there`];
     return [...here.filter((cell) => !b.has(cell)), ...there.filter((cell) => !a.has(cell))];
   } finally {
+    for (const engine of engines) await engine.close();
     warehouse.close();
-    await engine.close();
+    await chdb.close();
   }
 }

@@ -1,17 +1,13 @@
 import {mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
-import {createServer} from "node:http";
-import {createRequire} from "node:module";
-import type {AddressInfo} from "node:net";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {openServer} from "../../src/bench/clickhouse/engine.ts";
-import {translate} from "../../src/bench/clickhouse/heavy.ts";
 import {generate} from "../../src/bench/generate.ts";
 import {exponent, interleave, median, score} from "../../src/bench/measure.ts";
 import {renderVolume} from "../../src/bench/render.ts";
 import {benchVolume} from "../../src/bench/volume.ts";
 import {linesOf} from "../../src/commands/bench.ts";
+import {CHDB_MODULES} from "../helpers/chdb.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
 let folder: string;
@@ -149,56 +145,13 @@ describe("linesOf(text)", () => {
   });
 });
 
-describe("translate(sql)", () => {
-  it("moves IGNORE NULLS behind the call and leaves the rest of the ledger's SQL alone", () => {
-    expect(translate("coalesce(last_value(counted.counted IGNORE NULLS) OVER earlier, 0)")).toBe(
-      "coalesce(last_value(counted.counted) IGNORE NULLS OVER earlier, 0)"
-    );
-    const event = readFileSync(join(ROOT, "src/costing/ledger_event.sql"), "utf8");
-    expect(translate(event)).toBe(event);
-  });
-});
-
-describe("openServer(url)", () => {
-  it("posts one statement with the settings and reads tabbed rows; an error is said with the server's words", async () => {
-    const asked: string[] = [];
-    const server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const body = Buffer.concat(chunks).toString("utf8");
-        asked.push(`${request.headers["x-clickhouse-user"]} ${request.url} ${body}`);
-        if (body.includes("broken")) response.writeHead(400);
-        response.end(body.includes("broken") ? "Code: 62. Syntax error" : "1\t2.50\n");
-      });
-    });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    try {
-      const engine = openServer(`clickhouse://ann:secret@127.0.0.1:${(server.address() as AddressInfo).port}`);
-      expect(await engine.rows("SELECT 1")).toEqual([["1", "2.50"]]);
-      expect(asked[0]).toMatch(/^ann \/\?.*join_use_nulls=1.* SELECT 1 FORMAT TSV$/);
-      await expect(engine.run("broken")).rejects.toThrow("ClickHouse refused (400): Code: 62. Syntax error");
-    } finally {
-      server.close();
-    }
-  });
-});
-
-const chdb = (() => {
-  try {
-    createRequire(join(ROOT, "package.json")).resolve("chdb");
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 describe("ClickHouse", () => {
-  it.skipIf(!chdb)(
+  it.skipIf(!CHDB_MODULES)(
     "makes the same cube by the same SQL files, one shard or three (chdb is not installed: skipped)",
     async () => {
       const {compareCubes} = await import("./compare-cubes.ts");
-      for (const shards of [1, 3]) expect(await compareCubes({folder, lines: 5000, shards, modules: ROOT})).toEqual([]);
+      for (const shards of [1, 3])
+        expect(await compareCubes({folder, lines: 5000, shards, modules: CHDB_MODULES!})).toEqual([]);
     }
   );
 });

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from "node:fs";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {load} from "../../loaders/load.ts";
@@ -6,7 +6,7 @@ import {openDatabase, type Warehouse} from "../../src/warehouse/database.ts";
 
 /** Each folder is the smallest input that causes a message; `expected.txt` is what a user reads. */
 const root = join(import.meta.dirname, "../errors");
-const cases = readdirSync(root, {withFileTypes: true}).filter((entry) => entry.isDirectory());
+const cases = readdirSync(root, {withFileTypes: true}).filter(({name}) => existsSync(join(root, name, "expected.txt")));
 
 describe("load(folder of test/errors)", () => {
   let warehouse: Warehouse;

@@ -1,82 +1,96 @@
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {literal} from "../../schema/table.ts";
+import type {Engine} from "../../warehouse/engine/engine.ts";
+import {openFleet, type Sent} from "../../warehouse/engine/fleet.ts";
 import {LEDGER, sqlOf} from "../books.ts";
-import type {Engine} from "./engine.ts";
 
-/** The ledger's inputs, with ClickHouse's types and the order they are stored in. */
-const INPUTS = {
-  claim_line: `rowid Int64, claim_id Nullable(String), line Int32, status Nullable(String), service_date Date32, quarter Nullable(String),
-    site_id String, payer_id Nullable(String), hcpcs Nullable(String), ledger_ndc11 Nullable(String), ledger_units Nullable(Decimal(18, 3)),
-    units Nullable(Decimal(18, 3)), billed_amount Nullable(Decimal(18, 2)), allowed_amount Nullable(Decimal(18, 2)),
-    paid_amount Nullable(Decimal(18, 2)), patient_paid_amount Nullable(Decimal(18, 2)), lot Nullable(String), is_drug Bool,
-    is_discarded Bool, consumes Bool, is_open Bool`,
-  purchase: `rowid Int64, vendor Nullable(String), invoice Nullable(String), line Int32, stock_date Date32, site_id String, ndc11 String,
-    hcpcs Nullable(String), kind String, packages Nullable(Decimal(18, 3)), ledger_units Nullable(Decimal(18, 3)),
-    extended_amount Nullable(Decimal(18, 2)), freight_amount Nullable(Decimal(18, 2)), service_fee_amount Nullable(Decimal(18, 2)),
-    prompt_pay_amount Nullable(Decimal(18, 2)), lot Nullable(String), file_id Int32, source_line Int32`,
-  inventory_count: "site_id String, ndc11 String, count_date Date32, units Nullable(Decimal(18, 3))"
-} as const;
+/** What the bench sends of its invented rows: the ledger's inputs, and what it makes the cube's inputs of there. */
+const INPUTS: {readonly [table: string]: Sent} = {
+  "core.claim_line": {
+    columns: [
+      "rowid",
+      "claim_id",
+      "line",
+      "status",
+      "service_date",
+      "quarter",
+      "site_id",
+      "payer_id",
+      "hcpcs",
+      "ledger_ndc11",
+      "ledger_units",
+      "units",
+      "billed_amount",
+      "allowed_amount",
+      "paid_amount",
+      "patient_paid_amount",
+      "lot",
+      "is_drug",
+      "is_discarded",
+      "consumes",
+      "is_open"
+    ]
+  },
+  "core.purchase": {
+    columns: [
+      "rowid",
+      "vendor",
+      "invoice",
+      "line",
+      "stock_date",
+      "site_id",
+      "ndc11",
+      "hcpcs",
+      "kind",
+      "packages",
+      "ledger_units",
+      "extended_amount",
+      "freight_amount",
+      "service_fee_amount",
+      "prompt_pay_amount",
+      "lot",
+      "file_id",
+      "source_line"
+    ]
+  },
+  "core.inventory_count": {columns: ["site_id", "ndc11", "count_date", "units"]}
+};
 
-const columnsOf = (declared: string): string =>
-  declared
-    .split(/,\s+(?=[a-z_0-9]+ [A-Z])/)
-    .map((each) => each.trim().split(/\s+/)[0])
-    .join(", ");
-
-/** Writes the ledger's inputs as Parquet, one file for each of the shards: a site is in one shard whole. */
-export async function exportInputs(connection: DuckDBConnection, folder: string, shards = 1): Promise<void> {
-  for (const [name, declared] of Object.entries(INPUTS)) {
-    for (let shard = 0; shard < shards; shard++) {
-      await connection.run(
-        `COPY (SELECT ${columnsOf(declared)} FROM core.${name} WHERE hash(site_id) % ${shards} = ${shard})
-         TO ${literal(join(folder, `${name}-${shard}.parquet`))} (FORMAT parquet)`
-      );
-    }
-  }
-}
-
-/** Makes the functions and loads one shard's inputs. */
-export async function loadInputs(
-  engine: Engine,
-  {root, folder, shard = 0}: {root: string; folder: string; shard?: number}
+/** Sends the ledger's inputs, a site to one engine whole. Invented rows need no stand-ins. */
+export async function sendInputs(
+  connection: DuckDBConnection,
+  {engines, folder}: {engines: readonly Engine[]; folder: string}
 ): Promise<void> {
-  for (const statement of statements(sqlOf(root, "src/bench/clickhouse/dialect.sql"))) await engine.run(statement);
-  for (const [name, declared] of Object.entries(INPUTS)) {
-    await engine.run(`CREATE OR REPLACE TABLE core.${name} (${declared}) ENGINE = MergeTree ORDER BY site_id`);
-    await engine.insert(`core.${name}`, join(folder, `${name}-${shard}.parquet`));
-  }
+  const fleet = openFleet({
+    engines,
+    folder: join(folder, "sent"),
+    sent: INPUTS,
+    surrogates: null,
+    weights: Object.keys(INPUTS)
+  });
+  for (const table of Object.keys(INPUTS)) await fleet.send(connection, table);
 }
 
-/** The ledger by the SQL files of src/costing, word for word but for `translate`. */
+/** The ledger by the SQL files of src/costing. */
 export async function runLedgerThere(engine: Engine, root: string): Promise<void> {
-  for (const model of LEDGER) {
-    const kind = "view" in model ? "VIEW" : "TABLE";
-    await engine.run(
-      `CREATE OR REPLACE ${kind} core.${model.name} AS ${translate(sqlOf(root, `src/costing/${model.name}.sql`))}`
-    );
-  }
+  for (const model of LEDGER)
+    await engine.make({
+      name: `core.${model.name}`,
+      view: "view" in model,
+      sql: sqlOf(root, `src/costing/${model.name}.sql`)
+    });
 }
 
 /** The finest cube by the mart's own SQL file, after the ledger. */
 export async function runCubeThere(engine: Engine, root: string): Promise<void> {
-  await engine.run(
-    `CREATE OR REPLACE TABLE core.cost_adjustment AS ${translate(sqlOf(root, "src/costing/cost_adjustment.sql"))}`
-  );
-  for (const statement of statements(sqlOf(root, "src/bench/cube-inputs.sql"))) await engine.run(statement);
-  await engine.run(
-    `CREATE OR REPLACE TABLE mart.margin_cube AS ${translate(sqlOf(root, "src/models/mart/margin_cube.sql"))}`
-  );
+  const make = (name: string, sql: string): Promise<void> => engine.make({name, view: false, sql});
+  await make("core.cost_adjustment", sqlOf(root, "src/costing/cost_adjustment.sql"));
+  for (const [, name = "", sql = ""] of sqlOf(root, "src/bench/cube-inputs.sql").matchAll(
+    /CREATE OR REPLACE TABLE (\S+) AS\n([^;]+);/g
+  ))
+    await make(name, sql);
+  await make("mart.margin_cube", sqlOf(root, "src/models/mart/margin_cube.sql"));
 }
-
-/** The one word of the ledger that the two engines put in different places. */
-export const translate = (sql: string): string => sql.replace(/\(([a-z_.]+) IGNORE NULLS\)/g, "($1) IGNORE NULLS");
-
-const statements = (sql: string): string[] =>
-  sql
-    .split(/;\s*(?:\n|$)/)
-    .map((statement) => statement.replace(/^(?:\s*--[^\n]*\n)+/, "").trim())
-    .filter((statement) => statement !== "");
 
 /** Every cell of the finest cube with its dollars as whole cents, so that two engines print the same text. */
 export const CUBE_CELLS = `SELECT quarter, hcpcs, payer_id, site_id, lines, ${[

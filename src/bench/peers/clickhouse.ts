@@ -1,6 +1,10 @@
+import {randomBytes} from "node:crypto";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {type Engine, openChdb, openServer} from "../clickhouse/engine.ts";
-import {exportInputs, loadInputs, runLedgerThere} from "../clickhouse/heavy.ts";
+import {clickHouseServers} from "../../build/engine.ts";
+import {clickHouseEngine} from "../../warehouse/clickhouse/engine.ts";
+import {onAll} from "../../warehouse/engine/engine.ts";
+import {openChdb} from "../clickhouse/chdb.ts";
+import {runLedgerThere, sendInputs} from "../clickhouse/heavy.ts";
 import {type Found, foundOf, type Peer, type PeerOptions} from "./peer.ts";
 import {CELLS_BY_SITE, DUCKDB_CELLS} from "./sql.ts";
 
@@ -15,19 +19,27 @@ export async function openClickHouse(
   connection: DuckDBConnection,
   {folder, scratch, modules, root, engines: urls}: ClickHouseOptions
 ): Promise<Peer> {
-  const engines: Engine[] = urls.length > 0 ? urls.map(openServer) : [await openChdb({scratch, modules})];
-  await exportInputs(connection, folder, engines.length);
-  await Promise.all(engines.map((engine, shard) => loadInputs(engine, {root, folder, shard})));
+  const run = `plus_six_${randomBytes(6).toString("hex")}`;
+  const engines =
+    urls.length > 0
+      ? clickHouseServers(root, urls)
+      : [clickHouseEngine(await openChdb({scratch, modules}), {root, run})];
+  const close = async (): Promise<void> => void (await onAll(engines, (engine) => engine.close()));
+  try {
+    await onAll(engines, (engine) => engine.open());
+    await sendInputs(connection, {engines, folder});
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
   return {
     name: "ClickHouse",
     isElsewhere: urls.length > 0,
     run: async () => {
-      await Promise.all(
-        engines.map(async (engine) => {
-          await runLedgerThere(engine, root);
-          await engine.run(`CREATE OR REPLACE TABLE core.cell AS ${DUCKDB_CELLS}`);
-        })
-      );
+      await onAll(engines, async (engine) => {
+        await runLedgerThere(engine, root);
+        await engine.make({name: "core.cell", view: false, sql: DUCKDB_CELLS});
+      });
     },
     found: async (): Promise<Found> => {
       const cells: string[][] = [];
@@ -45,8 +57,6 @@ export async function openClickHouse(
       cells.sort(([a, b], [c, d]) => (a === c ? Number(b! > d!) - Number(b! < d!) : a! < c! ? -1 : 1));
       return foundOf(cells, totals);
     },
-    close: async () => {
-      for (const engine of engines) await engine.close();
-    }
+    close
   };
 }
