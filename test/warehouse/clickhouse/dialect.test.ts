@@ -9,7 +9,7 @@ const functions = functionsOf(dialectStatements(ROOT));
 describe("translate(sql, {run})", () => {
   it("puts schemas and functions under the run's names, IGNORE NULLS behind the call, and leaves the rest alone", () => {
     const own = {run: "plus_six_ab_0", functions};
-    expect(functions).toEqual(["floor_share", "round_share", "quarter_of"]);
+    expect(functions).toEqual(["floor_share", "round_share", "quarter_of", "abs"]);
     expect(translate("coalesce(last_value(counted.counted IGNORE NULLS) OVER earlier, 0)", own)).toBe(
       "coalesce(last_value(counted.counted) IGNORE NULLS OVER earlier, 0)"
     );
@@ -21,12 +21,12 @@ describe("translate(sql, {run})", () => {
   });
   it("keeps two runs apart", () => {
     const made = ["plus_six_ab_0", "plus_six_cd_0"].map((run) =>
-      [...dialectStatements(ROOT), "SELECT floor_share(a, b, c) FROM core.x JOIN mart.y"].map((sql) =>
+      [...dialectStatements(ROOT), "SELECT floor_share(a, b, abs(c)) FROM core.x JOIN mart.y"].map((sql) =>
         translate(sql, {run, functions})
       )
     );
     const namesOf = (sql: readonly string[]): string[] => sql.join(" ").match(/plus_six_\w+/g) ?? [];
-    expect(namesOf(made[0]!)).toHaveLength(6);
+    expect(namesOf(made[0]!)).toHaveLength(8);
     expect(namesOf(made[0]!).filter((name) => namesOf(made[1]!).includes(name))).toEqual([]);
   });
 });

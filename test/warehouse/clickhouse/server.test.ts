@@ -192,7 +192,7 @@ describe("plus-six build --engine", () => {
       seen
         .flatMap((sql) => new RegExp(`^${verb} (?:DATABASE|FUNCTION) (?:IF EXISTS )?(\\w+)`).exec(sql)?.[1] ?? [])
         .sort();
-    expect(names("CREATE")).toHaveLength(5);
+    expect(names("CREATE")).toHaveLength(6);
     expect(names("DROP")).toEqual(names("CREATE"));
   });
 
