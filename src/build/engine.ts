@@ -127,7 +127,9 @@ export async function openElsewhere(
     surrogates: SURROGATES,
     weights: ["core.claim_line", "core.purchase"]
   });
+  const letGo = onSignal(engines);
   const close = async (): Promise<readonly string[]> => {
+    letGo();
     try {
       await fleet.close(connection);
       return [];
@@ -148,6 +150,17 @@ export async function openElsewhere(
     spent: fleet.spent,
     close
   };
+}
+
+/** Somebody who stops the build leaves nothing on the engines either. Returns what ends the watch. */
+function onSignal(engines: readonly Engine[]): () => void {
+  const stop = (signal: NodeJS.Signals): void => {
+    onAll(engines, (engine) => engine.close())
+      .catch((error: Error) => void process.stderr.write(`${error.message}\n`))
+      .finally(() => process.exit(signal === "SIGINT" ? 130 : 143));
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  return () => void process.off("SIGINT", stop).off("SIGTERM", stop);
 }
 
 /** A model built elsewhere: sends what it reads and is not there yet, and brings back its rows. A view is a view in both. */

@@ -1,4 +1,6 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
 import type {AddressInfo} from "node:net";
 import {tmpdir} from "node:os";
@@ -118,6 +120,12 @@ const able =
     return {text: ""};
   };
 
+/** Databases and functions that statements make or drop. */
+const namesIn = (statements: readonly string[], verb: "CREATE" | "DROP"): string[] =>
+  statements
+    .flatMap((sql) => new RegExp(`^${verb} (?:DATABASE|FUNCTION) (?:IF EXISTS )?(\\w+)`).exec(sql)?.[1] ?? [])
+    .sort();
+
 /** Each file of test/errors/engine is what a user reads; the port of the server is not known beforehand. */
 describe("plus-six build --engine", () => {
   const expected = (name: string): string => readFileSync(join(ROOT, `test/errors/engine/${name}.txt`), "utf8");
@@ -188,12 +196,34 @@ describe("plus-six build --engine", () => {
   it("drops what it made, also when it is refused", async () => {
     const seen: string[] = [];
     await messageOf(await listen(able((sql) => (sql.startsWith("INSERT") ? "cut" : null), seen)));
-    const names = (verb: string): string[] =>
-      seen
-        .flatMap((sql) => new RegExp(`^${verb} (?:DATABASE|FUNCTION) (?:IF EXISTS )?(\\w+)`).exec(sql)?.[1] ?? [])
-        .sort();
-    expect(names("CREATE")).toHaveLength(6);
-    expect(names("DROP")).toEqual(names("CREATE"));
+    expect(namesIn(seen, "CREATE")).toHaveLength(6);
+    expect(namesIn(seen, "DROP")).toEqual(namesIn(seen, "CREATE"));
+  });
+
+  it("drops what it made when somebody stops the build", async () => {
+    const seen: string[] = [];
+    const data = join(folder, "data");
+    writeTinyPractice(data);
+    let stop = (): void => {};
+    // The file that is being sent is never answered: only a signal ends this.
+    const url = await listenRaw((request, response) => {
+      const {searchParams} = new URL(request.url!, "http://server");
+      if (searchParams.get("query")?.startsWith("INSERT")) return stop();
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const answer = able(() => null, seen)(Buffer.concat(chunks).toString("utf8"), request);
+        response.end(answer === "cut" ? "" : answer.text);
+      });
+    });
+    const args = ["src/cli.ts", "build", "--no-site", "--data", data, "--out", join(folder, "built"), "--engine", url];
+    const child = spawn(process.execPath, ["--import", "tsx", ...args], {cwd: ROOT, stdio: "ignore"});
+    stop = () => void child.kill("SIGINT");
+    const [code] = (await once(child, "exit")) as [number | null];
+    expect(code).toBe(130);
+    expect(namesIn(seen, "CREATE")).toHaveLength(6);
+    expect(namesIn(seen, "DROP")).toEqual(namesIn(seen, "CREATE"));
+    expect(existsSync(join(folder, "built"))).toBe(false);
   });
 
   it("never repeats an address that it cannot read", async () => {
