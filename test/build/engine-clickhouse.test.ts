@@ -3,8 +3,10 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {parseAddress} from "../../src/warehouse/clickhouse/address.ts";
+import {clickHouseEngine} from "../../src/warehouse/clickhouse/engine.ts";
 import {openServer} from "../../src/warehouse/clickhouse/server.ts";
 import {CHDB_MODULES, type ChdbServer, startChdb} from "../helpers/chdb.ts";
+import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
 import {plusSix, sampleBuilt} from "../helpers/sample.ts";
 
 describe.skipIf(!CHDB_MODULES)(
@@ -21,7 +23,38 @@ describe.skipIf(!CHDB_MODULES)(
       rmSync(folder, {recursive: true, force: true});
     });
 
-    it("writes marts of the same bytes as DuckDB alone, and leaves nothing on the servers", {timeout: 600_000}, async () => {
+    it("means by each function of its dialect what DuckDB means, also below nothing and beyond 64 bits", async () => {
+      const engine = clickHouseEngine(openServer(parseAddress(servers[0]!.url)!), {
+        root: ROOT,
+        run: "plus_six_dialect"
+      });
+      await engine.open();
+      const {connection, close} = await emptyWarehouse();
+      const amounts = ["-7", "-1", "0", "1", "7", "3000000001", "4000000000000", "-4000000000001"];
+      const parts = [
+        ["0", "3"],
+        ["1", "3"],
+        ["2", "3"],
+        ["3", "3"],
+        ["3999999999", "4000000000"]
+      ] as const;
+      const calls = amounts.flatMap((amount) =>
+        parts.flatMap(([part, whole]) => {
+          const [a, p, w] = [amount, part, whole].map((number) => `CAST(${number} AS BIGINT)`);
+          const half = Number(amount) < 0 ? [] : [`round_share(${a}, ${p}, ${w})`];
+          return [`floor_share(${a}, ${p}, ${w})`, `abs(${a})`, ...half];
+        })
+      );
+      const sql = `SELECT quarter_of(CAST('2024-12-31' AS DATE)), ${calls.join(", ")}`;
+      const here = (await connection.runAndReadAll(sql)).getRows()[0]!.map(String);
+      expect((await engine.rows(sql))[0]).toEqual(here);
+      close();
+      await engine.close();
+    });
+
+    it("writes marts of the same bytes as DuckDB alone, and leaves nothing on the servers", {
+      timeout: 600_000
+    }, async () => {
       const here = await sampleBuilt();
       const there = join(folder, "built");
       const engine = servers.map(({url}) => url).join(",");
