@@ -13,10 +13,12 @@ export async function openChdb({scratch, modules}: {scratch: string; modules: st
   // Files are cut into folders by shard; a folder's name is no column.
   for (const [name, value] of Object.entries({...SETTINGS, use_hive_partitioning: "0"}))
     session.query(`SET ${name} = '${value}'`);
+  const rows = async (sql: string): Promise<string[][]> => parseTsv(session.query(sql, "TSV"));
   return {
     host: "chdb",
     run: async (sql) => void session.query(sql),
-    rows: async (sql) => parseTsv(session.query(sql, "TSV")),
+    rows,
+    plainRows: rows,
     insert: async (table, file) =>
       void session.query(`INSERT INTO ${table} SELECT * FROM file(${literal(file)}, 'Parquet')`),
     export: async (sql, file) => void session.query(`INSERT INTO FUNCTION file(${literal(file)}, 'Parquet') ${sql}`),

@@ -3,6 +3,8 @@ export interface Client {
   readonly host: string;
   run(sql: string, doing: string): Promise<void>;
   rows(sql: string, doing: string): Promise<string[][]>;
+  /** The same without this program's settings, of which an old server does not know all. */
+  plainRows(sql: string, doing: string): Promise<string[][]>;
   /** Adds a Parquet file of this machine to a table. */
   insert(table: string, file: string, doing: string): Promise<void>;
   /** Writes what a SELECT gives as a Parquet file of this machine. */

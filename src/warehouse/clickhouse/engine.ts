@@ -78,9 +78,9 @@ export function clickHouseEngine(client: Client, {root, run}: ClickHouseOptions)
 /** Refuses a server that is something else or too old, by what it has rather than by its number. */
 async function proveVersion(client: Client): Promise<void> {
   const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
-  const [[version = ""] = []] = await client.rows("SELECT version()", "saying its version");
+  const [[version = ""] = []] = await client.plainRows("SELECT version()", "saying its version");
   if (!/^\d+\.\d+/.test(version)) throw new EngineError("what answers is not ClickHouse", client.host);
-  const found = await client.rows(
+  const found = await client.plainRows(
     `SELECT name FROM system.functions WHERE name IN (${list(FUNCTIONS)})
      UNION ALL SELECT name FROM system.settings WHERE name IN (${list(Object.keys(SETTINGS))})`,
     "saying what it has"

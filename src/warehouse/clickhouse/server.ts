@@ -13,25 +13,26 @@ const CONNECT_MILLISECONDS = 20_000;
 /** A ClickHouse server by its HTTP port. Files are streamed; nothing is held whole. Throws `EngineError`. */
 export function openServer(address: Address): Client {
   const {host} = address;
-  const text = async (sql: string, doing: string): Promise<string> => {
+  const text = async (sql: string, doing: string, settings = SETTINGS): Promise<string> => {
     // A statement's errors come before its status, because the server waits for its end.
-    const response = await ask(address, {wait_end_of_query: "1"}, doing, (request) => request.end(sql));
+    const response = await ask(address, {...settings, wait_end_of_query: "1"}, doing, (request) => request.end(sql));
     return whole(response, host, doing);
   };
   return {
     host,
     run: async (sql, doing) => void (await text(sql, doing)),
     rows: async (sql, doing) => parseTsv(await text(`${sql} FORMAT TSV`, doing)),
+    plainRows: async (sql, doing) => parseTsv(await text(`${sql} FORMAT TSV`, doing, {})),
     insert: async (table, file, doing) => {
       const query = `INSERT INTO ${table} FORMAT Parquet`;
-      const response = await ask(address, {query, wait_end_of_query: "1"}, doing, (request) => {
+      const response = await ask(address, {...SETTINGS, query, wait_end_of_query: "1"}, doing, (request) => {
         // A server that refuses half-way says why in its answer; the broken stream is only the echo of that.
         pipeline(createReadStream(file), request).catch((error: Error) => request.destroy(error));
       });
       await whole(response, host, doing);
     },
     export: async (sql, file, doing) => {
-      const response = await ask(address, {}, doing, (request) => request.end(`${sql} FORMAT Parquet`));
+      const response = await ask(address, SETTINGS, doing, (request) => request.end(`${sql} FORMAT Parquet`));
       await pipeline(response, createWriteStream(file, {mode: 0o600})).catch((error: Error) => {
         throw cut(error, host, doing);
       });
@@ -51,7 +52,7 @@ async function ask(
     method: "POST",
     hostname,
     port,
-    path: `/?${new URLSearchParams({...SETTINGS, ...parameters})}`,
+    path: `/?${new URLSearchParams(parameters)}`,
     headers: {"X-ClickHouse-User": user, "X-ClickHouse-Key": password},
     // A connection kept for the next statement may be closed by the server just as it is used.
     agent: false

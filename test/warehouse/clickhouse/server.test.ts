@@ -157,7 +157,14 @@ describe("plus-six build --engine", () => {
     ],
     ["login", () => ({status: 401, text: "<html>who are you</html>"})],
     ["not-clickhouse", () => ({text: "<html>It works!</html>"})],
-    ["too-old", able((sql) => (sql.includes("system.settings") ? {text: "last_value\njoin_use_nulls\n"} : null))],
+    [
+      "too-old",
+      (sql, {url}) => {
+        if (url?.includes("cast_keep_nullable"))
+          return {status: 404, text: "Code: 115. DB::Exception: Unknown setting"};
+        return {text: sql.includes("system.settings") ? "last_value\njoin_use_nulls\n" : "21.8.15.7\n"};
+      }
+    ],
     [
       "no-privilege",
       able((sql) =>
