@@ -83,8 +83,8 @@ export const SURROGATES: readonly Surrogate[] = [
   }
 ];
 
-/** What the ledger comes to under the default method, and the finest cube. */
-const ENDS = {ledger: "core.issue_cost_fifo", cube: "mart.margin_cube"};
+/** What the ledger comes to under the default method, in one table or two, and the finest cube. */
+const ENDS = {ledger: ["core.ledger_position", "core.issue_cost_fifo"], cube: "mart.margin_cube"};
 /** Numbers stocks across sites, which no shard can. */
 const STAYS = ["core.ledger_key"];
 
@@ -102,7 +102,7 @@ export function heavyModels(models: readonly Model[]): ReadonlySet<string> {
     heavy.add(name);
     for (const read of model.reads) add(read);
   };
-  add(ENDS.ledger);
+  for (const end of ENDS.ledger) add(end);
   return heavy;
 }
 

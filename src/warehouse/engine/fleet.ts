@@ -113,9 +113,13 @@ export function openFleet({engines, folder, sent, weights, ...options}: FleetOpt
   };
 }
 
+/** The number that DuckDB gives every row of a table; elsewhere it is a column like others. */
+const ROWID: Column = {column: "rowid", type: "BIGINT"};
+
 /** The columns that are sent, with their types. */
 async function columnsSent(connection: DuckDBConnection, table: string, what: Sent): Promise<Column[]> {
-  const known = new Map((await describeTable(connection, table)).map((column) => [column.column, column]));
+  const own = [...(await describeTable(connection, table)), ROWID];
+  const known = new Map(own.map((column) => [column.column, column]));
   return what.columns.map((name) => {
     const column = known.get(name);
     if (!column) throw new Error(`no such column to send: ${name} (${table})`);
@@ -139,7 +143,7 @@ async function cut(
   await connection.run(
     `COPY (
        SELECT ${select.map((expression, i) => `${expression} AS ${quote(what.columns[i]!)}`).join(", ")}, coalesce(dealt.shard, 0) AS shard
-       FROM (SELECT * FROM ${table}${what.rows ? ` WHERE ${what.rows}` : ""}) AS given
+       FROM (SELECT ${what.columns.includes(ROWID.column) ? "rowid, " : ""}* FROM ${table}${what.rows ? ` WHERE ${what.rows}` : ""}) AS given
        LEFT JOIN ${SHARDS} AS dealt ON dealt.site_id = given.site_id
        ${joins}
      ) TO ${literal(out)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (shard))`

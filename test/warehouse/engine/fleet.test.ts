@@ -31,7 +31,7 @@ const fleetOf = (sent: {readonly [table: string]: Sent}): Fleet =>
 describe("openFleet({engines, sent})", () => {
   it("cuts by site, builds on each engine, and brings back one table of the types that the SQL gives here", async () => {
     const {connection} = warehouse;
-    const fleet = fleetOf({"core.dose": {columns: ["site_id", "amount"], rows: "amount IS NOT NULL"}});
+    const fleet = fleetOf({"core.dose": {columns: ["rowid", "site_id", "amount"], rows: "amount IS NOT NULL"}});
     const model: Model = {
       name: "core.total",
       description: "",
@@ -39,18 +39,18 @@ describe("openFleet({engines, sent})", () => {
       view: false,
       reads: ["core.dose"],
       file: "",
-      sql: "SELECT site_id, CAST(count(*) AS TINYINT) AS doses, CAST(sum(amount) AS DECIMAL(18, 2)) AS amount FROM core.dose GROUP BY site_id"
+      sql: "SELECT site_id, CAST(count(*) AS TINYINT) AS doses, max(rowid) AS last, CAST(sum(amount) AS DECIMAL(18, 2)) AS amount FROM core.dose GROUP BY site_id"
     };
     await fleet.send(connection, "core.dose");
     expect(engines.map((engine) => engine.sent.get("core.dose")?.rows)).toEqual([3, 0, 0]);
     await fleet.make(model);
     await fleet.bring(connection, model);
     expect(await queryJson(connection, "FROM core.total ORDER BY ALL")).toEqual([
-      {site_id: "north", doses: 2, amount: "3.75"},
-      {site_id: null, doses: 1, amount: "4.00"}
+      {site_id: "north", doses: 2, last: "1", amount: "3.75"},
+      {site_id: null, doses: 1, last: "2", amount: "4.00"}
     ]);
     const types = await queryJson(connection, "DESCRIBE core.total");
-    expect(types.map((row) => row["column_type"])).toEqual(["VARCHAR", "TINYINT", "DECIMAL(18,2)"]);
+    expect(types.map((row) => row["column_type"])).toEqual(["VARCHAR", "TINYINT", "BIGINT", "DECIMAL(18,2)"]);
     await fleet.close(connection);
     expect(engines.every((engine) => engine.isClosed())).toBe(true);
   });
