@@ -14,11 +14,12 @@ import {Refused} from "./refused.ts";
 export const SENT: {readonly [table: string]: Sent} = {
   "core.ledger_key": {columns: ["key_id", "site_id", "ndc11"]},
   "core.claim_line": {
-    columns: ["claim_id", "line", "service_date", "site_id", "ledger_ndc11", "ledger_units", "lot", "consumes"],
+    columns: ["rowid", "claim_id", "line", "service_date", "site_id", "ledger_ndc11", "ledger_units", "consumes"],
     rows: "consumes"
   },
   "core.purchase": {
     columns: [
+      "rowid",
       "vendor",
       "invoice",
       "line",
@@ -27,8 +28,7 @@ export const SENT: {readonly [table: string]: Sent} = {
       "ndc11",
       "kind",
       "ledger_units",
-      "extended_amount",
-      "lot"
+      "extended_amount"
     ]
   },
   "core.inventory_count": {columns: ["site_id", "ndc11", "count_date", "units"]},
@@ -83,8 +83,8 @@ export const SURROGATES: readonly Surrogate[] = [
   }
 ];
 
-/** What the ledger comes to under the default method, in one table or two, and the finest cube. */
-const ENDS = {ledger: ["core.ledger_position", "core.issue_cost_fifo"], cube: "mart.margin_cube"};
+/** What the ledger comes to under the default method, and the finest cube. */
+const ENDS = {ledger: "core.ledger_position", cube: "mart.margin_cube"};
 /** Numbers stocks across sites, which no shard can. */
 const STAYS = ["core.ledger_key"];
 
@@ -102,7 +102,7 @@ export function heavyModels(models: readonly Model[]): ReadonlySet<string> {
     heavy.add(name);
     for (const read of model.reads) add(read);
   };
-  for (const end of ENDS.ledger) add(end);
+  add(ENDS.ledger);
   return heavy;
 }
 

@@ -14,7 +14,6 @@ import {writeTinyPractice} from "../helpers/tiny-practice.ts";
 const SAMPLE = join(ROOT, "data/sample");
 const HEAVY = [
   "core.count_difference",
-  "core.issue_cost_fifo",
   "core.ledger_event",
   "core.ledger_movement",
   "core.ledger_position",
