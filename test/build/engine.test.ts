@@ -65,7 +65,9 @@ describe("build({engines})", () => {
     const rows = await scalar(connection, `SELECT count(*) FROM here.${name}`);
     expect(Number(rows)).toBeGreaterThan(0);
     expect(await scalar(connection, `SELECT count(*) FROM there.${name}`)).toBe(rows);
-    expect(await queryJson(connection, `FROM there.${name} EXCEPT FROM here.${name} LIMIT 1`)).toEqual([]);
+    // Row numbers name rows of their own warehouse, in whatever order it wrote them.
+    const same = `SELECT COLUMNS(c -> c NOT LIKE '%rowid') FROM`;
+    expect(await queryJson(connection, `${same} there.${name} EXCEPT ALL ${same} here.${name} LIMIT 1`)).toEqual([]);
     close();
   });
 
