@@ -72,7 +72,8 @@ function contents(): ReadonlyMap<string, Buffer> {
   return found;
 }
 
-function workbook(csv: Buffer): Buffer {
+/** The same records as a workbook. */
+export function workbook(csv: Buffer): Buffer {
   const rows = csvRecords(csv.toString("latin1"), "x").map(({cells}) => [...cells]);
   return write(utils.book_new(utils.aoa_to_sheet(rows), "x"), {type: "buffer", bookType: "xlsx"}) as Buffer;
 }

@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -13,13 +14,14 @@ import {
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {randomLcg} from "d3";
+import {zipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {build} from "../../src/build/build.ts";
 import {writeSeal} from "../../src/build/seal.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {bytesOf, tinyPractice} from "../robust/tiny.ts";
-import {changing, loadedInto} from "./changing.ts";
+import {changing, loadedInto, workbook} from "./changing.ts";
 
 let folder: string;
 let data: string;
@@ -58,6 +60,28 @@ describe("openFilled(path, {fill, last})", () => {
     const {found, taken, said} = await loadedInto(join(folder, "same"), data, last);
     expect(found).toEqual(clean);
     expect([taken, said]).toEqual([accepted, `rows of ${accepted} files are taken from the last publication`]);
+  });
+
+  it("reads a file again whose bytes are the same and whose date in its zip, or whose twin, is another", async () => {
+    const own = join(folder, "own");
+    const limits = readdirSync(join(data, "cms/payment-limits")).find((name) => name.includes("January 2025"))!;
+    const bytes = readFileSync(join(data, "cms/payment-limits", limits));
+    mkdirSync(own);
+    writeFileSync(join(own, "book.xlsx"), workbook(bytes));
+    const zip = (mtime: string): void => writeFileSync(join(own, "limits.zip"), zipSync({"a.csv": [bytes, {mtime}]}));
+    const earlier = join(folder, "earlier");
+    await loadedInto(earlier, own, null);
+
+    zip("2025-02-01");
+    const arrived = await loadedInto(join(folder, "arrived"), own, earlier);
+    expect(arrived.found).toEqual((await loadedInto(join(folder, "next"), own, null)).found);
+    expect(JSON.stringify(arrived.found["report"])).toContain("workbook with the rows of limits.zip/a.csv");
+
+    zip("2025-03-01");
+    const dated = await loadedInto(join(folder, "dated"), own, join(folder, "arrived"));
+    expect(dated.found).toEqual((await loadedInto(join(folder, "next"), own, null)).found);
+    expect(JSON.stringify(dated.found["report"])).toContain("2025-03-01");
+    expect(dated.taken).toBe(0);
   });
 
   const spoiled = async (spoil: (copy: string) => void | Promise<void>): Promise<string> => {
