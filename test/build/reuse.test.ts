@@ -17,7 +17,7 @@ import {randomLcg} from "d3";
 import {zipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {build} from "../../src/build/build.ts";
-import {writeSeal} from "../../src/build/seal.ts";
+import {READER, writeSeal} from "../../src/build/seal.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {bytesOf, tinyPractice} from "../robust/tiny.ts";
@@ -190,6 +190,23 @@ describe("openFilled(path, {fill, last})", () => {
     await loadedInto(join(folder, "next"), data, copy);
     expect(bytesOf(copy)).toEqual(before);
     expect(statSync(join(folder, "next/warehouse.duckdb")).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe("the program as far as it reads files", () => {
+  it("is all that loaders import", () => {
+    const covered = (path: string): boolean => READER.some((part) => path === part || path.startsWith(`${part}/`));
+    const folders = READER.filter((part) => !part.endsWith(".json"));
+    const outside = folders.flatMap((part) =>
+      readdirSync(join(ROOT, part), {recursive: true, encoding: "utf8"})
+        .filter((name) => name.endsWith(".ts"))
+        .flatMap((name) => {
+          const path = join(part, name);
+          const imports = [...readFileSync(join(ROOT, path), "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)];
+          return imports.map(([, target]) => join(path, "..", target!)).filter((target) => !covered(target));
+        })
+    );
+    expect(outside).toEqual([]);
   });
 });
 
