@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync} from "node:fs";
+import {closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {profileFolder} from "../../loaders/profile/library.ts";
 import {addFiles, type Inputs} from "./unchanged.ts";
@@ -24,7 +24,10 @@ export async function hashReader({root, data}: Pick<Inputs, "root" | "data">): P
   hash.update(JSON.stringify([process.version, process.platform, process.arch]));
   for (const part of READER) await addFiles(hash, root, join(root, part));
   hash.update("\0profiles\0");
-  await addFiles(hash, data, profileFolder(data));
+  // Read through links, as loaders read them.
+  const own = profileFolder(data);
+  for (const name of existsSync(own) ? readdirSync(own).sort() : [])
+    if (name.endsWith(".json")) hash.update(`${name}\0${readFileSync(join(own, name), "utf8")}\0`);
   return hash.digest("hex");
 }
 
