@@ -1,5 +1,6 @@
 import {spawnSync} from "node:child_process";
-import {linkSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {basename, dirname, join} from "node:path";
 
 /**
  * Holds the lock file of one output while `work` runs, so that two runs never write the same publication. A lock whose
@@ -9,6 +10,7 @@ import {linkSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const own = take(path);
   try {
+    clearDrafts(path);
     return await work();
   } finally {
     if (textOf(path) === own) rmSync(path, {force: true});
@@ -32,6 +34,20 @@ function take(path: string): string {
     rmSync(draft, {force: true});
   }
   throw new Error(`another run took the lock first: ${path}; try again`);
+}
+
+/** Removes what runs that died while they took or set aside a lock left beside it; what cannot go now goes later. */
+function clearDrafts(path: string): void {
+  const start = `${basename(path)}.`;
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      const pid = name.startsWith(start) ? /^(?:stale-)?(\d+)$/.exec(name.slice(start.length))?.[1] : undefined;
+      if (pid === undefined || isAlive({pid: Number(pid), start: ""})) continue;
+      rmSync(join(dirname(path), name), {force: true});
+    }
+  } catch {
+    // Left for a later run.
+  }
 }
 
 /** Gives the lock its name, whole or not at all; false when it is taken. */

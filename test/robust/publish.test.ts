@@ -159,6 +159,13 @@ describe("withLock(path, work)", () => {
     expect(await withLock(path, async () => 1)).toBe(1);
     expect(readdirSync(join(path, ".."))).toEqual([]);
   });
+  it("clears what runs left that died while they took it, and nothing of others", async () => {
+    const path = lock("999999999 1\n");
+    for (const name of ["999999999", "stale-999999998", String(process.pid), "old"])
+      writeFileSync(`${path}.${name}`, "");
+    await withLock(path, async () => 1);
+    expect(readdirSync(join(path, "..")).sort()).toEqual(["built.lock.old"]);
+  });
   it("respects a live one, whatever the clock says", async () => {
     const path = lock(`${process.pid} ${startOf(process.pid)}\n`);
     for (const now of ["1980-01-01", "2090-01-01"]) {
