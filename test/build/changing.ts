@@ -157,6 +157,16 @@ function changer(data: string, seed: number): () => string {
     else writeFileSync(path, PROFILES[name]);
     return `profile ${name}`;
   };
+  /** Declares one file to stand in place of another, or takes the declaration back. */
+  const replacement = (): string => {
+    const path = join(data, "reference/replacement.csv");
+    mkdirSync(dirname(path), {recursive: true});
+    const next = oneOf([...now.keys()]);
+    const old = oneOf([...now.keys()].filter((each) => each !== next));
+    if (random() < 0.3) rmSync(path, {force: true});
+    else writeFileSync(path, `path,replaces\n"${next}","${old}"\n`);
+    return `${next} replaces ${old}`;
+  };
   return () => {
     const draw = random();
     const held = [...now.keys()];
@@ -168,7 +178,8 @@ function changer(data: string, seed: number): () => string {
       const kind = now.get(from)!;
       return `${remove(from)}, ${put(oneOf(PATHS), kind)}`;
     }
-    if (draw < 0.97) return put(...oneOf(history));
+    if (draw < 0.92) return put(...oneOf(history));
+    if (draw < 0.97) return replacement();
     return profile();
   };
 }
