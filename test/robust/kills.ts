@@ -78,13 +78,12 @@ export async function killLoop(
   return {...watch.count, recovered};
 }
 
-/** Kills builds right before the Nth operation of a kind, for the given Ns. */
+/** Kills builds right before the Nth operation of a kind, for the given Ns; one that has fewer ends well. */
 export async function aimedKills(place: Place, aims: readonly {kind: FaultKind; nth: number}[]): Promise<FaultCount> {
   const watch = new Watch(place.out);
   for (const {kind, nth} of aims) {
     const {code} = await victim(place, {extra: [kind, String(nth)]});
     const name = `killed at ${kind} ${nth}`;
-    if (code === 0) watch.count.wrong.push(`${name}: was not killed`);
     watch.after(name, code !== 0);
   }
   watch.look("the last kill");
