@@ -4,10 +4,10 @@ import {describe, expect, it} from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
 /**
- * The guard that shuts the network off names what it shuts off; `bench --engine` speaks to a ClickHouse the user names and
- * sends it invented rows only.
+ * The guard that shuts the network off names what it shuts off; `--engine` speaks to ClickHouse servers that the user names,
+ * and sends what `SENT` in src/build/engine.ts lists, or the invented rows of a bench.
  */
-const MAY_CONNECT = /^(loaders\/fetch\/|src\/site\/(serve|offline)\.ts$|src\/bench\/clickhouse\/engine\.ts$)/;
+const MAY_CONNECT = /^(loaders\/fetch\/|src\/site\/(serve|offline)\.ts$|src\/warehouse\/clickhouse\/server\.ts$)/;
 const NETWORK =
   /(?<![\w.])fetch\(|globalThis\.fetch|(from|import\(|require\()\s*["']((node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?|undici)["']|XMLHttpRequest|new WebSocket|EventSource\(|sendBeacon/;
 
