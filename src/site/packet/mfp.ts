@@ -56,7 +56,7 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
   const names = new Map(input.drugs.map(({hcpcs, name}) => [hcpcs, name]));
   return {
     title: "MFP readiness",
-    subtitle: `As of ${built.as_of}. Collected less cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the four quarters to ${input.last_quarter ?? "–"}. Ranges run all drugs along their low or high path of limits together.`,
+    subtitle: `As of ${built.as_of}. Collected less cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the four quarters to ${input.last_quarter ?? "–"}. Ranges are the worse and the better of all drugs on their low and all on their high path of limits.`,
     as_of: built.as_of,
     build_id: built.build_id,
     sections: [
@@ -112,8 +112,8 @@ function headline(scenario: Scenario, market: Market, year: string, input: MfpIn
           ])
         ),
         net_cost_recovery: column("Net cost recovery, $", "ncr"),
-        low: column("Low, $", "ncr_p10"),
-        high: column("High, $", "ncr_p90")
+        low: column("Worse path, $", "ncr_p10"),
+        high: column("Better path, $", "ncr_p90")
       }),
       tableOf(
         {name: "selected", title: "Selected drugs and their prices"},
@@ -149,8 +149,8 @@ function exposureSection(scenario: Scenario, market: Market, {year, names}: Cont
         drug: ["Drug", "text", ({hcpcs}) => `${names.get(hcpcs) ?? hcpcs} ${hcpcs}`],
         today: ["Today, $ a year", "money", ({today}) => today],
         net_cost_recovery: [`Net cost recovery ${year}, $`, "money", ({ncr}) => ncr],
-        low: ["Low, $", "money", ({ncr_p10}) => ncr_p10],
-        high: ["High, $", "money", ({ncr_p90}) => ncr_p90],
+        low: ["Worse path, $", "money", ({ncr_p10}) => ncr_p10],
+        high: ["Better path, $", "money", ({ncr_p90}) => ncr_p90],
         break_even: [
           "Break-even discount",
           "percent",
