@@ -3,9 +3,15 @@
 -- variables `claims` and `purchases` name the files.
 CREATE SCHEMA IF NOT EXISTS core;
 CREATE OR REPLACE TABLE core.claim_line AS
-WITH current AS (
-  SELECT * FROM read_parquet(getvariable('claims'))
-  QUALIFY row_number() OVER (PARTITION BY claim_id, line ORDER BY version DESC) = 1
+WITH later AS (
+  SELECT claim_id, line, max(version) AS version FROM read_parquet(getvariable('claims')) WHERE version > 1 GROUP BY claim_id, line
+),
+-- Few lines have a later version: no sort of all rows in their whole width is needed to find them.
+current AS (
+  SELECT claim.*
+  FROM read_parquet(getvariable('claims')) AS claim
+  LEFT JOIN later ON later.claim_id = claim.claim_id AND later.line = claim.line
+  WHERE claim.version = coalesce(later.version, 1)
 ),
 package AS (
   SELECT hcpcs, min(ndc11) AS ndc11 FROM current WHERE ndc11 IS NOT NULL GROUP BY hcpcs
@@ -33,8 +39,7 @@ SELECT
   line < 3 AND status <> 'void' AS consumes,
   status = 'original' AND paid_amount IS NULL AND allowed_amount IS NULL AS is_open
 FROM current
-LEFT JOIN package USING (hcpcs)
-ORDER BY claim_id, line;
+LEFT JOIN package USING (hcpcs);
 
 CREATE OR REPLACE TABLE core.purchase AS
 SELECT
@@ -59,8 +64,7 @@ SELECT
   1 AS file_id,
   1 AS source_line
 FROM read_parquet(getvariable('purchases')) AS purchase
-JOIN (FROM read_parquet(getvariable('packages'))) AS package USING (ndc11)
-ORDER BY vendor, invoice, purchase.line;
+JOIN (FROM read_parquet(getvariable('packages'))) AS package USING (ndc11);
 
 CREATE OR REPLACE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18, 3));
 CREATE OR REPLACE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18, 6));

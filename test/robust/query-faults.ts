@@ -30,7 +30,9 @@ export function failQueries({part, parts}: {part: number; parts: number}): void 
       const count = await faultLoop(place, plans);
       counted(`query, part ${part} of ${parts}: ${plans.length} of ${operations} failed one by one: ${saying(count)}`);
       expect(count.wrong).toEqual([]);
-      expect(count.kept).toBe(plans.length);
+      // A fault while rows of the last publication are taken costs the time of reading every file, not the run.
+      expect(count.kept + count.published).toBe(plans.length);
+      expect(count.kept).toBeGreaterThan(0.9 * plans.length);
     });
   });
 }
