@@ -1,0 +1,124 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Found} from "./discover.ts";
+import type {Outcome} from "./outcome.ts";
+import {latestDay, type ReadingRow, writeFiles} from "./raw.ts";
+import {type Replacement, replaceFiles, superseded, writeReplacements} from "./replacement.ts";
+import {type FileReport, type FileStatus, type LoadReport, type ReplacementReport, totalsOf} from "./report.ts";
+import type {Source} from "./source.ts";
+
+/** What became of one file. */
+export interface Fate {
+  status: FileStatus;
+  source?: string | null;
+  reason?: string | null;
+  vintage?: string | null;
+  outcome?: Outcome | null;
+  contentKey?: string | null;
+}
+
+/** What was read of a file of which nothing was. */
+export const NOTHING_READ: Outcome = {
+  read: 0,
+  accepted: 0,
+  rejected: 0,
+  dollarsAccepted: "0.00",
+  dollarsRejected: "0.00",
+  remarks: []
+};
+
+/** A line about one file; 0 is the declaration of replacements. */
+interface Said {
+  readonly file: number;
+  readonly text: string;
+}
+
+/** The fates of the files of one load, with what is to be said of them. */
+export class Fates {
+  private readonly connection: DuckDBConnection;
+  private readonly byHash = new Map<string, FileReport>();
+  private readonly files: FileReport[] = [];
+  private readonly readings: ReadingRow[] = [];
+  private readonly replacements: ReplacementReport[] = [];
+  private warnings: Said[] = [];
+  private readonly notes: Said[] = [];
+
+  constructor(connection: DuckDBConnection) {
+    this.connection = connection;
+  }
+
+  /** The file with these bytes that was met first, if any. */
+  withHash(sha256: string): FileReport | undefined {
+    return this.byHash.get(sha256);
+  }
+
+  /** Files of a source whose rows are in. */
+  acceptedOf({name}: Source): FileReport[] {
+    return this.files.filter(({source, status}) => source === name && status === "accepted");
+  }
+
+  record(
+    found: Found,
+    fileId: number,
+    identity: {bytes: number; sha256: string; modified: string | null},
+    fate: Fate
+  ): void {
+    const {read, accepted, rejected, dollarsAccepted, dollarsRejected, remarks} = fate.outcome ?? NOTHING_READ;
+    const file: FileReport = {
+      file_id: fileId,
+      path: found.path,
+      sha256: identity.sha256,
+      bytes: identity.bytes,
+      source: fate.source ?? null,
+      status: fate.status,
+      reason: fate.reason ?? null,
+      vintage: fate.vintage ?? null,
+      rows: {read, accepted, rejected},
+      dollars: {accepted: dollarsAccepted, rejected: dollarsRejected}
+    };
+    this.files.push(file);
+    if (file.status === "accepted")
+      this.readings.push({fileId, modified: identity.modified, contentKey: fate.contentKey ?? null, remarks});
+    if (identity.sha256 && fate.status !== "duplicate" && !this.byHash.has(identity.sha256))
+      this.byHash.set(identity.sha256, file);
+    for (const text of remarks) this.warnings.push({file: fileId, text});
+    const isNote = fate.status === "duplicate" || (fate.status === "ignored" && file.source !== null);
+    if (file.reason)
+      (isNote ? this.notes : this.warnings).push({
+        file: fileId,
+        text: isNote ? `${file.path}: ${file.reason}` : file.reason
+      });
+    if (rejected > 0)
+      this.warnings.push({
+        file: fileId,
+        text: `${rejected} of ${read} rows refused: (${file.path}); raw.reject says which and why`
+      });
+  }
+
+  /** Takes out what declared replacements replace, and says what that changed. */
+  async replace(replacements: readonly Replacement[], sources: readonly Source[]): Promise<void> {
+    const {made, warnings} = await replaceFiles(this.connection, replacements, this.files, sources);
+    this.replacements.push(...made);
+    this.warnings.push(...warnings.map((text) => ({file: 0, text})));
+    for (const {replaced_file_id, path} of made) {
+      const at = this.files.findIndex((file) => file.file_id === replaced_file_id);
+      this.files[at] = superseded(this.files[at]!, path);
+      this.warnings = this.warnings.filter(({file}) => file !== replaced_file_id);
+    }
+  }
+
+  /** Writes raw.file and raw.reading, and adds everything up. */
+  async finish(): Promise<LoadReport> {
+    const files = this.files.sort((a, b) => a.file_id - b.file_id);
+    await writeFiles(this.connection, files, this.readings);
+    await writeReplacements(this.connection, this.replacements);
+    const texts = (of: Said[]): string[] => of.sort((a, b) => a.file - b.file).map(({text}) => text);
+    return {
+      as_of: await latestDay(this.connection),
+      files,
+      totals: totalsOf(files),
+      replacements: this.replacements,
+      warnings: texts(this.warnings),
+      notes: texts(this.notes)
+    };
+  }
+}

@@ -1,0 +1,193 @@
+import {statSync} from "node:fs";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Found} from "./discover.ts";
+import {type Fate, type Fates, NOTHING_READ} from "./fates.ts";
+import {loadHeader} from "./load-header.ts";
+import {loadRows} from "./load-rows.ts";
+import type {Outcome} from "./outcome.ts";
+import {identify, type OpenFile, openInput} from "./read/input.ts";
+import {withParquetHeader} from "./read/parquet.ts";
+import type {Replacement} from "./replacement.ts";
+import type {Reading, Reuse} from "./reuse.ts";
+import {fileWithSameRows, forgetFile, hasSameTotals} from "./same-rows.ts";
+import {BadFile, isRowSource, type Source} from "./source.ts";
+
+/** Size and time of change of a file, to see that nobody writes it while it is read. */
+function stateOf({file}: Found): string {
+  const {size, mtimeMs} = statSync(file);
+  return `${size} ${mtimeMs}`;
+}
+
+const beingWritten = ({path}: Found): string =>
+  `file changed while it was read: (${path}); load again when it is written`;
+
+interface Circumstances {
+  readonly connection: DuckDBConnection;
+  /** Folder for copies while loading. */
+  readonly scratch: string;
+  /** Kinds of file, in the order in which they are asked. */
+  readonly sources: readonly Source[];
+  /** Rows that an earlier load has read; null when there was none. */
+  readonly reuse: Reuse | null;
+  readonly fates: Fates;
+}
+
+/** Reads files one by one and decides the fate of each. */
+export class FileReader {
+  private readonly connection: DuckDBConnection;
+  private readonly scratch: string;
+  private readonly fates: Fates;
+  /** Paths of files by the rows in them. */
+  private readonly byContent = new Map<string, string>();
+  private readonly sources: readonly Source[];
+  private readonly reuse: Reuse | null;
+  private readonly late: {found: Found; fileId: number}[] = [];
+  private readonly prepared = new Set<Source>();
+  private isLate = false;
+
+  constructor({connection, scratch, sources, reuse, fates}: Circumstances) {
+    this.fates = fates;
+    this.connection = connection;
+    this.scratch = scratch;
+    this.sources = sources;
+    this.reuse = reuse;
+  }
+
+  /** Reads one file and records its fate. */
+  async take(found: Found, fileId: number): Promise<void> {
+    let identity = {bytes: 0, sha256: "", memberBytes: null as Buffer | null, modified: null as string | null};
+    let fate: Fate | null;
+    const known: {source: Source | null} = {source: null};
+    try {
+      if (found.fault?.status === "ignored") fate = found.fault;
+      else {
+        const before = stateOf(found);
+        identity = await identify(found);
+        if (stateOf(found) !== before) fate = {status: "ignored", reason: beingWritten(found)};
+        else fate = found.fault ?? (await this.fateOf(found, fileId, identity, known));
+        // Rows of it are in already: the run stops rather than count half a file.
+        if (fate?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
+      }
+    } catch (error) {
+      if (!(error instanceof BadFile)) throw error;
+      const outcome = {...NOTHING_READ, read: error.rows, dollarsRejected: error.dollars};
+      fate = {status: "quarantined", reason: error.message, source: known.source?.name ?? null, outcome};
+    }
+    if (fate) this.fates.record(found, fileId, identity, fate);
+    else this.late.push({found, fileId});
+  }
+
+  /** Reads the files that were put off until all others were in; what is replaced goes before they ask for it, and after. */
+  async takeLate(replacements: readonly Replacement[]): Promise<void> {
+    const late = new Set(this.late.map(({found}) => found.path));
+    const waits = ({path, replaces}: Replacement): boolean => late.has(path) || late.has(replaces);
+    await this.fates.replace(
+      replacements.filter((each) => !waits(each)),
+      this.sources
+    );
+    this.isLate = true;
+    for (const {found, fileId} of this.late) await this.take(found, fileId);
+    await this.fates.replace(replacements.filter(waits), this.sources);
+  }
+
+  private async fateOf(
+    found: Found,
+    fileId: number,
+    identity: Awaited<ReturnType<typeof identify>>,
+    known: {source: Source | null}
+  ): Promise<Fate | null> {
+    const same = identity.bytes > 0 ? this.fates.withHash(identity.sha256) : undefined;
+    if (same)
+      return {status: "duplicate", source: same.source, vintage: same.vintage, reason: `same bytes as ${same.path}`};
+    const reading = this.reuse?.readingOf(found, identity);
+    // A workbook may be a twin now that it was not then; which files are workbooks is not known before they are opened.
+    if (reading && !(reading.contentKey !== null && this.byContent.has(reading.contentKey)))
+      return this.takeAgain(reading, found, fileId);
+    await this.reuse?.flush();
+    const opened = await openInput(found, identity, join(this.scratch, String(fileId)));
+    if ("unreadable" in opened) {
+      if (opened.unreadable) return {status: "quarantined", reason: opened.unreadable};
+      return {
+        status: "ignored",
+        reason: `unknown kind of file: neither text, zip nor workbook (${found.path}); remove it`
+      };
+    }
+    const file = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
+    for (const source of this.sources) {
+      known.source = source;
+      const recognition = source.recognise(file);
+      if (recognition === null) continue;
+      if ("ignore" in recognition) return {status: "ignored", source: source.name, reason: recognition.ignore};
+      if (isRowSource(source) && source.last) {
+        if (!this.isLate) return null;
+        if (!this.prepared.has(source)) await source.prepare?.(this.connection);
+        this.prepared.add(source);
+      }
+      return {...(await this.read(source, file, fileId)), source: source.name, vintage: recognition.vintage ?? null};
+    }
+    known.source = null;
+    const first = file.headRecords.find(({cells}) => cells.some((cell) => cell.trim() !== ""))?.cells ?? [];
+    if (file.head.includes("\0"))
+      throw new BadFile(
+        `text with NUL bytes, perhaps UTF-16 without a byte order mark: (${found.path} line 1); save it as UTF-8`
+      );
+    return {
+      status: "ignored",
+      // Never what is in it: a file of patients without its header looks like this.
+      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); see data/README.md for the columns, or remove it`
+    };
+  }
+
+  private async read(source: Source, file: OpenFile, fileId: number): Promise<Fate> {
+    const stage = `stage_${fileId}`;
+    if (!isRowSource(source)) {
+      const outcome = await loadHeader(this.connection, source, file, {
+        fileId,
+        stage,
+        scratch: join(this.scratch, String(fileId))
+      });
+      return (await this.sameRows(source, fileId, outcome)) ?? {status: "accepted", outcome};
+    }
+    let key = "";
+    const outcome = await loadRows(this.connection, source, file, {
+      fileId,
+      stage,
+      isWorkbook: file.rows !== null,
+      twinOf: (contentKey) => {
+        key = contentKey;
+        return file.rows ? (this.byContent.get(contentKey) ?? null) : null;
+      }
+    });
+    if (outcome.twin !== null) return {status: "duplicate", reason: `workbook with the rows of ${outcome.twin}`};
+    if (outcome.read === 0) throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
+    this.byContent.set(key, file.path);
+    return {status: "accepted", outcome, contentKey: key};
+  }
+
+  /** Takes what an earlier load has read, to the same fate as reading it. */
+  private async takeAgain(reading: Reading, {path}: Found, fileId: number): Promise<Fate> {
+    const {source, vintage, outcome, contentKey} = reading;
+    this.reuse!.take(reading, fileId);
+    if (contentKey !== null) this.byContent.set(contentKey, path);
+    const same = isRowSource(source) ? null : await this.sameRows(source, fileId, outcome);
+    return {...(same ?? {status: "accepted", outcome, contentKey}), source: source.name, vintage};
+  }
+
+  /** The fate of a file whose rows are all in already, though its bytes are not. */
+  private async sameRows(source: Source, fileId: number, outcome: Outcome): Promise<Fate | null> {
+    if (outcome.accepted === 0) return null;
+    const table = source.tables[0]!;
+    const file = {
+      file_id: fileId,
+      rows: {read: outcome.read, accepted: outcome.accepted, rejected: outcome.rejected},
+      dollars: {accepted: outcome.dollarsAccepted, rejected: outcome.dollarsRejected}
+    };
+    const earlier = this.fates.acceptedOf(source);
+    if (earlier.some((each) => hasSameTotals(each, file))) await this.reuse?.flush();
+    const same = await fileWithSameRows(this.connection, table, file, earlier);
+    if (!same) return null;
+    await forgetFile(this.connection, table, fileId);
+    return {status: "duplicate", reason: `same rows as ${same.path}`};
+  }
+}
