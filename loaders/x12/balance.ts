@@ -49,6 +49,12 @@ const KNOWN: ReadonlySet<number> = new Set(
 );
 const PAYER = segmentName("PR");
 
+interface Place {
+  readonly segment: number;
+  readonly offset: number;
+}
+const placeOf = ({ordinal, offset}: Segment): Place => ({segment: ordinal, offset});
+
 /**
  * Balances 835 transactions as they stream by: SVC02 − CAS = SVC03 on each line, CLP03 − CAS = CLP04 on each claim,
  * ΣCLP04 − ΣPLB = BPR02 on the payment. What does not balance quarantines its transaction with the difference.
@@ -144,16 +150,14 @@ export class PaymentBalance implements Body {
     const payment = this.#payment;
     if (!payment) return;
     this.#closeClaim();
-    this.#payment = null;
     const {totals} = payment;
     payment.difference = totals.payment - (totals.paid - totals.provider_adjustment);
     payment.key = [this.#date, this.#trace, this.#payer, totals.payment].join("|");
-    this.#payment = payment;
     if (!is_complete) this.#fail(segment, "missing_se", "the transaction has no SE");
     if (!this.#hasPayment) this.#fail(segment, "missing_bpr", "the transaction has no BPR: it is not a payment");
     if (this.#bare > 0 && totals.services > 0) {
-      const at = {segment: segment.ordinal, offset: segment.offset};
-      this.#tell("warning", "claims_without_lines", `claims without service lines beside others: ${this.#bare}`, at);
+      const message = `claims without service lines beside others: ${this.#bare}`;
+      this.#tell("warning", "claims_without_lines", message, placeOf(segment));
     }
     if (this.#unknown > 0 && !count_matches) {
       this.#fail(segment, "unknown_segment", "unknown segments and a wrong SE01: a terminator may stand in a name");
@@ -170,25 +174,15 @@ export class PaymentBalance implements Body {
     this.#payment = null;
   }
 
-  #tell(
-    severity: Severity,
-    reason: string,
-    message: string,
-    at: Partial<Problem> & {segment: number; offset: number}
-  ): void {
+  #tell(severity: Severity, reason: string, message: string, at: Partial<Problem> & Place): void {
     const transaction = this.#payment?.transaction.control_number ?? "";
     this.problems.push({severity, reason, message, transaction, ...at});
     if (severity !== "warning") this.#bad ??= reason;
   }
 
   #fail(segment: Segment, reason: string, message: string, difference?: number): void {
-    const at = {segment: segment.ordinal, offset: segment.offset};
-    this.#tell(
-      "transaction",
-      reason,
-      message,
-      difference === undefined ? at : {...at, difference: dollars(difference)}
-    );
+    const off = difference === undefined ? {} : {difference: dollars(difference)};
+    this.#tell("transaction", reason, message, {...placeOf(segment), ...off});
   }
 
   /** An amount, or 0 with the transaction quarantined: nothing is rounded or guessed. */
@@ -196,8 +190,7 @@ export class PaymentBalance implements Body {
     const cents = segment.cents(element);
     if (!Number.isNaN(cents)) return cents;
     this.#tell("transaction", "invalid_amount", `${what} is not an amount of at most two decimals`, {
-      segment: segment.ordinal,
-      offset: segment.offset,
+      ...placeOf(segment),
       ...(this.#hasClaim ? {claim: this.#claim} : {}),
       ...(this.#hasLine ? {service: this.#lines} : {})
     });
@@ -219,8 +212,7 @@ export class PaymentBalance implements Body {
   #readN1(segment: Segment): void {
     if (this.#hasClaim) {
       this.#closeClaim();
-      const at = {segment: segment.ordinal, offset: segment.offset};
-      this.#tell("warning", "loop_order", "payer or payee stands after the claims", at);
+      this.#tell("warning", "loop_order", "payer or payee stands after the claims", placeOf(segment));
     }
     if (this.#payer === "" && segmentName(segment.text(1)) === PAYER) {
       this.#payer = `${segment.text(2)}/${segment.text(4)}`;
@@ -261,7 +253,7 @@ export class PaymentBalance implements Body {
     this.#linePaid = this.#cents(segment, 3, "SVC03, the payment of a line,");
     this.#lineCharges += this.#lineCharge;
     if (segment.isEmpty(2) || !segment.hasComponents(1)) {
-      const at = {segment: segment.ordinal, offset: segment.offset, claim: this.#claim, service: this.#lines};
+      const at = {...placeOf(segment), claim: this.#claim, service: this.#lines};
       this.#tell("warning", "incomplete_line", "a service line lacks its charge or its code; an empty amount is 0", at);
     }
     totals.services++;
@@ -296,8 +288,7 @@ export class PaymentBalance implements Body {
 
   #readUnknown(segment: Segment): void {
     this.#unknown++;
-    const at = {segment: segment.ordinal, offset: segment.offset};
-    this.#tell("warning", "unknown_segment", "a segment that the 835 does not have is ignored", at);
+    this.#tell("warning", "unknown_segment", "a segment that the 835 does not have is ignored", placeOf(segment));
   }
 
   #closeLine(): void {
