@@ -35,23 +35,34 @@ export function placeSteps(steps: readonly WaterfallStep[]): Placed[] {
   });
 }
 
+/** Pixels for the dollars beside a bar. */
+const LABEL = 96;
+const amountOf = ({cents, isTotal}: WaterfallStep): string =>
+  cents > 0 && !isTotal ? `+${dollars(cents)}` : dollars(cents);
+
 /** Steps from top to bottom with thin connectors, each with its dollars; both ends on a zero base. */
 export function waterfall(steps: readonly WaterfallStep[], {width}: {width: number}): SVGElement | HTMLElement {
   const placed = placeSteps(steps);
   const longest = Math.max(...steps.map((step) => step.name.length), 4);
   const marginLeft = Math.min(longest * 7 + 12, width * 0.44);
   const high = Math.max(1, ...placed.map((step) => step.high));
-  const low = Math.min(0, ...placed.map((step) => step.low));
+  const lowest = Math.min(0, ...placed.map((step) => step.low));
+  // A bar below zero has its dollars on its left, so that no label lies on the zero line.
+  const below = placed.filter((step) => step.high <= 0 && step.low < 0);
+  const above = placed.filter((step) => !below.includes(step));
+  const room = below.length > 0 ? LABEL / Math.max(1, width - marginLeft - LABEL) : 0;
+  const low = lowest - room * (high - lowest);
   const links = placed.slice(1).map((step, i) => ({
     x: placed[i]!.to,
     y1: placed[i]!.name,
     y2: step.name
   }));
+  const label = {y: "name", text: amountOf, fill: "var(--ink)", fontVariant: "tabular-nums"} as const;
   const chart = Plot.plot({
     width,
     height: steps.length * 27 + 12,
     marginLeft,
-    marginRight: 96,
+    marginRight: LABEL,
     marginTop: 4,
     marginBottom: 8,
     ariaLabel: `Waterfall: ${steps.map((step) => `${step.name} ${dollars(step.cents)}`).join(", ")}.`,
@@ -78,15 +89,8 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
         insetBottom: 5
       }),
       Plot.ruleX([0], {stroke: "var(--ink)"}),
-      Plot.text(placed, {
-        x: "high",
-        y: "name",
-        dx: 6,
-        text: (step: Placed) => dollars(step.cents),
-        textAnchor: "start",
-        fill: "var(--ink)",
-        fontVariant: "tabular-nums"
-      })
+      Plot.text(above, {...label, x: "high", dx: 6, textAnchor: "start"}),
+      Plot.text(below, {...label, x: "low", dx: -6, textAnchor: "end"})
     ]
   });
   return asImage(chart);

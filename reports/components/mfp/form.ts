@@ -1,5 +1,5 @@
 import {html} from "htl";
-import type {Market} from "../../src/forecast/mfp/market.ts";
+import type {Market} from "../../../src/forecast/mfp/market.ts";
 import {
   CONTRACT_READINGS,
   DEFAULT_SCENARIO,
@@ -9,10 +9,10 @@ import {
   type Scenario,
   toJson,
   toQuery
-} from "../../src/forecast/mfp/scenario.ts";
-import {download} from "./csv.ts";
-import {element, option} from "./element.ts";
-import {inScenarioWords, numberInWords} from "./mfp-words.ts";
+} from "../../../src/forecast/mfp/scenario.ts";
+import {download} from "../csv.ts";
+import {element, option} from "../element.ts";
+import {inScenarioWords, numberInWords} from "./words.ts";
 
 /** What the reader has set up: a scenario, and another one to compare it with. */
 export interface MfpChoice {

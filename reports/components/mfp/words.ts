@@ -1,4 +1,4 @@
-import {FIELDS, type Scenario, toQuery} from "../../src/forecast/mfp/scenario.ts";
+import {FIELDS, type Scenario, toQuery} from "../../../src/forecast/mfp/scenario.ts";
 
 const WORDS: Readonly<Record<string, string>> = {
   prospective: "bought at MFP",
@@ -54,3 +54,9 @@ export function differences(a: Scenario, b: Scenario): {label: string; a: string
     return x === y ? [] : [{label: field?.label ?? key, a: valueInWords(key, x), b: valueInWords(key, y)}];
   });
 }
+
+/** Dollars of a forecast as the whole cents that tables and charts take. */
+export const cents = (amount: number): number => Math.round(100 * amount);
+
+/** What a table of selected drugs says when there is none. */
+export const NONE = "no drug in use has an MFP.";

@@ -1,0 +1,67 @@
+import {html} from "htl";
+import {dollarsShort, inWords, plural} from "../format.ts";
+import {type Column, dataTable} from "../table.ts";
+
+export interface Watch {
+  readonly hcpcs: string;
+  readonly drug_name: string;
+  readonly next_quarter: string;
+  readonly basis: string;
+  readonly payment_limit: number | null;
+  readonly next_payment_limit: number | null;
+  readonly unit_cost: number | null;
+  readonly break_even_payment_limit: number | null;
+  readonly medicare_effect_cents: number | null;
+  readonly stock_effect_cents: number | null;
+  readonly cost_left_cents: number;
+  readonly is_newly_underwater: boolean;
+}
+
+/** What the next quarter's limits do at the last quarter's volume and to the stock on hand. */
+export function watchList(watch: readonly Watch[]): HTMLElement {
+  const first = watch[0];
+  if (!first) return html`<p class="empty">No later limits are known, published or forecast.</p>`;
+  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_cents ?? 0), 0);
+  const less = watch.filter((row) => (row.stock_effect_cents ?? 0) < 0);
+  const under = watch.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
+  const source =
+    first.basis === "forecast"
+      ? `CMS has published no ${first.next_quarter} file yet; these are the forecast's middle values.`
+      : `From CMS's ${first.next_quarter} file.`;
+  const columns: Column<Watch>[] = [
+    {key: "drug_name", label: "Drug", href: (row) => `./drugs/${row.hcpcs}.html`},
+    {key: "payment_limit", label: "Limit now", unit: "$ a unit", kind: "price"},
+    {key: "next_payment_limit", label: first.next_quarter, unit: `$ a unit, ${first.basis}`, kind: "price"},
+    {key: "break_even_payment_limit", label: "Break-even", unit: "$ a unit", kind: "price"},
+    {
+      key: "medicare_effect",
+      label: "Effect",
+      unit: "$, Medicare volume",
+      kind: "money",
+      value: (row) => row.medicare_effect_cents,
+      total: "sum"
+    },
+    {
+      key: "cost_left",
+      label: "On hand",
+      unit: "$ of cost",
+      kind: "money",
+      value: (row) => row.cost_left_cents,
+      total: "sum"
+    },
+    {
+      key: "stock_effect",
+      label: "On hand paid",
+      unit: "$ more or less",
+      kind: "money",
+      value: (row) => row.stock_effect_cents,
+      total: "sum"
+    },
+    {key: "is_newly_underwater", label: "Falls below cost", value: (row) => (row.is_newly_underwater ? "yes" : "")}
+  ];
+  return html`<div><p>${source} At ${dollarsShort(effect)} a quarter for Medicare's volume; stock of ${plural(less.length, "drug")} will be paid less${
+    under.length === 0
+      ? "."
+      : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below own cost.`
+  }</p>${dataTable(watch, columns, {caption: `Watch list, ${first.next_quarter}`, file: `plus-six-watch-${first.next_quarter}`, sort: "medicare_effect", limit: 10, bold: (row) => row.is_newly_underwater})}</div>`;
+}
