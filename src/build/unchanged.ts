@@ -47,20 +47,32 @@ export async function hashInputs({
   return hash.digest("hex");
 }
 
-/** Adds each file's path below `base` and the hash of its bytes; of a link what it names, which lies in the folder too or is not read. */
+/**
+ * Adds each file's path below `base` and the hash of its bytes. Of a link what it names, and the file or the files of the
+ * folder behind it: profiles and reference tables may be kept elsewhere and linked.
+ */
 export async function addFiles(hash: ReturnType<typeof createHash>, base: string, path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  const stat = lstatSync(path);
+  const stat = lstatSync(path, {throwIfNoEntry: false});
+  if (!stat) return;
   const name = relative(base, path).split(sep).join("/");
-  if (stat.isSymbolicLink() && path !== base) hash.update(`${name}\0link ${readlinkSync(path)}\0`);
-  else if (statSync(path).isDirectory()) {
+  if (stat.isSymbolicLink() && path !== base) {
+    hash.update(`${name}\0link ${readlinkSync(path)}\0`);
+    const behind = statSync(path, {throwIfNoEntry: false});
+    if (behind?.isFile()) await addBytes(hash, name, path);
+    if (behind?.isDirectory())
+      for (const entry of readdirSync(path).sort())
+        if (statSync(join(path, entry), {throwIfNoEntry: false})?.isFile())
+          await addBytes(hash, `${name}/${entry}`, join(path, entry));
+  } else if (statSync(path).isDirectory()) {
     for (const entry of readdirSync(path).sort())
       if (!SKIPPED.has(entry)) await addFiles(hash, base, join(path, entry));
-  } else {
-    const own = createHash("sha256");
-    await pipeline(createReadStream(path), own);
-    hash.update(`${name}\0${own.digest("hex")}\0`);
-  }
+  } else await addBytes(hash, name, path);
+}
+
+async function addBytes(hash: ReturnType<typeof createHash>, name: string, file: string): Promise<void> {
+  const own = createHash("sha256");
+  await pipeline(createReadStream(file), own);
+  hash.update(`${name}\0${own.digest("hex")}\0`);
 }
 
 /**

@@ -1,4 +1,14 @@
-import {appendFileSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync} from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -39,6 +49,18 @@ describe("plus-six build", () => {
   });
 });
 
+describe("publishedFrom(inputs, {out, site})", () => {
+  it("is null where nothing is published", async () => {
+    expect(await publishedFrom({root: ROOT, data}, {out: join(folder, "nowhere"), site: false})).toBeNull();
+  });
+  it("is the manifest of what is published, and null where a part of it is gone", async () => {
+    const out = join(folder, "built");
+    expect((await publishedFrom({root: ROOT, data}, {out, site: false}))?.inputs_sha256).toMatch(/^[0-9a-f]{64}$/);
+    rmSync(join(out, "marts"), {recursive: true});
+    expect(await publishedFrom({root: ROOT, data}, {out, site: false})).toBeNull();
+  });
+});
+
 describe("hashInputs({root, data})", () => {
   const of = (more = {}) => hashInputs({root: ROOT, data, ...more});
   it("is the same twice and differs by a byte, by a file's name, by a link and by each option that changes numbers", async () => {
@@ -53,15 +75,21 @@ describe("hashInputs({root, data})", () => {
     others.push(await of());
     expect(new Set([hash, ...others]).size).toBe(7);
   });
-});
-
-describe("publishedFrom(inputs, {out, site})", () => {
-  it("is null where nothing is published", async () => {
-    expect(await publishedFrom({root: ROOT, data}, {out: join(folder, "nowhere"), site: false})).toBeNull();
-  });
-  it("is null where a part of the publication is gone", async () => {
-    const out = join(folder, "built");
-    rmSync(join(out, "marts"), {recursive: true});
-    expect(await publishedFrom({root: ROOT, data}, {out, site: false})).toBeNull();
+  it("differs by a byte of a linked file, by one in a linked folder and by a link to nothing", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, "own.json"), "{}");
+    symlinkSync(elsewhere, join(data, "profiles"));
+    symlinkSync(join(elsewhere, "own.json"), join(data, "own.profile.json"));
+    const hashes = [await of()];
+    writeFileSync(join(elsewhere, "own.json"), "{ }");
+    hashes.push(await of());
+    rmSync(join(data, "own.profile.json"));
+    hashes.push(await of());
+    writeFileSync(join(elsewhere, "own.json"), "{  }");
+    hashes.push(await of());
+    symlinkSync("nowhere.csv", join(data, "gone.csv"));
+    hashes.push(await of());
+    expect(new Set(hashes).size).toBe(5);
   });
 });
