@@ -5,14 +5,16 @@ import {BaseSequencer, type TestSpecification} from "vitest/node";
 const LONGEST_FIRST = [
   "queries-1",
   "queries-2",
+  "reuse",
   "killed",
-  "deterministic",
   "publish",
-  "hostile",
-  "fuzz",
   "pollution",
+  "fuzz",
+  "deterministic",
   "site",
+  "frame",
   "late",
+  "hostile",
   "x12",
   "lines"
 ];
