@@ -104,7 +104,7 @@ export function findingLines(rows: readonly AdministrationRow[], words: string):
     {key: "payer_name", label: "Payer"},
     {key: "site_name", label: "Site"},
     ...dollarColumns<AdministrationRow>(),
-    {key: "file", label: "File", value: (row) => `${row.file ?? ""}, line ${row.source_line ?? "–"}`}
+    {key: "file", label: "File", value: (row) => `${row.file ?? ""}, line ${row.source_line ?? "–"}`, wrap: "anywhere"}
   ];
   return dataTable(rows, columns, {
     caption: `Findings line by line: ${words}`,

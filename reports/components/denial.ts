@@ -125,7 +125,7 @@ export function denialTable(rows: readonly DenialRow[], words: string): HTMLElem
     add: ADDED
   });
   const columns: Column<Group>[] = [
-    {key: "reason", label: "Reason", wrap: true},
+    {key: "reason", label: "Reason"},
     {key: "carc", label: "CARC"},
     {key: "drug_name", label: "Drug or service"},
     {key: "hcpcs", label: "Code"},

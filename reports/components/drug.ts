@@ -220,9 +220,9 @@ export function drugQuarters(cube: readonly CubeRow[], trend: readonly TrendRow[
 export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string): HTMLElement {
   const columns: Column<LotRow>[] = [
     {key: "received_date", label: "Received"},
-    {key: "site_name", label: "Site", wrap: "narrow"},
+    {key: "site_name", label: "Site"},
     {key: "ndc11", label: "NDC"},
-    {key: "vendor", label: "Vendor", wrap: "narrow"},
+    {key: "vendor", label: "Vendor"},
     {key: "invoice", label: "Invoice"},
     {key: "lot", label: "Lot"},
     {key: "expiry_date", label: "Expires"},

@@ -99,7 +99,7 @@ export function groupsTable(cube: readonly CubeRow[], choice: Choice, by: By): H
       value: (row) => row[`${by}_name`],
       href: by === "payer" ? payerLink : () => null
     },
-    {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`]), wrap: "narrow"},
+    {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`])},
     ...marginColumns<Group>({administration: true, units: false})
   ];
   return dataTable(groupsOf(cube, choice, by), columns, {

@@ -1,4 +1,3 @@
-import {html} from "htl";
 import {amountBars, type Bar} from "./bars.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
 import {change, dollarsShort, inWords, percent, plural, quarterBefore, ratio} from "./format.ts";
@@ -274,20 +273,4 @@ export function overviewBy(cube: readonly CubeRow[], choice: Choice, by: "payer"
       )
     )
   );
-}
-
-/** What the newest CMS file would change, in one line. */
-export function nextQuarterLine(
-  rows: readonly {next_quarter: string; is_newly_underwater: boolean; drug_name: string}[]
-): HTMLElement {
-  const next = rows[0]?.next_quarter;
-  if (!next) return html`<p>No payment-limit file later than the last quarter of claims is loaded yet.</p>`;
-  const names = rows.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
-  const sentence =
-    names.length === 0
-      ? `Under the ${next} limits no further drug falls below its own cost.`
-      : `Under the ${next} limits ${plural(names.length, "more drug")} ${names.length === 1 ? "falls" : "fall"} below own cost: ${inWords(names.slice(0, 6))}${
-          names.length > 6 ? " among them" : ""
-        }.`;
-  return html`<p>${sentence} <a href="./asp-watch.html">ASP watch</a></p>`;
 }

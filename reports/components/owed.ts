@@ -174,8 +174,18 @@ export function differenceTable(rows: readonly DifferenceRow[]): HTMLElement {
     money("csv_paid_amount", "Paid", "$ in the export"),
     money("paid_amount", "Paid", "$ in the 835"),
     money("paid_difference", "Difference", "$ paid"),
-    {key: "csv_line", label: "Export", value: (row) => `${row.csv_file ?? ""}, line ${row.csv_source_line}`},
-    {key: "remittance_line", label: "835", value: (row) => `${row.remittance_file ?? ""}, segment ${row.source_line}`}
+    {
+      key: "csv_line",
+      label: "Export",
+      value: (row) => `${row.csv_file ?? ""}, line ${row.csv_source_line}`,
+      wrap: "anywhere"
+    },
+    {
+      key: "remittance_line",
+      label: "835",
+      value: (row) => `${row.remittance_file ?? ""}, segment ${row.source_line}`,
+      wrap: "anywhere"
+    }
   ];
   return dataTable(rows, columns, {
     caption: "Export and 835 of the same line",

@@ -149,7 +149,7 @@ export function fateFigures({files, unmatched}: Quality): HTMLElement {
 /** Every file found, with what was made of it. */
 export function filesTable(files: readonly FileRow[]): HTMLElement {
   const columns: Column<FileRow>[] = [
-    {key: "path", label: "File", wrap: true},
+    {key: "path", label: "File", wrap: "anywhere"},
     {key: "source", label: "Kind", value: (row) => row.source?.replaceAll("_", " ") ?? null},
     {key: "vintage", label: "Vintage"},
     {key: "status", label: "Status"},
@@ -217,8 +217,8 @@ export function throughTable(rows: readonly ThroughRow[]): HTMLElement {
 /** Files that tell of the same lines as one before them. Of a changed line the newer telling counts; a line left out still counts, unless the file is replaced. */
 export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
   const columns: Column<OverlapRow>[] = [
-    {key: "path", label: "File", wrap: true},
-    {key: "earlier_path", label: "Overlaps", wrap: true},
+    {key: "path", label: "File", wrap: "anywhere"},
+    {key: "earlier_path", label: "Overlaps", wrap: "anywhere"},
     {key: "is_replaced", label: "Lines left out", value: (row) => (row.is_replaced ? "gone: replaced" : "still count")},
     {key: "lines_shared", label: "Shared", unit: "lines", kind: "count"},
     {key: "lines_changed", label: "Changed", unit: "lines", kind: "count"},
@@ -237,7 +237,7 @@ export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
 /** Rows refused, by file, column and reason. Values stay in the private warehouse. */
 export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
   const columns: Column<RejectRow>[] = [
-    {key: "path", label: "File", wrap: true},
+    {key: "path", label: "File", wrap: "anywhere"},
     {key: "column", label: "Column"},
     {key: "reason", label: "Reason", value: (row) => row.reason.replaceAll("_", " ")},
     {key: "rows", label: "Rows", kind: "count", total: "sum"},

@@ -25,8 +25,11 @@ export interface Column<R> {
   readonly bar?: boolean;
   /** Below zero is not a loss, so not red. */
   readonly neutral?: boolean;
-  /** Long text that may break into lines; `narrow` lets it be as narrow as its longest word. */
-  readonly wrap?: boolean | "narrow";
+  /**
+   * Sentences, which ask for room. `anywhere`: names without spaces that may break inside. Other text breaks between its
+   * words when the table is too wide and the text is longer than a few.
+   */
+  readonly wrap?: boolean | "anywhere";
   /** Decimals of a price. */
   readonly decimals?: number;
 }
@@ -55,6 +58,7 @@ export function dataTable<R extends object>(
   if (rows.length === 0) return html`<p class="empty">${caption}: ${empty}</p>`;
   const state = {key: sort.replace(/^-/, ""), down: sort.startsWith("-"), text: "", all: rows.length <= limit};
   const largest = new Map(columns.filter((c) => c.bar).map((c) => [c.key, largestOf(rows, c)]));
+  const classes = columns.map((column) => classOf(column, rows));
   const body = html`<tbody></tbody>`;
   const foot = html`<tfoot></tfoot>`;
   const status = html`<output class="table-status" role="status"></output>`;
@@ -91,7 +95,9 @@ export function dataTable<R extends object>(
   function render(): void {
     const found = wanted();
     const shown = state.all ? found : found.slice(0, limit);
-    body.replaceChildren(...shown.map((row) => tableRow(row, columns, largest, bold?.(row) ?? false)));
+    body.replaceChildren(
+      ...shown.map((row) => tableRow(row, columns, {classes, largest, isBold: bold?.(row) ?? false}))
+    );
     foot.replaceChildren(...totals(found, columns));
     for (const [i, th] of heads.entries()) {
       const sorted = columns[i]!.key === state.key;
@@ -140,6 +146,22 @@ export function dataTable<R extends object>(
 const isNumber = <R>(column: Column<R>): boolean => (column.kind ?? "text") !== "text";
 const isText = <R>(column: Column<R>): boolean => !isNumber(column);
 
+/** Letters of the longest text of a column above which it breaks between words, and above which it asks for more room. */
+const PHRASE = 14;
+const WORDS = 40;
+
+/** How the cells of a column are set. */
+function classOf<R extends object>(column: Column<R>, rows: readonly R[]): string {
+  if (isNumber(column)) return "number";
+  if (column.wrap) return column.wrap === "anywhere" ? "anywhere" : "words";
+  let longest = 0;
+  for (const row of rows) {
+    const text = String(cellValue(column, row) ?? "");
+    if (text.length > longest && text.includes(" ")) longest = text.length;
+  }
+  return longest > WORDS ? "words" : longest > PHRASE ? "phrase" : "";
+}
+
 function cellValue<R extends object>(column: Column<R>, row: R): CsvCell {
   return column.value ? column.value(row) : ((row as Record<string, CsvCell>)[column.key] ?? null);
 }
@@ -161,18 +183,14 @@ function compare(a: CsvCell, b: CsvCell, down: boolean): number {
 
 function head<R>(column: Column<R>, press: () => void): HTMLElement {
   const unit = column.unit ? html`<small>${column.unit}</small>` : null;
-  const mark = html`<span class="sort-mark" aria-hidden="true"></span>`;
-  // The mark stands on the side where nothing has to line up with it.
-  const words = isNumber(column) ? [mark, column.label] : [column.label, mark];
   return html`<th scope="col" class=${isNumber(column) ? "number" : ""}>
-    <button type="button" onclick=${press}>${words}</button>${unit}</th>`;
+    <button type="button" onclick=${press}>${column.label}<span class="sort-mark" aria-hidden="true"></span></button>${unit}</th>`;
 }
 
 function tableRow<R extends object>(
   row: R,
   columns: readonly Column<R>[],
-  largest: ReadonlyMap<string, number>,
-  isBold: boolean
+  {classes, largest, isBold}: {classes: readonly string[]; largest: ReadonlyMap<string, number>; isBold: boolean}
 ): HTMLElement {
   const cells = columns.map((column, i) => {
     const value = cellValue(column, row);
@@ -180,13 +198,7 @@ function tableRow<R extends object>(
     const content = column.show ? column.show(row) : shown(column, value);
     const inner = href ? link(href, content) : content;
     const isLoss = isNumber(column) && !column.neutral && typeof value === "number" && value < 0;
-    const kind = [
-      isNumber(column) && "number",
-      isLoss && "loss",
-      column.wrap && (column.wrap === "narrow" ? "narrow" : "words")
-    ]
-      .filter(Boolean)
-      .join(" ");
+    const kind = isLoss ? `${classes[i]} loss` : classes[i]!;
     if (i > 0)
       return element("td", kind, inner, column.bar ? bar(Number(value ?? 0), largest.get(column.key) ?? 0) : null);
     const name = element("th", kind, inner);

@@ -152,7 +152,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
     {key: "payer_name", label: "Payer", href: payerLink},
     {key: "drug_name", label: "Drug"},
     {key: "hcpcs", label: "Code"},
-    {key: "quarter", label: "Quarter of service"},
+    {key: "quarter", label: "Quarter"},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli},
     money("expected_allowed", "Expected", "$ allowed"),
     money("allowed_amount", "Allowed", "$"),
@@ -170,7 +170,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
     },
     {key: "rule", label: "Rule"},
     {key: "arithmetic", label: "Arithmetic"},
-    {key: "file", label: "File", value: (row) => `${row.file ?? ""}, line ${row.source_line}`}
+    {key: "file", label: "File", value: (row) => `${row.file ?? ""}, line ${row.source_line}`, wrap: "anywhere"}
   ];
   return dataTable(rows, columns, {
     caption: `Lines paid below contract: ${words}`,

@@ -46,18 +46,12 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
   const longest = Math.max(...steps.map((step) => step.name.length), 4);
   const marginLeft = Math.min(longest * 7 + 12, width * 0.44);
   const high = Math.max(1, ...placed.map((step) => step.high));
-  const lowest = Math.min(0, ...placed.map((step) => step.low));
-  // A bar below zero has its dollars on its left, so that no label lies on the zero line.
-  const below = placed.filter((step) => step.high <= 0 && step.low < 0);
-  const above = placed.filter((step) => !below.includes(step));
-  const room = below.length > 0 ? LABEL / Math.max(1, width - marginLeft - LABEL) : 0;
-  const low = lowest - room * (high - lowest);
+  const low = Math.min(0, ...placed.map((step) => step.low));
   const links = placed.slice(1).map((step, i) => ({
     x: placed[i]!.to,
     y1: placed[i]!.name,
     y2: step.name
   }));
-  const label = {y: "name", text: amountOf, fill: "var(--ink)", fontVariant: "tabular-nums"} as const;
   const chart = Plot.plot({
     width,
     height: steps.length * 27 + 12,
@@ -89,8 +83,16 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
         insetBottom: 5
       }),
       Plot.ruleX([0], {stroke: "var(--ink)"}),
-      Plot.text(above, {...label, x: "high", dx: 6, textAnchor: "start"}),
-      Plot.text(below, {...label, x: "low", dx: -6, textAnchor: "end"})
+      // In a column of their own, where no label lies on a bar or on the zero line.
+      Plot.text(placed, {
+        y: "name",
+        frameAnchor: "right",
+        dx: LABEL - 2,
+        textAnchor: "end",
+        text: amountOf,
+        fill: "var(--ink)",
+        fontVariant: "tabular-nums"
+      })
     ]
   });
   return asImage(chart);

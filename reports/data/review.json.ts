@@ -36,30 +36,6 @@ FROM ar_ageing GROUP BY ALL ORDER BY is_drug DESC, owed_by, bucket`);
 const pay = await readMart(`
 SELECT quarter, is_drug, CAST(sum(dollar_days) / sum(paid_amount) AS DOUBLE) AS days
 FROM days_to_pay WHERE measured_from = 'service' GROUP BY ALL HAVING sum(paid_amount) > 0 ORDER BY quarter, is_drug`);
-// The limits of the next quarter: CMS's own file where it is loaded, else the forecast.
-const watch = await readMart(`
-WITH bounds AS (SELECT max(quarter) AS quarter FROM review_headline),
-volume AS (
-  SELECT cube.hcpcs, sum(cube.units) AS units, sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')) AS medicare_units
-  FROM margin_cube AS cube JOIN payer USING (payer_id) JOIN bounds USING (quarter) GROUP BY cube.hcpcs
-),
-stock AS (SELECT hcpcs, sum(units_left) AS units_left, sum(cost_left) AS cost_left FROM lot WHERE units_left > 0 GROUP BY hcpcs),
-ahead AS (
-  SELECT hcpcs, next_quarter AS quarter, next_payment_limit AS next_limit, 'published' AS basis FROM next_quarter
-  UNION ALL
-  SELECT hcpcs, quarter, p50, 'forecast' FROM asp_forecast WHERE horizon = 1 AND NOT EXISTS (FROM next_quarter)
-)
-SELECT volume.hcpcs, coalesce(drug.name, volume.hcpcs) AS drug_name, ahead.quarter AS next_quarter, ahead.basis, CAST(now.payment_limit AS DOUBLE) AS payment_limit,
-  CAST(ahead.next_limit AS DOUBLE) AS next_payment_limit, CAST(now.unit_cost AS DOUBLE) AS unit_cost, CAST(now.break_even_payment_limit AS DOUBLE) AS break_even_payment_limit,
-  CAST(round((ahead.next_limit - now.payment_limit) * coalesce(volume.medicare_units, 0) * 100) AS BIGINT) AS medicare_effect_cents,
-  CAST(round((ahead.next_limit - now.payment_limit) * coalesce(stock.units_left, 0) * 100) AS BIGINT) AS stock_effect_cents,
-  CAST(coalesce(stock.cost_left, 0) * 100 AS BIGINT) AS cost_left_cents,
-  coalesce(ahead.next_limit < now.break_even_payment_limit AND now.payment_limit >= now.break_even_payment_limit, false) AS is_newly_underwater
-FROM volume JOIN bounds ON true
-JOIN asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = bounds.quarter
-JOIN ahead ON ahead.hcpcs = volume.hcpcs
-LEFT JOIN stock ON stock.hcpcs = volume.hcpcs LEFT JOIN drug ON drug.hcpcs = volume.hcpcs
-ORDER BY medicare_effect_cents, volume.hcpcs`);
 const drugs = await readMart(`
 SELECT review_drug.quarter, hcpcs, coalesce(drug.name, hcpcs) AS drug_name, lines, open_lines, underwater_lines, drug_rank, drug_rank_before, CAST(payment_limit AS DOUBLE) AS payment_limit,
   CAST(unit_cost AS DOUBLE) AS unit_cost, ${milli("units")},
@@ -81,7 +57,6 @@ printJson({
   denials,
   ageing,
   pay,
-  watch,
   drugs,
   sites,
   unexplained: unexplained[0]

@@ -102,7 +102,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   cost_adjustment_cents: ["BIGINT", "Cost adjustments in cents."],
   cost_is_estimated: ["BOOLEAN", "Part of the cost is an estimate, because units had no lot on hand."],
-  cost_left: [DOLLARS, "Cost of what is left in the lot, dollars."],
+  cost_left: [DOLLARS, "Cost of what is left, dollars."],
   counted: ["BIGINT", "Thousandths of units found."],
   credit_amount: [DOLLARS, "Paid by patients beyond their share, dollars."],
   crosswalk_quarter: ["VARCHAR", "Quarter of the crosswalk that was used: the invoice's own, else the nearest."],
@@ -199,7 +199,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_listed: ["BOOLEAN", "Named in the practice's own list."],
   is_matched: ["BOOLEAN", "The line of the 835 was found on the claim as billed."],
   is_material: ["BOOLEAN", "At least a dollar and half a per cent of the expected amount."],
-  is_newly_underwater: ["BOOLEAN", "Above its own cost now, below it in the newer file."],
+  is_newly_underwater: ["BOOLEAN", "Above its own cost now, below it at the next quarter's limit."],
   is_open: ["BOOLEAN", "Not decided yet by the payer."],
   is_projected: ["BOOLEAN", "The tier is reached by the last day at the pace so far."],
   is_reached: ["BOOLEAN", "The tier is reached."],
@@ -266,12 +266,12 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   new_payment_limit: [PRICE, "Limit in the newer posting."],
   new_posted_date: ["DATE", "Date of the newer posting."],
   newest_limit_quarter: ["VARCHAR", "Newest quarter with a payment-limit file."],
-  next_payment_limit: [PRICE, "Limit in the newest file."],
+  next_payment_limit: [PRICE, "Limit of the next quarter."],
   next_payment_limit_after_sequestration: [
     PRICE,
     "What Medicare's side of the newest limit comes to after sequestration."
   ],
-  next_quarter: ["VARCHAR", "Quarter of the newest file."],
+  next_quarter: ["VARCHAR", "Quarter of the newest file, or the one forecast."],
   old_coinsurance_pct: ["DECIMAL(9,4)", "Coinsurance in the older posting, per cent."],
   old_file_id: ["INTEGER", "File of the older posting."],
   old_payment_limit: [PRICE, "Limit in the older posting."],
@@ -348,6 +348,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   status: ["VARCHAR", "State of the line, or what was made of the file."],
   step: ["VARCHAR", "Step of the bridge."],
   stock_date: ["DATE", "Date on hand: received, else invoiced."],
+  stock_effect_amount: [DOLLARS, "Change of the limit × units on hand, dollars."],
   supplied_free_lines: ["BIGINT", "Lines of drug the practice did not buy (white-bagged, assistance)."],
   term_id: ["BIGINT", "Number of the contract term, in order of file and line."],
   terms_days_average: ["DOUBLE", "Days of terms on invoices, weighted by dollars."],
@@ -456,7 +457,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_per_diem_billed: ["BOOLEAN", "The site bills a per diem."],
   is_home_nursing_billed: ["BOOLEAN", "The site bills nursing visits."],
   is_medicare_home_infusion_billed: ["BOOLEAN", "The site bills Medicare's home infusion service."],
-  usual_place_of_service: ["VARCHAR", "Place of service such a site usually bills."]
+  usual_place_of_service: ["VARCHAR", "Place of service such a site usually bills."],
+  watch_basis: ["VARCHAR", "Where the next quarter's limit comes from: published (CMS's file) or forecast."]
 };
 
 /** X12 tables go first: where a canonical file has the column too, its meaning stands. */

@@ -38,8 +38,8 @@ const QUERIES = {
     decided_lines, denied_lines, supplied_free_lines, authorizations, authorizations_approved,
     ${millionths("allowed_per_unit", "invoice_multiple", "patient_share", "sequestration_share", "denied_share", "unpaid_patient_share", "collected_days")}
     FROM gpo_payer_mix AS mix LEFT JOIN payer USING (payer_id) ORDER BY mix.hcpcs, mix.payer_id`,
-  patients:
-    "SELECT manufacturer, hcpcs, site_id, patients, patients_before FROM gpo_patients ORDER BY manufacturer, hcpcs, site_id"
+  patients: `SELECT manufacturer, hcpcs, site_id, CASE site_id WHEN 'all' THEN 'all sites' ELSE coalesce(site.name, site_id) END AS site_name,
+    patients, patients_before FROM gpo_patients LEFT JOIN site USING (site_id) ORDER BY manufacturer, hcpcs, site_id`
 } as const;
 
 /** Reads the facts of every manufacturer from the built marts of a folder. */

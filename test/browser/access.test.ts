@@ -149,13 +149,37 @@ describe("access", () => {
     await page.close();
   });
 
-  it("prints without its controls and with whole tables", async () => {
+  it("draws its charts to the width of paper when it is printed, and back", async () => {
+    const page = await context.newPage();
+    await open(page, `${served.url}index.html`);
+    await page.locator(".picture svg").nth(3).waitFor();
+    const widths = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll(".picture svg")].map((svg) => Number(svg.getAttribute("width")))
+      );
+    const onScreen = await widths();
+    expect(onScreen[0]).toBeGreaterThan(800);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    const onPaper = await widths();
+    expect(onPaper[0]).toBe(690);
+    // Two pictures beside each other share it.
+    expect(onPaper[1]! * 2).toBeLessThan(690);
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    expect(await widths()).toEqual(onScreen);
+    await page.close();
+  });
+
+  it("prints without its controls and with whole tables, whose heads can stand on every page", async () => {
     const page = await context.newPage();
     await open(page, `${served.url}drugs.html`);
     await page.emulateMedia({media: "print"});
     expect(await page.locator(".filters").isVisible()).toBe(false);
     expect(await page.locator("#observablehq-sidebar").isVisible()).toBe(false);
     expect(await page.locator(".table-frame").evaluate((frame) => getComputedStyle(frame).overflow)).toBe("visible");
+    const head = page.locator(".data-table thead");
+    expect(await head.evaluate((element) => getComputedStyle(element).display)).toBe("table-header-group");
+    const button = page.locator(".data-table thead button").first();
+    expect(await button.evaluate((element) => getComputedStyle(element).display)).toBe("contents");
     await page.close();
   });
 });

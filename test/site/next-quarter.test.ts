@@ -4,12 +4,24 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {type NextRow, watchSentence} from "../../reports/components/asp.ts";
+import type {Watch} from "../../reports/components/review/watch.ts";
+import {readMart} from "../../src/warehouse/marts.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
-import {plusSix} from "../helpers/sample.ts";
+import {plusSix, sampleBuilt} from "../helpers/sample.ts";
 import {writeTinyPractice} from "../helpers/tiny-practice.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plus-six-next-"));
 let rows: NextRow[];
+let watch: Watch[];
+
+/** What a page gets from a loader over these marts. */
+function printed<R>(loader: string, built: string): R[] {
+  const text = execFileSync(process.execPath, ["--import", "tsx", `reports/data/${loader}.json.ts`], {
+    cwd: ROOT,
+    env: {...process.env, PLUS_SIX_BUILT: built}
+  });
+  return JSON.parse(text.toString()) as R[];
+}
 
 beforeAll(async () => {
   const data = join(folder, "data");
@@ -27,11 +39,8 @@ beforeAll(async () => {
   const built = join(folder, "built");
   const {code, stderr} = await plusSix(["build", "--no-site", "--data", data, "--out", built]);
   if (code > 1) throw new Error(stderr);
-  const printed = execFileSync(process.execPath, ["--import", "tsx", "reports/data/next-quarter.json.ts"], {
-    cwd: ROOT,
-    env: {...process.env, PLUS_SIX_BUILT: built}
-  });
-  rows = JSON.parse(printed.toString()) as NextRow[];
+  rows = printed<NextRow>("next-quarter", built);
+  watch = printed<Watch>("watch", built);
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
@@ -67,5 +76,48 @@ describe("data/next-quarter.json: the newest CMS file against the last quarter o
     expect(watchSentence(rows, [], "2025Q2")).toBe(
       "The 2025Q2 limits lower Medicare's allowed amounts by $101 a quarter: 1 of 2 limits falls"
     );
+  });
+});
+
+describe("data/watch.json: the next quarter's limits, at Medicare's volume and for the stock on hand", () => {
+  it("takes CMS's file where it is loaded", () => {
+    expect(
+      watch.map((row) => [
+        row.hcpcs,
+        row.next_quarter,
+        row.watch_basis,
+        row.next_payment_limit,
+        row.medicare_effect_amount_cents,
+        row.cost_left_cents,
+        row.stock_effect_amount_cents,
+        row.is_newly_underwater
+      ])
+    ).toEqual([
+      // 80 units of the lot at 30.10 are left, 28.000 − 30.525 each.
+      ["J1745", "2025Q2", "published", 28, -10_100, 240_800, -20_200, true],
+      // 300 units at 19.6667, 21.000 − 20.123 each.
+      ["J3380", "2025Q2", "published", 21, 0, 590_000, 26_310, false]
+    ]);
+  });
+
+  it("takes the forecast's middle values where no later file is loaded", async () => {
+    const built = await sampleBuilt();
+    const rows = printed<Watch>("watch", built);
+    const middle = new Map(
+      (await readMart("SELECT hcpcs, quarter, p50 FROM asp_forecast WHERE horizon = 1", built)).map((row) => [
+        row["hcpcs"],
+        [row["quarter"], row["p50"]]
+      ])
+    );
+    expect(rows.length).toBeGreaterThan(50);
+    for (const row of rows) {
+      expect(row.watch_basis).toBe("forecast");
+      expect([row.next_quarter, row.next_payment_limit]).toEqual(middle.get(row.hcpcs));
+      if (row.is_newly_underwater) {
+        expect(row.payment_limit!).toBeGreaterThanOrEqual(row.break_even_payment_limit!);
+        expect(row.next_payment_limit!).toBeLessThan(row.break_even_payment_limit!);
+      }
+    }
+    expect(rows.filter((row) => row.is_newly_underwater).map((row) => row.drug_name)).not.toEqual([]);
   });
 });

@@ -79,7 +79,7 @@ export function patientTable(packet: Packet): HTMLElement {
         label: "Product",
         value: (row) => (row.hcpcs === "all" ? "All, each patient once" : (names.get(row.hcpcs) ?? row.hcpcs))
       },
-      {key: "site_id", label: "Site", value: (row) => (row.site_id === "all" ? "all sites" : row.site_id)},
+      {key: "site_id", label: "Site", value: (row) => row.site_name},
       {
         key: "patients",
         label: "Patients",

@@ -45,7 +45,7 @@ export function spendTable(packet: Packet): HTMLElement {
   const columns: Column<SpendRow>[] = [
     {key: "name", label: "Product", href: (row) => `./drugs/${row.hcpcs}`},
     {key: "ndc11", label: "NDC"},
-    {key: "vendor", label: "Distributor", wrap: true},
+    {key: "vendor", label: "Distributor"},
     {
       key: "contract_id",
       label: "Contract",

@@ -38,7 +38,7 @@ export function breakEvenTable(scenario: Scenario, market: Market, names: Names)
       {key: "discount", label: "Break-even discount", unit: "per cent below ASP", kind: "percent"},
       {key: "low", label: "On the low path", unit: "per cent", kind: "percent"},
       {key: "high", label: "On the high path", unit: "per cent", kind: "percent"},
-      {key: "way", label: "Beyond it", wrap: true},
+      {key: "way", label: "Beyond it"},
       {key: "ncr", label: `Net cost recovery ${year}`, unit: "$", kind: "money"},
       {key: "ncr_p10", label: "Low", unit: "$", kind: "money"},
       {key: "ncr_p90", label: "High", unit: "$", kind: "money"}

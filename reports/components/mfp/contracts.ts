@@ -35,13 +35,13 @@ export function contractTable(input: MfpInput): HTMLElement {
         label: "If not published",
         value: ({unpublished_base}) => (unpublished_base ? baseInWords(unpublished_base) : "not said")
       },
-      {key: "follows", label: "Then follows", value: (term) => inScenarioWords(reading(term)), wrap: true},
+      {key: "follows", label: "Then follows", value: (term) => inScenarioWords(reading(term))},
       {key: "starts", label: "Starts"},
       {key: "ends", label: "Ends", value: ({ends}) => ends ?? "no end in file"},
       {
         key: "selected_collected",
-        label: "Collected on selected drugs",
-        unit: "$, last four quarters",
+        label: "Collected",
+        unit: "$, four quarters",
         kind: "money",
         value: ({selected_collected_cents}) => selected_collected_cents,
         total: "sum"
@@ -49,7 +49,7 @@ export function contractTable(input: MfpInput): HTMLElement {
       {key: "ask", label: "What to do", value: (term) => ASKS[reading(term)], wrap: true}
     ],
     {
-      caption: "Contract terms that pay for selected drugs",
+      caption: "Contract terms that pay for selected drugs; collected on those drugs in the last four quarters",
       file: "plus-six-mfp-contracts",
       sort: "-selected_collected",
       empty: "no contract file is loaded, so every payer is read as following neither the file nor ASP."

@@ -66,9 +66,9 @@ export function doseTable(scenario: Scenario, market: Market, input: MfpInput): 
   return dataTable(
     rows,
     [
-      {key: "drug", label: "Usual dose", wrap: true},
+      {key: "drug", label: "Usual dose"},
       {key: "when", label: "When"},
-      {key: "price", label: "Price", wrap: true},
+      {key: "price", label: "Price"},
       money("allowed", "Allowed", ({payment}) => payment.allowed_amount),
       money("patient", "Patient's share", ({payment}) => payment.coinsurance_amount),
       money("sequestration", "Sequestration", ({payment}) => payment.sequestration_amount),
@@ -76,7 +76,7 @@ export function doseTable(scenario: Scenario, market: Market, input: MfpInput): 
       money("cost", "Cost", ({acquisition_cost}) => acquisition_cost, "$ after refund"),
       money("refund", "Refund", ({refund_amount}) => refund_amount),
       money("net", "Net cost recovery", ({net_cost_recovery}) => net_cost_recovery),
-      {key: "range", label: "Net at other discounts", wrap: true}
+      {key: "range", label: "Net at other discounts"}
     ],
     {
       caption: "One dose for a Medicare patient, before and under MFP",

@@ -20,7 +20,7 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
     return drug !== undefined && selectedFrom(scenario, drug) !== null;
   };
   const families = new Set(
-    market.drugs.filter(({hcpcs}) => isSelected(hcpcs)).map(({hcpcs}) => facts.get(hcpcs)?.family)
+    market.drugs.filter(({hcpcs}) => isSelected(hcpcs)).flatMap(({hcpcs}) => facts.get(hcpcs)?.family ?? [])
   );
   const rows = market.drugs.map(({hcpcs, limit_now, reference_hcpcs}) => {
     const end = at(hcpcs, last);
@@ -32,7 +32,7 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
         ? "selected"
         : reference_hcpcs && isSelected(reference_hcpcs)
           ? "its add-on falls with its reference"
-          : families.has(facts.get(hcpcs)?.family)
+          : families.has(facts.get(hcpcs)?.family ?? "")
             ? "rival of a selected drug"
             : "",
       now: limit_now,
@@ -45,6 +45,7 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
     };
   });
   const chosen = rows.filter(({role}) => role !== "");
+  const rest = rows.filter(({role}) => role === "").toSorted((a, b) => (a.change ?? 0) - (b.change ?? 0));
   return html`<div><div class="pictures">${chosen.map(({hcpcs, name, role}) =>
     picture(
       name,
@@ -57,23 +58,22 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
       )
     )
   )}</div>${dataTable(
-    rows,
+    [...chosen, ...rest],
     [
       {key: "name", label: "Drug"},
       {key: "hcpcs", label: "Code"},
-      {key: "role", label: "Role", wrap: true},
+      {key: "role", label: "Role"},
       {key: "drug_class", label: "Forecast as"},
       {key: "now", label: "Limit now", unit: "$ per unit", kind: "price"},
       {key: "p50", label: `Middle ${last}`, unit: "$ per unit, extended", kind: "price"},
       {key: "p10", label: "P10", unit: "$ per unit", kind: "price"},
       {key: "p90", label: "P90", unit: "$ per unit", kind: "price"},
       {key: "change", label: "Change", unit: "per cent, middle", kind: "percent", neutral: true},
-      {key: "flag", label: "Note", wrap: true}
+      {key: "flag", label: "Note"}
     ],
     {
-      caption: `Payment limits to ${last}, before any MFP`,
+      caption: `Payment limits to ${last}, before any MFP; selected drugs and their rivals first`,
       file: "plus-six-mfp-erosion",
-      sort: "change",
       bold: ({role}) => role !== ""
     }
   )}</div>`;

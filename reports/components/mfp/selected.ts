@@ -15,7 +15,7 @@ export function selectedTable(input: MfpInput): HTMLElement {
   return dataTable(
     rows,
     [
-      {key: "drug_name", label: "Selected drug", wrap: true},
+      {key: "drug_name", label: "Selected drug"},
       {key: "hcpcs", label: "Part B code"},
       {key: "ipay", label: "Price year", value: ({ipay}) => String(ipay)},
       {key: "effective_date", label: "From"},

@@ -68,13 +68,12 @@ function tornadoChart(
         Plot.barX(rows, {y: label, x1: low, x2: high, fill: "var(--ink-faint)", insetTop: 5, insetBottom: 5}),
         Plot.text(rows, {
           y: label,
-          x: high,
-          dx: 6,
-          textAnchor: "start",
+          frameAnchor: "right",
+          dx: 80,
+          textAnchor: "end",
           text: (row) => dollars(cents(row.swing)),
           fill: "var(--ink)",
-          stroke: "var(--paper)",
-          strokeWidth: 4
+          fontVariant: "tabular-nums"
         })
       ]
     })

@@ -123,7 +123,7 @@ export function actionRegister(actions: readonly Action[]): HTMLElement {
       total: "sum"
     },
     {key: "quarter", label: "Quarter"},
-    {key: "action_id", label: "Id in actions.csv"}
+    {key: "action_id", label: "Id in actions.csv", wrap: "anywhere"}
   ];
   return dataTable(actions, columns, {
     caption: "Action register, recoverable dollars; what is past its day is kept at the end",

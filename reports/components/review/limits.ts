@@ -47,7 +47,7 @@ export function limitTrends(
               unit_cost: null,
               break_even: null,
               is_next: true,
-              vintage: next.basis
+              vintage: next.watch_basis
             }
           ]
         : [])
@@ -58,7 +58,7 @@ export function limitTrends(
         : drug_name;
     return picture(
       words,
-      `Dollars a unit; break-even dashed; ${next ? `${next.next_quarter} ${next.basis}, dotted` : "no later limit"}`,
+      `Dollars a unit; break-even dashed; ${next ? `${next.next_quarter} ${next.watch_basis}, dotted` : "no later limit"}`,
       responsive((width) => limitAgainstCost(rows, {width, height: 220}))
     );
   })}</div>`;

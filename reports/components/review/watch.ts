@@ -6,13 +6,13 @@ export interface Watch {
   readonly hcpcs: string;
   readonly drug_name: string;
   readonly next_quarter: string;
-  readonly basis: string;
+  readonly watch_basis: "published" | "forecast";
   readonly payment_limit: number | null;
   readonly next_payment_limit: number | null;
   readonly unit_cost: number | null;
   readonly break_even_payment_limit: number | null;
-  readonly medicare_effect_cents: number | null;
-  readonly stock_effect_cents: number | null;
+  readonly medicare_effect_amount_cents: number | null;
+  readonly stock_effect_amount_cents: number | null;
   readonly cost_left_cents: number;
   readonly is_newly_underwater: boolean;
 }
@@ -21,24 +21,23 @@ export interface Watch {
 export function watchList(watch: readonly Watch[]): HTMLElement {
   const first = watch[0];
   if (!first) return html`<p class="empty">No later limits are known, published or forecast.</p>`;
-  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_cents ?? 0), 0);
-  const less = watch.filter((row) => (row.stock_effect_cents ?? 0) < 0);
+  const less = watch.filter((row) => (row.stock_effect_amount_cents ?? 0) < 0);
   const under = watch.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
   const source =
-    first.basis === "forecast"
-      ? `CMS has published no ${first.next_quarter} file yet; these are the forecast's middle values.`
+    first.watch_basis === "forecast"
+      ? `No ${first.next_quarter} file of CMS is loaded; these are the forecast's middle values.`
       : `From CMS's ${first.next_quarter} file.`;
   const columns: Column<Watch>[] = [
     {key: "drug_name", label: "Drug", href: (row) => `./drugs/${row.hcpcs}.html`},
     {key: "payment_limit", label: "Limit now", unit: "$ a unit", kind: "price"},
-    {key: "next_payment_limit", label: first.next_quarter, unit: `$ a unit, ${first.basis}`, kind: "price"},
+    {key: "next_payment_limit", label: first.next_quarter, unit: `$ a unit, ${first.watch_basis}`, kind: "price"},
     {key: "break_even_payment_limit", label: "Break-even", unit: "$ a unit", kind: "price"},
     {
       key: "medicare_effect",
       label: "Effect",
       unit: "$, Medicare volume",
       kind: "money",
-      value: (row) => row.medicare_effect_cents,
+      value: (row) => row.medicare_effect_amount_cents,
       total: "sum"
     },
     {
@@ -54,14 +53,39 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
       label: "On hand paid",
       unit: "$ more or less",
       kind: "money",
-      value: (row) => row.stock_effect_cents,
+      value: (row) => row.stock_effect_amount_cents,
       total: "sum"
     },
     {key: "is_newly_underwater", label: "Falls below cost", value: (row) => (row.is_newly_underwater ? "yes" : "")}
   ];
-  return html`<div><p>${source} At ${dollarsShort(effect)} a quarter for Medicare's volume; stock of ${plural(less.length, "drug")} will be paid less${
+  return html`<div><p>${source} ${effectInWords(watch)} Stock of ${plural(less.length, "drug")} will be paid less${
     under.length === 0
       ? "."
       : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below own cost.`
   }</p>${dataTable(watch, columns, {caption: `Watch list, ${first.next_quarter}`, file: `plus-six-watch-${first.next_quarter}`, sort: "medicare_effect", limit: 10, bold: (row) => row.is_newly_underwater})}</div>`;
+}
+
+/** What the next limits are worth a quarter to the volume of Medicare and Medicare Advantage. */
+function effectInWords(watch: readonly Watch[]): string {
+  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
+  if (effect === 0) return "Medicare's volume is paid the same.";
+  return `Medicare's volume is paid ${dollarsShort(Math.abs(effect))} a quarter ${effect < 0 ? "less" : "more"}.`;
+}
+
+/** The watch list in a sentence or two. */
+export function watchLine(watch: readonly Watch[]): HTMLElement {
+  const first = watch[0];
+  if (!first) return html`<p>No later limits are known, published or forecast.</p>`;
+  const under = watch.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
+  const limits =
+    first.watch_basis === "forecast"
+      ? `the limits forecast for ${first.next_quarter}, whose file of CMS is not loaded,`
+      : `the ${first.next_quarter} limits`;
+  const fall =
+    under.length === 0
+      ? "no further drug falls below its own cost"
+      : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below own cost: ${inWords(under.slice(0, 6))}${
+          under.length > 6 ? " among them" : ""
+        }`;
+  return html`<p>Under ${limits} ${fall}. ${effectInWords(watch)} <a href="./review.html#limits-against-cost">Watch list</a></p>`;
 }

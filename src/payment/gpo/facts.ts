@@ -167,6 +167,7 @@ export interface PatientFact {
   readonly manufacturer: string;
   readonly hcpcs: string;
   readonly site_id: string;
+  readonly site_name: string;
   /** Null where the count is suppressed. */
   readonly patients: number | null;
   readonly patients_before: number | null;

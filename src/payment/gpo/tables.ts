@@ -151,7 +151,8 @@ export function tablesOf(packet: Packet): PacketTable[] {
       packet.patients,
       [
         ["hcpcs", "Code", "text", (row) => row.hcpcs],
-        ["site_id", "Site", "text", (row) => row.site_id],
+        ["site_id", "Site id", "text", (row) => row.site_id],
+        ["site_name", "Site", "text", (row) => row.site_name],
         ["patients", "Last four quarters", "count", (row) => row.patients],
         ["patients_before", "Four before", "count", (row) => row.patients_before]
       ]
