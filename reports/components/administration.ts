@@ -1,4 +1,4 @@
-import {dollars, dollarsShort, plural} from "./format.ts";
+import {dollars, dollarsShort, plural} from "../../src/words/format.ts";
 import {figures} from "./page.ts";
 import {addUp, total} from "./sum.ts";
 import {type Column, dataTable} from "./table.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import type {ForecastRow} from "../../src/forecast/asp/forecast.ts";
-import {price} from "./format.ts";
+import {price} from "../../src/words/format.ts";
 import {asImage} from "./image.ts";
 
 export interface AspFanOptions {

@@ -1,6 +1,6 @@
+import {dollarsShort, inWords, plural} from "../../src/words/format.ts";
 import {amountBars} from "./bars.ts";
 import type {TrendRow} from "./drug.ts";
-import {dollarsShort, inWords, plural} from "./format.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {sparkline} from "./sparkline.ts";

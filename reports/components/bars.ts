@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {dollarsShort, NO_DATA, plural} from "./format.ts";
+import {dollarsShort, NO_DATA, plural} from "../../src/words/format.ts";
 import {hatching} from "./hatch.ts";
 import {asImage} from "./image.ts";
 

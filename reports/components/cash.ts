@@ -1,5 +1,5 @@
+import {dollars, dollarsShort, percent, ratio} from "../../src/words/format.ts";
 import {amountBars} from "./bars.ts";
-import {dollars, dollarsShort, percent, ratio} from "./format.ts";
 import {figures, picture} from "./page.ts";
 import {payerLink} from "./payer-link.ts";
 import {responsive} from "./responsive.ts";

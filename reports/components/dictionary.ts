@@ -1,4 +1,4 @@
-import {plural} from "./format.ts";
+import {plural} from "../../src/words/format.ts";
 import {type Column, dataTable} from "./table.ts";
 
 /** A column of mart.dictionary. */

@@ -1,5 +1,6 @@
 import {html} from "htl";
-import {dollars, ratio} from "./format.ts";
+import {DOLLAR_STEPS} from "../../src/words/dollar-step.ts";
+import {dollars, ratio} from "../../src/words/format.ts";
 import {dataTable} from "./table.ts";
 
 /** A step of mart.dollar_trail. */
@@ -13,41 +14,19 @@ export interface TrailRow {
 const sum = <R>(rows: readonly R[], value: (row: R) => number): number =>
   rows.reduce((all, row) => all + value(row), 0);
 
-const STEPS: Readonly<Record<string, string>> = {
-  used: "Cost of units given and billed",
-  discarded: "Cost of units discarded and billed (JW)",
-  other_waste: "Cost of waste not billed",
-  expired: "Expired",
-  unexplained: "Unexplained",
-  on_hand: "On hand",
-  returned: "Returned for credit",
-  transferred_out: "Transferred to other sites",
-  return_difference: "Lost on returns (cost less credit)",
-  transfer_difference: "Lost on transfers (cost less credit)",
-  freight: "Freight",
-  service_fee: "Service fees",
-  prompt_pay: "Prompt-pay discounts",
-  price_credit: "Price credits",
-  rebill: "Rebills without packages",
-  no_units: "Invoice lines without units",
-  unmapped_ndc: "NDCs in no crosswalk"
-};
-
 /** Where every dollar bought is, since the first invoice, with the sum and whether it is the amount bought. */
 export function trailTable(rows: readonly TrailRow[], words: string): HTMLElement {
   const bought = sum(
     rows.filter((row) => row.step === "bought"),
     (row) => row.amount_cents
   );
-  const lines = Object.entries(STEPS)
-    .map(([step, label]) => ({
-      step: label,
-      cents: sum(
-        rows.filter((row) => row.step === step),
-        (row) => row.amount_cents
-      )
-    }))
-    .filter((line) => line.cents !== 0);
+  const lines = DOLLAR_STEPS.map(([step, label]) => ({
+    step: label,
+    cents: sum(
+      rows.filter((row) => row.step === step),
+      (row) => row.amount_cents
+    )
+  })).filter((line) => line.cents !== 0);
   const found = sum(lines, (line) => line.cents);
   return html`<div>
     <p>${bought === found ? `Every dollar is found: the parts add up to the ${dollars(bought)} on the invoices, to the cent.` : `The parts add up to ${dollars(found)}, the invoices to ${dollars(bought)}.`} Checked for every drug and site in every build.</p>

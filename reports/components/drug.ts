@@ -1,5 +1,5 @@
+import {dollarsShort, kindName, plural, price} from "../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
-import {dollarsShort, kindName, plural, price} from "./format.ts";
 import {type LimitCost, limitAgainstCost} from "./limit-cost.ts";
 import {marginColumns} from "./margin-columns.ts";
 import {type CubeRow, decidedNet, hasDecided, sumBy, sumOf} from "./measures.ts";

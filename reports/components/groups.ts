@@ -1,6 +1,6 @@
+import {dollarsShort, kindName, percent, ratio} from "../../src/words/format.ts";
 import {amountBars} from "./bars.ts";
 import {type Choice, choiceInWords, chosen} from "./filters.ts";
-import {dollarsShort, kindName, percent, ratio} from "./format.ts";
 import {marginColumns} from "./margin-columns.ts";
 import {type CubeRow, decidedCost, decidedNet, hasDecided, type Measures, sumBy, sumOf} from "./measures.ts";
 import {picture} from "./page.ts";

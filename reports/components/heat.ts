@@ -1,7 +1,7 @@
 import {scaleLinear} from "d3";
 import {html} from "htl";
+import {count, NO_DATA, percent, plural, ratio} from "../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
-import {count, NO_DATA, percent, plural, ratio} from "./format.ts";
 import {type CubeRow, decidedCost, decidedNet, type Measures, sumBy} from "./measures.ts";
 
 /** Drugs in the map: those with most cost at stake. */

@@ -1,5 +1,5 @@
 import {group} from "d3";
-import {dollars, dollarsShort, inWords, units} from "./format.ts";
+import {dollars, dollarsShort, inWords, units} from "../../src/words/format.ts";
 import {figures, finding, picture} from "./page.ts";
 import type {Picked} from "./picks.ts";
 import {responsive} from "./responsive.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {price} from "./format.ts";
+import {price} from "../../src/words/format.ts";
 import {asImage} from "./image.ts";
 import {shortQuarter} from "./quarters.ts";
 

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollars, plural} from "./format.ts";
+import {dollars, plural} from "../../src/words/format.ts";
 import {dataTable} from "./table.ts";
 
 interface Named {

@@ -1,4 +1,4 @@
-import {ratio} from "./format.ts";
+import {ratio} from "../../src/words/format.ts";
 import {decidedCost, decidedNet, hasDecided, type Measures, sumOf} from "./measures.ts";
 import type {Column} from "./table.ts";
 

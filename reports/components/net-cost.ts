@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollars, percent, ratio} from "./format.ts";
+import {dollars, percent, ratio} from "../../src/words/format.ts";
 import {dataTable} from "./table.ts";
 
 /** A row of mart.net_acquisition_cost; prices in dollars a unit. */

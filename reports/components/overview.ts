@@ -1,6 +1,6 @@
+import {change, dollarsShort, inWords, percent, plural, quarterBefore, ratio} from "../../src/words/format.ts";
 import {amountBars, type Bar} from "./bars.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
-import {change, dollarsShort, inWords, percent, plural, quarterBefore, ratio} from "./format.ts";
 import {
   type CubeRow,
   decidedAllowedMargin,

@@ -1,5 +1,5 @@
+import {dollarsShort, plural} from "../../src/words/format.ts";
 import type {Named} from "./cash.ts";
-import {dollarsShort, plural} from "./format.ts";
 import {payerLink} from "./payer-link.ts";
 import {addUp, total} from "./sum.ts";
 import {type Column, dataTable} from "./table.ts";

@@ -1,4 +1,4 @@
-import {baseInWords, dollarsShort, kindName, percent, price, ratio} from "./format.ts";
+import {baseInWords, dollarsShort, kindName, percent, price, ratio} from "../../src/words/format.ts";
 import {type CubeRow, decidedCost, decidedNet, sumBy} from "./measures.ts";
 import {picture} from "./page.ts";
 import {quarterColumns} from "./quarters.ts";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import {dollars, dollarsShort, inWords, percent, price, ratio} from "../../src/words/format.ts";
 import {amountBars} from "./bars.ts";
-import {dollars, dollarsShort, inWords, percent, price, ratio} from "./format.ts";
 import {asImage} from "./image.ts";
 import {type Figure, figures, finding, picture} from "./page.ts";
 import {type ProgramRow, programSentence, type RebateRow} from "./rebates.ts";

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {count, dollarsShort, NO_DATA, plural} from "./format.ts";
+import {count, dollarsShort, NO_DATA, plural} from "../../src/words/format.ts";
 import {type Figure, figures} from "./page.ts";
 import {REASONS} from "./statement.ts";
 import {type Column, dataTable} from "./table.ts";

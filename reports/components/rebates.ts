@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
-import {count, dollars, dollarsShort, plural, units} from "./format.ts";
+import {count, dollars, dollarsShort, plural, units} from "../../src/words/format.ts";
 import {asImage} from "./image.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {count, dollarsShort, inWords, plural} from "./format.ts";
+import {count, dollarsShort, inWords, plural} from "../../src/words/format.ts";
 
 /** What data/run.json says of the run behind every page. */
 export interface Run {

@@ -1,6 +1,6 @@
 import {html} from "htl";
+import {dollars, dollarsShort, inWords, plural} from "../../src/words/format.ts";
 import {amountBars} from "./bars.ts";
-import {dollars, dollarsShort, inWords, plural} from "./format.ts";
 import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {dataTable} from "./table.ts";

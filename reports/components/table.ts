@@ -1,7 +1,7 @@
 import {html} from "htl";
+import * as format from "../../src/words/format.ts";
 import {type CsvCell, centsToNumber, download, toCsv} from "./csv.ts";
 import {element} from "./element.ts";
-import * as format from "./format.ts";
 
 /** How a column is shown, sorted and written to CSV. `money` is in cents, `units` in thousandths. */
 export type ColumnKind = "text" | "money" | "money_exact" | "price" | "percent" | "units" | "count";

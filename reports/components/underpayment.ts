@@ -1,5 +1,5 @@
+import {count, dollars, dollarsShort, inWords, percent, plural} from "../../src/words/format.ts";
 import {amountBars} from "./bars.ts";
-import {count, dollars, dollarsShort, inWords, percent, plural} from "./format.ts";
 import {figures, picture} from "./page.ts";
 import {payerLink} from "./payer-link.ts";
 import {responsive} from "./responsive.ts";

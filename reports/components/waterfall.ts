@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {dollars} from "./format.ts";
+import {dollars} from "../../src/words/format.ts";
 import {asImage} from "./image.ts";
 
 /** A step of a waterfall, in cents: a total stands on the zero base, a change hangs where the one before ended. */

@@ -1,7 +1,6 @@
 import {readFileSync} from "node:fs";
 import type {Browser, BrowserContext, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {change, dollars, dollarsShort} from "../../reports/components/format.ts";
 import {readMfpInput} from "../../src/build/mfp-input.ts";
 import {DRIVERS} from "../../src/forecast/mfp/evaluate.ts";
 import type {Market} from "../../src/forecast/mfp/market.ts";
@@ -10,6 +9,7 @@ import {marketOf} from "../../src/forecast/mfp/page-market.ts";
 import {DEFAULT_SCENARIO, FIELDS, fromJson, type Scenario, toJson, toQuery} from "../../src/forecast/mfp/scenario.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
+import {change, dollars, dollarsShort} from "../../src/words/format.ts";
 import {launchChromium} from "./chromium.ts";
 import {type SampleSite, sampleSite} from "./sample-site.ts";
 import {cellOf, open, settled} from "./visit.ts";

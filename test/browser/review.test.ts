@@ -1,8 +1,8 @@
 import type {Browser, BrowserContext} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {dollars, dollarsExact, dollarsShort} from "../../reports/components/format.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
+import {dollars, dollarsExact, dollarsShort} from "../../src/words/format.ts";
 import {launchChromium} from "./chromium.ts";
 import {type SampleSite, sampleSite} from "./sample-site.ts";
 import {cellOf, open, settled, watchedPage} from "./visit.ts";

@@ -60,12 +60,15 @@ const strange: PacketTable = {
 describe("plus-six packet review", () => {
   it("writes numbers equal to the marts' in CSV and workbook", async () => {
     const drugs = await query(
-      `SELECT hcpcs, net_cost_recovery, acquisition_cost FROM mart.margin_by_drug WHERE quarter = '${QUARTER}' ORDER BY net_cost_recovery DESC, hcpcs`
+      `SELECT hcpcs, net_cost_recovery, margin.acquisition_cost, matured_net_cost_recovery
+       FROM mart.margin_by_drug AS margin JOIN mart.review_drug USING (quarter, hcpcs) WHERE quarter = '${QUARTER}' ORDER BY drug_rank`
     );
     expect(drugs.length).toBeGreaterThan(40);
-    expect(csvOf("drugs").map((row) => [row["hcpcs"], row["net_cost_recovery"], row["acquisition_cost"]])).toEqual(
-      drugs.map((row) => [row["hcpcs"], row["net_cost_recovery"], row["acquisition_cost"]])
-    );
+    const told = (rows: readonly Record<string, unknown>[]): unknown[] =>
+      rows.map((row) =>
+        ["hcpcs", "net_cost_recovery", "acquisition_cost", "matured_net_cost_recovery"].map((name) => row[name])
+      );
+    expect(told(csvOf("drugs"))).toEqual(told(drugs));
     const sheet = await readSheet(join(out, `${NAME}.xlsx`), "drugs");
     const column = (sheet[0] as string[]).indexOf("Net cost recovery, $");
     expect(sheet.slice(1).map((row) => row[column])).toEqual(drugs.map((row) => Number(row["net_cost_recovery"])));
@@ -76,6 +79,26 @@ describe("plus-six packet review", () => {
       await query(`SELECT CAST(sum(CASE WHEN quarter = '${QUARTER}' THEN 1 ELSE -1 END * (matured_net_cost_recovery - cost_adjustment + accrued_amount)) * 100 AS BIGINT) AS change
       FROM mart.review_headline WHERE quarter IN ('${QUARTER}', '2025Q1')`);
     expect(steps).toBe(Number(ends!["change"]));
+  });
+  it("has what drugs and payers meet in, what is owed and what was bought, each with the sum of its mart", async () => {
+    const cents = (rows: readonly Record<string, unknown>[], name: string): number =>
+      rows.reduce((sum, row) => sum + Math.round(Number(row[name]) * 100), 0);
+    const [sums] = await query(`SELECT
+      (SELECT sum(net_cost_recovery + open_acquisition_cost) FROM mart.margin_by_drug WHERE quarter = '${QUARTER}') AS decided,
+      (SELECT sum(amount) FROM mart.ar_ageing) AS owed,
+      (SELECT sum(amount) FROM mart.dollar_trail WHERE step = 'bought') AS bought,
+      (SELECT sum(medicare_effect_amount) FROM mart.watch) AS effect,
+      (SELECT sum(paid_amount) FROM mart.days_to_pay WHERE quarter = '${QUARTER}' AND measured_from = 'service') AS paid`);
+    expect({
+      decided: cents(csvOf("drug-payer"), "net_cost_recovery"),
+      owed: cents(csvOf("ageing"), "amount"),
+      bought: cents(csvOf("dollar-trail"), "amount"),
+      effect: cents(csvOf("watch"), "medicare_effect_amount"),
+      paid: cents(csvOf("days-to-pay"), "paid_amount")
+    }).toEqual(Object.fromEntries(Object.entries(sums!).map(([name, sum]) => [name, Math.round(Number(sum) * 100)])));
+    const buckets = ["days_30", "days_60", "days_90", "days_120", "days_older"];
+    for (const row of csvOf("ageing"))
+      expect(buckets.reduce((sum, name) => sum + cents([row], name), 0)).toBe(cents([row], "amount"));
   });
   it("prints the headline to the page the browser makes into a PDF", async () => {
     const [row] = await query(
@@ -142,7 +165,7 @@ describe("cells that look like formulas", () => {
   it("get an apostrophe in text cells only; amounts stay amounts", async () => {
     expect(toCsv(strange)).toBe("text,amount\r\n'=HYPERLINK(1),-12.34\r\n'-1+1,\r\nplain,0.00\r\n");
     const workbook = await writeWorkbook({
-      ...{title: "T", subtitle: "S", as_of: "2025-07-15", build_id: "b"},
+      ...{title: "T", finding: "F", subtitle: "S", as_of: "2025-07-15", build_id: "b"},
       sections: [{title: "One", tables: [strange]}],
       sources: {...strange, name: "sources"}
     });

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {centsToNumber, toCsv} from "../../reports/components/csv.ts";
-import * as format from "../../reports/components/format.ts";
+import * as format from "../../src/words/format.ts";
 
 const MINUS = "\u2212";
 

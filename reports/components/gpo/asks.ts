@@ -1,5 +1,4 @@
 import type {Ask, Packet} from "../../../src/payment/gpo/sections.ts";
-import {dollars, plural} from "../format.ts";
 import {type Column, dataTable} from "../table.ts";
 
 const SECTIONS: Readonly<Record<string, string>> = {
@@ -9,15 +8,6 @@ const SECTIONS: Readonly<Record<string, string>> = {
   "break-even": "#break-even-and-what-each-concession-is-worth",
   exposure: "#exposure-to-falling-limits-and-to-mfp"
 };
-
-/** The page's sentence: how much is on the table and what leads it. */
-export function packetSentence(packet: Packet): string {
-  const [first] = packet.asks.filter((ask) => ask.value_cents !== null && ask.basis !== "if it happens");
-  const worth = first
-    ? `; the largest is worth ${dollars(first.value_cents)}${first.basis === "a year" ? " a year" : ""}`
-    : "";
-  return `${packet.manufacturer}: ${plural(packet.asks.length, "thing")} to ask for${worth}`;
-}
 
 /** G13: what to ask for, with what shows it and what it is worth. */
 export function askTable(packet: Packet): HTMLElement {

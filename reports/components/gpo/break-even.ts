@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {DrugEconomics, PayerEconomics} from "../../../src/payment/gpo/economics.ts";
 import type {Packet} from "../../../src/payment/gpo/sections.ts";
-import {inWords, percent, price} from "../format.ts";
+import {inWords, percent, price} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 import {type Column, dataTable} from "../table.ts";
 import {inDollars} from "./price.ts";

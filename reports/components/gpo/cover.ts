@@ -1,7 +1,7 @@
 import {html} from "htl";
 import type {GpoFacts, PatientFact} from "../../../src/payment/gpo/facts.ts";
 import type {Packet} from "../../../src/payment/gpo/sections.ts";
-import {count, dollars, dollarsShort, percent, plural} from "../format.ts";
+import {count, dollars, dollarsShort, percent, plural} from "../../../src/words/format.ts";
 import {figures} from "../page.ts";
 import {dataTable} from "../table.ts";
 

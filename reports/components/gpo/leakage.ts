@@ -1,7 +1,7 @@
 import {html} from "htl";
 import type {LeakageFact} from "../../../src/payment/gpo/facts.ts";
 import type {Packet} from "../../../src/payment/gpo/sections.ts";
-import {dollars} from "../format.ts";
+import {dollars} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 import {inDollars} from "./price.ts";
 

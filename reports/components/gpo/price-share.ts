@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {Packet} from "../../../src/payment/gpo/sections.ts";
-import {percent} from "../format.ts";
+import {percent} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 import {apart} from "./shares.ts";
 

@@ -2,7 +2,7 @@ import {html} from "htl";
 import {type Levers, marginAt, type Position, type Scenario, scenario} from "../../../src/payment/break-even.ts";
 import {positionOf} from "../../../src/payment/gpo/economics.ts";
 import type {DrugFact, GpoFacts} from "../../../src/payment/gpo/facts.ts";
-import {change, dollars, percent, price} from "../format.ts";
+import {change, dollars, percent, price} from "../../../src/words/format.ts";
 import {figures} from "../page.ts";
 import {responsive} from "../responsive.ts";
 import {type Lever, sensitivityBars} from "./sensitivity.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {dollarsShort} from "../format.ts";
+import {dollarsShort} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 
 /** One lever of the sensitivity picture: what a step of it does to a year's margin. */

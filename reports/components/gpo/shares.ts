@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type {ShareRow} from "../../../src/payment/gpo/sections.ts";
-import {percent} from "../format.ts";
+import {percent} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 
 /** Shares of a family's treatment-days by quarter: the own products in the accent, the others in grey, named at the end. */

@@ -4,7 +4,7 @@ import type {Market} from "../../../src/forecast/mfp/market.ts";
 import {firstMfpYear} from "../../../src/forecast/mfp/outlook.ts";
 import {marketFloat} from "../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {dollars, plural} from "../format.ts";
+import {dollars, plural} from "../../../src/words/format.ts";
 import {dataTable} from "../table.ts";
 import {FLOAT_DAYS, type FloatDelays, LATE_DAYS} from "./float.ts";
 import {cents} from "./words.ts";

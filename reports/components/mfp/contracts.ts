@@ -1,6 +1,6 @@
 import type {MfpContract, MfpInput} from "../../../src/build/mfp-input.ts";
 import {contractReading} from "../../../src/forecast/mfp/build-market.ts";
-import {baseInWords, kindName} from "../format.ts";
+import {baseInWords, kindName} from "../../../src/words/format.ts";
 import {dataTable} from "../table.ts";
 import {inScenarioWords} from "./words.ts";
 

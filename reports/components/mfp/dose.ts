@@ -5,7 +5,7 @@ import {TORNADO} from "../../../src/forecast/mfp/outputs.ts";
 import {ADD_ON} from "../../../src/forecast/mfp/rules.ts";
 import type {Scenario} from "../../../src/forecast/mfp/scenario.ts";
 import {type DoseEconomics, doseEconomics} from "../../../src/forecast/mfp/unit-economics.ts";
-import {dollars, percent, price} from "../format.ts";
+import {dollars, percent, price} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 import {NONE} from "./words.ts";
 

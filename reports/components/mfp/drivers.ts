@@ -1,24 +1,17 @@
 import {html} from "htl";
 import {DRIVERS} from "../../../src/forecast/mfp/evaluate.ts";
-import {dollars} from "../format.ts";
+import {dollars} from "../../../src/words/format.ts";
+import {DRIVER_WORDS} from "../../../src/words/mfp.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";
 import {waterfall} from "../waterfall.ts";
 import {type MfpResult, rowOf} from "./result.ts";
 
-export const DRIVER_HEADS = {
-  asp_erosion: "Own path",
-  mfp_payment: "Medicare's payment",
-  spillover: "Contracts",
-  refund_float: "Refund and float",
-  mix: "Volume"
-} as const;
-
 /** What moves selected drugs from today to a year: steps that add up. */
 export function mfpDrivers(result: MfpResult): HTMLElement {
   const row = rowOf(result.selected_years, result.year);
   if (!row) return html`<p class="empty">No drug in use has an MFP.</p>`;
-  const steps = DRIVERS.map((name) => ({name: DRIVER_HEADS[name], cents: row[name]}));
+  const steps = DRIVERS.map((name) => ({name: DRIVER_WORDS[name], cents: row[name]}));
   const bars = [
     {name: "today", cents: row.today, isTotal: true},
     ...steps,

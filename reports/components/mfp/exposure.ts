@@ -4,7 +4,7 @@ import {type Market, selectCells} from "../../../src/forecast/mfp/market.ts";
 import {firstMfpYear} from "../../../src/forecast/mfp/outlook.ts";
 import {type Dimension, exposure} from "../../../src/forecast/mfp/outputs.ts";
 import {ASP_PATHS, type Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {kindName} from "../format.ts";
+import {kindName} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 import type {Names} from "./names.ts";
 import {cents, NONE} from "./words.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import type {OutlookRow} from "../../../src/forecast/mfp/outlook.ts";
-import {dollarsShort} from "../format.ts";
+import {dollarsShort} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";

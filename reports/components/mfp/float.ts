@@ -4,7 +4,7 @@ import type {Market} from "../../../src/forecast/mfp/market.ts";
 import {firstMfpYear} from "../../../src/forecast/mfp/outlook.ts";
 import {marketFloat} from "../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {dollars, dollarsShort, plural} from "../format.ts";
+import {dollars, dollarsShort, plural} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";

@@ -3,7 +3,7 @@ import type {Market} from "../../../src/forecast/mfp/market.ts";
 import {drugsInYear, firstMfpYear, selectedMarket} from "../../../src/forecast/mfp/outlook.ts";
 import {scenarioGrid} from "../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {dollars, percent} from "../format.ts";
+import {dollars, percent} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 import {inYear} from "./exposure.ts";
 import {cents, inScenarioWords, NONE} from "./words.ts";

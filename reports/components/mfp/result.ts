@@ -6,11 +6,12 @@ import {
   type OutlookRow,
   outlook,
   outlookByYear,
-  selectedFrom,
+  selectedInUse,
   selectedMarket
 } from "../../../src/forecast/mfp/outlook.ts";
 import type {Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {change, dollars, dollarsShort, plural} from "../format.ts";
+import {change, dollars, dollarsShort, plural} from "../../../src/words/format.ts";
+import {outcomeInWords} from "../../../src/words/mfp.ts";
 import {figures} from "../page.ts";
 
 /** Everything the moving part of the page shows of one scenario. */
@@ -54,17 +55,11 @@ export const withInterval = (row: {ncr: number; ncr_p10: number; ncr_p90: number
   `${dollarsShort(row.ncr)} (${dollarsShort(row.ncr_p10)} to ${dollarsShort(row.ncr_p90)})`;
 
 /** The finding of the page. */
-export function mfpSentence({selected_years, year, scenario}: MfpResult, market: Market): string {
-  const row = rowOf(selected_years, year);
-  if (!row) return `No drug in use has a Maximum Fair Price by ${market.quarters.at(-1)?.slice(0, 4) ?? "then"}`;
-  const drugs = market.drugs.filter((drug) => selectedFrom(scenario, drug) !== null && isUsed(market, drug)).length;
-  return `${plural(drugs, "selected drug")}: net cost recovery goes from ${dollarsShort(row.today)} a year to ${dollarsShort(row.ncr)} in ${year}, between ${dollarsShort(row.ncr_p10)} and ${dollarsShort(row.ncr_p90)}`;
-}
-
-const isUsed = (market: Market, drug: Market["drugs"][number]): boolean => {
-  const at = market.drugs.indexOf(drug);
-  return market.cells.drug.includes(at);
-};
+export const mfpSentence = ({selected_years, year, scenario}: MfpResult, market: Market): string =>
+  outcomeInWords(rowOf(selected_years, year), {
+    drugs: selectedInUse(scenario, market).length,
+    year
+  });
 
 /** Headline figures of one scenario. */
 export function mfpFigures(result: MfpResult): HTMLElement {

@@ -4,7 +4,7 @@ import type {BuiltMarket} from "../../../src/forecast/mfp/build-market.ts";
 import type {Market} from "../../../src/forecast/mfp/market.ts";
 import {caveats} from "../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {dollars, inWords, price} from "../format.ts";
+import {dollars, inWords, price} from "../../../src/words/format.ts";
 import {dataTable} from "../table.ts";
 import type {Names} from "./names.ts";
 import {cents} from "./words.ts";

@@ -4,7 +4,7 @@ import type {Market} from "../../../src/forecast/mfp/market.ts";
 import {firstMfpYear, selectedMarket} from "../../../src/forecast/mfp/outlook.ts";
 import {type TornadoRow, tornado} from "../../../src/forecast/mfp/outputs.ts";
 import {FIELDS, type Scenario} from "../../../src/forecast/mfp/scenario.ts";
-import {dollars} from "../format.ts";
+import {dollars} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";

@@ -1,8 +1,8 @@
 import {html} from "htl";
 import {DRIVERS} from "../../../src/forecast/mfp/evaluate.ts";
 import type {OutlookRow} from "../../../src/forecast/mfp/outlook.ts";
+import {DRIVER_WORDS} from "../../../src/words/mfp.ts";
 import {type Column, dataTable} from "../table.ts";
-import {DRIVER_HEADS} from "./drivers.ts";
 import type {MfpChoice} from "./form.ts";
 import {type MfpResult, rowOf, withInterval} from "./result.ts";
 import {differences} from "./words.ts";
@@ -16,7 +16,7 @@ export function mfpYears(result: MfpResult): HTMLElement {
       show: (row) => (row.quarters < 4 ? `${row.period} (${row.quarters} quarters)` : row.period)
     },
     {key: "today", label: "Today", unit: "$", kind: "money"},
-    ...DRIVERS.map((name): Column<OutlookRow> => ({key: name, label: DRIVER_HEADS[name], unit: "$", kind: "money"})),
+    ...DRIVERS.map((name): Column<OutlookRow> => ({key: name, label: DRIVER_WORDS[name], unit: "$", kind: "money"})),
     {key: "ncr", label: "Net cost recovery", unit: "$", kind: "money"},
     {key: "ncr_p10", label: "Low", unit: "$, worse path of limits", kind: "money"},
     {key: "ncr_p90", label: "High", unit: "$, better path of limits", kind: "money"}

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollarsShort, plural, ratio} from "../format.ts";
+import {dollarsShort, plural, ratio} from "../../../src/words/format.ts";
 import {finding} from "../page.ts";
 import {type Column, dataTable} from "../table.ts";
 

@@ -1,9 +1,9 @@
 import {html} from "htl";
-import {change, dollars, dollarsShort, inWords, quarterBefore} from "../format.ts";
+import {STEP_WORDS, stepWords} from "../../../src/words/bridge-step.ts";
+import {change, dollars, dollarsShort, inWords, quarterBefore} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 import {type BridgeRow, type Headline, maturedResult} from "./data.ts";
 import {stepSums} from "./headline.ts";
-import {STEP_WORDS, stepWords} from "./steps.ts";
 
 interface Bar {
   readonly step: string | null;

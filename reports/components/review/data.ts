@@ -1,3 +1,5 @@
+import type {ActionFacts} from "../../../src/words/action.ts";
+
 /** Rows of data/review.json and data/review-bridge.arrow. Money is whole cents, quantities are thousandths. */
 
 export interface Headline {
@@ -34,19 +36,10 @@ export interface BridgeRow {
   readonly amount_cents: number;
 }
 
-export interface Action {
-  readonly action_id: string;
-  readonly action_kind: string;
-  readonly quarter: string;
+export interface Action extends ActionFacts {
   readonly hcpcs: string | null;
-  readonly drug_name: string | null;
   readonly payer_id: string | null;
-  readonly payer_name: string | null;
   readonly site_id: string | null;
-  readonly site_name: string | null;
-  readonly action_detail: string | null;
-  readonly reason: string | null;
-  readonly lines: number;
   readonly recoverable_amount_cents: number;
   readonly cost_amount_cents: number | null;
   readonly billed_amount_cents: number | null;

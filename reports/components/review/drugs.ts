@@ -1,4 +1,4 @@
-import {ratio} from "../format.ts";
+import {ratio} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 
 export interface ReviewDrug {

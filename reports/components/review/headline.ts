@@ -1,27 +1,34 @@
 import {html} from "htl";
-import {change, dollars, dollarsShort, percent, plural, price, quarterBefore, ratio} from "../format.ts";
+import {
+  change,
+  dollars,
+  dollarsShort,
+  percent,
+  plural,
+  price,
+  quarterBefore,
+  ratio
+} from "../../../src/words/format.ts";
+import {resultInWords} from "../../../src/words/result.ts";
 import {figures, finding} from "../page.ts";
 import {type Column, dataTable} from "../table.ts";
 import {type BackTest, type BridgeRow, collectedResult, type Headline, maturedResult, yearBefore} from "./data.ts";
-import {stepWords} from "./steps.ts";
 
 const at = (rows: readonly Headline[], quarter: string): Headline | undefined =>
   rows.find((row) => row.quarter === quarter);
 
 /** The finding of the review: what the quarter comes to, how it moved, and the step that moved it most. */
 export function reviewSentence(rows: readonly Headline[], bridge: readonly BridgeRow[], quarter: string): string {
-  const now = at(rows, quarter);
+  const [now, before] = [at(rows, quarter), at(rows, quarterBefore(quarter))];
   if (!now) return "No drug lines in this quarter";
-  const result = maturedResult(now);
-  const verb = now.to_come_amount_cents > 0 && now.open_lines > 0 ? "are heading for" : "earned";
-  const start = `Drugs ${verb} ${dollarsShort(result)} in ${quarter}`;
-  const before = at(rows, quarterBefore(quarter));
-  if (!before) return start;
-  const difference = result - maturedResult(before);
-  const steps = stepSums(bridge, "matured", quarter, before.quarter);
-  const most = [...steps].sort((a, b) => Math.sign(difference) * (b[1] - a[1]))[0];
-  const why = most ? `; ${stepWords(most[0]).toLowerCase()} moved it most, ${change(most[1])}` : "";
-  return `${start}, ${dollarsShort(Math.abs(difference))} ${difference < 0 ? "less" : "more"} than in ${before.quarter}${why}`;
+  return resultInWords(
+    {quarter, result_cents: maturedResult(now), is_to_come: now.to_come_amount_cents > 0 && now.open_lines > 0},
+    before && {
+      quarter: before.quarter,
+      result_cents: maturedResult(before),
+      steps: stepSums(bridge, "matured", quarter, before.quarter)
+    }
+  );
 }
 
 /** Sum of each step between two quarters, cents. */

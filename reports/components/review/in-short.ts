@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollars, plural} from "../format.ts";
+import {dollars, plural} from "../../../src/words/format.ts";
 
 interface Short {
   readonly underpaid: readonly {

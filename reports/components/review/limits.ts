@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {price} from "../format.ts";
+import {price} from "../../../src/words/format.ts";
 import {limitAgainstCost} from "../limit-cost.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";

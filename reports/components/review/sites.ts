@@ -1,4 +1,4 @@
-import {kindName} from "../format.ts";
+import {kindName} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 
 export interface ReviewSite {

@@ -1,6 +1,6 @@
 import {scaleLinear} from "d3";
 import {html} from "htl";
-import {count, NO_DATA, percent, plural, price, ratio} from "../format.ts";
+import {count, NO_DATA, percent, plural, price, ratio} from "../../../src/words/format.ts";
 import {type CubeRow, sumBy} from "../measures.ts";
 import {each} from "./drugs.ts";
 

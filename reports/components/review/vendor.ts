@@ -8,7 +8,7 @@ import {
   type VendorOutcome,
   vendorModels
 } from "../../../src/forecast/vendor-model.ts";
-import {dollars, dollarsShort} from "../format.ts";
+import {dollars, dollarsShort} from "../../../src/words/format.ts";
 import {asImage} from "../image.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";

@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollarsShort, inWords, plural} from "../format.ts";
+import {dollarsShort, inWords, plural} from "../../../src/words/format.ts";
 import {type Column, dataTable} from "../table.ts";
 
 export interface Watch {

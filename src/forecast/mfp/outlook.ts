@@ -109,6 +109,12 @@ export function firstMfpYear(scenario: Scenario, market: Market): string {
   return (first === undefined || first > last ? last : first < start ? start : first).slice(0, 4);
 }
 
+/** Drugs with an MFP that the practice uses. */
+export function selectedInUse(scenario: Scenario, market: Market): Market["drugs"][number][] {
+  const used = new Set(market.cells.drug);
+  return market.drugs.filter((drug, at) => used.has(at) && selectedFrom(scenario, drug) !== null);
+}
+
 /** Net cost recovery of every drug with an MFP in one year, with its interval, whole cents. */
 export function drugsInYear(
   scenario: Scenario,

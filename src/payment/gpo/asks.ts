@@ -1,10 +1,9 @@
+import {dollars, plural, price as priceInDollars} from "../../words/format.ts";
 import {breakEvenDiscount} from "../break-even.ts";
 import {ASSUMED} from "./economics.ts";
 import type {Ask, Packet} from "./sections.ts";
 
-const dollars = (cents: number): string => `$${Math.round(cents / 100).toLocaleString("en-US")}`;
-const price = (millionths: number): string =>
-  `$${(millionths / 1e6).toLocaleString("en-US", {minimumFractionDigits: 3, maximumFractionDigits: 3})}`;
+const price = (millionths: number): string => priceInDollars(millionths / 1e6);
 const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((total, row) => total + of(row), 0);
 
 /** The ask list of a packet, the largest value first, clauses last. A build for the other side keeps fallback and give to itself. */
@@ -153,4 +152,13 @@ function clauses({exposure}: Omit<Packet, "asks">): Ask[] {
       give: "Claim data needed for the refund"
     });
   return found;
+}
+
+/** What there is to ask for, in a sentence. */
+export function asksInWords({manufacturer, asks}: Pick<Packet, "manufacturer" | "asks">): string {
+  const first = asks.find((ask) => ask.value_cents !== null && ask.basis !== "if it happens");
+  const worth = first
+    ? `; the largest is worth ${dollars(first.value_cents)}${first.basis === "a year" ? " a year" : ""}`
+    : "";
+  return `${manufacturer}: ${plural(asks.length, "thing")} to ask for${worth}`;
 }

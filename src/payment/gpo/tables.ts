@@ -1,3 +1,4 @@
+import {dollarsExact} from "../../words/format.ts";
 import type {Packet} from "./sections.ts";
 
 /** How a column of a packet's table is written: money in cents; prices, measures of a tier and shares in millionths, units in thousandths. */
@@ -248,9 +249,6 @@ export function tablesOf(packet: Packet): PacketTable[] {
   ];
 }
 
-const dollars = (cents: number): string =>
-  `$${(cents / 100).toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2})}`;
-
 function cover(packet: Packet): PacketTable {
   const {cover: of} = packet;
   const growth = of.invoice_before_cents === 0 ? null : of.invoice_cents / of.invoice_before_cents - 1;
@@ -261,9 +259,9 @@ function cover(packet: Packet): PacketTable {
     ["Sites", String(of.sites)],
     ["Patients, last four quarters", of.patients === null ? "suppressed" : String(of.patients)],
     ["Patients, four before", of.patients_before === null ? "suppressed" : String(of.patients_before)],
-    ["Bought in the last four quarters", dollars(of.invoice_cents)],
+    ["Bought in the last four quarters", dollarsExact(of.invoice_cents)],
     ["Growth on the four before", growth === null ? "" : `${(growth * 100).toFixed(1)}%`],
-    ["Rebates accrued", dollars(of.accrued_cents)],
+    ["Rebates accrued", dollarsExact(of.accrued_cents)],
     ["Build", packet.audience === "internal" ? "internal: not to leave the practice" : "shareable"]
   ];
   return table(

@@ -1,4 +1,5 @@
 import {formatCents, formatPrice, formatUnits} from "../../domain/money.ts";
+import {asksInWords} from "../../payment/gpo/asks.ts";
 import type {Audience} from "../../payment/gpo/facts.ts";
 import {packetOf} from "../../payment/gpo/packet.ts";
 import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
@@ -75,6 +76,7 @@ export async function gpoPacket(
   const internal = audience === "internal";
   return {
     title: `Negotiation packet: ${manufacturer}`,
+    finding: asksInWords(packet),
     subtitle: `${packet.cover.first_quarter} to ${packet.cover.last_quarter}. ${
       internal ? "Internal: not to leave the practice." : `Shared with ${manufacturer}.`
     } Invoices less rebates accrued; consigned stock and transfers are left out.`,

@@ -31,7 +31,8 @@ function tableHtml({title, note, columns: all, rows: whole, printed, unprinted =
       .map((value, i) => {
         const {kind} = columns[i]!;
         const loss = kind !== "text" && Number(value) < 0 ? " loss" : "";
-        return `<td class="${kind === "text" ? "words" : `number${loss}`}">${escapeHtml(printCell(value, kind))}</td>`;
+        const set = kind !== "text" ? `number${loss}` : /\S{40}/.test(value ?? "") ? "words hash" : "words";
+        return `<td class="${set}">${escapeHtml(printCell(value, kind))}</td>`;
       })
       .join("")}</tr>`;
   return `<section class="table"><h3>${escapeHtml(title)}</h3>${note ? `<p class="note">${escapeHtml(note)}</p>` : ""}
@@ -50,7 +51,8 @@ const STYLE = `
 @page { size: letter landscape; margin: 18mm 12mm 14mm; }
 * { box-sizing: border-box; }
 body { font: 9pt/1.4 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif; font-variant-numeric: tabular-nums; color: #111; margin: 0; }
-h1 { font-size: 18pt; line-height: 1.2; margin: 0 0 2mm; }
+h1 { font-size: 18pt; line-height: 1.2; margin: 0 0 2mm; max-width: 190mm; text-wrap: balance; }
+.kicker { margin: 0 0 1mm; color: #444; font-size: 10pt; }
 h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; }
 h3 { font-size: 10pt; margin: 4mm 0 1mm; break-after: avoid; }
 .new-page { break-before: page; }
@@ -60,15 +62,15 @@ dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(36mm, 1fr)); 
 dt { color: #444; font-size: 8pt; } dd { margin: 0; font-size: 14pt; font-weight: 650; } dd.note { font-size: 8pt; font-weight: 400; }
 table { border-collapse: collapse; width: 100%; font-size: 8pt; border-top: 1.5px solid #111; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
-th, td { padding: 1mm 2mm 1mm 0; border-bottom: 0.5px solid #bbb; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { border-bottom: 1px solid #111; } .number { text-align: right; white-space: nowrap; } .loss { color: #8a1a14; }
+th, td { padding: 1mm 2mm 1mm 0; border-bottom: 0.5px solid #bbb; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+th { border-bottom: 1px solid #111; vertical-align: bottom; } .number { text-align: right; } td.number { white-space: nowrap; } .hash { overflow-wrap: anywhere; } .loss { color: #8a1a14; }
 svg { max-width: 100%; break-inside: avoid; }
 `;
 
 /** The packet as one HTML page without scripts, for print. */
 export function toHtml(packet: Packet): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(packet.title)}</title><style>${STYLE}</style></head>
-<body><h1>${escapeHtml(packet.title)}</h1><p class="subtitle">${escapeHtml(packet.subtitle)}</p>
+<body><p class="kicker">${escapeHtml(packet.title)}</p><h1>${escapeHtml(packet.finding)}</h1><p class="subtitle">${escapeHtml(packet.subtitle)}</p>
 ${packet.sections.map(sectionHtml).join("\n")}
 <section class="part new-page"><h2>Sources</h2>${tableHtml(packet.sources)}</section></body></html>`;
 }

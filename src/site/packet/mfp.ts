@@ -10,12 +10,14 @@ import {
   onlyDrugs,
   outlook,
   outlookByYear,
+  selectedInUse,
   selectedMarket
 } from "../../forecast/mfp/outlook.ts";
 import {breakEvenDiscount, caveats, scenarioGrid, tornado} from "../../forecast/mfp/outputs.ts";
 import {marketOf} from "../../forecast/mfp/page-market.ts";
 import type {Scenario} from "../../forecast/mfp/scenario.ts";
 import {query} from "../../warehouse/database.ts";
+import {DRIVER_WORDS, outcomeInWords} from "../../words/mfp.ts";
 import {printCell} from "./html.ts";
 import type {ColumnKind, Packet, PacketCell, PacketSection, PacketTable} from "./packet.ts";
 import {type BuiltFolder, readTable} from "./table.ts";
@@ -54,13 +56,16 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
   const {market} = marketOf(input);
   const year = firstMfpYear(scenario, market);
   const names = new Map(input.drugs.map(({hcpcs, name}) => [hcpcs, name]));
+  const years = outlookByYear(outlook(scenario, selectedMarket(scenario, market)));
+  const row = years.find(({period}) => period === year);
   return {
     title: "MFP readiness",
+    finding: outcomeInWords(row, {drugs: selectedInUse(scenario, market).length, year}),
     subtitle: `As of ${built.as_of}. Collected less cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the four quarters to ${input.last_quarter ?? "–"}. Ranges are the worse and the better of all drugs on their low and all on their high path of limits.`,
     as_of: built.as_of,
     build_id: built.build_id,
     sections: [
-      headline(scenario, market, year, input),
+      headline(scenario, market, {years, row, year, input, names}),
       exposureSection(scenario, market, {year, names}),
       decisions(scenario, market, {year, names}),
       contracts(input),
@@ -82,18 +87,23 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
   };
 }
 
-function headline(scenario: Scenario, market: Market, year: string, input: MfpInput): PacketSection {
-  const years = outlookByYear(outlook(scenario, selectedMarket(scenario, market)));
-  const row = years.find(({period}) => period === year);
+interface Headline {
+  readonly years: readonly OutlookRow[];
+  /** The year the document speaks of. */
+  readonly row: OutlookRow | undefined;
+  readonly year: string;
+  readonly input: MfpInput;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function headline(scenario: Scenario, market: Market, {years, row, year, input, names}: Headline): PacketSection {
   const used = new Set([...market.cells.drug].map((at) => market.drugs[at]!.hcpcs));
   const known = caveats(scenario, market).filter(({hcpcs}) => used.has(hcpcs));
   const column = (label: string, name: keyof OutlookRow & string) =>
     [label, "money", (one: OutlookRow) => one[name] as number] as const;
   return {
-    title: row
-      ? `Selected drugs go from ${money(row.today)} a year to ${money(row.ncr)} in ${year}`
-      : "No drug in use has a Maximum Fair Price",
-    text: known.map(({hcpcs, caveat}) => `${hcpcs}: ${caveat}.`),
+    title: "What moves the selected drugs",
+    text: known.map(({hcpcs, caveat}) => `${names.get(hcpcs) ?? hcpcs}: ${caveat}.`),
     figures: row
       ? [
           [`Selected drugs, ${year}`, money(row.ncr), `${money(row.ncr_p10)} to ${money(row.ncr_p90)}`],
@@ -105,12 +115,7 @@ function headline(scenario: Scenario, market: Market, year: string, input: MfpIn
       tableOf({name: "years", title: "Selected drugs by year"}, years, {
         year: ["Year", "text", ({period, quarters}) => (quarters < 4 ? `${period} (${quarters} quarters)` : period)],
         today: column("Today, $", "today"),
-        ...Object.fromEntries(
-          DRIVERS.map((name) => [
-            name,
-            column(`${name.replaceAll("_", " ").replace(/^./, (c) => c.toUpperCase())}, $`, name)
-          ])
-        ),
+        ...Object.fromEntries(DRIVERS.map((name) => [name, column(`${DRIVER_WORDS[name]}, $`, name)])),
         net_cost_recovery: column("Net cost recovery, $", "ncr"),
         low: column("Worse path, $", "ncr_p10"),
         high: column("Better path, $", "ncr_p90")

@@ -40,6 +40,8 @@ export interface PacketSection {
 
 export interface Packet {
   readonly title: string;
+  /** What it says, in one sentence. */
+  readonly finding: string;
   readonly subtitle: string;
   readonly as_of: string;
   readonly build_id: string;

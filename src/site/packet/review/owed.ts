@@ -1,0 +1,80 @@
+import {literal} from "../../../schema/table.ts";
+import type {PacketSection} from "../packet.ts";
+import {type BuiltFolder, readTable} from "../table.ts";
+
+/** What payers and patients owe, what was denied, and how long money takes. */
+export async function owed(built: BuiltFolder, quarter: string): Promise<PacketSection> {
+  const q = literal(quarter);
+  const underpayments = await readTable(built, {
+    name: "underpayments",
+    title: "Underpayments by payer, quarter and cause",
+    sql: `SELECT coalesce(payer.name, payer_id) AS payer_name, quarter, cause, sum(lines)::BIGINT AS lines, sum(recoverable_amount) AS recoverable_amount
+    FROM underpayment_summary LEFT JOIN payer USING (payer_id) GROUP BY ALL ORDER BY recoverable_amount DESC, payer_name, quarter, cause`,
+    columns: {
+      payer_name: ["Payer", "text", "Name of the payer."],
+      quarter: ["Quarter", "text"],
+      cause: ["Probable cause", "text"],
+      lines: ["Lines", "count"],
+      recoverable_amount: ["Recoverable, $", "money"]
+    }
+  });
+  const denials = await readTable(built, {
+    name: "denials",
+    title: `Denied drug lines, ${quarter}`,
+    printed: 15,
+    sql: `SELECT carc, any_value(reason) AS reason, sum(lines)::BIGINT AS lines, sum(drug_cost_at_risk) AS drug_cost_at_risk, sum(overturned_lines)::BIGINT AS overturned_lines
+    FROM denial WHERE is_drug AND quarter = ${q} GROUP BY carc ORDER BY drug_cost_at_risk DESC, carc`,
+    columns: {
+      carc: ["Reason code", "text"],
+      reason: ["Reason", "text"],
+      lines: ["Lines", "count"],
+      drug_cost_at_risk: ["Drug cost at risk, $", "money"],
+      overturned_lines: ["Paid after all", "count"]
+    }
+  });
+  const ageing = await readTable(built, {
+    name: "ageing",
+    title: `Receivables on ${built.as_of} by days since service`,
+    note: "Drug lines apart from service lines. Open lines at what is expected to be allowed, decided ones at what the patient still owes.",
+    sql: `SELECT CASE WHEN is_drug THEN 'drug' ELSE 'service' END AS line_kind, owed_by, sum(lines)::BIGINT AS lines,
+      ${[
+        ["000-030", "days_30"],
+        ["031-060", "days_60"],
+        ["061-090", "days_90"],
+        ["091-120", "days_120"],
+        ["121+", "days_older"]
+      ]
+        .map(([bucket, name]) => `coalesce(sum(amount) FILTER (bucket = '${bucket}'), 0) AS ${name}`)
+        .join(", ")}, sum(amount) AS amount
+      FROM ar_ageing GROUP BY ALL ORDER BY line_kind, owed_by`,
+    columns: {
+      line_kind: ["Lines of", "text", "Drug lines or service lines."],
+      owed_by: ["Owed by", "text"],
+      lines: ["Lines", "count"],
+      days_30: ["0–30 days, $", "money", "Owed for at most 30 days."],
+      days_60: ["31–60 days, $", "money", "Owed for 31 to 60 days."],
+      days_90: ["61–90 days, $", "money", "Owed for 61 to 90 days."],
+      days_120: ["91–120 days, $", "money", "Owed for 91 to 120 days."],
+      days_older: ["Older, $", "money", "Owed for more than 120 days."],
+      amount: ["Together, $", "money", "All that is owed."]
+    }
+  });
+  const days = await readTable(built, {
+    name: "days-to-pay",
+    title: `Days from service to payment, paid in ${quarter}`,
+    note: "Weighted by dollars; drug lines apart from service lines.",
+    printed: 20,
+    sql: `SELECT coalesce(payer.name, payer_id) AS payer_name, CASE WHEN is_drug THEN 'drug' ELSE 'service' END AS line_kind, lines, paid_amount, days_median, days_p90, days_average
+      FROM days_to_pay LEFT JOIN payer USING (payer_id) WHERE quarter = ${q} AND measured_from = 'service' ORDER BY line_kind, days_average DESC, payer_name`,
+    columns: {
+      payer_name: ["Payer", "text", "Name of the payer."],
+      line_kind: ["Lines of", "text", "Drug lines or service lines."],
+      lines: ["Lines", "count"],
+      paid_amount: ["Paid, $", "money"],
+      days_median: ["Half by day", "count"],
+      days_p90: ["Nine tenths by day", "count"],
+      days_average: ["Average days", "count"]
+    }
+  });
+  return {title: "Money owed", newPage: true, tables: [underpayments, denials, ageing, days]};
+}
