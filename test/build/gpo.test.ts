@@ -176,16 +176,20 @@ describe("plus-six packet gpo", () => {
       .slice(1)
       .map((line) => line.split(","));
     expect(rows.some(([hcpcs, site]) => hcpcs === OWN && site === PLANTED.small_site)).toBe(true);
-    const shown = rows.flatMap((row) => row.slice(2)).filter((cell) => cell !== "");
+    const shown = rows.flatMap((row) => row.slice(3)).filter((cell) => cell !== "");
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((cell) => !/^\d+$/.test(cell))).toEqual([]);
     expect(shown.filter((cell) => Number(cell) >= 1 && Number(cell) <= 10)).toEqual([]);
     for (const column of [0, 1] as const)
       for (const key of new Set(rows.map((row) => row[column]!)))
-        for (const count of [2, 3] as const) {
+        for (const count of [3, 4] as const) {
           const line = rows.filter((row) => row[column] === key);
           expect(line.filter((row) => row[count] === "").length, `${key}`).not.toBe(1);
         }
     const inside = published("internal").get(csv("patients"))!;
-    expect(inside).toContain(`${OWN},${PLANTED.small_site},${PLANTED.small_count},${PLANTED.small_count}`);
+    // The planted site is on no list, so its number stands for its name.
+    const {small_site: site, small_count: count} = PLANTED;
+    expect(inside).toContain(`${OWN},${site},${site},${count},${count}`);
   });
 
   it("refuses a maker nothing was bought from and an audience there is not", async () => {
