@@ -5,6 +5,7 @@ import {picture} from "./page.ts";
 import {responsive} from "./responsive.ts";
 import {sparkline} from "./sparkline.ts";
 import {type Column, dataTable} from "./table.ts";
+import type {Watch} from "./watch.ts";
 
 /** A row of data/next-quarter.json: the newest limit against the one of the last quarter of claims. */
 export interface NextRow {
@@ -63,7 +64,7 @@ export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow
 const ENDS = 7;
 
 /** What the change of each limit is worth at the last quarter's Medicare volume. */
-export function effectPicture(rows: readonly NextRow[]): HTMLElement {
+export function effectPicture(rows: readonly Watch[]): HTMLElement {
   const known = rows
     .filter((row) => row.medicare_effect_amount_cents !== null && row.medicare_effect_amount_cents !== 0)
     .toSorted((a, b) => b.medicare_effect_amount_cents! - a.medicare_effect_amount_cents!);
@@ -73,7 +74,7 @@ export function effectPicture(rows: readonly NextRow[]): HTMLElement {
     under.length === 0
       ? "No further drug falls below its own cost"
       : `Newly below own cost: ${inWords(under.slice(0, 8))}`,
-    "Change of the limit at the last quarter's Medicare units, dollars a quarter; the highest and the lowest",
+    `Change of the limit to ${rows[0]?.next_quarter ?? "the next quarter"} (${rows[0]?.watch_basis ?? "none"}) at the last quarter's Medicare units, dollars a quarter; the highest and the lowest`,
     responsive((width) =>
       amountBars(
         shown.map((row) => ({

@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {type NextRow, watchSentence} from "../../reports/components/asp.ts";
-import type {Watch} from "../../reports/components/review/watch.ts";
+import type {Watch} from "../../reports/components/watch.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {plusSix, sampleBuilt} from "../helpers/sample.ts";

@@ -1,6 +1,9 @@
+import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {dollarsShort, plural, ratio} from "../../../src/words/format.ts";
-import {finding} from "../page.ts";
+import {asImage} from "../image.ts";
+import {finding, picture} from "../page.ts";
+import {responsive} from "../responsive.ts";
 import {type Column, dataTable} from "../table.ts";
 
 interface Turnaround {
@@ -69,6 +72,55 @@ export function authorizationFinding({turnaround, risk}: Authorizations, quarter
             : ""
         }${risk.length > 0 ? `; ${dollarsShort(atRisk)} of margin waits on doses not covered` : ""}`;
   return finding(text, `Prior authorizations asked for in ${quarter ?? "all quarters"}`);
+}
+
+/** How long each payer takes: from the day by which half of its requests were decided to the day by which nine of ten were. */
+export function turnaroundPicture({turnaround}: Authorizations, quarter: string | null): HTMLElement | null {
+  const rows = of(turnaround, quarter)
+    .flatMap(({payer_name, business_days_median: half, business_days_p90: most, ...row}) =>
+      half === null || most === null ? [] : [{name: payer_name, quarter: row.quarter, half, most}]
+    )
+    .sort((a, b) => b.most - a.most || b.half - a.half);
+  // Without a quarter a payer has many rows: its slowest quarter stands for it.
+  const slowest = [...new Map(rows.toReversed().map((row) => [row.name, row])).values()].toReversed();
+  const [first] = slowest;
+  if (!first) return null;
+  return picture(
+    `${first.name} is slowest: nine of ten requests decided within ${plural(first.most, "business day")}`,
+    `Business days from request to decision: dot, half of the requests; end of the bar, nine of ten${quarter === null ? "; each payer's slowest quarter" : ""}`,
+    responsive((width) => turnaroundChart(slowest, width))
+  );
+}
+
+function turnaroundChart(
+  rows: readonly {name: string; half: number; most: number}[],
+  width: number
+): SVGElement | HTMLElement {
+  const longest = Math.max(...rows.map(({name}) => name.length));
+  return asImage(
+    Plot.plot({
+      width,
+      height: rows.length * 26 + 34,
+      marginLeft: Math.min(longest * 7 + 8, width * 0.42),
+      marginRight: 40,
+      ariaLabel: rows.map(({name, half, most}) => `${name}: half in ${half}, nine of ten in ${most}`).join("; "),
+      x: {label: "business days", domain: [0, Math.max(1, ...rows.map(({most}) => most))], ticks: 6, tickSize: 3},
+      y: {label: null, domain: rows.map(({name}) => name), tickSize: 0},
+      marks: [
+        Plot.barX(rows, {y: "name", x1: "half", x2: "most", fill: "var(--ink-faint)", insetTop: 8, insetBottom: 8}),
+        Plot.dot(rows, {y: "name", x: "half", r: 4, fill: "var(--ink-soft)"}),
+        Plot.text(rows, {
+          y: "name",
+          x: "most",
+          dx: 8,
+          textAnchor: "start",
+          text: (row: {most: number}) => String(row.most),
+          fill: "var(--ink)"
+        }),
+        Plot.ruleX([0], {stroke: "var(--ink)"})
+      ]
+    })
+  );
 }
 
 /** Days to a decision and first answers by payer. */

@@ -3,8 +3,8 @@ import {price} from "../../../src/words/format.ts";
 import {limitAgainstCost} from "../limit-cost.ts";
 import {picture} from "../page.ts";
 import {responsive} from "../responsive.ts";
+import type {Watch} from "../watch.ts";
 import type {ReviewDrug} from "./drugs.ts";
-import type {Watch} from "./watch.ts";
 
 interface Trend {
   readonly hcpcs: string;

@@ -1,6 +1,8 @@
 import {html} from "htl";
 import {dollars, dollarsShort, kindName, plural, ratio} from "../../../src/words/format.ts";
-import {finding} from "../page.ts";
+import {amountBars} from "../bars.ts";
+import {finding, picture} from "../page.ts";
+import {responsive} from "../responsive.ts";
 import {type Column, dataTable} from "../table.ts";
 
 /** A payer and drug in a quarter whose drug came from elsewhere. */
@@ -48,6 +50,29 @@ export function shiftFinding(shift: readonly Shift[]): HTMLElement {
       ? "No payer has moved a drug away from the practice"
       : `${names.length === 1 ? names[0] : plural(names.length, "payer and drug", "payers and drugs")} moved ${plural(visits, "visit")} to another pharmacy's drug: ${dollarsShort(lost)} of margin lost`,
     "Benefit shift: the service goes on, the drug line is gone or at a cent"
+  );
+}
+
+/** The margin that went with the drug, by payer, drug and quarter. */
+export function shiftPicture(shift: readonly Shift[]): HTMLElement | null {
+  const rows = shift
+    .filter((row) => row.lost_margin_amount_cents !== 0)
+    .toSorted((a, b) => b.lost_margin_amount_cents - a.lost_margin_amount_cents)
+    .slice(0, 12);
+  const [first] = rows;
+  if (!first) return null;
+  return picture(
+    `${first.drug_name} of ${first.payer_name} cost most, ${dollarsShort(first.lost_margin_amount_cents)} in ${first.quarter}`,
+    "Margin lost by payer, drug and quarter of service, dollars; the largest",
+    responsive((width) =>
+      amountBars(
+        rows.map((row) => ({
+          name: `${row.payer_name}, ${row.drug_name} ${row.quarter}`,
+          cents: row.lost_margin_amount_cents
+        })),
+        {width, measure: "margin lost", thing: "payer and drug"}
+      )
+    )
   );
 }
 

@@ -1,6 +1,6 @@
 import {html} from "htl";
-import {dollarsShort, inWords, plural} from "../../../src/words/format.ts";
-import {type Column, dataTable} from "../table.ts";
+import {dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import {type Column, dataTable} from "./table.ts";
 
 export interface Watch {
   readonly hcpcs: string;
@@ -87,5 +87,5 @@ export function watchLine(watch: readonly Watch[]): HTMLElement {
       : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below own cost: ${inWords(under.slice(0, 6))}${
           under.length > 6 ? " among them" : ""
         }`;
-  return html`<p>Under ${limits} ${fall}. ${effectInWords(watch)} <a href="./review.html#limits-against-cost">Watch list</a></p>`;
+  return html`<p>Under ${limits} ${fall}. ${effectInWords(watch)} <a href="./asp-watch.html">ASP watch</a></p>`;
 }
