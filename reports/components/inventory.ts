@@ -113,10 +113,9 @@ function paceOf(rows: readonly LedgerRow[]): {used: number; held: number; perDay
   );
   const used = sum(quarters, (own) => lost(own, "billed") + lost(own, "discarded"));
   const held = sum(quarters, (own) => (lost(own, "opening") + lost(own, "closing")) / 2) / Math.max(1, quarters.length);
-  return {used, held, perDay: used / Math.max(1, quarters.length * DAYS_OF_QUARTER)};
+  const days = sum(quarters, ([row]) => Number(row?.["days"] ?? 0));
+  return {used, held, perDay: used / Math.max(1, days)};
 }
-
-const DAYS_OF_QUARTER = 91.25;
 
 /** Headline figures of a choice. */
 export function inventoryFigures(rows: readonly LedgerRow[]): HTMLElement {

@@ -79,31 +79,27 @@ const periodOf = (rows: readonly CubeRow[]): string => {
 export const overviewFinding = (cube: readonly CubeRow[], choice: Choice): HTMLElement =>
   finding(overviewSentence(cube, choice), `Net cost recovery: ${choiceInWords(choice, cube)}`);
 
-/** A row of data/matured.json: what a quarter's collected dollars are expected to come to, four of five in the interval. */
+/** A row of data/matured.json: what a quarter has earned so far and what is to come, four of five in the interval. */
 export interface MaturedRow {
   readonly quarter: string;
-  readonly matured_amount_cents: number;
-  readonly matured_low_amount_cents: number;
-  readonly matured_high_amount_cents: number;
+  readonly net_cost_recovery_cents: number;
+  readonly to_come_amount_cents: number;
+  readonly to_come_low_amount_cents: number;
+  readonly to_come_high_amount_cents: number;
 }
 
 /**
- * Net cost recovery a quarter is expected to come to: the matured collections less the quarter's whole drug cost. Null where
- * nothing is to come, and for one payer or site, which have no interval.
+ * Net cost recovery a quarter is expected to come to: what was collected and is to come, less the quarter's whole drug cost. Null
+ * where nothing is to come, and for one payer or site, which have no interval.
  */
-export function expectedNet(
-  cube: readonly CubeRow[],
-  matured: readonly MaturedRow[],
-  {quarter, payer_id, site_id}: Choice
-): Estimate | null {
+export function expectedNet(matured: readonly MaturedRow[], {quarter, payer_id, site_id}: Choice): Estimate | null {
   const row = matured.find((known) => known.quarter === quarter);
   if (!row || payer_id !== null || site_id !== null) return null;
-  if (row.matured_low_amount_cents === row.matured_high_amount_cents) return null;
-  const cost = sumOf(cube.filter((known) => known.quarter === quarter)).acquisition_cost_cents;
+  if (row.to_come_low_amount_cents === row.to_come_high_amount_cents) return null;
   return {
-    cents: row.matured_amount_cents - cost,
-    low: row.matured_low_amount_cents - cost,
-    high: row.matured_high_amount_cents - cost
+    cents: row.net_cost_recovery_cents + row.to_come_amount_cents,
+    low: row.net_cost_recovery_cents + row.to_come_low_amount_cents,
+    high: row.net_cost_recovery_cents + row.to_come_high_amount_cents
   };
 }
 
@@ -119,7 +115,7 @@ export function overviewFigures(
   const than = (measure: (sum: Measures) => number): Pick<Figure, "note"> =>
     earlier ? {note: `${dollarsShort(measure(earlier))} the quarter before`} : {};
   const open = sum.open_acquisition_cost_cents;
-  const expected = expectedNet(cube, matured, choice);
+  const expected = expectedNet(matured, choice);
   const items: Figure[] = [
     {
       label: open > 0 ? "Net on decided claims" : "Net cost recovery",
@@ -181,7 +177,7 @@ export function overviewQuarters(
       cents: sum ? decidedNet(sum) : null,
       open_cents,
       // Where next to nothing is to come, the estimate is the column.
-      estimate: open_cents > 0 ? expectedNet(cube, matured, {...choice, quarter}) : null
+      estimate: open_cents > 0 ? expectedNet(matured, {...choice, quarter}) : null
     };
   });
   const notes = [

@@ -62,21 +62,28 @@ export interface PurchasingRows {
   readonly leakage: readonly LeakRow[];
   readonly programs: readonly ProgramRow[];
   readonly rebates: readonly RebateRow[];
+  /** Whether any contract is loaded to compare prices with. */
+  readonly hasContracts: boolean;
 }
 
 /** The finding of the page: what was bought above contract, and the tier about to be missed. */
-export function purchasingSentence({leakage, programs, spend}: PurchasingRows): string {
-  const off = sum(
-    leakage.filter((row) => row.leak === "off_contract"),
-    (row) => row.claim_amount_cents
-  );
+export function purchasingSentence({leakage, programs, spend, hasContracts}: PurchasingRows): string {
+  const above = (leak: string): number =>
+    sum(
+      leakage.filter((row) => row.leak === leak),
+      (row) => row.claim_amount_cents
+    );
+  const [off, dear] = [above("off_contract"), above("wrong_price")];
   const missed = programs.find((row) => row.is_running && row.is_about_to_be_missed);
   const parts = [
     off > 0 ? `Buying outside a contract cost ${dollars(off)} more than its price` : null,
+    dear > 0 ? `${dollars(dear)} was charged above the contract's own price` : null,
     missed ? programSentence(missed) : null
   ];
   const said = parts.filter((part) => part !== null);
-  if (said.length === 0) return `${dollarsShort(sum(spend, (row) => row.spend_cents))} bought, all within contract`;
+  const bought = dollarsShort(sum(spend, (row) => row.spend_cents));
+  if (!hasContracts) return `${bought} bought; no contract is loaded to compare prices with`;
+  if (said.length === 0) return `${bought} bought, all within contract`;
   return said[0]!;
 }
 
@@ -85,8 +92,8 @@ export const purchasingFinding = (rows: PurchasingRows, words: string): HTMLElem
   finding(purchasingSentence(rows), `Purchasing: ${words}`);
 
 /** Headline figures. */
-export function purchasingFigures({spend, leakage, programs, rebates}: PurchasingRows): HTMLElement {
-  const off = leakage.filter((row) => row.leak === "off_contract");
+export function purchasingFigures({spend, leakage, programs, rebates, hasContracts}: PurchasingRows): HTMLElement {
+  const off = leakage.filter((row) => row.claim_amount_cents > 0);
   const stake = programs.filter((row) => row.is_running && row.is_about_to_be_missed);
   const items: Figure[] = [
     {label: "Spent, credits and freight included", value: dollarsShort(sum(spend, (row) => row.spend_cents))},
@@ -94,7 +101,7 @@ export function purchasingFigures({spend, leakage, programs, rebates}: Purchasin
       label: "Paid above contract",
       value: dollars(sum(off, (row) => row.claim_amount_cents)),
       loss: off.length > 0,
-      note: `${inWords([...new Set(off.map((row) => row.drug_name))].slice(0, 3)) || "no purchases outside a contract"}`
+      note: `${inWords([...new Set(off.map((row) => row.drug_name))].slice(0, 3)) || hasContracts ? "no purchase above its contract" : "no contract is loaded"}`
     },
     {
       label: "Rebate about to be missed",

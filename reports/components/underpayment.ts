@@ -84,7 +84,7 @@ export function underpaymentSentence(rows: readonly UnderpaidRow[], vintage: rea
         "recoverable_amount_cents"
       )
     )} to recover`;
-  if (rows.length === 0) return "No line is paid below its contract";
+  if (rows.length === 0) return "No line is paid below Medicare's rules or a contract that is loaded";
   const worst = addUp(rows, (row) => row.payer_id, {keep: ["payer_name"], add: ["recoverable_amount_cents"]}).toSorted(
     (a, b) => b.recoverable_amount_cents - a.recoverable_amount_cents
   )[0]!;
@@ -221,6 +221,7 @@ export function vintageTable(rows: readonly VintageRow[]): HTMLElement {
 export function vintageSentence(rows: readonly VintageRow[]): string {
   const stale = rows.filter((row) => row.is_stale);
   const payers = new Set(rows.map((row) => row.payer_name));
+  if (payers.size === 0) return "No payer whose contract names CMS limits has decided lines to compare.";
   if (stale.length === 0) return `All ${payers.size} payers that pay on CMS limits use the file their contract names`;
   return inWords(
     stale.map(

@@ -22,10 +22,10 @@ const factors = await readMart(
 // What the review says of the pages that go deeper.
 const underpaid = await readMart(`
 SELECT coalesce(payer.name, payer_id) AS payer_name, quarter, cause, sum(lines)::BIGINT AS lines,
-  CAST(sum(variance) * 100 AS BIGINT) AS variance_cents,
+  CAST(sum(recoverable_amount) * 100 AS BIGINT) AS recoverable_cents,
   CAST(sum(appealable_amount) * 100 AS BIGINT) AS appealable_cents
 FROM underpayment_summary LEFT JOIN payer USING (payer_id)
-GROUP BY ALL ORDER BY variance_cents DESC, payer_name, quarter, cause LIMIT 8`);
+GROUP BY ALL ORDER BY recoverable_cents DESC, payer_name, quarter, cause`);
 const denials = await readMart(`
 SELECT quarter, carc, any_value(reason) AS reason, sum(lines)::BIGINT AS lines, CAST(sum(drug_cost_at_risk) * 100 AS BIGINT) AS drug_cost_at_risk_cents,
   sum(overturned_lines)::BIGINT AS overturned_lines

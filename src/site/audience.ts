@@ -48,7 +48,13 @@ export async function readFacts(folder?: string): Promise<GpoFacts> {
   const lists = await Promise.all(
     Object.entries(QUERIES).map(async ([name, sql]) => [name, await readMart(sql, folder)] as const)
   );
-  return {as_of: String(run?.["as_of"]), audience: "internal", ...Object.fromEntries(lists)} as unknown as GpoFacts;
+  const bought = await readMart("SELECT DISTINCT quarter FROM gpo_spend ORDER BY quarter", folder);
+  return {
+    as_of: String(run?.["as_of"]),
+    audience: "internal",
+    quarters: bought.map(({quarter}) => String(quarter)),
+    ...Object.fromEntries(lists)
+  } as unknown as GpoFacts;
 }
 
 /**
@@ -64,6 +70,7 @@ export function shareable(facts: GpoFacts, manufacturer: string): GpoFacts {
   return {
     as_of: facts.as_of,
     audience: "gpo",
+    quarters: facts.quarters,
     // What is lost and how long stock lies is the practice's own business.
     drugs: drugs.map((drug) => ({...drug, lost_share: 0, days_on_hand: 0})),
     spend: mine(facts.spend),

@@ -53,3 +53,10 @@ CREATE OR REPLACE MACRO escalator_factor(percent, years) AS CAST(CAST(list_reduc
   lambda product, one: (2 * product * one + 1000000) // 2000000) AS DECIMAL(12, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6));
 -- A decimal as people write it: no trailing zeros, no bare point.
 CREATE OR REPLACE MACRO plain(number) AS regexp_replace(regexp_replace(CAST(number AS VARCHAR), '(\.\d*?)0+$', '\1'), '\.$', '');
+-- The first day of a quarter.
+CREATE OR REPLACE MACRO quarter_start(q) AS make_date(CAST(substr(q, 1, 4) AS INTEGER), CAST(substr(q, 6, 1) AS INTEGER) * 3 - 2, 1);
+-- Days of a quarter that have passed on a day: all of them once it is over, at least one.
+CREATE OR REPLACE MACRO days_passed(quarter, day) AS
+  greatest(1, least(
+    date_diff('day', quarter_start(quarter), quarter_start(quarter) + INTERVAL 3 MONTH),
+    date_diff('day', quarter_start(quarter), CAST(day AS DATE)) + 1));

@@ -42,7 +42,7 @@ async function built(lines: readonly HistoryLine[], day: number): Promise<DuckDB
   await connection.run(`CREATE OR REPLACE TABLE core.run_info AS SELECT DATE '1970-01-01' + ${day} AS as_of;
     CREATE OR REPLACE TABLE core.collection_history (claim_id VARCHAR, line INTEGER, decision INTEGER, quarter VARCHAR, hcpcs VARCHAR, payer_id VARCHAR,
       site_id VARCHAR, service_date DATE, units DECIMAL(18,3), expected_amount DECIMAL(18,2), decided_date DATE, next_decided_date DATE,
-      collected_amount DECIMAL(18,2), is_denied BOOLEAN)`);
+      collected_amount DECIMAL(18,2), is_denied BOOLEAN, is_dated BOOLEAN)`);
   const date = (value: number | undefined): string => (value === undefined ? "NULL" : `DATE '1970-01-01' + ${value}`);
   const rows = lines.flatMap(({decisions, ...own}, claim) => {
     const given: (Decision | undefined)[] = decisions.length > 0 ? [...decisions] : [undefined];
@@ -52,7 +52,7 @@ async function built(lines: readonly HistoryLine[], day: number): Promise<DuckDB
         i
       ) => `('c${claim}', 1, ${i + 1}, '${own.quarter}', '${own.hcpcs}', '${own.payer_id}', '${own.site_id}',
         ${date(own.service_day)}, ${own.units} * 0.001, ${own.expected} * 0.01, ${date(decision?.day)}, ${date(given[i + 1]?.day)},
-        ${decision ? `${decision.collected} * 0.01, ${decision.is_denied}` : "NULL, NULL"})`
+        ${decision ? `${decision.collected} * 0.01, ${decision.is_denied}` : "NULL, NULL"}, true)`
     );
   });
   await connection.run(`INSERT INTO core.collection_history VALUES ${rows.join(", ")}`);

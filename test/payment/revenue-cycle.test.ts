@@ -127,6 +127,7 @@ beforeAll(async () => {
     "core.denied_line",
     "mart.denial",
     "mart.first_pass",
+    "core.usual_allowed",
     "mart.patient_balance",
     "mart.days_to_pay",
     "mart.ar_ageing",

@@ -21,12 +21,13 @@ export function switchTable(packet: Packet): HTMLElement {
       {key: "patients", label: "Patients who could", kind: "count"},
       {key: "from_dose_cents", label: "Margin a dose", unit: "from", kind: "money"},
       {key: "to_dose_cents", label: "Margin a dose", unit: "to", kind: "money"},
-      {key: "yearly_cents", label: "Change a year", kind: "money", total: "sum", bar: true},
-      {key: "one_off_cents", label: "One-off cost", unit: "estimate", kind: "money", total: "sum"},
+      {key: "yearly_cents", label: "Change a year", kind: "money", bar: true},
+      {key: "one_off_cents", label: "One-off cost", unit: "estimate", kind: "money"},
       {key: "moved_days_milli", label: "Leaves own tiers", unit: "treatment-days", kind: "units"}
     ],
     {
-      caption: "Same family, same payer: margin under each product",
+      caption:
+        "Same family, same payer: margin under each product; the rows of one product and payer are alternatives and do not add up",
       file: "gpo-switch",
       sort: "-yearly_cents",
       limit: 12,

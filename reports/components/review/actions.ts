@@ -99,7 +99,8 @@ const RECURRING = [
 
 /** Whether last quarter's findings came back this quarter, and what owners say they brought in. */
 export function paidOff(actions: readonly Action[], quarter: string, before: string): HTMLElement {
-  const keyOf = (row: Action): string => [row.action_kind, row.hcpcs, row.payer_id, row.site_id].join("|");
+  const keyOf = (row: Action): string =>
+    [row.action_kind, row.hcpcs, row.payer_id, row.site_id, row.action_detail].join("|");
   const now = new Map(actions.filter((row) => row.quarter === quarter).map((row) => [keyOf(row), row]));
   const rows = actions
     .filter((row) => row.quarter === before && RECURRING.includes(row.action_kind))

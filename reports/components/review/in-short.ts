@@ -7,7 +7,7 @@ interface Short {
     quarter: string;
     cause: string;
     lines: number;
-    variance_cents: number;
+    recoverable_cents: number;
     appealable_cents: number;
   }[];
   readonly denials: readonly {
@@ -23,7 +23,10 @@ interface Short {
 }
 
 /** Underpayments, denials, ageing and units in a sentence each, with the page that says more. */
-export function inShort({underpaid, denials, ageing, pay, unexplained}: Short, quarter: string): HTMLElement {
+export function inShort(
+  {underpaid, denials, ageing, pay, unexplained}: Short,
+  {quarter, hasContracts}: {quarter: string; hasContracts: boolean}
+): HTMLElement {
   const sum = <R>(rows: readonly R[], of: (row: R) => number): number =>
     rows.reduce((total, row) => total + of(row), 0);
   const own = denials.filter((row) => row.quarter === quarter);
@@ -37,11 +40,13 @@ export function inShort({underpaid, denials, ageing, pay, unexplained}: Short, q
     ${item(
       "Underpayments",
       underpaid.length === 0
-        ? "No payer paid less than its contract."
+        ? hasContracts
+          ? "No payer paid less than its contract or Medicare's rules."
+          : "No line was paid below Medicare's rules; without a contract file nothing else can be seen."
         : `${plural(
             sum(underpaid, (row) => row.lines),
             "line"
-          )} paid ${dollars(sum(underpaid, (row) => row.variance_cents))} short; ${dollars(sum(underpaid, (row) => row.appealable_cents))} can still be appealed.`,
+          )} paid ${dollars(sum(underpaid, (row) => row.recoverable_cents))} short; ${dollars(sum(underpaid, (row) => row.appealable_cents))} can still be appealed.`,
       "./underpayments.html",
       "Underpayments"
     )}
@@ -58,7 +63,7 @@ export function inShort({underpaid, denials, ageing, pay, unexplained}: Short, q
     )}
     ${item(
       "Days to pay and ageing",
-      `${drugDays === undefined ? "No payment yet" : `Drug lines of ${quarter} were paid after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service lines after ${serviceDays.toFixed(0)}`}`}; ${dollars(
+      `${drugDays === undefined ? "No payment yet" : `Drug dollars paid in ${quarter} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
         sum(
           ageing.filter((row) => row.is_drug),
           (row) => row.amount_cents

@@ -125,12 +125,15 @@ export function siteShiftTable(supply: readonly Supply[]): HTMLElement {
   const rows = [...groups.values()]
     .filter((group) => group.length > 1)
     .flatMap((group) => {
-      const best = group.reduce((a, b) => (perVisit(b) > perVisit(a) ? b : a));
+      // A site that Medicare does not pay is no place to move its patients to.
+      const payable = group.filter((row) => !row.is_medicare_at_suite);
+      const best = (payable.length > 0 ? payable : group).reduce((a, b) => (perVisit(b) > perVisit(a) ? b : a));
       return group.map((row) => ({
         ...row,
         per_visit_cents: Math.round(perVisit(row)),
         best_kind: best.site_kind,
-        shift_cents: row === best ? null : Math.round((perVisit(best) - perVisit(row)) * row.visits)
+        shift_cents:
+          row === best || row.is_medicare_at_suite ? null : Math.round((perVisit(best) - perVisit(row)) * row.visits)
       }));
     });
   type Row = (typeof rows)[number];

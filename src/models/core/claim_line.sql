@@ -77,7 +77,8 @@ SELECT
   -- A drug the practice neither bought nor bills (white-bagged, assistance) is on the claim at nothing or at a cent.
   state.is_drug AND state.billed_amount BETWEEN -0.01 AND 0.01 AS is_supplied_free,
   state.is_drug AND state.status <> 'void' AND state.units <> 0 AND state.billed_amount NOT BETWEEN -0.01 AND 0.01 AS consumes,
-  state.status = 'original' AND state.paid_amount IS NULL AND state.allowed_amount IS NULL AS is_open,
+  -- A resubmitted claim waits for its answer like a first one.
+  state.status IN ('original', 'replacement') AND state.paid_amount IS NULL AND state.allowed_amount IS NULL AS is_open,
   state.told_by,
   state.file_id,
   state.source_line,

@@ -10,7 +10,7 @@ WITH decided AS (
     greatest(0, (decided_date - service_date + 29) // 30) AS month,
     CASE WHEN next_decided_date IS NOT NULL THEN greatest(0, (next_decided_date - service_date + 29) // 30) END AS next_month
   FROM core.collection_history
-  WHERE decided_date IS NOT NULL
+  WHERE decided_date IS NOT NULL AND is_dated
 ),
 moved AS (
   SELECT
@@ -34,7 +34,7 @@ passage AS (
   UNION ALL
   SELECT service_date, 'open', 0, NULL, NULL, expected_amount, 0
   FROM core.collection_history
-  WHERE decision = 1 AND coalesce((decided_date - service_date + 29) // 30 > 12, true)
+  WHERE decision = 1 AND is_dated AND coalesce((decided_date - service_date + 29) // 30 > 12, true)
 )
 SELECT
   service_date,

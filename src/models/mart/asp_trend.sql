@@ -20,7 +20,7 @@ priced AS (
     CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept
   FROM core.payment_limit AS limits
   LEFT JOIN core.sequestration AS sequestration
-    ON CAST(substr(limits.quarter, 1, 4) || '-' || lpad(CAST(CAST(substr(limits.quarter, 6, 1) AS INTEGER) * 3 - 2 AS VARCHAR), 2, '0') || '-01' AS DATE)
+    ON quarter_start(limits.quarter)
       BETWEEN sequestration.from_date AND sequestration.to_date
   WHERE limits.hcpcs IN (SELECT hcpcs FROM mart.drug)
 )

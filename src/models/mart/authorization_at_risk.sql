@@ -2,12 +2,15 @@
 -- allowed margin of the patient's last visit for the drug, per unit, on the planned units. Only for patients who had an
 -- authorization for the drug: where none was ever asked for, none is missed.
 -- grain: payer_id, hcpcs, authorization_gap
-WITH planned AS (
-  SELECT schedule.* EXCLUDE (file_id, line)
-  FROM raw.schedule AS schedule
+WITH appointment AS (
+  SELECT * FROM raw.schedule
+  QUALIFY row_number() OVER (PARTITION BY appointment_id ORDER BY file_id DESC, line DESC) = 1
+),
+planned AS (
+  SELECT appointment.* EXCLUDE (file_id, line)
+  FROM appointment
   CROSS JOIN core.run_info AS run
-  WHERE schedule.status IN ('planned', 'changed') AND schedule.date > run.as_of
-  QUALIFY row_number() OVER (PARTITION BY appointment_id ORDER BY file_id DESC, schedule.line DESC) = 1
+  WHERE appointment.status = 'planned' AND appointment.date > run.as_of
 ),
 latest AS (
   SELECT * FROM core.authorization

@@ -1,5 +1,6 @@
 -- How long stock lies, by quarter, site and drug: cost of what was used (billed and discarded) over the mean of opening and
--- closing stock, and the year's turns that makes; both parts of each ratio are here. Turns = used × 365 ÷ days ÷ average stock.
+-- closing stock, and the year's turns that makes; both parts of each ratio are here. Turns = used × 365 ÷ days ÷ average stock. Of a
+-- quarter in progress only the days that have passed count.
 -- grain: quarter, site_id, hcpcs
 WITH held AS (
   SELECT
@@ -14,11 +15,9 @@ WITH held AS (
   GROUP BY quarter, site_id, hcpcs
 ),
 length AS (
-  SELECT
-    *,
-    date_diff('day', make_date(CAST(substr(quarter, 1, 4) AS INTEGER), CAST(substr(quarter, 6, 1) AS INTEGER) * 3 - 2, 1),
-      make_date(CAST(substr(quarter, 1, 4) AS INTEGER), CAST(substr(quarter, 6, 1) AS INTEGER) * 3 - 2, 1) + INTERVAL 3 MONTH) AS days
+  SELECT held.*, days_passed(quarter, run.as_of) AS days
   FROM held
+  CROSS JOIN core.run_info AS run
 )
 SELECT
   quarter,

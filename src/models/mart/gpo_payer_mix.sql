@@ -56,7 +56,7 @@ quarterly AS (
   QUALIFY row_number() OVER (PARTITION BY hcpcs, payer_id ORDER BY quarter DESC) = 1
 ),
 observed AS (
-  SELECT hcpcs, payer_id, max(quarter) AS quarter, sum(units) AS units, sum(allowed_amount) AS allowed, sum(patient_responsibility) AS patient,
+  SELECT hcpcs, payer_id, max(quarter) AS quarter, sum(units) AS units, sum(allowed_amount) AS allowed, coalesce(sum(patient_responsibility), 0) AS patient,
     sum(coalesce(sequestration_amount, 0)) AS sequestration
   FROM line
   WHERE expected_allowed IS NULL AND allowed_amount > 0 AND NOT is_open

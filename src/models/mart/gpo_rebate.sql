@@ -3,7 +3,8 @@
 -- is older than that is late, what came less than accrued is short.
 -- grain: program_id, period_start, line, file_id
 WITH program AS (
-  SELECT rebate.*, ndc.hcpcs AS ndc_hcpcs
+  -- What came, where the practice kept no count of its own.
+  SELECT rebate.* REPLACE (coalesce(rebate.accrued_amount, rebate.received_amount, 0) AS accrued_amount), ndc.hcpcs AS ndc_hcpcs
   FROM raw.rebate AS rebate
   LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc GROUP BY ndc11) AS ndc USING (ndc11)
 ),
@@ -41,14 +42,14 @@ SELECT
   coalesce(program.hcpcs, program.ndc_hcpcs, 'none') AS hcpcs,
   program.ndc11,
   earned.earned_amount,
-  coalesce(program.accrued_amount, 0) AS accrued_amount,
+  program.accrued_amount,
   coalesce(program.received_amount, 0) AS received_amount,
   program.received_date,
-  CAST(greatest(0, coalesce(program.accrued_amount, 0) - coalesce(program.received_amount, 0)) AS DECIMAL(18, 2)) AS unpaid_amount,
+  CAST(greatest(0, program.accrued_amount - coalesce(program.received_amount, 0)) AS DECIMAL(18, 2)) AS unpaid_amount,
   CAST(run.as_of - program.period_end AS BIGINT) AS age_days,
   pace.usual_days,
   CASE
-    WHEN coalesce(program.received_amount, 0) >= coalesce(program.accrued_amount, 0) THEN 'paid'
+    WHEN coalesce(program.received_amount, 0) >= program.accrued_amount THEN 'paid'
     WHEN program.received_date IS NOT NULL OR program.received_amount > 0 THEN 'short'
     WHEN run.as_of - program.period_end > coalesce(pace.usual_days, 120) THEN 'late'
     ELSE 'not due'

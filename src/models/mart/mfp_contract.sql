@@ -3,13 +3,13 @@
 -- grain: term_id
 WITH selected AS (SELECT DISTINCT hcpcs FROM core.selected_drug WHERE hcpcs IS NOT NULL AND end_date IS NULL),
 paid AS (
-  SELECT
-    payer_id,
-    hcpcs,
-    sum(collected_amount) AS collected_amount
-  FROM mart.mfp_trailing
-  WHERE hcpcs IN (SELECT hcpcs FROM selected)
-  GROUP BY ALL
+  -- By the term that each line was under, so that no dollar is in two terms.
+  SELECT chosen.term_id, sum(line.collected_amount) AS collected_amount
+  FROM core.drug_line AS line
+  JOIN core.contract_term_in_force AS chosen USING (claim_id, line)
+  WHERE line.method = 'fifo' AND line.consumes AND NOT coalesce(line.is_supplied_free, false) AND NOT line.is_open
+    AND line.hcpcs IN (SELECT hcpcs FROM selected) AND line.quarter > add_quarters((SELECT max(quarter) FROM core.claim_line), -4)
+  GROUP BY chosen.term_id
 )
 SELECT
   term.term_id,
@@ -29,16 +29,12 @@ SELECT
   term.unpublished_base,
   term.fallback_base,
   term.fallback_percent,
-  CAST(coalesce((
-    SELECT sum(paid.collected_amount)
-    FROM paid
-    WHERE paid.payer_id = term.payer_id
-      AND (term.code_from IS NULL OR term.code_from <= paid.hcpcs) AND (term.code_to IS NULL OR paid.hcpcs <= term.code_to)
-  ), 0) AS DECIMAL(18, 2)) AS selected_collected_amount,
+  CAST(coalesce(paid.collected_amount, 0) AS DECIMAL(18, 2)) AS selected_collected_amount,
   term.file_id,
   term.source_line
 FROM core.contract_term AS term
 LEFT JOIN core.payer AS payer USING (payer_id)
+LEFT JOIN paid ON paid.term_id = term.term_id
 WHERE (term.ends IS NULL OR term.ends >= (SELECT max(as_of) FROM core.run_info))
   -- Codes of drugs begin with a letter; S is for home infusion per diems.
   AND coalesce(regexp_matches(term.code_from, '^[A-RT-Z]'), true) AND term.base NOT IN ('per_diem', 'case_rate')

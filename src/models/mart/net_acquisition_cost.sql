@@ -45,12 +45,13 @@ part AS (
     CAST(coalesce(rebate.received, 0) AS DECIMAL(18, 2)) AS received,
     coalesce(ledger.usable, 0) AS usable,
     coalesce(ledger.consumed, 0) AS consumed,
-    CAST(round(coalesce(ledger.stock / nullif(ledger.used, 0) * 91, 0)) AS BIGINT) AS days_held,
+    CAST(round(coalesce(ledger.stock / nullif(ledger.used, 0) * days_passed(bought.quarter, run.as_of), 0)) AS BIGINT) AS days_held,
     CAST(round(coalesce(paid.days, 0)) AS BIGINT) AS days_unpaid,
     CAST(round(coalesce(bought.terms, 0)) AS BIGINT) AS terms_days,
     setting.annual_financing_rate
   FROM bought
   CROSS JOIN core.supply_setting AS setting
+  CROSS JOIN core.run_info AS run
   LEFT JOIN rebate USING (quarter, ndc11)
   LEFT JOIN ledger USING (quarter, ndc11)
   LEFT JOIN paid USING (hcpcs)

@@ -5,6 +5,8 @@
 export interface GpoFacts {
   readonly as_of: string;
   readonly audience: Audience;
+  /** Quarters in which the practice bought anything from anybody, in order. */
+  readonly quarters: readonly string[];
   readonly drugs: readonly DrugFact[];
   readonly spend: readonly SpendFact[];
   readonly family: readonly FamilyFact[];

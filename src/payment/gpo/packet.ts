@@ -11,7 +11,7 @@ export function packetOf(facts: GpoFacts, manufacturer: string): Packet {
     rows.filter((row) => row.manufacturer === manufacturer);
   const drugs = mine(facts.drugs).sort((a, b) => b.invoice_cents - a.invoice_cents);
   if (drugs.length === 0) throw new Error(`nothing was bought from manufacturer: ${manufacturer}`);
-  const quarters = [...new Set(facts.spend.map((row) => row.quarter))].sort().slice(-8);
+  const quarters = facts.quarters.slice(-8);
   const spend = mine(facts.spend).filter((row) => quarters.includes(row.quarter));
   const patients = mine(facts.patients);
   const economics = drugs.flatMap((drug) => economicsOf(facts, drug) ?? []);

@@ -35,7 +35,7 @@ export async function owed(built: BuiltFolder, quarter: string): Promise<PacketS
   const ageing = await readTable(built, {
     name: "ageing",
     title: `Receivables on ${built.as_of} by days since service`,
-    note: "Drug lines apart from service lines. Open lines at what is expected to be allowed, decided ones at what the patient still owes.",
+    note: "Drug lines apart from service lines. Open lines at what is expected or has usually been allowed (their charge where neither is known), decided ones at what the patient still owes.",
     sql: `SELECT CASE WHEN is_drug THEN 'drug' ELSE 'service' END AS line_kind, owed_by, sum(lines)::BIGINT AS lines,
       ${[
         ["000-030", "days_30"],
