@@ -1,4 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {group} from "d3";
+import {columnsOf} from "../src/schema/table.ts";
 import type {Found} from "./discover.ts";
 import type {Outcome} from "./outcome.ts";
 import {latestDay, type ReadingRow, writeFiles} from "./raw.ts";
@@ -35,6 +37,7 @@ interface Said {
 /** The fates of the files of one load, with what is to be said of them. */
 export class Fates {
   private readonly connection: DuckDBConnection;
+  private readonly sources: readonly Source[];
   private readonly byHash = new Map<string, FileReport>();
   private readonly files: FileReport[] = [];
   private readonly readings: ReadingRow[] = [];
@@ -42,8 +45,9 @@ export class Fates {
   private warnings: Said[] = [];
   private readonly notes: Said[] = [];
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, sources: readonly Source[]) {
     this.connection = connection;
+    this.sources = sources;
   }
 
   /** The file with these bytes that was met first, if any. */
@@ -87,16 +91,11 @@ export class Fates {
         file: fileId,
         text: isNote ? `${file.path}: ${file.reason}` : file.reason
       });
-    if (rejected > 0)
-      this.warnings.push({
-        file: fileId,
-        text: `${rejected} of ${read} rows refused: (${file.path}); raw.reject says which and why`
-      });
   }
 
   /** Takes out what declared replacements replace, and says what that changed. */
-  async replace(replacements: readonly Replacement[], sources: readonly Source[]): Promise<void> {
-    const {made, warnings} = await replaceFiles(this.connection, replacements, this.files, sources);
+  async replace(replacements: readonly Replacement[]): Promise<void> {
+    const {made, warnings} = await replaceFiles(this.connection, replacements, this.files, this.sources);
     this.replacements.push(...made);
     this.warnings.push(...warnings.map((text) => ({file: 0, text})));
     for (const {replaced_file_id, path} of made) {
@@ -106,10 +105,38 @@ export class Fates {
     }
   }
 
+  /** Of each file that had rows refused: how many, and the two commonest reasons. Never a value: it may be a patient's. */
+  private async refusals(): Promise<Said[]> {
+    const reader =
+      await this.connection.runAndReadAll(`SELECT file_id, "column", reason, count(*) AS rows FROM raw.reject
+      GROUP BY ALL ORDER BY file_id, rows DESC, "column", reason`);
+    const reasons = group(reader.getRows(), ([file]) => Number(file));
+    return this.files
+      .filter(({rows}) => rows.rejected > 0)
+      .map(({file_id, path, source, rows}) => {
+        const own = reasons.get(file_id) ?? [];
+        const said = own.slice(0, 2).map(([, column, reason, count]) => {
+          const values = reason === "unknown_value" ? this.valuesOf(source, String(column)) : [];
+          const words = String(reason).replaceAll("_", " ");
+          return `${column ?? "row"}: ${words} (${count})${values.length > 0 ? `, not one of ${values.join(" ")}` : ""}`;
+        });
+        const more = own.length > 2 ? "; and more" : "";
+        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; plus-six query "FROM raw.reject" has each`;
+        return {file: file_id, text};
+      });
+  }
+
+  /** The values a column of a source may have; none where any text will do. */
+  private valuesOf(source: string | null, column: string): readonly string[] {
+    const tables = this.sources.filter(({name}) => name === source).flatMap(({tables: own}) => own);
+    return tables.flatMap((table) => columnsOf(table)).find(({name}) => name === column)?.meta.values ?? [];
+  }
+
   /** Writes raw.file and raw.reading, and adds everything up. */
   async finish(): Promise<LoadReport> {
     const files = this.files.sort((a, b) => a.file_id - b.file_id);
     await writeFiles(this.connection, files, this.readings);
+    this.warnings.push(...(await this.refusals()));
     await writeReplacements(this.connection, this.replacements);
     const texts = (of: Said[]): string[] => of.sort((a, b) => a.file - b.file).map(({text}) => text);
     return {

@@ -82,13 +82,10 @@ export class FileReader {
   async takeLate(replacements: readonly Replacement[]): Promise<void> {
     const late = new Set(this.late.map(({found}) => found.path));
     const waits = ({path, replaces}: Replacement): boolean => late.has(path) || late.has(replaces);
-    await this.fates.replace(
-      replacements.filter((each) => !waits(each)),
-      this.sources
-    );
+    await this.fates.replace(replacements.filter((each) => !waits(each)));
     this.isLate = true;
     for (const {found, fileId} of this.late) await this.take(found, fileId);
-    await this.fates.replace(replacements.filter(waits), this.sources);
+    await this.fates.replace(replacements.filter(waits));
   }
 
   private async fateOf(
@@ -135,7 +132,7 @@ export class FileReader {
     return {
       status: "ignored",
       // Never what is in it: a file of patients without its header looks like this.
-      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); see data/README.md for the columns, or remove it`
+      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); plus-six init describes a distributor's export, data/README.md the columns of other files`
     };
   }
 

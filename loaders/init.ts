@@ -87,6 +87,10 @@ async function initOne(file: string, {data, yes, say, ask}: Session): Promise<In
   say(typeof reading === "string" ? `\nIt does not read yet: ${reading}` : preview(reading));
   if (doubts.length > 0) say(`\nLook at these:\n${doubts.map((doubt) => `  - ${doubt}`).join("\n")}`);
   const path = join(profileFolder(data), `${profile.name}.json`);
+  if (yes && typeof reading === "string") {
+    say("Nothing written: run it without --yes to write what there is and mend it by hand.");
+    return {file, profile: null, rows: 0, problems: 0};
+  }
   const counts =
     typeof reading === "string"
       ? {rows: 0, problems: 0}
@@ -128,12 +132,15 @@ function tryRead(bytes: Buffer, profile: Profile, path: string): ProfileReading 
 
 const SAID: {readonly [delimiter: string]: string} = {",": "comma", "|": "pipe", "\t": "tab", ";": "semicolon"};
 
-function describe({format, delimiter, sheets, columns, dates, vendor, units}: Profile): string {
+function describe({format, delimiter, sheets, columns, dates, vendor, units, match}: Profile): string {
   const how =
     format === "workbook" ? `workbook, sheet ${sheets?.[0]?.name.replace(/^\^|\$$/g, "")}` : `text, ${SAID[delimiter]}`;
   const lines = Object.entries(columns).map(([target, names]) => `  ${target.padEnd(20)} ← ${names?.join(" or ")}`);
   const quantity = units.quantity === "column" ? "as its unit of measure says" : `${units.quantity}s`;
-  return `\nVendor: ${vendor}. Format: ${how}. Dates: ${dates.join(", ")}. Quantities are ${quantity}.\nColumns:\n${lines.join("\n")}`;
+  const used = new Set(Object.values(columns).flat());
+  const unused = match.filter((cell) => !used.has(cell));
+  const left = unused.length > 0 ? `\nNot used: ${unused.join(", ")}` : "";
+  return `\nVendor: ${vendor}. Format: ${how}. Dates: ${dates.join(", ")}. Quantities are ${quantity}.\nColumns:\n${lines.join("\n")}${left}`;
 }
 
 function preview({rows, problems}: ProfileReading): string {

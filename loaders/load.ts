@@ -49,7 +49,7 @@ export async function load({
   const scratch = mkdtempSync(join(temporary, "plus-six-"));
   try {
     const reuse = earlier === null ? null : await Reuse.open(warehouse, earlier, sources);
-    const fates = new Fates(warehouse);
+    const fates = new Fates(warehouse, sources);
     const reader = new FileReader({connection: warehouse, scratch, sources, reuse, fates});
     const found = discover(data);
     let done = 0;

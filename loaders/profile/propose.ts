@@ -138,6 +138,11 @@ const UNIT_WORDS: {readonly [word: string]: Profile["units"]["names"][string]} =
 export function proposeProfile(bytes: Buffer, name: string, path = name): Proposal {
   const dialect = sniffDialect(bytes, path);
   const {grid, header, rows: data, totals} = guessHeader(bytes, dialect, path);
+  const person = header.cells.find((cell) => PATIENT.test(cell));
+  if (person)
+    throw new BadFile(
+      `patients' rows, so not purchases: column "${person.trim()}" (${path} line ${header.line}); claims load under the columns of data/README.md`
+    );
   const columns = guessColumns(header, data);
   const missing = ["ndc11", "invoice", "invoice_date", "packages"].filter((target) => !columns.has(target));
   if (!columns.has("unit_price") && !columns.has("extended_amount")) missing.push("unit_price or extended_amount");
@@ -162,6 +167,11 @@ export function proposeProfile(bytes: Buffer, name: string, path = name): Propos
     doubts.push(
       `unit of measure ${unknown.join(", ")}: say what it counts in "units": {"names"}; its rows are refused until then`
     );
+  const credits = creditRules(cellsOf);
+  if (credits)
+    doubts.push(
+      `credits: rows whose ${header.cells[columns.get(credits.target)!]!.trim()} is ${credits.words.join(" or ")} are taken as returned goods, or as price credits where they have no quantity; see "kinds"`
+    );
   const names = Object.fromEntries(
     [...words].filter((word) => word in UNIT_WORDS).map((word) => [word, UNIT_WORDS[word]])
   );
@@ -182,6 +192,7 @@ export function proposeProfile(bytes: Buffer, name: string, path = name): Propos
     columns: Object.fromEntries(named),
     ...(columns.has("site_id") ? {} : {constants: {site_id: "main"}}),
     dates: dates.length > 0 ? dates : ["YYYY-MM-DD", "MM/DD/YYYY"],
+    kinds: credits?.kinds ?? [],
     units: words.size > 0 ? {quantity: "column", names} : {quantity: "package", names: {}},
     ...(totals.length > 0 ? {[isControl ? "total_row" : "skip_rows"]: TOTAL_ROW} : {})
   });
@@ -190,6 +201,37 @@ export function proposeProfile(bytes: Buffer, name: string, path = name): Propos
       `no purchases recognised: ${missing.join(", ")} not found (${path}); see loaders/profiles for how to write a profile by hand`
     );
   return {profile, doubts};
+}
+
+/** A column that only a file of patients has. */
+const PATIENT = /\b(patient|subscriber|member|dob|mrn)\b|date of birth/i;
+
+/** What a row that gives money back is called where its quantity does not say so. */
+const CREDIT = /\b(credit|return(ed)?|refund|rma|cm|cr)\b/i;
+
+interface Credits {
+  readonly target: "credit_code" | "credit_reason";
+  readonly words: readonly string[];
+  readonly kinds: Profile["kinds"];
+}
+
+/** Rules for credits where a column tells them from purchases; null where none does. */
+function creditRules(cellsOf: (target: string) => string[]): Credits | null {
+  for (const target of ["credit_code", "credit_reason"] as const) {
+    const values = [...new Set(cellsOf(target).map((text) => text.trim()))];
+    const words = values.filter((text) => CREDIT.test(text));
+    if (words.length === 0 || words.length === values.length || words.length > 10) continue;
+    const pattern = `^\\s*(${words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|")})\\s*$`;
+    return {
+      target,
+      words,
+      kinds: [
+        {when: {[target]: pattern, packages: "^\\s*-?0*(\\.0*)?\\s*$"}, kind: "price_credit"},
+        {when: {[target]: pattern}, kind: "return"}
+      ]
+    };
+  }
+  return null;
 }
 
 /** Target column → index: by name first, contents deciding what a name may be; an NDC column also by its contents alone. */

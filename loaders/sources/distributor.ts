@@ -1,10 +1,11 @@
-import {readFileSync} from "node:fs";
+import {existsSync, readFileSync} from "node:fs";
+import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {purchase} from "../../src/schema/canonical.ts";
 import {readWithProfile} from "../profile/apply.ts";
 import {readGrids} from "../profile/grid.ts";
 import {fitHeader, headerFault, sheetsOf} from "../profile/header.ts";
-import {findProfiles} from "../profile/library.ts";
+import {findProfiles, profileFolder} from "../profile/library.ts";
 import type {Profile} from "../profile/profile.ts";
 import type {CrosswalkPackage} from "../profile/quantity.ts";
 import {isoDate, readNdc} from "../profile/text.ts";
@@ -24,7 +25,10 @@ export class DistributorPurchases implements RowSource {
   private readonly fits = new Map<string, Profile>();
   private crosswalk: ReadonlyMap<string, CrosswalkPackage> = new Map();
 
+  private readonly data: string;
+
   constructor(data: string) {
+    this.data = data;
     // A plain canonical CSV loads as it is; its profile is there to be extended.
     this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
   }
@@ -64,9 +68,15 @@ export class DistributorPurchases implements RowSource {
     for (const remark of remarks) yield {remark};
     if (Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
       yield {
-        remark: `accounts are taken as sites: (${file.path}); for site names write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`
+        remark: `accounts are taken as sites, ${accounts(rows)}: (${file.path}); where claims name them otherwise ${existsSync(join(profileFolder(this.data), `${profile.name}.json`)) ? `put "site_map": {"ACCOUNT": "SITE"} into profiles/${profile.name}.json` : `write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`}`
       };
   }
+}
+
+/** The sites that rows name, the first few. */
+function accounts(rows: readonly {readonly values: {readonly [column: string]: string | null}}[]): string {
+  const names = [...new Set(rows.map(({values}) => values["site_id"] ?? ""))];
+  return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
 }
 
 /** Files that were a distributor's once: most of a profile's header is there, and not all of it. Always quarantined. */

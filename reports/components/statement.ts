@@ -13,6 +13,8 @@ export interface Run {
   readonly files_quarantined: number;
   readonly rows_rejected: number;
   readonly dollars_rejected_cents: number;
+  /** Patients' part of drug lines in files that tell no patient's payment. */
+  readonly untold_patient_cents: number;
   readonly sources: readonly string[];
   readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
 }
@@ -27,6 +29,12 @@ export const REASONS: Readonly<Record<string, string>> = {
   unlisted_site: "site not in the site list"
 };
 
+/** Said beside the first numbers of a page, because it changes what they mean. */
+export const untoldLine = ({untold_patient_cents}: Run): HTMLElement | null =>
+  untold_patient_cents > 0
+    ? html`<p class="empty">No file tells what patients paid: ${dollarsShort(untold_patient_cents)} of patients' parts counts as not collected, so margins are too low by what came of it. Add <code>patient_paid_amount</code> to the claims export.</p>`
+    : null;
+
 /** The quiet line of every page: as of when, from which files, what is left out and how many dollars that is. */
 export function asOfLine(run: Run, quality: string): HTMLElement {
   const left: string[] = [];
@@ -35,6 +43,8 @@ export function asOfLine(run: Run, quality: string): HTMLElement {
   if (run.files_quarantined > 0) left.push(`${plural(run.files_quarantined, "file")} set aside`);
   for (const {reason, rows, dollars_cents} of run.unmatched)
     left.push(`${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`);
+  if (run.untold_patient_cents > 0)
+    left.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, which no file tells`);
   return html`<p class="as-of">As of ${run.as_of}, from ${plural(run.files, "file")}: ${count(run.claim_lines)} claim lines and ${count(
     run.purchase_lines
   )} purchase lines, limits to ${run.newest_limit_quarter}. ${

@@ -183,8 +183,13 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
   ] as const) {
     const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
     if (rows === 0 && !hasEquivalent(report, source)) {
+      // What was there and not taken is most often what is missing.
+      const near = report.warnings.filter((text) => / rows refused: |^unknown kind of file: /.test(text));
       throw new Refused(
-        `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`
+        [
+          `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`,
+          ...near.slice(0, 8)
+        ].join("\n")
       );
     }
   }

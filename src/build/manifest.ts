@@ -57,7 +57,7 @@ export async function makeManifest(
      FROM mart.margin_cube`
   );
   const hash = createHash("sha256").update(
-    JSON.stringify([version, as_of, files.map((file) => [file["path"], file["sha256"]])])
+    JSON.stringify([version, as_of, inputs_sha256, files.map((file) => [file["path"], file["sha256"]])])
   );
   return {
     as_of,

@@ -71,7 +71,7 @@ export async function buildModels(connection: DuckDBConnection, root: string, el
   if (broken.length > 0) {
     const lines = broken.map(
       (check) =>
-        `  ${check.name}: ${check.failures} complaints, first ${sayRow(check.examples[0] ?? {})} (src/checks/${check.name}.sql)`
+        `  ${check.name}: ${check.failures} complaints, first ${sayRow(check.examples[0] ?? {})} (src/checks/${check.name}.sql)\n    ${check.description}`
     );
     throw new Refused(`checks failed, nothing was published:\n${lines.join("\n")}`);
   }

@@ -22,6 +22,6 @@ Exit code: 0 every file has a profile that reads it whole, 1 some rows have prob
     });
     if (positionals.length === 0) throw new Refused("name the export to describe: plus-six init FILE…");
     const results = await initProfiles({files: positionals, data: values.data, yes: values.yes});
-    return results.every(({profile, problems}) => profile !== null && problems === 0) ? 0 : 1;
+    return results.every(({profile, rows, problems}) => profile !== null && rows > 0 && problems === 0) ? 0 : 1;
   }
 };

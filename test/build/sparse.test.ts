@@ -116,3 +116,36 @@ describe("the packet for one maker", () => {
     }
   });
 });
+
+describe("files that cannot give a margin", () => {
+  /** A build of the tiny practice with its files changed. */
+  async function builtOf(name: string, change: (file: string, text: string) => string) {
+    const data = join(folder, name);
+    writeTinyPractice(data);
+    for (const file of ["claims.csv", "purchases.csv"])
+      writeFileSync(join(data, file), change(file, readFileSync(join(data, file), "utf8")));
+    const out = join(folder, `${name}-built`);
+    return {out, ...(await plusSix(["build", "--no-site", "--data", data, "--out", out]))};
+  }
+
+  it("are refused where no account of the invoices is a site of the claims, with both names and what to do", async () => {
+    const {code, stderr} = await builtOf("accounts", (file, text) =>
+      file === "purchases.csv" ? text.replaceAll(",north,", ",ACCT-77,") : text
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("drugs-are-bought-where-they-are-given");
+    expect(stderr).toContain("ACCT-77");
+    expect(stderr).toContain("claims are at north");
+    expect(stderr).toContain("site_map");
+  });
+
+  it("say so where they tell no patient's payment: how much of what is due it is", async () => {
+    const {out, code, stdout} = await builtOf("untold", (file, text) =>
+      file === "claims.csv" ? text.replace(/(,244\.20),244\.20,|(,26\.00),26\.00,|(,0\.00),0\.00,/g, "$1$2$3,,") : text
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("patients-payments-are-told");
+    expect(await readMart("SELECT untold_patient_amount FROM run", out)).toEqual([{untold_patient_amount: 244.2}]);
+    expect(await rows("SELECT untold_patient_amount FROM run")).toEqual([{untold_patient_amount: 0}]);
+  });
+});

@@ -14,13 +14,16 @@ describe("data/README.md", () => {
 
   const canonical = sources.filter((source) => "columns" in source);
   it.each(canonical.map((source) => [source.name, source.tables[0]!] as const))(
-    "names every column of %s, what is required and what can identify a patient",
+    "names every column of %s, what is required, what can identify a patient and what values there are",
     (name, table) => {
       const section = text.split(/^### /m).find((part) => part.startsWith(`${name}\n`))!;
       for (const {name: column, meta} of columnsOf(table)) {
         const inFile = column === "line_number" ? "line" : column;
         expect(section.split(/\s/)).toContain(`\`${inFile}\`${meta.required ? "*" : ""}${meta.patient ? "†" : ""}`);
       }
+      for (const {name: column, meta} of columnsOf(table))
+        if (meta.values)
+          expect(section).toContain(`\`${column}\` is one of ${meta.values.map((value) => `\`${value}\``).join(" ")}.`);
       expect(section.includes("**Holds PHI**")).toBe(columnsOf(table).some(({meta}) => meta.patient));
     }
   );

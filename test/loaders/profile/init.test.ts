@@ -66,6 +66,45 @@ describe("init({files, data})", () => {
     }
   });
 
+  it("takes rows that a column calls credits as returns and price credits, though their numbers are positive", async () => {
+    const file = join(data, "types.csv");
+    writeFileSync(
+      file,
+      `Ship To,Invoice Date,Invoice No,Transaction Type,NDC,Qty Shipped,Unit Price,Ext Amount
+S1,01/14/2025,I-1,INVOICE,57894-0030-01,10,295.00,2950.00
+S1,01/20/2025,CM-1,CREDIT,57894-0030-01,2,295.00,590.00
+S1,01/21/2025,CM-2,CREDIT,57894-0030-01,0,0,60.00
+S1,01/22/2025,I-2,INVOICE,57894-0030-01,1,295.00,295.00
+`
+    );
+    expect(await run(file, null)).toMatchObject([{rows: 4, problems: 0}]);
+    expect(said).toContain("rows whose Transaction Type is CREDIT are taken as returned goods");
+    const warehouse = await openDatabase(":memory:");
+    try {
+      await load({data, warehouse: warehouse.connection});
+      expect(
+        await queryJson(
+          warehouse.connection,
+          "SELECT invoice, kind, packages, extended_amount FROM raw.purchase ORDER BY line"
+        )
+      ).toMatchObject([
+        {invoice: "I-1", kind: "purchase", extended_amount: "2950.00"},
+        {invoice: "CM-1", kind: "return", packages: "-2.000", extended_amount: "-590.00"},
+        {invoice: "CM-2", kind: "price_credit", packages: "0.000", extended_amount: "-60.00"},
+        {invoice: "I-2", kind: "purchase", extended_amount: "295.00"}
+      ]);
+    } finally {
+      warehouse.close();
+    }
+  });
+
+  it("names the columns it leaves out", async () => {
+    const file = join(data, "x.csv");
+    writeFileSync(file, UNKNOWN.replaceAll(/;L(\d|ot)/g, ";L$1;x"));
+    await run(file, null);
+    expect(said).toMatch(/Not used: .*x/);
+  });
+
   it("writes nothing when the answer is no", async () => {
     const file = join(data, "x.csv");
     writeFileSync(file, UNKNOWN);
@@ -108,6 +147,11 @@ describe("init({files, data})", () => {
 
   it.each([
     ["empty.csv", "", "empty file: 0 bytes (empty.csv); export it again"],
+    [
+      "visits.csv",
+      "Claim ID,Patient Acct,DOS,Procedure,NDC,Units,Charge\nC1,P1,01/02/2025,J1745,57894003001,40,2000.00\nC2,P2,01/03/2025,J1745,57894003001,40,2000.00\n",
+      'patients\' rows, so not purchases: column "Patient Acct" (visits.csv line 1)'
+    ],
     ["note.txt", "hello\nworld\n", "no delimiter found"],
     ["claims.csv", "name,color,size\nape,red,12\nbee,blue,13\ncat,grey,14\n", "no purchases recognised: ndc11, invoice"]
   ])("says why %s cannot be described", async (name, text, message) => {
