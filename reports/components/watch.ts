@@ -35,7 +35,7 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
     {
       key: "medicare_effect",
       label: "Effect",
-      unit: "$, Medicare volume",
+      unit: "$ allowed, Medicare",
       kind: "money",
       value: (row) => row.medicare_effect_amount_cents,
       total: "sum"

@@ -36,6 +36,7 @@ export const FORECAST_MODELS: readonly Model[] = [
     reads: [
       "mart.asp_forecast",
       "mart.mfp_drug",
+      "mart.margin_cube",
       "mart.mfp_trailing",
       "mart.mfp_selected_drug",
       "mart.mfp_contract",

@@ -62,6 +62,8 @@ export interface MfpRefund {
 export interface MfpInput {
   readonly as_of: string;
   readonly last_quarter: string | null;
+  /** Quarters of claims that stand for a year: four, or as many as there are. */
+  readonly trailing_quarters: number;
   readonly open_acquisition_cents: number;
   readonly forecasts: readonly ForecastRow[];
   readonly drugs: readonly MfpDrug[];
@@ -88,8 +90,9 @@ export async function readMfpInput(query: Query, schema: "mart." | ""): Promise<
     `CAST(${column} * 100 AS DOUBLE) AS ${column.replace(/_(amount|cost)$/, "")}_cents`;
   const text = (...columns: readonly string[]): string =>
     columns.map((column) => `CAST(${column} AS VARCHAR) AS ${column}`).join(", ");
-  const [run] = await rows<{as_of: string; last_quarter: string | null}>(
-    `SELECT ${text("as_of")}, last_quarter FROM ${schema}run`
+  const [run] = await rows<{as_of: string; last_quarter: string | null; trailing_quarters: number}>(
+    `SELECT ${text("as_of")}, last_quarter,
+      (SELECT CAST(least(4, count(DISTINCT quarter)) AS INTEGER) FROM ${schema}margin_cube WHERE lines > 0) AS trailing_quarters FROM ${schema}run`
   );
   const trailing = await rows<MarketInput["trailing"][number] & {open_acquisition_cents: number}>(
     `SELECT hcpcs, payer_id, site_id, ${number("units", "collected_amount", "acquisition_cost", "limit_amount")},
@@ -98,6 +101,7 @@ export async function readMfpInput(query: Query, schema: "mart." | ""): Promise<
   return {
     as_of: run?.as_of ?? "",
     last_quarter: run?.last_quarter ?? null,
+    trailing_quarters: run?.trailing_quarters ?? 0,
     open_acquisition_cents: trailing.reduce((sum, row) => sum + row.open_acquisition_cents, 0),
     forecasts: await rows(
       `SELECT hcpcs, quarter, CAST(horizon AS INTEGER) AS horizon, ${number("p10", "p50", "p90", "mean")}, drug_class, method, flag

@@ -23,3 +23,17 @@ export function outcomeInWords(outcome: Outcome | undefined, {drugs, year}: {dru
   const {today, ncr, ncr_p10, ncr_p90} = outcome;
   return `${plural(drugs, "selected drug")}: net cost recovery goes from ${dollarsShort(today)} a year to ${dollarsShort(ncr)} in ${year}, between ${dollarsShort(ncr_p10)} and ${dollarsShort(ncr_p90)}`;
 }
+
+/** The quarters whose volume stands for a year; fewer than four are said, because a year is then not a year. */
+export function trailingWords({
+  trailing_quarters: quarters,
+  last_quarter
+}: {
+  trailing_quarters: number;
+  last_quarter: string | null;
+}): string {
+  const last = last_quarter ?? "–";
+  return quarters === 4
+    ? `four quarters to ${last}`
+    : `${plural(quarters, "quarter")} to ${last}, all there are: less than a year`;
+}

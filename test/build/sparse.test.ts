@@ -117,6 +117,33 @@ describe("the packet for one maker", () => {
   });
 });
 
+describe("a claim letter", () => {
+  it("claims nothing for a package that went back at the price it was charged at", async () => {
+    const data = join(folder, "returned");
+    writeTinyPractice(data);
+    appendFileSync(
+      join(data, "purchases.csv"),
+      "Invented Supply,R1,1,2025-02-20,2025-02-20,north,57894003001,return,-1,290.00,-290.00,L1\n"
+    );
+    writeFileSync(
+      join(data, "gpo_contracts.csv"),
+      "contract_id,vendor,gpo,manufacturer,ndc11,starts,ends,price,tier,tier_measure,tier_threshold,rebate_pct,prompt_pay_pct,terms_days\nC1,,,Janssen,57894003001,2025-01-01,,285.00,,,,,,\n"
+    );
+    const out = join(folder, "returned-built");
+    const {code, stderr} = await plusSix(["build", "--no-site", "--data", data, "--out", out]);
+    expect(code, stderr).toBeLessThan(2);
+    const letter = await readMart(
+      "SELECT invoice, leak_amount, recovered_amount, claim_amount FROM gpo_leakage WHERE hcpcs = 'J1745' ORDER BY invoice",
+      out
+    );
+    // 10 × 5.00, of which one package's 5.00 came back with it; 10 × 16.00 of the second invoice is still owed.
+    expect(letter).toEqual([
+      {invoice: "A1", leak_amount: 50, recovered_amount: 5, claim_amount: 45},
+      {invoice: "A2", leak_amount: 160, recovered_amount: 0, claim_amount: 160}
+    ]);
+  });
+});
+
 describe("files that cannot give a margin", () => {
   /** A build of the tiny practice with its files changed. */
   async function builtOf(name: string, change: (file: string, text: string) => string) {

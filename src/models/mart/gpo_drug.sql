@@ -25,6 +25,13 @@ used AS (
   WHERE is_drug AND consumes AND quarter_index(core.claim_line.quarter) > quarter_index(last.quarter) - 4
   GROUP BY hcpcs
 ),
+-- Of a practice with less than a year of claims only the days it has.
+passed AS (
+  SELECT CAST(least(365, greatest(1, max(run.as_of) - min(line.service_date) + 1)) AS BIGINT) AS days
+  FROM core.claim_line AS line
+  CROSS JOIN core.run_info AS run
+  WHERE line.consumes
+),
 lost AS (
   SELECT stock_unit.hcpcs, sum(greatest(0, difference.difference)) AS milliunits
   FROM core.count_difference AS difference
@@ -54,12 +61,13 @@ SELECT
   per_unit(bought.terms_dollar_days, CAST(bought.with_terms AS DECIMAL(18, 3))) AS average_terms_days,
   coalesce(stock.units_left, 0) AS units_left,
   coalesce(stock.cost_left, 0) AS cost_left,
-  CAST(coalesce(per_unit(CAST(stock.units_left * 365000 AS BIGINT), CAST(used.ledger_units * 1000 AS BIGINT)), 0) AS DECIMAL(18, 6)) AS days_on_hand,
+  CAST(coalesce(per_unit(CAST(stock.units_left * 1000 * passed.days AS BIGINT), CAST(used.ledger_units * 1000 AS BIGINT)), 0) AS DECIMAL(18, 6)) AS days_on_hand,
   CAST(coalesce(per_unit(CAST(lost.milliunits AS BIGINT), CAST(used.ledger_units * 1000 + lost.milliunits AS BIGINT)), 0) AS DECIMAL(18, 6)) AS lost_share,
   selected.mfp_date
 FROM bought
 LEFT JOIN core.drug AS drug USING (hcpcs)
 LEFT JOIN stock ON stock.hcpcs = bought.hcpcs
 LEFT JOIN used ON used.hcpcs = bought.hcpcs
+CROSS JOIN passed
 LEFT JOIN lost ON lost.hcpcs = bought.hcpcs
 LEFT JOIN selected ON selected.hcpcs = bought.hcpcs

@@ -1,6 +1,6 @@
 -- An invoice line that cost more than the contract: bought off contract, billed above the contract price of its date, a product the
 -- named contract does not list, or a prompt-pay discount offered that no invoice shows. `recovered_amount` is what later
--- credits and rebills of the same distributor, site and product gave back; `claim_amount` is what is left to claim.
+-- credits, returns and rebills of the same distributor, site and product gave back; `claim_amount` is what is left to claim.
 -- grain: vendor, invoice, line, leak
 WITH contract_product AS (SELECT DISTINCT contract_id, ndc11 FROM core.gpo_contract_price),
 sister AS (
@@ -36,7 +36,8 @@ credit AS (
   SELECT vendor, site_id, ndc11, invoice_date,
     CAST(CASE WHEN kind = 'price_credit' THEN -invoice_amount ELSE extend(unit_price - contract_price, -packages) END AS DECIMAL(18, 2)) AS credit_amount
   FROM core.gpo_purchase
-  WHERE (kind = 'price_credit' AND invoice_amount < 0) OR (kind = 'rebill' AND packages < 0 AND unit_price > contract_price)
+  -- A package sent back at the price it was charged at takes what it was overcharged with it.
+  WHERE (kind = 'price_credit' AND invoice_amount < 0) OR (kind IN ('rebill', 'return') AND packages < 0 AND unit_price > contract_price)
 ),
 owed AS (
   SELECT

@@ -256,6 +256,11 @@ function cover(packet: Packet): PacketTable {
     ["Maker", packet.manufacturer],
     ["Period", `${of.first_quarter} to ${of.last_quarter}`],
     ["As of", packet.as_of],
+    // A year of which only some quarters are there is not a year.
+    [
+      "A year here is",
+      packet.quarters.length < 4 ? `${packet.quarters.length} quarters, all there are` : "the last four quarters"
+    ],
     ["Sites", String(of.sites)],
     ["Patients, last four quarters", of.patients === null ? "suppressed" : String(of.patients)],
     ["Patients, four before", of.patients_before === null ? "suppressed" : String(of.patients_before)],

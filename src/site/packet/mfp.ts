@@ -17,7 +17,7 @@ import {breakEvenDiscount, caveats, scenarioGrid, tornado} from "../../forecast/
 import {marketOf} from "../../forecast/mfp/page-market.ts";
 import type {Scenario} from "../../forecast/mfp/scenario.ts";
 import {query} from "../../warehouse/database.ts";
-import {DRIVER_WORDS, outcomeInWords} from "../../words/mfp.ts";
+import {DRIVER_WORDS, outcomeInWords, trailingWords} from "../../words/mfp.ts";
 import {printCell} from "./html.ts";
 import type {ColumnKind, Packet, PacketCell, PacketSection, PacketTable} from "./packet.ts";
 import {type BuiltFolder, readTable} from "./table.ts";
@@ -61,7 +61,7 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
   return {
     title: "MFP readiness",
     finding: outcomeInWords(row, {drugs: selectedInUse(scenario, market).length, year}),
-    subtitle: `As of ${built.as_of}. Collected less cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the four quarters to ${input.last_quarter ?? "–"}. Ranges are the worse and the better of all drugs on their low and all on their high path of limits.`,
+    subtitle: `As of ${built.as_of}. Collected less cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the ${trailingWords(input)}. Ranges are the worse and the better of all drugs on their low and all on their high path of limits.`,
     as_of: built.as_of,
     build_id: built.build_id,
     sections: [

@@ -6,7 +6,7 @@ export async function ahead(built: BuiltFolder): Promise<PacketSection> {
   const watch = await readTable(built, {
     name: "watch",
     title: "Watch list: the next quarter's payment limits",
-    note: "Limits are CMS's where its file is loaded (published), else the forecast's middle values. The effect is at the last quarter's Medicare volume.",
+    note: "Limits are CMS's where its file is loaded (published), else the forecast's middle values. The effect is on what is allowed at the last quarter's volume of Medicare and Medicare Advantage; break-even is after sequestration.",
     printed: 30,
     sql: `SELECT coalesce(drug.name, hcpcs) AS drug_name, hcpcs, next_quarter, watch_basis, payment_limit, next_payment_limit, break_even_payment_limit, medicare_effect_amount,
       cost_left, stock_effect_amount, is_newly_underwater
