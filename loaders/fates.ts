@@ -60,6 +60,7 @@ export class Fates {
     return this.files.filter(({source, status}) => source === name && status === "accepted");
   }
 
+  /** Keeps the fate of a file and what is to be said of it. */
   record(
     found: Found,
     fileId: number,

@@ -4,7 +4,7 @@ WITH bought AS (
   SELECT site_id, CAST(sum(extended_amount) AS DECIMAL(18, 2)) AS extended_amount FROM core.purchase WHERE units > 0 GROUP BY site_id
 ),
 given AS (
-  SELECT DISTINCT site_id FROM core.claim_line WHERE consumes
+  SELECT DISTINCT site_id FROM core.claim_line WHERE consumes AND site_id IS NOT NULL
 )
 SELECT bought.site_id, bought.extended_amount, 'claims are at ' || (SELECT string_agg(site_id, ', ' ORDER BY site_id) FROM given) AS reason
 FROM bought

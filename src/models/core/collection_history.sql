@@ -15,7 +15,7 @@ WITH current_line AS (
   FROM core.drug_line AS line
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
   LEFT JOIN core.usual_allowed AS own ON own.payer_id = line.payer_id AND own.hcpcs = line.hcpcs
-  LEFT JOIN core.usual_allowed AS anybody ON anybody.payer_id = 'any' AND anybody.hcpcs = line.hcpcs
+  LEFT JOIN core.usual_allowed AS anybody ON anybody.payer_id = '(any)' AND anybody.hcpcs = line.hcpcs
   WHERE line.method = 'fifo'
     AND coalesce(expected.expected_allowed, own.kept_per_unit, anybody.kept_per_unit) IS NOT NULL
 ),
@@ -36,6 +36,8 @@ decision AS (
   FROM core.claim_line_version AS version
   JOIN current_line USING (claim_id, line)
   WHERE NOT version.is_current AND version.version < current_line.version
+    -- Before a decision without a day nothing can be ordered.
+    AND (current_line.is_open OR current_line.decided_date IS NOT NULL)
     AND coalesce(version.adjudicated_date, version.paid_date) < coalesce(current_line.decided_date, DATE '9999-12-31')
 )
 SELECT

@@ -1,6 +1,6 @@
 -- What is still to come in on the run's date, by payer and age since service, drug lines apart from service lines. An open line
--- counts at what it is expected to be allowed, else at what has usually been allowed for its code, else at its charge; a decided one at what the patient still
--- owes. Denied and reversed lines are not receivable here.
+-- counts at what it is expected to be allowed, else at what has usually been allowed for its code, else at its charge; a decided
+-- one at what the patient still owes. Denied and reversed lines are not receivable here.
 -- grain: payer_id, is_drug, bucket, owed_by
 WITH receivable AS (
   SELECT line.payer_id, line.is_drug, 'payer' AS owed_by, line.service_date, line.billed_amount,
@@ -8,7 +8,7 @@ WITH receivable AS (
   FROM core.claim_line AS line
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
   LEFT JOIN core.usual_allowed AS own ON own.payer_id = line.payer_id AND own.hcpcs = line.hcpcs
-  LEFT JOIN core.usual_allowed AS anybody ON anybody.payer_id = 'any' AND anybody.hcpcs = line.hcpcs
+  LEFT JOIN core.usual_allowed AS anybody ON anybody.payer_id = '(any)' AND anybody.hcpcs = line.hcpcs
   WHERE line.is_open AND line.status IN ('original', 'replacement')
   UNION ALL
   SELECT payer_id, is_drug, 'patient', service_date, billed_amount,
