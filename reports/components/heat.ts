@@ -2,7 +2,7 @@ import {scaleLinear} from "d3";
 import {html} from "htl";
 import {count, NO_DATA, percent, plural, ratio} from "../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "./filters.ts";
-import {type CubeRow, decidedCost, decidedNet, type Measures, sumBy} from "./measures.ts";
+import {type CubeRow, decidedCost, decidedNet, drugsByPayers, type Measures} from "./measures.ts";
 
 /** Drugs in the map: those with most cost at stake. */
 const DRUGS = 15;
@@ -18,16 +18,7 @@ const FULL = 0.2;
 export function drugPayerMap(cube: readonly CubeRow[], choice: Choice): HTMLElement {
   const rows = chosen(cube, choice).filter((row) => row.lines > 0);
   const isOpen = rows.some((row) => row.open_lines > 0);
-  const drugs = sumBy(rows, (row) => row.hcpcs, ["hcpcs", "drug_name"])
-    .sort((a, b) => b.acquisition_cost_cents - a.acquisition_cost_cents)
-    .slice(0, DRUGS);
-  const payers = sumBy(rows, (row) => row.payer_id, ["payer_id", "payer_name"]);
-  const cells = new Map(
-    sumBy(rows, (row) => `${row.hcpcs} ${row.payer_id}`, ["hcpcs", "payer_id"]).map((row) => [
-      `${row.hcpcs} ${row.payer_id}`,
-      row
-    ])
-  );
+  const {drugs, payers, cells} = drugsByPayers(rows, DRUGS);
   const caption = `Net cost recovery as per cent of cost${isOpen ? " on decided claims" : ""}: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost; grey cells have fewer than ${FEW_LINES} lines.`;
   return html`<div class="data-table"><div class="table-frame" role="region" aria-label="Drug by payer" tabindex="0">
     <table class="heat"><caption>${caption}</caption>

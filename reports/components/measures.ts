@@ -94,3 +94,15 @@ export function sumBy<R extends Measures, K extends keyof R>(
 /** Quarters of the rows, oldest first. */
 export const quartersOf = (rows: readonly {readonly quarter: string}[]): string[] =>
   [...new Set(rows.map((row) => row.quarter))].sort();
+
+/** The drugs with most cost, the payers, and the sums where they meet, by `hcpcs payer_id`. */
+export function drugsByPayers(rows: readonly CubeRow[], count: number) {
+  const keyOf = (row: {readonly hcpcs: string; readonly payer_id: string}): string => `${row.hcpcs} ${row.payer_id}`;
+  return {
+    drugs: sumBy(rows, (row) => row.hcpcs, ["hcpcs", "drug_name"])
+      .sort((a, b) => b.acquisition_cost_cents - a.acquisition_cost_cents)
+      .slice(0, count),
+    payers: sumBy(rows, (row) => row.payer_id, ["payer_id", "payer_name"]),
+    cells: new Map(sumBy(rows, keyOf, ["hcpcs", "payer_id"]).map((row) => [keyOf(row), row]))
+  };
+}

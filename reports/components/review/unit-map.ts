@@ -1,7 +1,7 @@
 import {scaleLinear} from "d3";
 import {html} from "htl";
 import {count, NO_DATA, percent, plural, price, ratio} from "../../../src/words/format.ts";
-import {type CubeRow, sumBy} from "../measures.ts";
+import {type CubeRow, drugsByPayers} from "../measures.ts";
 import {each} from "./drugs.ts";
 
 /** Fewer decided lines than this are printed grey. */
@@ -17,16 +17,7 @@ const strength = scaleLinear([0, FULL], [0, 38]).clamp(true);
 /** Drug by payer: allowed margin a unit on decided, allowed lines of the quarter; grey where lines are few. */
 export function perUnitMap(cube: readonly CubeRow[], quarter: string): HTMLElement {
   const rows = cube.filter((row) => row.quarter === quarter && row.lines > row.open_lines && row.payer_id !== "none");
-  const drugs = sumBy(rows, (row) => row.hcpcs, ["hcpcs", "drug_name"])
-    .sort((a, b) => b.acquisition_cost_cents - a.acquisition_cost_cents)
-    .slice(0, DRUGS);
-  const payers = sumBy(rows, (row) => row.payer_id, ["payer_id", "payer_name"]);
-  const cells = new Map(
-    sumBy(rows, (row) => `${row.hcpcs} ${row.payer_id}`, ["hcpcs", "payer_id"]).map((row) => [
-      `${row.hcpcs} ${row.payer_id}`,
-      row
-    ])
-  );
+  const {drugs, payers, cells} = drugsByPayers(rows, DRUGS);
   const cell = (key: string): HTMLElement => {
     const sum = cells.get(key);
     if (!sum) return html`<td class="number">${NO_DATA}</td>`;

@@ -2,6 +2,17 @@ import {literal} from "../../../schema/table.ts";
 import type {PacketSection} from "../packet.ts";
 import {type BuiltFolder, readTable} from "../table.ts";
 
+/** What payers and sites both have. */
+const MARGIN = {
+  lines: ["Lines", "count"],
+  allowed_amount: ["Allowed, $", "money"],
+  collected_amount: ["Collected, $", "money"],
+  acquisition_cost: ["Drug cost, $", "money"],
+  net_cost_recovery: ["Net cost recovery, $", "money"],
+  administration_amount: ["Administration, $", "money"],
+  open_acquisition_cost: ["Open cost, $", "money"]
+} as const;
+
 /** Drugs, payers and sites of a quarter, and where drug and payer meet below cost. */
 export async function margins(built: BuiltFolder, quarter: string): Promise<PacketSection> {
   const q = literal(quarter);
@@ -65,13 +76,7 @@ export async function margins(built: BuiltFolder, quarter: string): Promise<Pack
     FROM margin_by_payer AS margin LEFT JOIN payer USING (payer_id) WHERE quarter = ${q} ORDER BY net_cost_recovery DESC, payer_id`,
     columns: {
       payer_name: ["Payer", "text", "Name of the payer."],
-      lines: ["Lines", "count"],
-      allowed_amount: ["Allowed, $", "money"],
-      collected_amount: ["Collected, $", "money"],
-      acquisition_cost: ["Drug cost, $", "money"],
-      net_cost_recovery: ["Net cost recovery, $", "money"],
-      administration_amount: ["Administration, $", "money"],
-      open_acquisition_cost: ["Open cost, $", "money"]
+      ...MARGIN
     }
   });
   const sites = await readTable(built, {
@@ -83,13 +88,7 @@ export async function margins(built: BuiltFolder, quarter: string): Promise<Pack
     columns: {
       site_name: ["Site", "text", "Name of the site."],
       site_kind: ["Kind", "text", "Kind of site."],
-      lines: ["Lines", "count"],
-      allowed_amount: ["Allowed, $", "money"],
-      collected_amount: ["Collected, $", "money"],
-      acquisition_cost: ["Drug cost, $", "money"],
-      net_cost_recovery: ["Net cost recovery, $", "money"],
-      administration_amount: ["Administration, $", "money"],
-      open_acquisition_cost: ["Open cost, $", "money"]
+      ...MARGIN
     }
   });
   return {title: "Drugs, payers and sites", newPage: true, tables: [drugs, pairs, payers, sites]};
