@@ -68,8 +68,8 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
 /** What the next limits are worth a quarter to the volume of Medicare and Medicare Advantage. */
 function effectInWords(watch: readonly Watch[]): string {
   const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
-  if (effect === 0) return "Medicare's volume is paid the same.";
-  return `Medicare's volume is paid ${dollarsShort(Math.abs(effect))} a quarter ${effect < 0 ? "less" : "more"}.`;
+  if (effect === 0) return "Medicare's volume is allowed the same.";
+  return `Medicare's volume is allowed ${dollarsShort(Math.abs(effect))} a quarter ${effect < 0 ? "less" : "more"}.`;
 }
 
 /** The watch list in a sentence or two. */
