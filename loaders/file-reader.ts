@@ -8,10 +8,11 @@ import {loadRows} from "./load-rows.ts";
 import type {Outcome} from "./outcome.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
+import {unreadSheets} from "./read/sheet-group.ts";
 import type {Replacement} from "./replacement.ts";
 import type {Reading, Reuse} from "./reuse.ts";
 import {fileWithSameRows, forgetFile, hasSameTotals} from "./same-rows.ts";
-import {BadFile, isRowSource, type Source} from "./source.ts";
+import {BadFile, isRowSource, type Recognition, type SetAside, type Source} from "./source.ts";
 
 /** Size and time of change of a file, to see that nobody writes it while it is read. */
 function stateOf({file}: Found): string {
@@ -110,11 +111,10 @@ export class FileReader {
         reason: `unknown kind of file: neither text, zip nor workbook (${found.path}); remove it`
       };
     }
-    const file = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
-    for (const source of this.sources) {
-      known.source = source;
-      const recognition = source.recognise(file);
-      if (recognition === null) continue;
+    const whole = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
+    const seen = this.recognised(whole, known);
+    if (seen) {
+      const {source, recognition, file} = seen;
       if ("ignore" in recognition) return {status: "ignored", source: source.name, reason: recognition.ignore};
       if (isRowSource(source) && source.last) {
         if (!this.isLate) return null;
@@ -124,6 +124,7 @@ export class FileReader {
       return {...(await this.read(source, file, fileId)), source: source.name, vintage: recognition.vintage ?? null};
     }
     known.source = null;
+    const file = whole;
     const first = file.headRecords.find(({cells}) => cells.some((cell) => cell.trim() !== ""))?.cells ?? [];
     if (file.head.includes("\0"))
       throw new BadFile(
@@ -136,6 +137,32 @@ export class FileReader {
     };
   }
 
+  /**
+   * The source that knows a file and, of a workbook, the sheets by which it does: a cover or notes may stand in front. A
+   * file that is broken as one kind may be whole as another; when it is none, the first complaint counts.
+   */
+  private recognised(
+    whole: OpenFile,
+    known: {source: Source | null}
+  ): {source: Source; recognition: Recognition | SetAside; file: OpenFile} | null {
+    let fault: {error: unknown; source: Source} | null = null;
+    for (const file of whole.views ?? [whole])
+      for (const source of this.sources) {
+        known.source = source;
+        try {
+          const recognition = source.recognise(file);
+          if (recognition !== null) return {source, recognition, file};
+        } catch (error) {
+          if (!(error instanceof BadFile)) throw error;
+          fault ??= {error, source};
+          break;
+        }
+      }
+    if (!fault) return null;
+    known.source = fault.source;
+    throw fault.error;
+  }
+
   private async read(source: Source, file: OpenFile, fileId: number): Promise<Fate> {
     const stage = `stage_${fileId}`;
     if (!isRowSource(source)) {
@@ -144,6 +171,7 @@ export class FileReader {
         stage,
         scratch: join(this.scratch, String(fileId))
       });
+      outcome.remarks.push(...unreadSheets(file, source.dollars));
       return (await this.sameRows(source, fileId, outcome)) ?? {status: "accepted", outcome};
     }
     let key = "";
