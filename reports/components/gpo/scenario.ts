@@ -58,13 +58,15 @@ export function scenarioSheet(facts: GpoFacts, drugs: readonly DrugFact[]): HTML
     output.replaceChildren(shown(today, next));
     output.dataset["milliseconds"] = (performance.now() - started).toFixed(2);
   }
-  const pick = html`<label>Product <select onchange=${(event: Event) => {
-    chosen = known[(event.target as HTMLSelectElement).selectedIndex]!;
-    reset();
+  const pick = html`<label>Product <select ${{
+    onchange: (event: Event) => {
+      chosen = known[(event.target as HTMLSelectElement).selectedIndex]!;
+      reset();
+    }
   }}>${known.map(({drug}) => html`<option>${`${drug.name} (${drug.hcpcs})`}</option>`)}</select></label>`;
   reset();
   return html`<div class="gpo-scenario"><div class="gpo-sliders">${pick}${inputs.map((input) => input.element)}
-    <button type="button" onclick=${reset}>Back to today</button></div>${output}</div>`;
+    <button type="button" ${{onclick: reset}}>Back to today</button></div>${output}</div>`;
 }
 
 const outcome = (position: Position, state: Partial<Record<Slider["key"], number>>): Scenario =>
@@ -98,11 +100,13 @@ function control(slider: Slider, change: (value: number) => void): {element: HTM
   };
   const input =
     html`<input type="range" aria-label=${slider.label} min=${slider.min} max=${slider.max} step=${slider.step}
-    oninput=${(event: Event) => {
-      const n = Number((event.target as HTMLInputElement).value);
-      say(n);
-      change(n);
-      event.stopPropagation();
+    ${{
+      oninput: (event: Event) => {
+        const n = Number((event.target as HTMLInputElement).value);
+        say(n);
+        change(n);
+        event.stopPropagation();
+      }
     }}>` as HTMLInputElement;
   const element = html`<label><span>${slider.label}</span>${input}${value}</label>`;
   return {

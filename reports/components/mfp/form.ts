@@ -117,21 +117,21 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
     form.dispatchEvent(new CustomEvent("input", {bubbles: true}));
   };
   const button = (text: string, press: () => void): HTMLElement =>
-    html`<button type="button" onclick=${press}>${text}</button>`;
-  const file = html`<input type="file" accept=".json,application/json" aria-label="Load a scenario file" onchange=${async (
-    event: Event
-  ) => {
-    event.stopPropagation();
-    const input = event.target as HTMLInputElement;
-    const chosen = input.files?.[0];
-    if (!chosen) return;
-    try {
-      write(fromJson(await chosen.text()));
-      tell(`${chosen.name} loaded`);
-    } catch (error) {
-      said.textContent = `${chosen.name} was not loaded: ${(error as Error).message}`;
+    html`<button type="button" ${{onclick: press}}>${text}</button>`;
+  const file = html`<input type="file" accept=".json,application/json" aria-label="Load a scenario file" ${{
+    onchange: async (event: Event) => {
+      event.stopPropagation();
+      const input = event.target as HTMLInputElement;
+      const chosen = input.files?.[0];
+      if (!chosen) return;
+      try {
+        write(fromJson(await chosen.text()));
+        tell(`${chosen.name} loaded`);
+      } catch (error) {
+        said.textContent = `${chosen.name} was not loaded: ${(error as Error).message}`;
+      }
+      input.value = "";
     }
-    input.value = "";
   }}>`;
   const swap = button("Swap A and B", () => {
     const kept = other;

@@ -73,9 +73,11 @@ export function marginBridge(
           bases.length > 1
             ? html`<p class="bridge-base">Compared with ${bases.map(
                 (one) =>
-                  html`<button type="button" class="quiet" aria-pressed=${String(one === base)} onclick=${() => {
-                    base = one;
-                    draw();
+                  html`<button type="button" class="quiet" aria-pressed=${String(one === base)} ${{
+                    onclick: () => {
+                      base = one;
+                      draw();
+                    }
                   }}>${one}</button> `
               )}</p>`
             : null
@@ -90,13 +92,15 @@ export function marginBridge(
     const name =
       bar.step === null
         ? html`<strong>${bar.words}</strong>`
-        : html`<button type="button" class="step" aria-pressed=${String(bar.step === pressed)} aria-controls="behind-the-step" onclick=${() => {
-            pressed = pressed === bar.step ? null : bar.step;
-            draw();
-            if (pressed) behind.scrollIntoView({block: "nearest"});
-            (frame.querySelector(`[data-step="${bar.step}"] button`) as HTMLElement | null)?.focus({
-              preventScroll: true
-            });
+        : html`<button type="button" class="step" aria-pressed=${String(bar.step === pressed)} aria-controls="behind-the-step" ${{
+            onclick: () => {
+              pressed = pressed === bar.step ? null : bar.step;
+              draw();
+              if (pressed) behind.scrollIntoView({block: "nearest"});
+              (frame.querySelector(`[data-step="${bar.step}"] button`) as HTMLElement | null)?.focus({
+                preventScroll: true
+              });
+            }
           }}>${bar.words}</button>`;
     return html`<li class=${kind} data-step=${bar.step ?? ""}>${name}<span class="track" aria-hidden="true">
       <span class="zero" style=${{left: `${at(0)}%`}}></span>
