@@ -1,5 +1,7 @@
 import {existsSync} from "node:fs";
 import {type Browser, chromium as playwright} from "playwright-core";
+import {inject} from "vitest";
+import {once} from "../helpers/sample.ts";
 
 /** Where a system's own browser may be. */
 const SYSTEM = [
@@ -28,9 +30,21 @@ export const BROWSERS: readonly {readonly name: string; readonly start: () => Pr
   ...(systemChromium ? [{name: "the system's", start: () => launch(systemChromium)}] : [])
 ];
 
+/** Unpacks the packaged browser into the folder of this run, once for all test files, and says where it is. */
 async function packagedChromium(): Promise<string> {
   // It unpacks the libraries it needs only where it takes itself to be on a bare machine; asked before it is imported.
   process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs20.x";
-  const {default: packaged} = await import("@sparticuz/chromium");
-  return packaged.executablePath();
+  const temporary = process.env["TMPDIR"];
+  // It unpacks into the temporary folder and takes what is there for whole: a folder of this run's own always is.
+  process.env["TMPDIR"] = inject("runFolder");
+  try {
+    const {default: packaged} = await import("@sparticuz/chromium");
+    await once("chromium-unpacked", async () => {
+      await packaged.executablePath();
+    });
+    return await packaged.executablePath();
+  } finally {
+    if (temporary === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = temporary;
+  }
 }
