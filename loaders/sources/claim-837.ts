@@ -13,6 +13,7 @@ export const claims837: RowSource = {
   name: "claim_837",
   tables: CLAIM_837_TABLES,
   dollars: "charge_amount",
+  empty: "broken",
   recognise({head}) {
     const types = transactionTypes(head);
     if (!types.includes("837") || types.includes("835")) return null;

@@ -13,6 +13,7 @@ export const remittances835: RowSource = {
   name: "remittance_835",
   tables: REMITTANCE_TABLES,
   dollars: "payment_amount",
+  empty: "broken",
   recognise({head}) {
     const types = transactionTypes(head);
     if (types.includes("835"))
