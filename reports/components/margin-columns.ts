@@ -51,7 +51,12 @@ export function marginColumns<R extends Measures>({administration = false, units
     },
     ...(administration
       ? [
-          money<R>("administration_amount", "Drug administration", (row) => row.administration_amount_cents, "$, separate"),
+          money<R>(
+            "administration_amount",
+            "Drug administration",
+            (row) => row.administration_amount_cents,
+            "$, separate"
+          ),
           money<R>("evaluation_amount", "Visits", (row) => row.evaluation_amount_cents, "$, separate"),
           money<R>("other_service_amount", "Other services", (row) => row.other_service_amount_cents, "$, separate")
         ]

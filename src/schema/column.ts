@@ -66,7 +66,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   base_price: ["DECIMAL(24,6)", "Dollars for `base_per` billing units that the percentage is taken of."],
   base_quarter: ["VARCHAR", "Quarter compared with."],
   basis: ["VARCHAR", "What the limit, the estimate or the expected payment rests on."],
-  billed_hcpcs: ["VARCHAR", "Code billed; differs from `hcpcs` where that is the NDC of a drug without a code of its own."],
+  billed_hcpcs: [
+    "VARCHAR",
+    "Code billed; differs from `hcpcs` where that is the NDC of a drug without a code of its own."
+  ],
   billing_units_per_package: [PRICE, "Billing units in one package: item units × package quantity, recomputed."],
   book: ["BIGINT", "Thousandths of units the ledger holds just before the count."],
   break_even_payment_limit: [
@@ -103,7 +106,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   cost_adjustment_cents: ["BIGINT", "Cost adjustments in cents."],
   cost_is_estimated: ["BOOLEAN", "Part of the cost is an estimate, because units had no lot on hand."],
-  cost_is_unknown: ["BOOLEAN", "No invoice, count or payment limit tells what the drug cost; it counts as nothing and is reported."],
+  cost_is_unknown: [
+    "BOOLEAN",
+    "No invoice, count or payment limit tells what the drug cost; it counts as nothing and is reported."
+  ],
   cost_left: [DOLLARS, "Cost of what is left, dollars."],
   counted: ["BIGINT", "Thousandths of units found."],
   credit_amount: [DOLLARS, "Paid by patients beyond their share, dollars."],
@@ -152,7 +158,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   earned_amount: [DOLLARS, "Rebate by the contract's rate on what was invoiced under it, dollars."],
   escalator_factor: [PRICE, "What full years since the start of the term have made of 1."],
   estimated_cost: [DOLLARS, "Acquisition cost of lines whose cost is partly an estimate, dollars."],
-  evaluation_amount: [DOLLARS, "Collected for visits (evaluation and management) on the drug's claims, dollars; never inside drug margin."],
+  evaluation_amount: [
+    DOLLARS,
+    "Collected for visits (evaluation and management) on the drug's claims, dollars; never inside drug margin."
+  ],
   event_date: ["DATE", "Date of the receipt or issue."],
   event_id: ["BIGINT", "Place in the ledger's order."],
   event_order: ["TINYINT", "Order of kinds on a day: receipts, claims, returns, transfers, counts."],
@@ -286,13 +295,19 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   old_posted_date: ["DATE", "Date of the older posting."],
   open_acquisition_cost: [DOLLARS, "Acquisition cost of lines not decided yet, dollars."],
   open_lines: ["BIGINT", "Lines not decided yet."],
-  other_service_amount: [DOLLARS, "Collected for supplies, laboratory, imaging and the like on the drug's claims, dollars; never inside drug margin."],
+  other_service_amount: [
+    DOLLARS,
+    "Collected for supplies, laboratory, imaging and the like on the drug's claims, dollars; never inside drug margin."
+  ],
   overturn_rate: ["DOUBLE", "Overturned lines over denied lines."],
   overturned_lines: ["BIGINT", "Denied lines paid since."],
   overturned_paid_amount: [DOLLARS, "Paid since on overturned lines, dollars."],
   owed_by: ["VARCHAR", "Who owes it: payer or patient."],
   own_lag: ["INTEGER", "Lag in quarters that the contract or Medicare's rule has."],
-  package_basis: ["VARCHAR", "Who tells what a package holds: practice, crosswalk, noc_crosswalk, derived from claims and invoices, or unknown."],
+  package_basis: [
+    "VARCHAR",
+    "Who tells what a package holds: practice, crosswalk, noc_crosswalk, derived from claims and invoices, or unknown."
+  ],
   paid_difference: [DOLLARS, "Paid by the 835s less paid by the export, dollars."],
   path: ["VARCHAR", "Path under the data folder."],
   patient_share: [PRICE, "The patient's fraction of the allowed amount."],
@@ -350,7 +365,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   sequestration_amount: [DOLLARS, "Federal reduction (CO-253), dollars."],
   sequestration_rate: ["DECIMAL(18,8)", "Sequestration of the day of service, a fraction."],
   sequestration_share: [PRICE, "Fraction of the payer's part that is withheld."],
-  service_class: ["VARCHAR", "What a code is: drug, administration, evaluation (visits) or other (supplies, laboratory, imaging)."],
+  service_class: [
+    "VARCHAR",
+    "What a code is: drug, administration, evaluation (visits) or other (supplies, laboratory, imaging)."
+  ],
   sha256: ["VARCHAR", "SHA-256 of the file."],
   source: ["VARCHAR", "Kind of file."],
   source_line: ["INTEGER", "Line of the file."],
@@ -380,7 +398,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   units_left: [UNITS, "Billing units left in the lot."],
   units_per_package: [PRICE, "The ledger's units in one package."],
   units_short: [UNITS, "Billing units that had no lot on hand."],
-  unknown_cost_amount: [DOLLARS, "Collected on drug lines whose cost nothing tells, dollars; net cost recovery holds it without a cost."],
+  unknown_cost_amount: [
+    DOLLARS,
+    "Collected on drug lines whose cost nothing tells, dollars; net cost recovery holds it without a cost."
+  ],
   unknown_cost_lines: ["BIGINT", "Drug lines whose cost nothing tells."],
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
