@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
-import {LIMIT_HISTORY, PRIOR, SPENDING} from "../build/forecast-models.ts";
+import {LIMIT_HISTORY, PRIOR, readCodeTables, SPENDING} from "../build/forecast-models.ts";
 import {Refused} from "../build/refused.ts";
 import {fillRaw} from "../build/warehouse.ts";
 import type {LimitRow, SpendingRow} from "../forecast/asp/history.ts";
@@ -42,7 +42,8 @@ export async function backtestFiles({
       );
     const spending = (await query(connection, SPENDING)) as unknown as SpendingRow[];
     const published = publishedDrift((await query(connection, PRIOR)) as unknown as PriorRow[]);
-    return benchForecast({history, spending, published, print});
+    const tables = await readCodeTables(connection);
+    return benchForecast({tables, history, spending, published, print});
   } finally {
     warehouse.close();
   }
