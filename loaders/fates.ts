@@ -16,6 +16,8 @@ export interface Fate {
   vintage?: string | null;
   outcome?: Outcome | null;
   contentKey?: string | null;
+  /** An ignored file that somebody could miss: a warning, not a note. */
+  isLoud?: boolean;
 }
 
 /** What was read of a file of which nothing was. */
@@ -86,11 +88,12 @@ export class Fates {
     if (identity.sha256 && fate.status !== "duplicate" && !this.byHash.has(identity.sha256))
       this.byHash.set(identity.sha256, file);
     for (const text of remarks) this.warnings.push({file: fileId, text});
-    const isNote = fate.status === "duplicate" || (fate.status === "ignored" && file.source !== null);
+    const isKnown = file.source !== null;
+    const isNote = fate.status === "duplicate" || (fate.status === "ignored" && isKnown && !fate.isLoud);
     if (file.reason)
       (isNote ? this.notes : this.warnings).push({
         file: fileId,
-        text: isNote ? `${file.path}: ${file.reason}` : file.reason
+        text: isNote || fate.isLoud ? `${file.path}: ${file.reason}` : file.reason
       });
   }
 
