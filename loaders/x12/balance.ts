@@ -182,7 +182,10 @@ export class PaymentBalance implements Body {
     const why = payment.transaction.interchange.is_test
       ? ["test_data", "the interchange is a test (ISA15 T)"]
       : this.#handling === "P" || this.#handling === "D"
-        ? ["no_remittance", `BPR01 is ${this.#handling}: ${this.#handling === "P" ? "a test of the bank account" : "money without its detail"}`]
+        ? [
+            "no_remittance",
+            `BPR01 is ${this.#handling}: ${this.#handling === "P" ? "a test of the bank account" : "money without its detail"}`
+          ]
         : null;
     if (!why) return;
     payment.status = "ignored";
@@ -207,11 +210,16 @@ export class PaymentBalance implements Body {
   #cents(segment: Segment, element: number, what: string): number {
     const cents = segment.cents(element);
     if (!Number.isNaN(cents)) return cents;
-    this.#tell(this.#hasClaim ? "claim" : "transaction", "invalid_amount", `${what} is not an amount of at most two decimals`, {
-      ...placeOf(segment),
-      ...(this.#hasClaim ? {claim: this.#claim} : {}),
-      ...(this.#hasLine ? {service: this.#lines} : {})
-    });
+    this.#tell(
+      this.#hasClaim ? "claim" : "transaction",
+      "invalid_amount",
+      `${what} is not an amount of at most two decimals`,
+      {
+        ...placeOf(segment),
+        ...(this.#hasClaim ? {claim: this.#claim} : {}),
+        ...(this.#hasLine ? {service: this.#lines} : {})
+      }
+    );
     return 0;
   }
 

@@ -157,7 +157,12 @@ export class ClaimBalance implements Body {
   #cents(segment: Segment, element: number, what: string): number {
     const cents = segment.cents(element);
     if (!Number.isNaN(cents) && !segment.isEmpty(element)) return cents;
-    this.#tell(this.#hasClaim ? "claim" : "transaction", "invalid_amount", `${what} is not an amount of at most two decimals`, segment);
+    this.#tell(
+      this.#hasClaim ? "claim" : "transaction",
+      "invalid_amount",
+      `${what} is not an amount of at most two decimals`,
+      segment
+    );
     return 0;
   }
 

@@ -36,7 +36,9 @@ export class RemittanceReader implements RowBody {
 
   constructor(payments: readonly Payment[]) {
     // A part of a check is read too: the models count it when the rest of the check is in another file.
-    const accepted = payments.filter(({status, is_part}) => status === "accepted" || (status === "quarantined" && is_part));
+    const accepted = payments.filter(
+      ({status, is_part}) => status === "accepted" || (status === "quarantined" && is_part)
+    );
     this.#accepted = new Map(accepted.map((payment) => [payment.transaction.segment, payment]));
   }
 

@@ -20,9 +20,9 @@ export function refuseFile(
 
 /** What to do about a claim or payment that is held, by reason. */
 const NEXT: {readonly [reason: string]: string} = {
-  line_out_of_balance: "ask the payer for a corrected 835; the rest of the payment counts",
-  claim_out_of_balance: "ask the payer for a corrected 835; the rest of the payment counts",
-  invalid_amount: "ask for the file again; the rest of the payment counts",
+  line_out_of_balance: "ask the payer for a corrected 835; claims that balance count",
+  claim_out_of_balance: "ask the payer for a corrected 835; claims that balance count",
+  invalid_amount: "ask for the file again; claims that balance count",
   payment_out_of_balance: "load the rest of the check if it came in two files, else ask the payer for the 835 again"
 };
 

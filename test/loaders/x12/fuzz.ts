@@ -121,7 +121,8 @@ export function fuzzOnce(seed: number): {finding: Finding | null; isTold: boolea
     survey.payments.filter(({is_part}) => is_part).map(({transaction}) => String(transaction.segment))
   );
   for (const {table, values} of read835(() => [bad]).rows) {
-    if (table.name === "raw.remittance_claim" && !parts.has(values["st_segment"] ?? "")) paid += Math.round(Number(values["paid_amount"]) * 100);
+    if (table.name === "raw.remittance_claim" && !parts.has(values["st_segment"] ?? ""))
+      paid += Math.round(Number(values["paid_amount"]) * 100);
   }
   const judged = (JSON.parse(after) as {paid: number}).paid;
   if (paid !== judged) throw new Error(`rows differ from what was judged: ${paid} for ${judged}, seed ${seed}`);

@@ -4,13 +4,21 @@ import {HAS_SHARED, readShared, sharedFiles, WHEN_MISSING} from "./shared.ts";
 
 /** File → status of the file, of each payment, and reasons that must be told, as mutants/EXPECT.json asks. */
 const BASE = ["accepted", "accepted"];
-const EXPECTED: Record<string, {file?: string; payments: string[]; held?: number; told?: string[]; difference?: string}> = {
+const EXPECTED: Record<
+  string,
+  {file?: string; payments: string[]; held?: number; told?: string[]; difference?: string}
+> = {
   "00_base_ok": {payments: BASE},
   "01_cr_only_terminator": {payments: BASE},
   "02_bom_crlf": {payments: BASE},
   "03_wrapped_80col": {payments: BASE, told: ["wrapped"]},
   "04_pipe_caret": {payments: BASE},
-  "05_truncated_mid_segment": {file: "quarantined", payments: ["quarantined", "quarantined"], held: 1, told: ["truncated"]},
+  "05_truncated_mid_segment": {
+    file: "quarantined",
+    payments: ["quarantined", "quarantined"],
+    held: 1,
+    told: ["truncated"]
+  },
   // The payment without SE is quarantined, and "file not publishable": the whole payment beside it is withheld too.
   "06_missing_se": {file: "quarantined", payments: ["quarantined", "quarantined"], told: ["missing_se"]},
   "07_wrong_se_count": {payments: BASE, told: ["segment_count"]},
