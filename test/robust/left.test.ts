@@ -5,7 +5,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {setTimeout as sleep} from "node:timers/promises";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {filesUnder} from "../../src/site/stage.ts";
+import {filesUnder} from "../../src/site/stage-reports.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {plusSix} from "../helpers/sample.ts";
 import {writeTinyPractice} from "../helpers/tiny-practice.ts";
