@@ -221,7 +221,6 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_receipt: ["BOOLEAN", "Goods came in."],
   is_replaced: ["BOOLEAN", "The practice declares the earlier file replaced: nothing of it counts."],
   is_repeat: ["BOOLEAN", "The same payment came before."],
-  is_single_dose_container: ["BOOLEAN", "Comes in single-dose containers, for which JW or JZ is required."],
   is_stale: ["BOOLEAN", "More than half of the lines are reproduced by an older CMS file than the contract's."],
   is_supplied_free: ["BOOLEAN", "Billed at nothing or a cent: white-bagged or assistance drug, not the practice's."],
   is_unclassified: ["BOOLEAN", "The code stands for many drugs (J3490, J3590, J9999, C9399): the NDC says which."],
