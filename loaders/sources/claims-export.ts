@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {claimLine} from "../../src/schema/canonical.ts";
 import {claimExport} from "../../src/schema/claim-export.ts";
-import {foldExports} from "../profile/claims/fold.ts";
+import {foldExports} from "../claims-fold.ts";
 import {findClaimsProfiles} from "../profile/claims/library.ts";
 import {type ClaimsReading, type Known, NOTHING_KNOWN, readClaims} from "../profile/claims/read.ts";
 import type {ClaimsProfile} from "../profile/claims/schema.ts";

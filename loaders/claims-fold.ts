@@ -1,13 +1,13 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {claimLine} from "../../../src/schema/canonical.ts";
-import {columnsOf} from "../../../src/schema/table.ts";
-import {insertGood, insertRejects, judgeStaged, type Staged} from "../../judge/table.ts";
+import {claimLine} from "../src/schema/canonical.ts";
+import {columnsOf} from "../src/schema/table.ts";
+import {insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
 
 /** Making claim lines of the rows of all exports of claims together. */
 
-const FOLD = readFileSync(join(import.meta.dirname, "fold.sql"), "utf8");
+const FOLD = readFileSync(join(import.meta.dirname, "claims-fold.sql"), "utf8");
 const SOURCE = "claims_export";
 
 /**
