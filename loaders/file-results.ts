@@ -16,6 +16,8 @@ export interface FileResult {
   vintage?: string | null;
   outcome?: Outcome | null;
   contentKey?: string | null;
+  /** An ignored file that somebody could miss: a warning, not a note. */
+  isLoud?: boolean;
 }
 
 /** What was read of a file of which nothing was. */
@@ -86,11 +88,12 @@ export class FileResults {
     if (identity.sha256 && result.status !== "duplicate" && !this.byHash.has(identity.sha256))
       this.byHash.set(identity.sha256, file);
     for (const text of remarks) this.warnings.push({file: fileId, text});
-    const isNote = result.status === "duplicate" || (result.status === "ignored" && file.source !== null);
+    const isKnown = file.source !== null;
+    const isNote = result.status === "duplicate" || (result.status === "ignored" && isKnown && !result.isLoud);
     if (file.reason)
       (isNote ? this.notes : this.warnings).push({
         file: fileId,
-        text: isNote ? `${file.path}: ${file.reason}` : file.reason
+        text: isNote || result.isLoud ? `${file.path}: ${file.reason}` : file.reason
       });
   }
 

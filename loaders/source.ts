@@ -72,6 +72,8 @@ export interface Recognition {
 /** Why a file is set aside on purpose: known, and not used. */
 export interface SetAside {
   readonly ignore: string;
+  /** Somebody could miss what is in it: said as a warning, not as a note. */
+  readonly warn?: boolean;
 }
 
 interface SourceBase {
