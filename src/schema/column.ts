@@ -207,7 +207,6 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_receipt: ["BOOLEAN", "Goods came in."],
   is_replaced: ["BOOLEAN", "The practice declares the earlier file replaced: nothing of it counts."],
   is_repeat: ["BOOLEAN", "The same payment came before."],
-  is_single_dose_container: ["BOOLEAN", "Comes in single-dose containers, for which JW or JZ is required."],
   is_stale: ["BOOLEAN", "More than half of the lines are reproduced by an older CMS file than the contract's."],
   is_supplied_free: ["BOOLEAN", "Billed at nothing or a cent: white-bagged or assistance drug, not the practice's."],
   is_underwater: ["BOOLEAN", "Collected less than it cost."],

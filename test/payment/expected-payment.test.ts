@@ -213,10 +213,7 @@ beforeAll(async () => {
   await insert(warehouse, "core.payer", PAYERS);
   await insert(warehouse, "core.site", SITES);
   await insert(warehouse, "core.payment_limit", limits);
-  await insert(warehouse, "core.drug", [
-    {hcpcs: "Q5103", drug_class: "biosimilar", reference_hcpcs: "J1745"},
-    {hcpcs: "J1745", drug_class: "reference", reference_hcpcs: null}
-  ]);
+  await insert(warehouse, "reference.biosimilar", [{hcpcs: "Q5103", reference_hcpcs: "J1745"}]);
   await insert(warehouse, "raw.payer_contract", terms);
   await insert(warehouse, "raw.wac", wacs);
   await insert(

@@ -23,9 +23,12 @@ CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, status VARCHAR DEF
 CREATE TABLE core.payer (payer_id VARCHAR, name VARCHAR, kind VARCHAR);
 CREATE TABLE core.site (site_id VARCHAR, kind VARCHAR);
 CREATE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18,6), coinsurance_pct DECIMAL(9,4),
-  basis VARCHAR, is_add_on_8pct BOOLEAN DEFAULT false);
-CREATE TABLE core.drug (hcpcs VARCHAR, family VARCHAR, drug_class VARCHAR, reference_hcpcs VARCHAR,
-  is_single_dose_container BOOLEAN DEFAULT false);
+  basis VARCHAR, is_add_on_8pct BOOLEAN DEFAULT false, dosage VARCHAR DEFAULT '10 MG');
+CREATE TABLE core.drug (hcpcs VARCHAR, family VARCHAR, drug_class VARCHAR, reference_hcpcs VARCHAR);
+CREATE TABLE reference.ndc_container (ndc9 VARCHAR, container VARCHAR);
+CREATE TABLE reference.biosimilar (hcpcs VARCHAR, is_biosimilar BOOLEAN DEFAULT true, reference_hcpcs VARCHAR);
+CREATE TABLE reference.hcpcs_succession (old_hcpcs VARCHAR, new_hcpcs VARCHAR);
+CREATE TABLE core.selected_drug (hcpcs VARCHAR, effective_date DATE, end_date DATE, mfp_per_billing_unit DECIMAL(18,6));
 CREATE TABLE core.noc_limit (quarter VARCHAR, ndc11 VARCHAR, payment_limit DECIMAL(18,6));
 CREATE TABLE core.ndc_hcpcs (quarter VARCHAR, ndc11 VARCHAR, hcpcs VARCHAR, billing_units_per_package DECIMAL(18,6));
 CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoice_date DATE, stock_date DATE, site_id VARCHAR,

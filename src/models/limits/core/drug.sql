@@ -1,4 +1,5 @@
--- What is known of a drug code: CMS's words from the newest file, our own reference table for class, family and maker.
+-- What is known of a drug code: CMS's words from the newest file, our own reference tables for class, family and maker; a biosimilar
+-- that the first does not name has the family of its reference.
 -- grain: hcpcs
 WITH latest AS (
   SELECT hcpcs, short_description, dosage
@@ -16,15 +17,16 @@ SELECT
   reference.generic_name,
   reference.brand_name,
   coalesce(reference.manufacturer, product.labeler) AS manufacturer,
-  reference.family,
-  reference.drug_class,
-  reference.reference_hcpcs,
+  coalesce(reference.family, original.family) AS family,
+  CASE WHEN biosimilar.is_biosimilar THEN 'biosimilar' ELSE reference.drug_class END AS drug_class,
+  biosimilar.reference_hcpcs,
   latest.dosage,
   reference.standard_dose_units,
-  reference.dose_interval_days,
-  reference.is_single_dose_container
+  reference.dose_interval_days
 FROM core.drug_code AS code
 LEFT JOIN latest USING (hcpcs)
 LEFT JOIN product USING (hcpcs)
 LEFT JOIN reference.drug AS reference USING (hcpcs)
+LEFT JOIN reference.biosimilar AS biosimilar USING (hcpcs)
+LEFT JOIN reference.drug AS original ON original.hcpcs = biosimilar.reference_hcpcs
 QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY reference.brand_name) = 1
