@@ -109,6 +109,11 @@ export class FileResults {
     }
   }
 
+  /** Keeps what is to be said of several files together. */
+  warn(text: string): void {
+    this.warnings.push({file: Number.MAX_SAFE_INTEGER, text});
+  }
+
   /** Of each file that had rows refused: how many, and the two commonest reasons. Never a value: it may be a patient's. */
   private async refusals(): Promise<Said[]> {
     const reader =
