@@ -124,7 +124,10 @@ export class FileReader {
       known.source = source;
       const recognition = source.recognise(file);
       if (recognition === null) continue;
-      if ("ignore" in recognition) return {status: "ignored", source: source.name, reason: recognition.ignore};
+      if ("ignore" in recognition) {
+        const {ignore: reason, warn: isLoud = false} = recognition;
+        return {status: "ignored", source: source.name, reason, isLoud};
+      }
       if (isRowSource(source) && source.last) {
         if (!this.isLate) return null;
         if (!this.prepared.has(source)) await source.prepare?.(this.connection);
