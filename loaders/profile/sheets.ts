@@ -50,10 +50,7 @@ export function sheetsOf(grids: readonly Grid[], profile: Told, path: string): {
     const header = fitHeader(grid.rows, profile);
     if (!header) return [];
     if (header.missing.length > 0 && (!told || tableRows(grid) === 0)) {
-      if (grids.length > 1 && tableRows(grid) > 1)
-        remarks.push(
-          `sheet ${grid.sheet} is not read: it has ${tableRows(grid)} rows under another header (${path}); run plus-six init on the file if they count`
-        );
+      if (grids.length > 1 && tableRows(grid) > 1) remarks.push(notRead(grid, path));
       return grids.length > 1 ? [] : [{grid, header, credit: false, site_id: null, where}];
     }
     const credit = told?.credit ?? CREDITS.test(grid.sheet ?? "");
@@ -70,6 +67,31 @@ export function sheetsOf(grids: readonly Grid[], profile: Told, path: string): {
     );
   return {sheets, remarks};
 }
+
+/**
+ * Every sheet that has the header of a profile or is named by it, the first that has rows where there is none; a remark for
+ * each other sheet that holds a table.
+ */
+export function tablesOf(
+  grids: readonly Grid[],
+  profile: Pick<Profile, "match" | "header_row"> & {
+    readonly name: string;
+    readonly sheets?: readonly {name: string}[] | undefined;
+  },
+  path: string
+): {tables: Grid[]; remarks: string[]} {
+  const filled = grids.filter(({rows}) => rows.length > 0);
+  if (filled.length === 0) throw new BadFile(`empty file: (${path}); export it again`);
+  const named = (sheet: string | null): boolean =>
+    profile.sheets?.some(({name}) => new RegExp(name, "i").test(sheet ?? "")) ?? false;
+  const tables = filled.filter(({sheet, rows}) => fitHeader(rows, profile)?.share === 1 || named(sheet));
+  if (tables.length === 0) return {tables: filled.slice(0, 1), remarks: []};
+  const others = filled.filter((grid) => !tables.includes(grid) && tableRows(grid) > 1);
+  return {tables, remarks: others.map((grid) => notRead(grid, path))};
+}
+
+const notRead = (grid: Grid, path: string): string =>
+  `sheet ${grid.sheet} is not read: it has ${tableRows(grid)} rows under another header (${path}); run plus-six init on the file if they count`;
 
 /** Rows of a sheet that look like records: three cells or more, one of them a figure. */
 export const tableRows = ({rows}: Pick<Grid, "rows">): number =>
