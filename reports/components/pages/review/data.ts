@@ -49,7 +49,6 @@ export interface Action extends ActionFacts {
   readonly is_timely: boolean;
   readonly action_status: string;
   readonly owner: string | null;
-  readonly note: string | null;
 }
 
 export interface BackTest {

@@ -180,7 +180,7 @@ named AS (
   FROM every_action
 ),
 kept AS (
-  SELECT action_id, action_status, owner, dollars_recovered, note
+  SELECT action_id, action_status, owner, dollars_recovered
   FROM raw.action_status
   QUALIFY row_number() OVER (PARTITION BY action_id ORDER BY file_id DESC, line DESC) = 1
 )
@@ -206,8 +206,7 @@ SELECT
   END AS is_timely,
   coalesce(kept.action_status, 'open') AS action_status,
   kept.owner,
-  kept.dollars_recovered,
-  kept.note
+  kept.dollars_recovered
 FROM named
 CROSS JOIN bounds
 LEFT JOIN kept USING (action_id)
