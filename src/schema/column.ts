@@ -405,6 +405,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   business_days_p90: ["BIGINT", "Business days by which nine of ten are decided."],
   came_in_amount: [DOLLARS, "What the quarter had collected when it was looked at again, dollars."],
   completion_ratio: ["DOUBLE", "Fraction of the expected payment a line in this state at this age still brings in."],
+  correction_ratio: ["DOUBLE", "Fraction the estimate was cut by, learned from the errors of older quarters."],
   cost_amount: [DOLLARS, "Drug cost concerned, dollars."],
   cost_at_risk_amount: [DOLLARS, "Drug cost of the doses at risk, dollars."],
   decision: ["INTEGER", "Number of the decision on the line, oldest first."],
