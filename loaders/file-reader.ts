@@ -2,15 +2,15 @@ import {statSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Found} from "./discover.ts";
-import {type Fate, type Fates, NOTHING_READ} from "./fates.ts";
+import {type FileResult, type FileResults, NOTHING_READ} from "./file-results.ts";
 import {loadHeader} from "./load-header.ts";
 import {loadRows} from "./load-rows.ts";
-import type {Outcome} from "./outcome.ts";
 import {identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
+import {fileWithSameRows, forgetFile, hasSameTotals} from "./repeated-file.ts";
 import type {Replacement} from "./replacement.ts";
 import type {Reading, Reuse} from "./reuse.ts";
-import {fileWithSameRows, forgetFile, hasSameTotals} from "./same-rows.ts";
+import type {Outcome} from "./row-counts.ts";
 import {BadFile, isRowSource, type Source} from "./source.ts";
 
 /** Size and time of change of a file, to see that nobody writes it while it is read. */
@@ -30,14 +30,14 @@ interface Circumstances {
   readonly sources: readonly Source[];
   /** Rows that an earlier load has read; null when there was none. */
   readonly reuse: Reuse | null;
-  readonly fates: Fates;
+  readonly results: FileResults;
 }
 
-/** Reads files one by one and decides the fate of each. */
+/** Reads files one by one and decides the result of each. */
 export class FileReader {
   private readonly connection: DuckDBConnection;
   private readonly scratch: string;
-  private readonly fates: Fates;
+  private readonly results: FileResults;
   /** Paths of files by the rows in them. */
   private readonly byContent = new Map<string, string>();
   private readonly sources: readonly Source[];
@@ -46,35 +46,35 @@ export class FileReader {
   private readonly prepared = new Set<Source>();
   private isLate = false;
 
-  constructor({connection, scratch, sources, reuse, fates}: Circumstances) {
-    this.fates = fates;
+  constructor({connection, scratch, sources, reuse, results}: Circumstances) {
+    this.results = results;
     this.connection = connection;
     this.scratch = scratch;
     this.sources = sources;
     this.reuse = reuse;
   }
 
-  /** Reads one file and records its fate. */
+  /** Reads one file and records its result. */
   async take(found: Found, fileId: number): Promise<void> {
     let identity = {bytes: 0, sha256: "", memberBytes: null as Buffer | null, modified: null as string | null};
-    let fate: Fate | null;
+    let result: FileResult | null;
     const known: {source: Source | null} = {source: null};
     try {
-      if (found.fault?.status === "ignored") fate = found.fault;
+      if (found.fault?.status === "ignored") result = found.fault;
       else {
         const before = stateOf(found);
         identity = await identify(found);
-        if (stateOf(found) !== before) fate = {status: "ignored", reason: beingWritten(found)};
-        else fate = found.fault ?? (await this.fateOf(found, fileId, identity, known));
+        if (stateOf(found) !== before) result = {status: "ignored", reason: beingWritten(found)};
+        else result = found.fault ?? (await this.resultOf(found, fileId, identity, known));
         // Rows of it are in already: the run stops rather than count half a file.
-        if (fate?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
+        if (result?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
       }
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
       const outcome = {...NOTHING_READ, read: error.rows, dollarsRejected: error.dollars};
-      fate = {status: "quarantined", reason: error.message, source: known.source?.name ?? null, outcome};
+      result = {status: "quarantined", reason: error.message, source: known.source?.name ?? null, outcome};
     }
-    if (fate) this.fates.record(found, fileId, identity, fate);
+    if (result) this.results.record(found, fileId, identity, result);
     else this.late.push({found, fileId});
   }
 
@@ -82,19 +82,19 @@ export class FileReader {
   async takeLate(replacements: readonly Replacement[]): Promise<void> {
     const late = new Set(this.late.map(({found}) => found.path));
     const waits = ({path, replaces}: Replacement): boolean => late.has(path) || late.has(replaces);
-    await this.fates.replace(replacements.filter((each) => !waits(each)));
+    await this.results.replace(replacements.filter((each) => !waits(each)));
     this.isLate = true;
     for (const {found, fileId} of this.late) await this.take(found, fileId);
-    await this.fates.replace(replacements.filter(waits));
+    await this.results.replace(replacements.filter(waits));
   }
 
-  private async fateOf(
+  private async resultOf(
     found: Found,
     fileId: number,
     identity: Awaited<ReturnType<typeof identify>>,
     known: {source: Source | null}
-  ): Promise<Fate | null> {
-    const same = identity.bytes > 0 ? this.fates.withHash(identity.sha256) : undefined;
+  ): Promise<FileResult | null> {
+    const same = identity.bytes > 0 ? this.results.withHash(identity.sha256) : undefined;
     if (same)
       return {status: "duplicate", source: same.source, vintage: same.vintage, reason: `same bytes as ${same.path}`};
     const reading = this.reuse?.readingOf(found, identity);
@@ -136,7 +136,7 @@ export class FileReader {
     };
   }
 
-  private async read(source: Source, file: OpenFile, fileId: number): Promise<Fate> {
+  private async read(source: Source, file: OpenFile, fileId: number): Promise<FileResult> {
     const stage = `stage_${fileId}`;
     if (!isRowSource(source)) {
       const outcome = await loadHeader(this.connection, source, file, {
@@ -162,8 +162,8 @@ export class FileReader {
     return {status: "accepted", outcome, contentKey: key};
   }
 
-  /** Takes what an earlier load has read, to the same fate as reading it. */
-  private async takeAgain(reading: Reading, {path}: Found, fileId: number): Promise<Fate> {
+  /** Takes what an earlier load has read, to the same result as reading it. */
+  private async takeAgain(reading: Reading, {path}: Found, fileId: number): Promise<FileResult> {
     const {source, vintage, outcome, contentKey} = reading;
     this.reuse!.take(reading, fileId);
     if (contentKey !== null) this.byContent.set(contentKey, path);
@@ -171,8 +171,8 @@ export class FileReader {
     return {...(same ?? {status: "accepted", outcome, contentKey}), source: source.name, vintage};
   }
 
-  /** The fate of a file whose rows are all in already, though its bytes are not. */
-  private async sameRows(source: Source, fileId: number, outcome: Outcome): Promise<Fate | null> {
+  /** The result of a file whose rows are all in already, though its bytes are not. */
+  private async sameRows(source: Source, fileId: number, outcome: Outcome): Promise<FileResult | null> {
     if (outcome.accepted === 0) return null;
     const table = source.tables[0]!;
     const file = {
@@ -180,7 +180,7 @@ export class FileReader {
       rows: {read: outcome.read, accepted: outcome.accepted, rejected: outcome.rejected},
       dollars: {accepted: outcome.dollarsAccepted, rejected: outcome.dollarsRejected}
     };
-    const earlier = this.fates.acceptedOf(source);
+    const earlier = this.results.acceptedOf(source);
     if (earlier.some((each) => hasSameTotals(each, file))) await this.reuse?.flush();
     const same = await fileWithSameRows(this.connection, table, file, earlier);
     if (!same) return null;

@@ -1,14 +1,14 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {columnsOf, literal, quote, type Table} from "../src/schema/table.ts";
 import {dollarsSql, insertGood, insertRejects, judgeStaged, type Staged, stagedColumns} from "./judge/table.ts";
-import {loadGood} from "./load-good.ts";
+import {loadGood} from "./load-clean-csv.ts";
 import {fates} from "./load-rows.ts";
-import {type Outcome, sumOf, writeReject} from "./outcome.ts";
 import {csvRecords} from "./read/csv.ts";
 import {namesOf, unknownColumns} from "./read/header.ts";
 import type {OpenFile} from "./read/input.ts";
 import {type PlainCsv, plainCsv, workbookCsv} from "./read/plain.ts";
 import {lineOfRecord, lineSteps} from "./read/scan.ts";
+import {type Outcome, sumOf, writeReject} from "./row-counts.ts";
 import {BadFile, type HeaderSource} from "./source.ts";
 
 export interface HeaderOptions {

@@ -6,10 +6,10 @@ import {cleanText} from "./judge/clean.ts";
 import {judgeRow} from "./judge/row.ts";
 import {RULES} from "./judge/rules.ts";
 import {dollarsSql, insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
-import {type Outcome, sumOf, writeReject} from "./outcome.ts";
-import {forgetFile} from "./same-rows.ts";
+import {forgetFile} from "./repeated-file.ts";
+import {type Outcome, sumOf, writeReject} from "./row-counts.ts";
 import type {InputFile, RefusedRow, RowSource, TextRow} from "./source.ts";
-import {stageTexts} from "./stage.ts";
+import {stageTexts} from "./stage-texts.ts";
 
 export interface RowsOptions {
   readonly fileId: number;

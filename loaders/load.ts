@@ -3,8 +3,8 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {discover, type Found} from "./discover.ts";
-import {Fates} from "./fates.ts";
 import {FileReader} from "./file-reader.ts";
+import {FileResults} from "./file-results.ts";
 import {createRaw} from "./raw.ts";
 import {readReplacements} from "./replacement.ts";
 import type {LoadReport} from "./report.ts";
@@ -49,8 +49,8 @@ export async function load({
   const scratch = mkdtempSync(join(temporary, "plus-six-"));
   try {
     const reuse = earlier === null ? null : await Reuse.open(warehouse, earlier, sources);
-    const fates = new Fates(warehouse, sources);
-    const reader = new FileReader({connection: warehouse, scratch, sources, reuse, fates});
+    const results = new FileResults(warehouse, sources);
+    const reader = new FileReader({connection: warehouse, scratch, sources, reuse, results});
     const found = discover(data);
     let done = 0;
     // Workbooks go last, so that the CSV twin of a workbook is the one that counts.
@@ -66,7 +66,7 @@ export async function load({
     await reuse?.close();
     if (reuse) onReuse?.(reuse.taken);
     onProgress?.(done, found.length, "");
-    return await fates.finish();
+    return await results.finish();
   } finally {
     rmSync(scratch, {recursive: true, force: true});
   }

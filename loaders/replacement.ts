@@ -4,8 +4,8 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {columnsOf, quote, type Table} from "../src/schema/table.ts";
 import {RULES} from "./judge/rules.ts";
 import {csvRecords} from "./read/csv.ts";
+import {forgetFile} from "./repeated-file.ts";
 import type {FileReport, ReplacementReport} from "./report.ts";
-import {forgetFile} from "./same-rows.ts";
 import type {Source} from "./source.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {columnsOf, literal, quote} from "../src/schema/table.ts";
 import type {Found} from "./discover.ts";
-import type {Outcome} from "./outcome.ts";
 import type {Identity} from "./read/input.ts";
+import type {Outcome} from "./row-counts.ts";
 import {isRowSource, type Source} from "./source.ts";
 
 /**
@@ -10,7 +10,7 @@ import {isRowSource, type Source} from "./source.ts";
  *
  * What reading makes of a file depends on the program, on the file's path and bytes, on the date of a member in its zip,
  * and, of the few sources that say so (`last`), on other files. So a file's rows are taken when the program is the same
- * (src/build/seal.ts sees to that), its path, bytes and date are those it was read with, its source needs no other file,
+ * (src/publish/seal.ts sees to that), its path, bytes and date are those it was read with, its source needs no other file,
  * and it was accepted. All else is read. Whether the file is the twin or the repetition of another is decided anew, by
  * the same code as in a clean load, because that depends on what else there is.
  */

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --import tsx
-import {Refused} from "./build/refused.ts";
 import {COMMANDS} from "./commands/index.ts";
+import {Refused} from "./errors.ts";
 
 /** Finds the command, runs it, and turns what it throws into one line and an exit code: 2 refused, 70 broken. */
 async function main(argv: readonly string[]): Promise<number> {

@@ -15,21 +15,37 @@ function files(folder: string, ending: RegExp): string[] {
   });
 }
 
-/** Lower may not import higher. Folders of one height may import each other, but never in a circle of files. */
-const HEIGHT: readonly (readonly [prefix: string, height: number])[] = [
-  ["src/domain", 0],
-  ["src/words", 0],
-  ["src/schema", 1],
-  ["src/warehouse", 2],
-  ["src/costing", 2],
-  ["src/payment", 2],
-  ["src/forecast", 2],
-  ["src/sample", 2],
-  ["loaders", 3],
-  ["src", 4],
-  ["reports", 5]
+/** Rooms with rooms inside that are on the map of their own. */
+const ROOMS = [
+  "src/warehouse/engine",
+  "src/warehouse/clickhouse",
+  "src/site/packet",
+  "reports/components/pages",
+  "reports/components",
+  "reports/data"
 ];
-const heightOf = (path: string): number => HEIGHT.find(([prefix]) => path.startsWith(`${prefix}/`))?.[1] ?? 6;
+
+/** The room of the map a file is in: `domain`, `loaders/x12`, `reports`. */
+function roomOf(path: string): string {
+  const room = ROOMS.find((folder) => path.startsWith(`${folder}/`));
+  const [top = "", second = "", third] = path.split("/");
+  if (room) return room.replace(/^src\//, "");
+  if (top === "src") return second.replace(/\.ts$/, "");
+  return top === "loaders" && third !== undefined ? `${top}/${second}` : top;
+}
+
+/** Room → rooms it may import, as the table of src/README.md says. */
+function readMap(): Map<string, ReadonlySet<string>> {
+  const rows = readFileSync(join(ROOT, "src/README.md"), "utf8").matchAll(/^\| `([^`]+)` \|.*\| ([^|]+) \|$/gm);
+  return new Map(
+    [...rows]
+      .filter(([, folder]) => !/\/(core|mart)\/$/.test(folder!))
+      .map(([, folder, allowed]) => [
+        folder!.replace(/<page>\/$/, "").replace(/(\/|\.ts)$/, ""),
+        new Set(allowed === "–" ? [] : allowed!.split(", "))
+      ])
+  );
+}
 
 /** Project files a file imports; `import type` leaves no trace when the code runs, so circles do not count it. */
 function importsOf(path: string, {types = true} = {}): string[] {
@@ -37,18 +53,30 @@ function importsOf(path: string, {types = true} = {}): string[] {
   const found = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s([^;]*?)from\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)/g)];
   return found
     .filter((match) => types || !match[1]?.trimStart().startsWith("type "))
-    .map((match) => relative(ROOT, resolve(ROOT, dirname(path), match[2] ?? match[3]!)));
+    .map((match) => relative(ROOT, resolve(ROOT, dirname(path), match[2] ?? match[3]!)))
+    .filter((target) => existsSync(join(ROOT, target)));
 }
 
 describe("imports", () => {
   const code = [...files("src", /\.ts$/), ...files("loaders", /\.ts$/), ...files("reports", /\.ts$/)];
-  it("point down: domain < schema < warehouse, costing, payment, forecast < loaders < cli < reports", () => {
-    const upward = code.flatMap((path) =>
-      importsOf(path)
-        .filter((target) => heightOf(target) > heightOf(path))
-        .map((target) => `${path} imports ${target}`)
+  const pages = files("reports", /\.md$/);
+  it("go exactly where the map says", () => {
+    const map = readMap();
+    const found = new Map([...map.keys()].map((room) => [room, new Set<string>()]));
+    const wrong: string[] = [];
+    for (const path of [...code, ...pages]) {
+      for (const target of importsOf(path)) {
+        const [from, to] = [roomOf(path), roomOf(target)];
+        if (from === to) continue;
+        found.get(from)?.add(to);
+        if (!map.get(from)?.has(to)) wrong.push(`${path} imports ${target}: ${from} may not import ${to}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    const unused = [...map].flatMap(([from, allowed]) =>
+      [...allowed].filter((to) => !found.get(from)?.has(to)).map((to) => `${from} may import ${to} and does not`)
     );
-    expect(upward).toEqual([]);
+    expect(unused).toEqual([]);
   });
   it("never go in a circle", () => {
     const state = new Map<string, "open" | "done">();
@@ -68,9 +96,20 @@ describe("imports", () => {
   });
 });
 
+describe("components", () => {
+  it("write no handler as an attribute: a content-security policy refuses it, a property is set instead", () => {
+    const attributes = [...files("reports", /\.ts$/), ...files("reports", /\.md$/)].flatMap((path) =>
+      [...readFileSync(join(ROOT, path), "utf8").matchAll(/\son[a-z]+=(?:\$\{|")/g)].map(
+        ([text]) => `${path}:${text}; write \${{onclick: …}}`
+      )
+    );
+    expect(attributes).toEqual([]);
+  });
+});
+
 describe("models and checks", () => {
   it("each say what a row is and what its grain is", () => {
-    const bare = [...files("src/models", /\.sql$/), ...files("src/costing", /\.sql$/)].filter((path) => {
+    const bare = files("src/models", /\.sql$/).filter((path) => {
       const {description, tags} = readHeader(readFileSync(join(ROOT, path), "utf8"));
       return description === "" || tags["grain"] === undefined;
     });

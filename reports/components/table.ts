@@ -62,9 +62,11 @@ export function dataTable<R extends object>(
   const body = html`<tbody></tbody>`;
   const foot = html`<tfoot></tfoot>`;
   const status = html`<output class="table-status" role="status"></output>`;
-  const more = html`<button type="button" class="quiet" onclick=${() => {
-    state.all = true;
-    render();
+  const more = html`<button type="button" class="quiet" ${{
+    onclick: () => {
+      state.all = true;
+      render();
+    }
   }}></button>`;
   const heads = columns.map((column) =>
     head(column, () => {
@@ -112,26 +114,32 @@ export function dataTable<R extends object>(
   }
 
   const filter = html`<input type="search" placeholder="Filter rows" aria-label=${`Filter rows of ${caption}`}
-    oninput=${(event: Event) => {
-      state.text = (event.target as HTMLInputElement).value;
-      render();
-      event.stopPropagation();
+    ${{
+      oninput: (event: Event) => {
+        state.text = (event.target as HTMLInputElement).value;
+        render();
+        event.stopPropagation();
+      }
     }}>`;
-  const save = html`<button type="button" onclick=${() => {
-    const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
-    download(
-      `${file}.csv`,
-      toCsv(
-        columns.map((column) => column.key),
-        cells
-      )
-    );
+  const save = html`<button type="button" ${{
+    onclick: () => {
+      const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
+      download(
+        `${file}.csv`,
+        toCsv(
+          columns.map((column) => column.key),
+          cells
+        )
+      );
+    }
   }}>Download CSV</button>`;
-  const saveWorkbook = html`<button type="button" onclick=${async () => {
-    // The writer is fetched when it is asked for.
-    const {toWorkbook, WORKBOOK} = await import("./workbook.ts");
-    const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
-    download(`${file}.xlsx`, toWorkbook({name: caption, columns, rows: cells}), WORKBOOK);
+  const saveWorkbook = html`<button type="button" ${{
+    onclick: async () => {
+      // The writer is fetched when it is asked for.
+      const {toWorkbook, WORKBOOK} = await import("./workbook.ts");
+      const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
+      download(`${file}.xlsx`, toWorkbook({name: caption, columns, rows: cells}), WORKBOOK);
+    }
   }}>Download Excel</button>`;
   render();
   return html`<div class="data-table">
@@ -184,7 +192,7 @@ function compare(a: CsvCell, b: CsvCell, down: boolean): number {
 function head<R>(column: Column<R>, press: () => void): HTMLElement {
   const unit = column.unit ? html`<small>${column.unit}</small>` : null;
   return html`<th scope="col" class=${isNumber(column) ? "number" : ""}>
-    <button type="button" onclick=${press}>${column.label}<span class="sort-mark" aria-hidden="true"></span></button>${unit}</th>`;
+    <button type="button" ${{onclick: press}}>${column.label}<span class="sort-mark" aria-hidden="true"></span></button>${unit}</th>`;
 }
 
 function tableRow<R extends object>(

@@ -1,4 +1,4 @@
-import {readMfpInput} from "../../src/build/mfp-input.ts";
+import {readMfpInput} from "../../src/models/forecast/mfp-input.ts";
 import {printJson, readMart} from "../../src/site/page-data.ts";
 
 printJson(await readMfpInput((sql) => readMart(sql), ""));

@@ -1,4 +1,4 @@
--- What src/models/core would give the finest cube, of the columns that it reads.
+-- What src/models would give the finest cube, of the columns that it reads.
 CREATE OR REPLACE TABLE core.drug_line AS
 -- The factors are typed, because a bare 0.01 is a float elsewhere.
 SELECT

@@ -1,12 +1,12 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
-import {LIMIT_HISTORY, PRIOR, SPENDING} from "../build/forecast-models.ts";
-import {Refused} from "../build/refused.ts";
-import {fillRaw} from "../build/warehouse.ts";
+import {Refused} from "../errors.ts";
 import type {LimitRow, SpendingRow} from "../forecast/asp/history.ts";
 import {type PriorRow, publishedDrift} from "../forecast/asp/prior.ts";
 import type {BacktestRow} from "../forecast/backtest.ts";
 import {benchForecast} from "../forecast/bench-forecast.ts";
+import {LIMIT_HISTORY, PRIOR, SPENDING} from "../models/forecast/forecast-models.ts";
+import {fillRaw} from "../publish/warehouse.ts";
 import {openDatabase, query} from "../warehouse/database.ts";
 
 /** A back-test needs origins from 2020 on with two years behind them. */
@@ -32,7 +32,7 @@ export async function backtestFiles({
     await connection.run("CREATE SCHEMA IF NOT EXISTS core");
     for (const name of ["payment_limit_posting", "payment_limit"])
       await connection.run(
-        `CREATE TABLE core.${name} AS ${readFileSync(join(root, "src/models/core", `${name}.sql`), "utf8")}`
+        `CREATE TABLE core.${name} AS ${readFileSync(join(root, "src/models/limits/core", `${name}.sql`), "utf8")}`
       );
     const history = (await query(connection, LIMIT_HISTORY)) as unknown as LimitRow[];
     const quarters = new Set(history.map(({quarter}) => quarter)).size;

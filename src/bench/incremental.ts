@@ -2,8 +2,8 @@ import {createReadStream, createWriteStream, linkSync, mkdirSync, rmSync} from "
 import {join} from "node:path";
 import {createInterface} from "node:readline";
 import {pipeline} from "node:stream/promises";
-import {openFilled} from "../build/fill.ts";
-import {writeSeal} from "../build/seal.ts";
+import {openFilled} from "../publish/open-filled.ts";
+import {writeSeal} from "../publish/seal.ts";
 import {query} from "../warehouse/database.ts";
 import {interleave} from "./measure.ts";
 import type {Stage, StageOptions} from "./stages.ts";

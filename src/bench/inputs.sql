@@ -1,4 +1,4 @@
--- The ledger's inputs from the generated Parquet files, without the rules of src/models/core: what is timed then is the ledger
+-- The ledger's inputs from the generated Parquet files, without the rules of src/models: what is timed then is the ledger
 -- and the cube alone, at sizes where building everything else would take longer than all measurements. Read after the
 -- variables `claims` and `purchases` name the files.
 CREATE SCHEMA IF NOT EXISTS core;

@@ -4,8 +4,8 @@ import {join} from "node:path";
 import {fileURLToPath, pathToFileURL} from "node:url";
 import {load} from "../../loaders/load.ts";
 import {openDatabase, scalar} from "../warehouse/database.ts";
-import {fillCubeInputs, ledgerTotals, openBooks, runCube, runLedger} from "./books.ts";
 import type {Generated} from "./generate.ts";
+import {fillCubeInputs, ledgerTotals, openBooks, runCube, runLedger} from "./ledger-models.ts";
 
 /** `load` reads the CSV files with every rule; `ledger` goes from Parquet to the finest cube. */
 const WORK = ["load", "ledger"] as const;

@@ -1,10 +1,10 @@
 import {mkdtempSync, rmSync} from "node:fs";
 import {cpus, tmpdir, totalmem} from "node:os";
 import {join} from "node:path";
-import {build} from "../build/build.ts";
-import type {Totals} from "./books.ts";
+import {build} from "../publish/build.ts";
 import {type Generated, generate} from "./generate.ts";
 import {incrementalStage} from "./incremental.ts";
+import type {Totals} from "./ledger-models.ts";
 import {exponent, type Score} from "./measure.ts";
 import {type MemoryRun, memoryStage} from "./memory.ts";
 import {ledgerStage, loadStage, type StageOptions} from "./stages.ts";

@@ -1,6 +1,6 @@
 import {existsSync} from "node:fs";
 import {parseArgs} from "node:util";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 
 /** Something that can be measured on this machine; its code is read only when it is asked for. */

@@ -2,10 +2,10 @@ import {rmSync} from "node:fs";
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
-import {build as buildAll} from "../build/build.ts";
-import {clickHouseServers} from "../build/engine.ts";
-import {linkSite} from "../build/publish.ts";
-import {publishedFrom} from "../build/unchanged.ts";
+import {build as buildAll} from "../publish/build.ts";
+import {clickHouseServers} from "../publish/engine.ts";
+import {linkSite} from "../publish/publish.ts";
+import {publishedFrom} from "../publish/unchanged.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 

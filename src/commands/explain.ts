@@ -1,6 +1,6 @@
 import {parseArgs} from "node:util";
-import {type Explanation, explainMargin, type Rows} from "../build/explain.ts";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
+import {type Explanation, explainMargin, type Rows} from "../publish/explain.ts";
 import {openDatabase} from "../warehouse/database.ts";
 import {COMMON, type Command} from "./command.ts";
 import {warehousePath} from "./query.ts";

@@ -1,8 +1,8 @@
 import {parseArgs} from "node:util";
 import {CMS_PAGE, fetchCms} from "../../loaders/fetch/fetch-cms.ts";
 import {fetchProgress} from "../../loaders/fetch/progress.ts";
-import {Refused} from "../build/refused.ts";
 import {quarterIndex} from "../domain/quarter.ts";
+import {Refused} from "../errors.ts";
 import {type Command, say} from "./command.ts";
 
 export const fetch: Command = {

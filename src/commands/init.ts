@@ -1,6 +1,6 @@
 import {parseArgs} from "node:util";
 import {init as initProfiles} from "../../loaders/init.ts";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import {COMMON, type Command} from "./command.ts";
 
 export const init: Command = {

@@ -2,8 +2,8 @@ import {mkdirSync, renameSync, rmSync} from "node:fs";
 import {basename, dirname, join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
-import {openFilled} from "../build/fill.ts";
-import {withLock} from "../build/lock.ts";
+import {withLock} from "../publish/lock.ts";
+import {openFilled} from "../publish/open-filled.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 

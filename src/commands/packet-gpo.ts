@@ -1,7 +1,7 @@
 import {writeFileSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import type {Audience} from "../payment/gpo/facts.ts";
 import {gpoPacket, makersOf} from "../site/packet/gpo.ts";
 import {toHtml} from "../site/packet/html.ts";

@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import {DEFAULT_SCENARIO, fromJson, type Scenario} from "../forecast/mfp/scenario.ts";
 import {mfpPacket} from "../site/packet/mfp.ts";
 import {openBuilt} from "../site/packet/table.ts";

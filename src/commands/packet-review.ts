@@ -1,6 +1,6 @@
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import {reviewPacket} from "../site/packet/review.ts";
 import {openBuilt} from "../site/packet/table.ts";
 import {writePacket} from "../site/packet/write.ts";

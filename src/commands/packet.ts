@@ -1,4 +1,4 @@
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import type {Command} from "./command.ts";
 
 /** The packets, by name; each has options of its own. */

@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import {openDatabase, queryJson} from "../warehouse/database.ts";
 import {COMMON, type Command} from "./command.ts";
 import {toCsv, toTable} from "./render.ts";

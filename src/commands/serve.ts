@@ -1,6 +1,6 @@
 import {existsSync} from "node:fs";
 import {parseArgs} from "node:util";
-import {Refused} from "../build/refused.ts";
+import {Refused} from "../errors.ts";
 import {serve as serveSite} from "../site/serve.ts";
 import {build} from "./build.ts";
 import {type Command, say} from "./command.ts";

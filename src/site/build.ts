@@ -6,7 +6,7 @@ import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
 import {finishSite, type SiteStatement} from "./finish.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
 import {bundlePages} from "./page-bundles.ts";
-import {stageReports} from "./stage.ts";
+import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
 
 /** Folder of the project: the one with reports/ and node_modules/. */

@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync} from "node:fs";
 import {dirname, join} from "node:path";
-import {filesUnder} from "./stage.ts";
+import {filesUnder} from "./stage-reports.ts";
 
 /** A bare import of a package: `from "d3"`. */
 const BARE = /\bfrom\s*["']([a-z@][^"'\n]*)["']/g;

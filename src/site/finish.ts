@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";
 import {relative, sep} from "node:path";
-import {filesUnder} from "./stage.ts";
+import {filesUnder} from "./stage-reports.ts";
 
 const SCRIPT = /<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/g;
 

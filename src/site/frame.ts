@@ -13,7 +13,7 @@ import {
   writeFileSync
 } from "node:fs";
 import {dirname, extname, join, relative, sep} from "node:path";
-import {filesUnder} from "./stage.ts";
+import {filesUnder} from "./stage-reports.ts";
 
 /**
  * The frame of a site is all that Framework makes: pages, modules and styles, without a number in them. It is made from the

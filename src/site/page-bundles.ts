@@ -1,7 +1,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {basename, dirname, join, relative, resolve, sep} from "node:path";
 import {build, type Plugin, transform} from "esbuild";
-import {filesUnder} from "./stage.ts";
+import {filesUnder} from "./stage-reports.ts";
 
 /** Folder of a staged report for what is bundled here. */
 const BUNDLES = "bundles";

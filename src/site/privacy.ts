@@ -6,9 +6,9 @@ import {COLUMNS} from "../schema/column.ts";
 import {KINDS} from "../schema/field.ts";
 import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {columnsOf, quote} from "../schema/table.ts";
-import {type Cell, derivable, isSmall} from "./cells.ts";
 import {openPublished, type Published, type PublishedTable} from "./published.ts";
-import {filesUnder} from "./stage.ts";
+import {type Cell, derivable, isSmall} from "./small-cells.ts";
+import {filesUnder} from "./stage-reports.ts";
 
 /**
  * The last look at a site before it is published: every byte is searched for identifiers of patients, every table for

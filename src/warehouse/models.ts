@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from "node:fs";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {quote} from "../schema/table.ts";
@@ -23,17 +23,24 @@ export interface Model {
   readonly run?: (connection: DuckDBConnection) => Promise<void>;
 }
 
-/** Folder → schema. The ledger has a folder of its own and lands in core. */
-const FOLDERS: readonly {folder: string; schema: string}[] = [
-  {folder: "src/models/core", schema: "core"},
-  {folder: "src/costing", schema: "core"},
-  {folder: "src/models/mart", schema: "mart"}
-];
+/** Each subject under this folder has a folder for each schema it fills. */
+const MODELS = "src/models";
+const SCHEMAS = ["core", "mart"] as const;
+
+/** The folders of models: `src/models/<subject>/<schema>`. */
+function modelFolders(root: string): {folder: string; schema: string}[] {
+  const subjects = readdirSync(join(root, MODELS), {withFileTypes: true}).filter((entry) => entry.isDirectory());
+  return SCHEMAS.flatMap((schema) =>
+    subjects
+      .map(({name}) => ({folder: `${MODELS}/${name}/${schema}`, schema}))
+      .filter(({folder}) => existsSync(join(root, folder)))
+  );
+}
 
 /** Reads every model file under the project root, with its header and the tables it reads. */
 export async function readModels(root: string, connection: DuckDBConnection): Promise<Model[]> {
   const models: Model[] = [];
-  for (const {folder, schema} of FOLDERS) {
+  for (const {folder, schema} of modelFolders(root)) {
     const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(".sql"));
     for (const file of files.sort()) {
       const sql = readFileSync(join(root, folder, file), "utf8");

@@ -1,9 +1,9 @@
 import {mkdirSync} from "node:fs";
 import {join} from "node:path";
-import {fillCubeInputs, openBooks, runCube, runLedger} from "../../src/bench/books.ts";
 import {openChdb} from "../../src/bench/clickhouse/chdb.ts";
-import {CUBE_CELLS, runCubeThere, runLedgerThere, sendInputs} from "../../src/bench/clickhouse/heavy.ts";
+import {CUBE_CELLS, runCubeThere, runLedgerThere, sendInputs} from "../../src/bench/clickhouse/ledger-and-cube.ts";
 import {generate} from "../../src/bench/generate.ts";
+import {fillCubeInputs, openBooks, runCube, runLedger} from "../../src/bench/ledger-models.ts";
 import {clickHouseEngine} from "../../src/warehouse/clickhouse/engine.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 

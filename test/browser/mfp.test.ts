@@ -1,12 +1,12 @@
 import {readFileSync} from "node:fs";
 import type {Browser, BrowserContext, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {readMfpInput} from "../../src/build/mfp-input.ts";
 import {DRIVERS} from "../../src/forecast/mfp/evaluate.ts";
 import type {Market} from "../../src/forecast/mfp/market.ts";
 import {firstMfpYear, outlook, outlookByYear, selectedMarket} from "../../src/forecast/mfp/outlook.ts";
 import {marketOf} from "../../src/forecast/mfp/page-market.ts";
 import {DEFAULT_SCENARIO, FIELDS, fromJson, type Scenario, toJson, toQuery} from "../../src/forecast/mfp/scenario.ts";
+import {readMfpInput} from "../../src/models/forecast/mfp-input.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {change, dollars, dollarsShort} from "../../src/words/format.ts";

@@ -5,10 +5,10 @@ import {parse} from "csv-parse/sync";
 import type {Browser, BrowserContext} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
-import {filesUnder} from "../../src/site/stage.ts";
+import {filesUnder} from "../../src/site/stage-reports.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {count, dollars, dollarsShort, price} from "../../src/words/format.ts";
-import {launchChromium} from "./chromium.ts";
+import {BROWSERS, launchChromium} from "./chromium.ts";
 import {type SampleSite, sampleSite} from "./sample-site.ts";
 import {cellOf, open, pagesOf, settled, watchedPage} from "./visit.ts";
 
@@ -51,32 +51,45 @@ async function mart(sql: string): Promise<Record<string, number | string>> {
 
 const cents = (value: unknown): number => Math.round(Number(value) * 100);
 
-describe("every page", () => {
+describe.each(BROWSERS)("every page in a browser ($name)", ({start}) => {
   it(
     "opens without an error and without a request that leaves the site",
     async () => {
-      const pages = pagesOf(site.dist);
-      expect(pages).toEqual(expect.arrayContaining([...KINDS, `drugs/${DRUG}.html`]));
-      const complaints: string[] = [];
-      const queue = [...pages];
-      await Promise.all(
-        [1, 2, 3].map(async () => {
-          const watched = await watchedPage(context, served.url);
-          for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-            await open(watched.page, served.url + path);
-            // A cell that failed, or one that shows a bare value where a page shows words.
-            const broken = await watched.page.locator(".observablehq--error, .observablehq--inspect").allTextContents();
-            complaints.push(...broken.map((text) => `${path}: ${text}`));
-          }
-          complaints.push(...watched.complaints);
-          await watched.page.close();
-        })
-      );
-      expect(complaints).toEqual([]);
+      const other = await start();
+      try {
+        const visits = await other.newContext({viewport: {width: 1280, height: 900}});
+        const pages = pagesOf(site.dist);
+        expect(pages).toEqual(expect.arrayContaining([...KINDS, `drugs/${DRUG}.html`]));
+        expect(await complaintsOf(visits, pages)).toEqual([]);
+      } finally {
+        await other.close();
+      }
     },
     MANY_PAGES_MS
   );
+});
 
+/** What pages complain of, opened three at a time. */
+async function complaintsOf(visits: BrowserContext, pages: readonly string[]): Promise<string[]> {
+  const complaints: string[] = [];
+  const queue = [...pages];
+  await Promise.all(
+    [1, 2, 3].map(async () => {
+      const watched = await watchedPage(visits, served.url);
+      for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+        await open(watched.page, served.url + path);
+        // A cell that failed, or one that shows a bare value where a page shows words.
+        const broken = await watched.page.locator(".observablehq--error, .observablehq--inspect").allTextContents();
+        complaints.push(...broken.map((text) => `${path}: ${text}`));
+      }
+      complaints.push(...watched.complaints);
+      await watched.page.close();
+    })
+  );
+  return complaints;
+}
+
+describe("every page", () => {
   it("names its language, has a title and lets nothing in from elsewhere", () => {
     for (const path of pagesOf(site.dist)) {
       const html = readFileSync(join(site.dist, path), "utf8");

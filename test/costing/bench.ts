@@ -1,5 +1,5 @@
 import {readFileSync} from "node:fs";
-import {buildLedger, openLedger} from "./books.ts";
+import {buildLedger, openLedger} from "./build-ledger.ts";
 
 /**
  * Times the ledger on synthetic lines: `node --import tsx test/costing/bench.ts [lines] [share of lines with a scanned lot]`.
@@ -40,7 +40,9 @@ async function timed(statements: readonly string[]): Promise<number> {
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 // Interleaved, so that a busy machine slows both.
-const fifo = DATED_FIFO.map((name) => readFileSync(new URL(`../../src/costing/${name}.sql`, import.meta.url), "utf8"));
+const fifo = DATED_FIFO.map((name) =>
+  readFileSync(new URL(`../../src/models/ledger/core/${name}.sql`, import.meta.url), "utf8")
+);
 const pairs: {sort: number; ledger: number}[] = [];
 for (let i = 0; i < 5; i++) pairs.push({sort: await timed([SORT]), ledger: await timed(fifo)});
 const sort = median(pairs.map((pair) => pair.sort));

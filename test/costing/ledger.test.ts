@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
-import {buildLedger, loadHistories, openLedger, readBooks} from "./books.ts";
+import {buildLedger, loadHistories, openLedger, readBooks} from "./build-ledger.ts";
 import {emptied, randomHistory} from "./histories.ts";
 import {type Books, type History, keepBooks} from "./oracle.ts";
 

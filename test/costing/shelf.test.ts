@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {openShelf} from "../../src/costing/shelf.ts";
+import {openShelf} from "../../src/models/ledger/shelf.ts";
 
 describe("openShelf(emit)", () => {
   const open = () => {

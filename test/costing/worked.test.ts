@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {parseCents, parseUnits} from "../../src/domain/money.ts";
 import type {Warehouse} from "../../src/warehouse/database.ts";
-import {buildLedger, loadHistories, openLedger, readBooks} from "./books.ts";
+import {buildLedger, loadHistories, openLedger, readBooks} from "./build-ledger.ts";
 import {type Books, type Claim, type Count, keepBooks, type Purchase} from "./oracle.ts";
 
 interface Case {

@@ -32,7 +32,7 @@ export function plusSix(args: readonly string[], env: NodeJS.ProcessEnv = {}): P
 }
 
 /** Does a piece of work once for all test files of a run: the first to ask does it, the others wait. */
-async function once(name: string, work: (folder: string) => Promise<void>): Promise<string> {
+export async function once(name: string, work: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(inject("runFolder"), name);
   const [done, failed] = [`${folder}.done`, `${folder}.failed`];
   try {

@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {cleanText} from "../../loaders/judge/clean.ts";
 import {judgeRow} from "../../loaders/judge/row.ts";
 import {judgeStaged, stagedColumns} from "../../loaders/judge/table.ts";
-import {stageTexts} from "../../loaders/stage.ts";
+import {stageTexts} from "../../loaders/stage-texts.ts";
 import {KINDS, type KindName, optional, required} from "../../src/schema/field.ts";
 import {table} from "../../src/schema/table.ts";
 import {openDatabase, type Warehouse} from "../../src/warehouse/database.ts";

@@ -7,7 +7,7 @@ import {discover} from "../../loaders/discover.ts";
 import {cleanText} from "../../loaders/judge/clean.ts";
 import {goodLine} from "../../loaders/judge/line.ts";
 import {judgeRow} from "../../loaders/judge/row.ts";
-import {loadGood} from "../../loaders/load-good.ts";
+import {loadGood} from "../../loaders/load-clean-csv.ts";
 import {loadStaged} from "../../loaders/load-header.ts";
 import {createRaw} from "../../loaders/raw.ts";
 import {csvField} from "../../loaders/read/csv.ts";

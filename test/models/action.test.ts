@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {CODE_MODELS} from "../../src/build/code-models.ts";
+import {CODE_MODELS} from "../../src/models/code-models.ts";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {readModels, runModels} from "../../src/warehouse/models.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {BRIDGE_STEPS, type BridgeCell, bridge, cellResult} from "../../src/models/bridge.ts";
+import {BRIDGE_STEPS, type BridgeCell, bridge, cellResult} from "../../src/models/margin/bridge.ts";
 
 const cell = (part: Partial<BridgeCell>): BridgeCell => ({
   hcpcs: "J0001",

@@ -10,7 +10,7 @@ import {
   type StandingGroup,
   type Tested,
   widened
-} from "../../src/models/matured.ts";
+} from "../../src/models/margin/matured.ts";
 import {type HistoryLine, standing} from "./matured-oracle.ts";
 
 /** Quarters of a generated practice, the days of one, lines in each, and the age at which a quarter is estimated. */

@@ -1,5 +1,5 @@
 /** The matured estimate line by line, as it is told in words: what the models, which add up first, must agree with. */
-import {FOUR_OF_FIVE, LAST_MONTH, MONTH} from "../../src/models/matured.ts";
+import {FOUR_OF_FIVE, LAST_MONTH, MONTH} from "../../src/models/margin/matured.ts";
 
 /** A decision of a payer: the day (days since 1970), what had been collected with it (cents), and whether it was a denial. */
 export interface Decision {

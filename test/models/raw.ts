@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {CODE_MODELS} from "../../src/build/code-models.ts";
+import {CODE_MODELS} from "../../src/models/code-models.ts";
 import {quote} from "../../src/schema/table.ts";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {type Model, readModels, runModels} from "../../src/warehouse/models.ts";

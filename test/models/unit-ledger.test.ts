@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {readModels, runModels} from "../../src/warehouse/models.ts";
-import {buildLedger, loadHistories, openLedger} from "../costing/books.ts";
+import {buildLedger, loadHistories, openLedger} from "../costing/build-ledger.ts";
 import {emptied, randomHistory} from "../costing/histories.ts";
 import {keepBooks} from "../costing/oracle.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {administrationFinding} from "../../src/payment/administration-finding.ts";
+import {administrationFinding} from "../../src/models/expected-payment/administration-finding.ts";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {insert, paymentWarehouse} from "./tables.ts";
 

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {load} from "../../loaders/load.ts";
-import {refuseUnusable} from "../../src/build/build.ts";
+import {refuseUnusable} from "../../src/publish/build.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {tinyPractice} from "./tiny.ts";
 

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {buildModels, fillRaw} from "../../src/build/warehouse.ts";
+import {buildModels, fillRaw} from "../../src/publish/warehouse.ts";
 import type {CheckResult} from "../../src/warehouse/checks.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
@@ -221,7 +221,7 @@ describe("every-source-keeps-coming", () => {
           DATE '2024-11-05' + to_months(${n}) AS invoice_date, 'S' AS site_id, '57894003001' AS ndc11, 'purchase' AS kind,
           1 AS packages, 1 AS unit_price, 1 AS extended_amount FROM range(${rows}) AS t(i)`
       );
-    const model = readFileSync(join(ROOT, "src/models/mart/source_through.sql"), "utf8");
+    const model = readFileSync(join(ROOT, "src/models/run/mart/source_through.sql"), "utf8");
     await connection.run(`CREATE OR REPLACE TABLE mart.source_through AS ${model}`);
     return queryJson(connection, readFileSync(join(ROOT, "src/checks/every-source-keeps-coming.sql"), "utf8"));
   }

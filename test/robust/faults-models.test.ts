@@ -2,7 +2,7 @@ import {mkdtempSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {buildModels, fillRaw} from "../../src/build/warehouse.ts";
+import {buildModels, fillRaw} from "../../src/publish/warehouse.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {tinyPractice} from "./tiny.ts";

@@ -6,7 +6,7 @@ import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {finishPage, policyOf} from "../../src/site/finish.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
-import {filesUnder} from "../../src/site/stage.ts";
+import {filesUnder} from "../../src/site/stage-reports.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
 let folder: string;

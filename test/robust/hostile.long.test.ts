@@ -2,7 +2,7 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {build} from "../../src/build/build.ts";
+import {build} from "../../src/publish/build.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {launchChromium} from "../browser/chromium.ts";
 import {open, pagesOf, watchedPage} from "../browser/visit.ts";

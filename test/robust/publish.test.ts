@@ -13,8 +13,8 @@ import {
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it, vi} from "vitest";
-import {startOf, withLock} from "../../src/build/lock.ts";
-import {isPublished, publish, stageFor, sweep} from "../../src/build/publish.ts";
+import {startOf, withLock} from "../../src/publish/lock.ts";
+import {isPublished, publish, stageFor, sweep} from "../../src/publish/publish.ts";
 import {PATIENT_COLUMNS} from "../../src/schema/patient.ts";
 import {literal} from "../../src/schema/table.ts";
 import {privateFacts} from "../../src/site/privacy.ts";
@@ -181,7 +181,7 @@ describe("withLock(path, work)", () => {
     const held = join(folder, "held");
     writeFileSync(
       script,
-      `import {withLock} from ${JSON.stringify(join(import.meta.dirname, "../../src/build/lock.ts"))};
+      `import {withLock} from ${JSON.stringify(join(import.meta.dirname, "../../src/publish/lock.ts"))};
 import {appendFileSync} from "node:fs";
 const wait = (n) => new Promise((done) => setTimeout(done, n));
 try {

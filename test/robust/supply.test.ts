@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
-import {billOfMaterials} from "../../src/build/bill-of-materials.ts";
+import {billOfMaterials} from "../../src/publish/bill-of-materials.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
 interface Locked {

@@ -1,6 +1,6 @@
 import {lstatSync, readdirSync, readlinkSync, rmSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
-import {build} from "../../src/build/build.ts";
+import {build} from "../../src/publish/build.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {type FaultPlan, withFault} from "./faults.ts";
 import {bytesOf} from "./tiny.ts";

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {buildSiteInto} from "../../src/site/build.ts";
-import {filesUnder} from "../../src/site/stage.ts";
+import {filesUnder} from "../../src/site/stage-reports.ts";
 import {sampleBuilt} from "../helpers/sample.ts";
 import {changedMarts} from "./changed-marts.ts";
 

@@ -14,7 +14,7 @@ import {dirname, join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {buildSiteInto} from "../../src/site/build.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "../../src/site/frame.ts";
-import {filesUnder} from "../../src/site/stage.ts";
+import {filesUnder} from "../../src/site/stage-reports.ts";
 import {sampleSite} from "../browser/sample-site.ts";
 import {changedMarts} from "./changed-marts.ts";
 

@@ -3,7 +3,7 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {type NextRow, watchSentence} from "../../reports/components/asp.ts";
+import {type NextRow, watchSentence} from "../../reports/components/pages/asp-watch/asp.ts";
 import type {Watch} from "../../reports/components/watch.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {bundlePages} from "../../src/site/page-bundles.ts";
-import {stageReports} from "../../src/site/stage.ts";
+import {stageReports} from "../../src/site/stage-reports.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
 let project: string;

@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {bundleKey, keepBundles, takeBundles} from "../../src/site/bundles.ts";
-import {stageReports} from "../../src/site/stage.ts";
+import {stageReports} from "../../src/site/stage-reports.ts";
 
 let project: string;
 let stage: string;

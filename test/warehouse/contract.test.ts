@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {CODE_MODELS} from "../../src/build/code-models.ts";
+import {CODE_MODELS} from "../../src/models/code-models.ts";
 import {COLUMNS} from "../../src/schema/column.ts";
 import {runChecks} from "../../src/warehouse/checks.ts";
 import type {Warehouse} from "../../src/warehouse/database.ts";

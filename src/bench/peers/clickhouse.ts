@@ -1,10 +1,10 @@
 import {randomBytes} from "node:crypto";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {clickHouseServers} from "../../build/engine.ts";
+import {clickHouseServers} from "../../publish/engine.ts";
 import {clickHouseEngine} from "../../warehouse/clickhouse/engine.ts";
 import {onAll} from "../../warehouse/engine/engine.ts";
 import {openChdb} from "../clickhouse/chdb.ts";
-import {runLedgerThere, sendInputs} from "../clickhouse/heavy.ts";
+import {runLedgerThere, sendInputs} from "../clickhouse/ledger-and-cube.ts";
 import {type Found, foundOf, type Peer, type PeerOptions} from "./peer.ts";
 import {CELLS_BY_SITE, DUCKDB_CELLS} from "./sql.ts";
 

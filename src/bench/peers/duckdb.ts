@@ -1,7 +1,7 @@
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {literal} from "../../schema/table.ts";
-import {sqlOf} from "../books.ts";
+import {sqlOf} from "../ledger-models.ts";
 import {type Found, foundOf, TOTALS} from "./peer.ts";
 import {CELLS_BY_SITE} from "./sql.ts";
 

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {literal} from "../../schema/table.ts";
-import type {Totals} from "../books.ts";
+import type {Totals} from "../ledger-models.ts";
 
 /** What an engine found: the ledger's totals, and the cube of issues so that cells compare, not only sums. */
 export interface Found extends Totals {

@@ -1,4 +1,3 @@
-import {type MfpContract, type MfpInput, readMfpInput} from "../../build/mfp-input.ts";
 import {assumptions} from "../../forecast/mfp/assumptions.ts";
 import {contractReading} from "../../forecast/mfp/build-market.ts";
 import {DRIVERS} from "../../forecast/mfp/evaluate.ts";
@@ -16,6 +15,7 @@ import {
 import {breakEvenDiscount, caveats, scenarioGrid, tornado} from "../../forecast/mfp/outputs.ts";
 import {marketOf} from "../../forecast/mfp/page-market.ts";
 import type {Scenario} from "../../forecast/mfp/scenario.ts";
+import {type MfpContract, type MfpInput, readMfpInput} from "../../models/forecast/mfp-input.ts";
 import {query} from "../../warehouse/database.ts";
 import {DRIVER_WORDS, outcomeInWords, trailingWords} from "../../words/mfp.ts";
 import {printCell} from "./html.ts";

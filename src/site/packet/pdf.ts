@@ -1,5 +1,5 @@
 import {existsSync} from "node:fs";
-import {Refused} from "../../build/refused.ts";
+import {Refused} from "../../errors.ts";
 import {escapeHtml} from "./html.ts";
 import type {Packet} from "./packet.ts";
 

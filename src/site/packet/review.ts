@@ -1,4 +1,4 @@
-import {Refused} from "../../build/refused.ts";
+import {Refused} from "../../errors.ts";
 import {queryJson} from "../../warehouse/database.ts";
 import type {Packet} from "./packet.ts";
 import {access} from "./review/access.ts";

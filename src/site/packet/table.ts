@@ -1,6 +1,6 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
-import {Refused} from "../../build/refused.ts";
+import {Refused} from "../../errors.ts";
 import {COLUMNS} from "../../schema/column.ts";
 import {literal, quote} from "../../schema/table.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../warehouse/database.ts";

@@ -62,7 +62,8 @@ export function openFleet({engines, folder, sent, weights, ...options}: FleetOpt
     spent,
     send: async (connection, table) => {
       const what = sent[table];
-      if (!what) throw new Error(`nothing says what may be sent of ${table}; name its columns in src/build/engine.ts`);
+      if (!what)
+        throw new Error(`nothing says what may be sent of ${table}; name its columns in src/publish/engine.ts`);
       if (there.has(table)) return;
       const start = performance.now();
       await ready(connection);

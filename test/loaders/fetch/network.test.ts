@@ -5,7 +5,7 @@ import {describe, expect, it} from "vitest";
 const root = join(import.meta.dirname, "../../..");
 /**
  * The guard that shuts the network off names what it shuts off; `--engine` speaks to ClickHouse servers that the user names,
- * and sends what `SENT` in src/build/engine.ts lists, or the invented rows of a bench.
+ * and sends what `SENT` in src/publish/engine.ts lists, or the invented rows of a bench.
  */
 const MAY_CONNECT = /^(loaders\/fetch\/|src\/site\/(serve|offline)\.ts$|src\/warehouse\/clickhouse\/server\.ts$)/;
 const NETWORK =

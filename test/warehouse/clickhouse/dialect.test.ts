@@ -16,7 +16,7 @@ describe("translate(sql, {run})", () => {
     expect(translate("SELECT floor_share(lot.cents, 1, 2) FROM core.lot_line AS lot", own)).toBe(
       "SELECT plus_six_ab_0_floor_share(lot.cents, 1, 2) FROM plus_six_ab_0_core.lot_line AS lot"
     );
-    const event = readFileSync(join(ROOT, "src/costing/ledger_event.sql"), "utf8");
+    const event = readFileSync(join(ROOT, "src/models/ledger/core/ledger_event.sql"), "utf8");
     expect(translate(event, own).replaceAll("plus_six_ab_0_", "")).toBe(event);
   });
   it("keeps two runs apart", () => {

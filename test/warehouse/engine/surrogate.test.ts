@@ -1,6 +1,6 @@
 import {randomLcg} from "d3";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
-import {SURROGATES} from "../../../src/build/engine.ts";
+import {SURROGATES} from "../../../src/publish/engine.ts";
 import {literal} from "../../../src/schema/table.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../../src/warehouse/database.ts";
 import {exchanged, makeSurrogates} from "../../../src/warehouse/engine/surrogate.ts";

@@ -1,0 +1,152 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {group} from "d3";
+import {columnsOf} from "../src/schema/table.ts";
+import type {Found} from "./discover.ts";
+import {latestDay, type ReadingRow, writeFiles} from "./raw.ts";
+import {type Replacement, replaceFiles, superseded, writeReplacements} from "./replacement.ts";
+import {type FileReport, type FileStatus, type LoadReport, type ReplacementReport, totalsOf} from "./report.ts";
+import type {Outcome} from "./row-counts.ts";
+import type {Source} from "./source.ts";
+
+/** What became of one file. */
+export interface FileResult {
+  status: FileStatus;
+  source?: string | null;
+  reason?: string | null;
+  vintage?: string | null;
+  outcome?: Outcome | null;
+  contentKey?: string | null;
+}
+
+/** What was read of a file of which nothing was. */
+export const NOTHING_READ: Outcome = {
+  read: 0,
+  accepted: 0,
+  rejected: 0,
+  dollarsAccepted: "0.00",
+  dollarsRejected: "0.00",
+  remarks: []
+};
+
+/** A line about one file; 0 is the declaration of replacements. */
+interface Said {
+  readonly file: number;
+  readonly text: string;
+}
+
+/** The results of the files of one load, with what is to be said of them. */
+export class FileResults {
+  private readonly connection: DuckDBConnection;
+  private readonly sources: readonly Source[];
+  private readonly byHash = new Map<string, FileReport>();
+  private readonly files: FileReport[] = [];
+  private readonly readings: ReadingRow[] = [];
+  private readonly replacements: ReplacementReport[] = [];
+  private warnings: Said[] = [];
+  private readonly notes: Said[] = [];
+
+  constructor(connection: DuckDBConnection, sources: readonly Source[]) {
+    this.connection = connection;
+    this.sources = sources;
+  }
+
+  /** The file with these bytes that was met first, if any. */
+  withHash(sha256: string): FileReport | undefined {
+    return this.byHash.get(sha256);
+  }
+
+  /** Files of a source whose rows are in. */
+  acceptedOf({name}: Source): FileReport[] {
+    return this.files.filter(({source, status}) => source === name && status === "accepted");
+  }
+
+  /** Keeps the result of a file and what is to be said of it. */
+  record(
+    found: Found,
+    fileId: number,
+    identity: {bytes: number; sha256: string; modified: string | null},
+    result: FileResult
+  ): void {
+    const {read, accepted, rejected, dollarsAccepted, dollarsRejected, remarks} = result.outcome ?? NOTHING_READ;
+    const file: FileReport = {
+      file_id: fileId,
+      path: found.path,
+      sha256: identity.sha256,
+      bytes: identity.bytes,
+      source: result.source ?? null,
+      status: result.status,
+      reason: result.reason ?? null,
+      vintage: result.vintage ?? null,
+      rows: {read, accepted, rejected},
+      dollars: {accepted: dollarsAccepted, rejected: dollarsRejected}
+    };
+    this.files.push(file);
+    if (file.status === "accepted")
+      this.readings.push({fileId, modified: identity.modified, contentKey: result.contentKey ?? null, remarks});
+    if (identity.sha256 && result.status !== "duplicate" && !this.byHash.has(identity.sha256))
+      this.byHash.set(identity.sha256, file);
+    for (const text of remarks) this.warnings.push({file: fileId, text});
+    const isNote = result.status === "duplicate" || (result.status === "ignored" && file.source !== null);
+    if (file.reason)
+      (isNote ? this.notes : this.warnings).push({
+        file: fileId,
+        text: isNote ? `${file.path}: ${file.reason}` : file.reason
+      });
+  }
+
+  /** Takes out what declared replacements replace, and says what that changed. */
+  async replace(replacements: readonly Replacement[]): Promise<void> {
+    const {made, warnings} = await replaceFiles(this.connection, replacements, this.files, this.sources);
+    this.replacements.push(...made);
+    this.warnings.push(...warnings.map((text) => ({file: 0, text})));
+    for (const {replaced_file_id, path} of made) {
+      const at = this.files.findIndex((file) => file.file_id === replaced_file_id);
+      this.files[at] = superseded(this.files[at]!, path);
+      this.warnings = this.warnings.filter(({file}) => file !== replaced_file_id);
+    }
+  }
+
+  /** Of each file that had rows refused: how many, and the two commonest reasons. Never a value: it may be a patient's. */
+  private async refusals(): Promise<Said[]> {
+    const reader =
+      await this.connection.runAndReadAll(`SELECT file_id, "column", reason, count(*) AS rows FROM raw.reject
+      GROUP BY ALL ORDER BY file_id, rows DESC, "column", reason`);
+    const reasons = group(reader.getRows(), ([file]) => Number(file));
+    return this.files
+      .filter(({rows}) => rows.rejected > 0)
+      .map(({file_id, path, source, rows}) => {
+        const own = reasons.get(file_id) ?? [];
+        const said = own.slice(0, 2).map(([, column, reason, count]) => {
+          const values = reason === "unknown_value" ? this.valuesOf(source, String(column)) : [];
+          const words = String(reason).replaceAll("_", " ");
+          return `${column ?? "row"}: ${words} (${count})${values.length > 0 ? `, not one of ${values.join(" ")}` : ""}`;
+        });
+        const more = own.length > 2 ? "; and more" : "";
+        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; plus-six query "FROM raw.reject" has each`;
+        return {file: file_id, text};
+      });
+  }
+
+  /** The values a column of a source may have; none where any text will do. */
+  private valuesOf(source: string | null, column: string): readonly string[] {
+    const tables = this.sources.filter(({name}) => name === source).flatMap(({tables: own}) => own);
+    return tables.flatMap((table) => columnsOf(table)).find(({name}) => name === column)?.meta.values ?? [];
+  }
+
+  /** Writes raw.file and raw.reading, and adds everything up. */
+  async finish(): Promise<LoadReport> {
+    const files = this.files.sort((a, b) => a.file_id - b.file_id);
+    await writeFiles(this.connection, files, this.readings);
+    this.warnings.push(...(await this.refusals()));
+    await writeReplacements(this.connection, this.replacements);
+    const texts = (of: Said[]): string[] => of.sort((a, b) => a.file - b.file).map(({text}) => text);
+    return {
+      as_of: await latestDay(this.connection),
+      files,
+      totals: totalsOf(files),
+      replacements: this.replacements,
+      warnings: texts(this.warnings),
+      notes: texts(this.notes)
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import {dollars, dollarsShort, plural} from "../../../../src/words/format.ts";
+import {figures} from "../../page.ts";
+import {addUp, total} from "../../sum.ts";
+import {type Column, dataTable} from "../../table.ts";
+
+/** A finding on the coding of one administration (data/administration.json). */
+export interface AdministrationRow {
+  readonly finding: string;
+  readonly detail: string;
+  readonly quarter: string;
+  readonly payer_id: string;
+  readonly payer_name: string;
+  readonly site_name: string;
+  readonly hcpcs: string;
+  readonly file: string | null;
+  readonly source_line: number | null;
+  readonly missed_revenue_cents: number;
+  readonly audit_exposure_cents: number;
+}
+
+const FINDINGS: Readonly<Record<string, string>> = {
+  drug_without_administration: "drug without an administration",
+  administration_without_drug: "administration without a drug",
+  drug_line_vanished: "drug line vanished from a course of visits",
+  second_initial_code: "second initial code",
+  initial_code_repeated: "initial code billed more than once",
+  distinct_service_modifier_missing: "second visit without its modifier",
+  initial_below_hierarchy: "initial code below the hierarchy",
+  additional_hours_without_times: "additional hours without recorded times",
+  additional_hours_not_supported: "additional hours beyond the recorded minutes",
+  additional_hours_not_billed: "additional hours not billed",
+  infusion_under_16_minutes: "infusion under 16 minutes",
+  push_of_16_minutes_or_more: "push of 16 minutes or more",
+  concurrent_code_repeated: "concurrent code billed more than once",
+  sequential_was_concurrent: "sequential that was concurrent",
+  concurrent_was_sequential: "concurrent that was sequential"
+};
+
+/** A finding as people say it. */
+export const findingName = (finding: string): string => FINDINGS[finding] ?? finding.replaceAll("_", " ");
+
+/** The finding of the page: dollars missed and dollars exposed, never added. */
+export function administrationSentence(rows: readonly AdministrationRow[]): string {
+  const [missed, exposed] = [total(rows, "missed_revenue_cents"), total(rows, "audit_exposure_cents")];
+  if (rows.length === 0) return "Every administration agrees with the drugs and times of its visit";
+  if (missed === 0 && exposed === 0) {
+    const main = addUp(
+      rows.map((row) => ({...row, lines: 1})),
+      (row) => `${row.finding}|${row.payer_id}`,
+      {keep: ["finding", "payer_name"], add: ["lines"]}
+    ).toSorted((a, b) => b.lines - a.lines)[0]!;
+    return `No dollars at stake; ${plural(main.lines, "visit")} of ${main.payer_name}: ${findingName(main.finding)}`;
+  }
+  return `${dollarsShort(missed)} of administration was not billed; ${dollarsShort(exposed)} could be taken back`;
+}
+
+/** Dollars both ways, apart. */
+export function administrationFigures(rows: readonly AdministrationRow[]): HTMLElement {
+  const missed = rows.filter((row) => row.missed_revenue_cents > 0);
+  const exposed = rows.filter((row) => row.audit_exposure_cents > 0);
+  return figures([
+    {
+      label: "Missed revenue",
+      value: dollars(total(missed, "missed_revenue_cents")),
+      note: plural(missed.length, "line")
+    },
+    {
+      label: "Audit exposure",
+      value: dollars(total(exposed, "audit_exposure_cents")),
+      note: plural(exposed.length, "line")
+    },
+    {label: "To look at", value: String(rows.length), note: "lines with a finding, dollars or not"}
+  ]);
+}
+
+/** Findings by kind. */
+export function findingTable(rows: readonly AdministrationRow[], words: string): HTMLElement {
+  const groups = addUp(
+    rows.map((row) => ({...row, lines: 1})),
+    (row) => row.finding,
+    {keep: ["finding"], add: ["lines", "missed_revenue_cents", "audit_exposure_cents"]}
+  );
+  type Row = (typeof groups)[number];
+  const columns: Column<Row>[] = [
+    {key: "finding", label: "Finding", value: (row) => findingName(row.finding), wrap: true},
+    {key: "lines", label: "Lines", kind: "count", total: "sum"},
+    ...dollarColumns<Row>()
+  ];
+  return dataTable(groups, columns, {
+    caption: `Findings by kind: ${words}`,
+    file: "plus-six-administration-findings",
+    sort: "-lines",
+    empty: "nothing was found."
+  });
+}
+
+/** Findings line by line. */
+export function findingLines(rows: readonly AdministrationRow[], words: string): HTMLElement {
+  const columns: Column<AdministrationRow>[] = [
+    {key: "finding", label: "Finding", value: (row) => findingName(row.finding), wrap: true},
+    {key: "detail", label: "Detail", wrap: true},
+    {key: "hcpcs", label: "Code"},
+    {key: "quarter", label: "Quarter"},
+    {key: "payer_name", label: "Payer"},
+    {key: "site_name", label: "Site"},
+    ...dollarColumns<AdministrationRow>(),
+    {key: "file", label: "File", value: (row) => `${row.file ?? ""}, line ${row.source_line ?? "–"}`, wrap: "anywhere"}
+  ];
+  return dataTable(rows, columns, {
+    caption: `Findings line by line: ${words}`,
+    file: "plus-six-administration-lines",
+    sort: "-missed_revenue",
+    limit: 50,
+    empty: "nothing was found."
+  });
+}
+
+const dollarColumns = <
+  R extends Pick<AdministrationRow, "missed_revenue_cents" | "audit_exposure_cents">
+>(): Column<R>[] => [
+  {
+    key: "missed_revenue",
+    label: "Missed",
+    unit: "$ not billed",
+    kind: "money_exact",
+    value: (row) => row.missed_revenue_cents,
+    total: "sum"
+  },
+  {
+    key: "audit_exposure",
+    label: "Exposed",
+    unit: "$ an auditor could take",
+    kind: "money_exact",
+    value: (row) => row.audit_exposure_cents,
+    total: "sum"
+  }
+];

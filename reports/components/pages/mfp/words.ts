@@ -1,0 +1,62 @@
+import {FIELDS, type Scenario, toQuery} from "../../../../src/forecast/mfp/scenario.ts";
+
+const WORDS: Readonly<Record<string, string>> = {
+  prospective: "bought at MFP",
+  refund_whole: "bought at list, refunded whole",
+  refund_partial: "bought at list, refunded in part",
+  refund_none: "bought at list, never refunded",
+  wac: "list price",
+  invoice: "own invoice",
+  payer: "each payer's own terms",
+  cms_file: "the CMS file (falls at once)",
+  manufacturer_asp: "the manufacturer's ASP (falls later, by less)",
+  neither: "neither (stays)",
+  p10: "low (P10)",
+  p50: "middle (P50)",
+  p90: "high (P90)",
+  asp_erosion: "own path of limits and prices",
+  mfp_payment: "Medicare pays 106% of MFP",
+  spillover: "contracts that follow",
+  refund_float: "drug at MFP, less interest",
+  mix: "volume",
+  none: "no contract follows",
+  advantage_only: "Medicare Advantage follows the file",
+  all_contracts: "all contracts follow the file",
+  true: "yes",
+  false: "no"
+};
+
+/** A choice of a scenario in words. */
+export const inScenarioWords = (value: string): string => WORDS[value] ?? value.replaceAll("_", " ");
+
+/** Shares in per cent, days and quarters as such. */
+export function numberInWords(name: keyof typeof FIELDS, value: number): string {
+  if (name.endsWith("_days")) return value === 1 ? "1 day" : `${value} days`;
+  if (name.endsWith("_quarters")) return value === 1 ? "at once" : `${value} quarters`;
+  return `${Number((100 * value).toFixed(1))}%`.replace("-", "\u2212");
+}
+
+/** The value of an assumption in words: 0.25 as 25%, 60 as 60 days, a choice as people say it. */
+export function valueInWords(assumption: string, value: string): string {
+  const name = assumption.replace(/^(discounts|d)\..*/, "discount") as keyof typeof FIELDS;
+  const isNumber = typeof FIELDS[name]?.value === "number" && value !== "";
+  return isNumber ? numberInWords(name, Number(value)) : inScenarioWords(value);
+}
+
+/** Assumptions in which two scenarios differ, with the text of each. */
+export function differences(a: Scenario, b: Scenario): {label: string; a: string; b: string}[] {
+  const [left, right] = [new URLSearchParams(toQuery(a)), new URLSearchParams(toQuery(b))];
+  const keys = [...new Set([...left.keys(), ...right.keys()])].sort();
+  return keys.flatMap((key) => {
+    const field = (FIELDS as Record<string, {label: string; value: unknown} | undefined>)[key];
+    const standard = field ? String(field.value) : "";
+    const [x, y] = [left.get(key) ?? standard, right.get(key) ?? standard];
+    return x === y ? [] : [{label: field?.label ?? key, a: valueInWords(key, x), b: valueInWords(key, y)}];
+  });
+}
+
+/** Dollars of a forecast as the whole cents that tables and charts take. */
+export const cents = (amount: number): number => Math.round(100 * amount);
+
+/** What a table of selected drugs says when there is none. */
+export const NONE = "no drug in use has an MFP.";

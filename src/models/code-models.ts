@@ -1,0 +1,15 @@
+import type {Model} from "../warehouse/models.ts";
+import {administrationFinding} from "./expected-payment/administration-finding.ts";
+import {FORECAST_MODELS} from "./forecast/forecast-models.ts";
+import {scannedTake} from "./ledger/scanned-take.ts";
+import {BRIDGE_MODELS} from "./margin/bridge-model.ts";
+import {MATURED_MODELS} from "./margin/matured-model.ts";
+
+/** Models whose rules branch too much for SQL: each creates its own table from tables it names. */
+export const CODE_MODELS: readonly Model[] = [
+  scannedTake,
+  administrationFinding,
+  ...MATURED_MODELS,
+  ...BRIDGE_MODELS,
+  ...FORECAST_MODELS
+];

@@ -1,0 +1,202 @@
+import {mkdirSync, rmSync} from "node:fs";
+import {join, resolve} from "node:path";
+import type {LoadReport} from "../../loaders/load.ts";
+import {Refused} from "../errors.ts";
+import {buildSiteInto} from "../site/build.ts";
+import {auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
+import type {CheckResult} from "../warehouse/checks.ts";
+import type {Engine} from "../warehouse/engine/engine.ts";
+import {exportMarts} from "../warehouse/marts.ts";
+import {writeBillOfMaterials} from "./bill-of-materials.ts";
+import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
+import {withLock} from "./lock.ts";
+import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
+import {openFilled} from "./open-filled.ts";
+import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
+import {writeSeal} from "./seal.ts";
+import {hashInputs} from "./unchanged.ts";
+import {buildModels} from "./warehouse.ts";
+
+export interface BuildOptions {
+  readonly root: string;
+  readonly data: string;
+  /** Folder of the publication; a link to it, in fact. */
+  readonly out: string;
+  /** Folder of the site: a link into the publication. Null builds no link. */
+  readonly dist: string | null;
+  readonly asOf?: string | undefined;
+  /** False stops after the marts. */
+  readonly site?: boolean;
+  /** Go on without files that cannot be used, rather than refuse. */
+  readonly withoutQuarantined?: boolean;
+  readonly threads?: number | undefined;
+  /** Read every file, also those whose rows the last publication has. */
+  readonly force?: boolean;
+  /** For readers outside the practice: no count of 1 to 10 may be in the site, nor follow from it. */
+  readonly outside?: boolean;
+  /** Build the ledger and the cube, each the sites of one shard; without any, everything is built here. */
+  readonly engines?: readonly Engine[];
+  readonly onProgress?: (done: number, total: number, file: string) => void;
+  /** Says what is done and how long it took. */
+  readonly onStep?: (step: string, seconds: number) => void;
+  /** Says what was taken from the last publication, or why nothing was. */
+  readonly onNote?: (text: string) => void;
+}
+
+export interface BuildResult {
+  readonly report: LoadReport;
+  readonly checks: readonly CheckResult[];
+  readonly manifest: Manifest;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads, models, checks, exports and renders into a folder aside, then publishes it by one rename. Throws `Refused` for
+ * bad input and plain errors for broken code; either way what was published before is untouched.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  mkdirSync(resolve(options.out, ".."), {recursive: true});
+  return withLock(`${resolve(options.out)}.lock`, async () => {
+    sweep(options.out);
+    const stage = stageFor(options.out);
+    let result: BuildResult;
+    try {
+      result = await buildInto(stage, options);
+      publish(stage, options.out);
+    } catch (error) {
+      // What a run that dies here leaves is swept by the next.
+      if (!isPublished(stage, options.out)) rmSync(stage, {recursive: true, force: true});
+      throw error;
+    }
+    rmSync(`${resolve(options.out)}-loaded.duckdb`, {force: true});
+    if (options.dist && options.site !== false) linkSite(options.out, options.dist);
+    return result;
+  });
+}
+
+async function buildInto(stage: string, options: BuildOptions): Promise<BuildResult> {
+  const {root, data, asOf, threads, out, force = false, onProgress, onNote, onStep = () => {}} = options;
+  const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const value = await work();
+    onStep(step, (performance.now() - start) / 1000);
+    return value;
+  };
+  const before = await hashInputs(options);
+  const path = join(stage, "warehouse.duckdb");
+  const {warehouse, report, reader} = await timed("load", () =>
+    openFilled(path, {
+      open: {threads: threads ?? 0, temporary: join(stage, "spill")},
+      fill: {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})},
+      last: force ? null : out,
+      ...(onNote ? {onNote} : {})
+    })
+  );
+  let result: BuildResult;
+  let facts: PrivateFacts;
+  let elsewhere: Elsewhere | undefined;
+  try {
+    const {connection} = warehouse;
+    if (options.engines?.length) elsewhere = await openElsewhere(connection, {engines: options.engines, stage});
+    refuseUnusable(report, options.withoutQuarantined ?? false);
+    const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
+    const left = elsewhere ? await leave(elsewhere, onStep) : [];
+    elsewhere = undefined;
+    const warnings = [
+      ...report.warnings,
+      ...left,
+      ...checks
+        .filter((check) => check.failures > 0)
+        .map(
+          ({description, failures, dollars, name}) =>
+            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})`
+        )
+    ];
+    const marts = [
+      ...models.filter((model) => model.name.startsWith("mart.")).map((model) => model.name),
+      "mart.check_result",
+      "mart.dictionary"
+    ];
+    await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
+    // Inputs that changed while they were read prove nothing to the next build.
+    const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
+    const manifest = await makeManifest(connection, {root, checks, warnings, inputs_sha256});
+    writeManifest(stage, manifest);
+    writeBillOfMaterials(root, stage);
+    facts = await privateFacts(connection, root);
+    await connection.run("CHECKPOINT");
+    result = {report, checks, manifest, warnings};
+  } catch (error) {
+    throw refusedBy(error, await elsewhere?.close());
+  } finally {
+    warehouse.close();
+    rmSync(join(stage, "spill"), {recursive: true, force: true});
+  }
+  writeSeal(stage, reader);
+  if (options.site !== false) {
+    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
+    await timed("privacy", async () => refuseLeaks(join(stage, "site"), facts, options.outside ?? false));
+  }
+  return result;
+}
+
+/** Lets the engines go and says what they took. */
+async function leave(
+  elsewhere: Elsewhere,
+  onStep: (step: string, seconds: number) => void
+): Promise<readonly string[]> {
+  const {sent, made, brought} = elsewhere.spent;
+  onStep(`of these sent to the engine (${sent.megabytes.toFixed(1)} MB)`, sent.seconds);
+  onStep("built there", made.seconds);
+  onStep(`brought back (${brought.megabytes.toFixed(1)} MB)`, brought.seconds);
+  return elsewhere.close();
+}
+
+/** Refuses a site that shows what belongs to patients; the message names files and columns, never values. */
+export function refuseLeaks(site: string, facts: PrivateFacts, outside: boolean): void {
+  const leaks = auditSite(site, facts, {outside});
+  if (leaks.length > 0)
+    throw new Refused(
+      [
+        "the site would show what belongs to patients; nothing was published:",
+        ...leaks.map((leak) => `  ${leak}`),
+        "take the column out of the page's loader, or count coarser"
+      ].join("\n")
+    );
+}
+
+/** A number made without a file that should have been in it is a wrong number: refuse, unless told to go on. */
+export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean): void {
+  const quarantined = report.files.filter((file) => file.status === "quarantined");
+  if (quarantined.length > 0 && !withoutQuarantined) {
+    throw new Refused(
+      [
+        ...quarantined.map((file) => `${file.reason} (${file.path})`),
+        "nothing was published; mend or remove what is named above, or build without it: --without-quarantined"
+      ].join("\n")
+    );
+  }
+  for (const [what, source] of [
+    ["CMS payment-limit file", "payment_limit"],
+    ["purchase", "purchases"],
+    ["claim", "claims"]
+  ] as const) {
+    const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
+    if (rows === 0 && !hasEquivalent(report, source)) {
+      // What was there and not taken is most often what is missing.
+      const near = report.warnings.filter((text) => / rows refused: |^unknown kind of file: /.test(text));
+      throw new Refused(
+        [
+          `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`,
+          ...near.slice(0, 8)
+        ].join("\n")
+      );
+    }
+  }
+}
+
+/** Claims may come as 837P and purchases as a distributor's export. */
+function hasEquivalent(report: LoadReport, source: string): boolean {
+  const others = source === "claims" ? ["claim_837"] : source === "purchases" ? ["distributor_purchases"] : [];
+  return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
+}
