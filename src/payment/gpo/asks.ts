@@ -76,19 +76,23 @@ function prices({economics}: Omit<Packet, "asks">): Ask[] {
       section: "break-even",
       value_cents: value,
       basis: "a year",
-      fallback:
-        row.walk_away === null
-          ? ""
-          : `No less than break-even: ${price(Math.min(row.walk_away, row.net_price))}, or the same as a rebate`,
+      fallback: fallbackOf(row),
       give: "A volume commitment or first choice for new starts where the prescriber agrees"
     });
   }
   return found;
 }
 
+/** What a buyer settles for: never more than break-even, and never more than is paid today. */
+function fallbackOf({walk_away, net_price}: Omit<Packet, "asks">["economics"][number]): string {
+  if (walk_away === null) return `No more than today's ${price(net_price)}`;
+  if (walk_away < net_price) return `No more than break-even, ${price(walk_away)}, or the same as a rebate`;
+  return `No more than today's ${price(net_price)}; break-even is ${price(walk_away)}`;
+}
+
 function terms({economics}: Omit<Packet, "asks">): Ask[] {
   const one = sum(economics, (row) => row.one_percent_cents);
-  const days = sum(economics, (row) => row.ten_days_cents);
+  const days = sum(economics, (row) => row.ten_days_cents ?? 0);
   if (one === 0) return [];
   return [
     {
