@@ -100,7 +100,11 @@ export const roundedPrice = ({price, per}: PricePer): Price => divideRounded(pri
  * What `days` more to pay are worth a year at a net price, in cents: the practice's own money in the drug is carried that
  * much shorter. Where the supplier's money already lasts until the payer's arrives, more days save nothing.
  */
-export function valueOfDays({mix, terms, gap_days}: Omit<Position, "invoice_price">, price: PricePer, days: bigint): Cents {
+export function valueOfDays(
+  {mix, terms, gap_days}: Omit<Position, "invoice_price">,
+  price: PricePer,
+  days: bigint
+): Cents {
   const carried = (gap: bigint): bigint => (gap > 0n ? gap : 0n);
   const at = (gap: bigint): Cents => costAt(mix, {...terms, carried_days: carried(gap)}, price);
   return at(gap_days) - at(gap_days - days * 1000n);

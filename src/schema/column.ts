@@ -389,7 +389,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "What is to be done: appeal_underpayment, work_denial_cluster, renegotiate_drug, bill_waste and others."
   ],
   act_by: ["DATE", "Last day to act; null where no rule sets one."],
-  at_risk_amount: [DOLLARS, "Collected and may be taken back, dollars."],
+  at_risk_amount: [DOLLARS, "In question: collected and may be taken back, or offered and in no amount, dollars."],
   authorized_lines: ["BIGINT", "Denied lines whose authorization was valid on the day of service."],
   age_months: ["BIGINT", "Months of 30 days since the service."],
   approved_requests: ["BIGINT", "Authorizations approved at first answer."],

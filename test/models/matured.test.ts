@@ -2,7 +2,14 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {randomLcg} from "d3";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {CODE_MODELS} from "../../src/models/code-models.ts";
-import {completionFactors, correctionOf, maturity, type Passage, type Tested, widened} from "../../src/models/margin/matured.ts";
+import {
+  completionFactors,
+  correctionOf,
+  maturity,
+  type Passage,
+  type Tested,
+  widened
+} from "../../src/models/margin/matured.ts";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {type Model, readModels, runModels} from "../../src/warehouse/models.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";

@@ -1,5 +1,12 @@
 import {html} from "htl";
-import {type Levers, marginAt, type Position, type Scenario, scenario, valueOfDays} from "../../../../src/payment/break-even.ts";
+import {
+  type Levers,
+  marginAt,
+  type Position,
+  type Scenario,
+  scenario,
+  valueOfDays
+} from "../../../../src/payment/break-even.ts";
 import {ASSUMED, newestPrice, positionOf} from "../../../../src/payment/gpo/economics.ts";
 import type {DrugFact, GpoFacts} from "../../../../src/payment/gpo/facts.ts";
 import {change, dollars, percent, price} from "../../../../src/words/format.ts";

@@ -126,7 +126,8 @@ off_contract AS (
   WHERE leak IN ('off_contract', 'wrong_price') AND claim_amount > 0
 ),
 prompt_pay AS (
-  SELECT 'ask_prompt_pay' AS action_kind, quarter, vendor AS action_detail, 1 AS lines, claim_amount AS recoverable_amount, true AS is_timely
+  -- Whether a statement nets it elsewhere no file says: a question, so no recoverable dollars.
+  SELECT 'ask_prompt_pay' AS action_kind, quarter, vendor AS action_detail, 1 AS lines, 0 AS recoverable_amount, claim_amount AS at_risk_amount, true AS is_timely
   FROM mart.gpo_leakage CROSS JOIN bounds
   WHERE leak = 'prompt_pay_not_seen' AND claim_amount > 0 AND quarter_index(quarter) > quarter_index(bounds.newest) - 4
 ),
@@ -206,7 +207,7 @@ thing AS (
     -- The nearest day while there is time, else the last there was.
     CASE WHEN is_timely THEN min(act_by) ELSE max(act_by) END AS act_by
   FROM judged
-  GROUP BY ALL
+  GROUP BY action_kind, hcpcs, payer_id, site_id, action_detail, is_timely
 ),
 named AS (
   SELECT *,
