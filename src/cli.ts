@@ -28,6 +28,8 @@ function overview(): string {
   return `plus-six: what an infusion provider really earns on each drug\n\nUsage: plus-six <command> [options]\n\n${lines.join("\n")}\n\n"plus-six <command> --help" says more.\n`;
 }
 
+// Whatever this program writes is its owner's: warehouses, what they spill, messages of a dead run, packets.
+process.umask(0o077);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
