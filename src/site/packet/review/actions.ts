@@ -27,7 +27,7 @@ export async function actions(built: BuiltFolder): Promise<PacketSection> {
       "dollars_recovered"
     ],
     sql: `SELECT action_kind, coalesce(drug.name, action.hcpcs) AS drug_name, coalesce(payer.name, action.payer_id) AS payer_name, site.name AS site_name,
-      first_quarter, quarter, action_detail, reason, lines, authorized_lines, recoverable_amount, at_risk_amount, cost_amount, action.billed_amount, date_diff('day', run.as_of, act_by) AS days_left,
+      action.first_quarter, action.quarter, action_detail, reason, lines, authorized_lines, recoverable_amount, at_risk_amount, cost_amount, action.billed_amount, date_diff('day', run.as_of, act_by) AS days_left,
       is_timely, owner, action_status, dollars_recovered, action_id
       FROM action CROSS JOIN run LEFT JOIN drug USING (hcpcs) LEFT JOIN payer USING (payer_id) LEFT JOIN site USING (site_id)
       ORDER BY is_timely DESC, recoverable_amount DESC, action_id`,
