@@ -480,6 +480,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   paid_lines: ["BIGINT", "Lines decided and not denied."],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  projected_net_cost_recovery: [
+    DOLLARS,
+    "Net cost recovery plus what is still to come, less credits and freight, plus accrued rebates, dollars."
+  ],
   pending_net_amount: [DOLLARS, "Collected less cost on lines without a decision, dollars."],
   pending_requests: ["BIGINT", "Authorizations not decided yet."],
   requests: ["BIGINT", "Authorizations asked for."],
