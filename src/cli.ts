@@ -43,6 +43,8 @@ function overview(): string {
 Exit codes: 0 clean, 1 done with warnings, 2 refused, 70 a fault of this program (PLUS_SIX_DEBUG=1 shows where).\n`;
 }
 
+// Whatever this program writes is its owner's: warehouses, what they spill, messages of a dead run, packets.
+process.umask(0o077);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

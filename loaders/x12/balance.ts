@@ -1,39 +1,8 @@
 import type {Body, Transaction} from "./envelope.ts";
+import type {Payment, PaymentTotals} from "./payment.ts";
 import type {Problem, Severity} from "./problem.ts";
 import {dollars, type Segment, segmentName} from "./segment.ts";
-
-/** Sums of one payment in whole cents. https://x12.org/products/transaction-sets, 835 section 1.10.2 balancing */
-export interface PaymentTotals {
-  claims: number;
-  services: number;
-  /** Sum of CLP03. */
-  charge: number;
-  /** Sum of CLP04. */
-  paid: number;
-  /** Sum of CLP05, which takes no part in balancing. */
-  patient: number;
-  /** Sum of SVC02 and of SVC03. */
-  service_charge: number;
-  service_paid: number;
-  /** Sum of CAS at claim and line. */
-  adjustment: number;
-  /** Sum of PLB as sent: positive lowers the payment. */
-  provider_adjustment: number;
-  /** BPR02, negative when BPR03 says debit. */
-  payment: number;
-}
-
-/** One 835 transaction after balancing. */
-export interface Payment {
-  readonly transaction: Transaction;
-  readonly totals: PaymentTotals;
-  /** BPR02 less what claims and provider adjustments make of it, cents. */
-  difference: number;
-  status: "accepted" | "quarantined" | "duplicate";
-  reason: string | null;
-  /** BPR16, TRN02, payer and amount: what makes a payment the same payment. */
-  key: string;
-}
+import {Unread} from "./unread.ts";
 
 const BPR = segmentName("BPR");
 const TRN = segmentName("TRN");
@@ -43,9 +12,10 @@ const CAS = segmentName("CAS");
 const SVC = segmentName("SVC");
 const PLB = segmentName("PLB");
 const LX = segmentName("LX");
+const AMT = segmentName("AMT");
 /** Every segment of the 835 guides (4010 and 5010) beside those that carry money. */
 const KNOWN: ReadonlySet<number> = new Set(
-  "CUR REF DTM N3 N4 PER RDM TS2 TS3 NM1 MIA MOA AMT QTY LQ PLB NTE DMG K3".split(" ").map(segmentName)
+  "CUR REF DTM N3 N4 PER RDM TS2 TS3 NM1 MIA MOA QTY LQ PLB NTE DMG K3".split(" ").map(segmentName)
 );
 const PAYER = segmentName("PR");
 
@@ -57,11 +27,16 @@ const placeOf = ({ordinal, offset}: Segment): Place => ({segment: ordinal, offse
 
 /**
  * Balances 835 transactions as they stream by: SVC02 − CAS = SVC03 on each line, CLP03 − CAS = CLP04 on each claim,
- * ΣCLP04 − ΣPLB = BPR02 on the payment. What does not balance quarantines its transaction with the difference.
+ * ΣCLP04 − ΣPLB = BPR02 on the payment. A claim that does not balance is held alone, with its difference: the others of
+ * the payment are proven by their own sums. A payment that does not balance is held whole, because what it lacks may be
+ * a claim, unless the difference is that of its held claims or the interest that its claims tell of (AMT*I without
+ * PLB L6; X12 RFI 2123, 2202).
  */
 export class PaymentBalance implements Body {
   readonly payments: Payment[] = [];
   readonly problems: Problem[] = [];
+  /** Transactions of kinds that nothing here reads. */
+  readonly unread = new Unread();
 
   #payment: Payment | null = null;
   #bad: string | null = null;
@@ -71,10 +46,13 @@ export class PaymentBalance implements Body {
   #hasClaim = false;
   #hasLine = false;
   #hasPayment = false;
+  #handling = "";
   #date = "";
   #trace = "";
   #payer = "";
   #claim = "";
+  /** Why the claim is held, null when nothing speaks against it. */
+  #held: string | null = null;
   #claimSegment = 0;
   #claimOffset = 0;
   #claimCharge = 0;
@@ -90,6 +68,7 @@ export class PaymentBalance implements Body {
 
   open(transaction: Transaction): void {
     this.#payment = null;
+    this.unread.open(transaction);
     if (transaction.type !== "835") return;
     const totals: PaymentTotals = {
       claims: 0,
@@ -101,9 +80,11 @@ export class PaymentBalance implements Body {
       service_paid: 0,
       adjustment: 0,
       provider_adjustment: 0,
+      interest: 0,
       payment: 0
     };
-    this.#payment = {transaction, totals, difference: 0, status: "accepted", reason: null, key: ""};
+    const fresh = {difference: 0, held: new Map(), is_part: false, status: "accepted", reason: null, key: ""} as const;
+    this.#payment = {transaction, totals, ...fresh};
     this.#bad = null;
     this.#unknown = 0;
     this.#bare = 0;
@@ -116,7 +97,10 @@ export class PaymentBalance implements Body {
   }
 
   segment(segment: Segment): void {
-    if (!this.#payment) return;
+    if (!this.#payment) {
+      this.unread.segment(segment);
+      return;
+    }
     switch (segment.name) {
       case CAS:
         this.#readCas(segment);
@@ -129,6 +113,9 @@ export class PaymentBalance implements Body {
         return;
       case LX:
         this.#closeClaim();
+        return;
+      case AMT:
+        if (this.#hasClaim && segment.text(1) === "I") this.#readInterest(segment);
         return;
       case PLB:
         this.#readPlb(segment);
@@ -162,22 +149,56 @@ export class PaymentBalance implements Body {
     if (this.#unknown > 0 && !count_matches) {
       this.#fail(segment, "unknown_segment", "unknown segments and a wrong SE01: a terminator may stand in a name");
     }
-    if (payment.difference !== 0) {
-      const message = `the payment does not balance: BPR02 differs by ${dollars(payment.difference)} from claims less provider adjustments`;
-      this.#fail(segment, "payment_out_of_balance", message, payment.difference);
-    }
+    if (payment.difference !== 0) this.#explain(payment, segment);
     if (this.#bad) {
       payment.status = "quarantined";
       payment.reason = this.#bad;
+    } else if (payment.held.size > 0 && payment.held.size === totals.claims) {
+      payment.status = "quarantined";
+      payment.reason = [...payment.held.values()][0]!.reason;
     }
+    if (payment.status === "accepted") this.#setAside(payment, segment);
     this.payments.push(payment);
     this.#payment = null;
+  }
+
+  /** A difference that held claims or interest make is no fault of the payment; any other is. */
+  #explain(payment: Payment, segment: Segment): void {
+    const {difference, totals, held} = payment;
+    const ofHeld = [...held.values()].reduce((sum, claim) => sum + claim.difference, 0);
+    if (held.size > 0 && difference === -ofHeld) return;
+    if (totals.interest !== 0 && difference === totals.interest) {
+      const message = `interest of ${dollars(difference)} is told at claims (AMT*I) and not as PLB L6; the payment balances with it`;
+      this.#tell("warning", "interest_at_claims", message, placeOf(segment));
+      return;
+    }
+    payment.is_part = !this.#bad && held.size === 0 && totals.claims > 0;
+    const message = `the payment does not balance: BPR02 differs by ${dollars(difference)} from claims less provider adjustments`;
+    this.#fail(segment, "payment_out_of_balance", message, difference);
+  }
+
+  /** Sound payments that are none: tests (ISA15 T), account tests (BPR01 P), money without its detail (BPR01 D). */
+  #setAside(payment: Payment, segment: Segment): void {
+    const why = payment.transaction.interchange.is_test
+      ? ["test_data", "the interchange is a test (ISA15 T)"]
+      : this.#handling === "P" || this.#handling === "D"
+        ? [
+            "no_remittance",
+            `BPR01 is ${this.#handling}: ${this.#handling === "P" ? "a test of the bank account" : "money without its detail"}`
+          ]
+        : null;
+    if (!why) return;
+    payment.status = "ignored";
+    payment.reason = why[0]!;
+    const message = `${why[1]}: a payment of ${dollars(payment.totals.payment)} is set aside`;
+    this.#tell("warning", why[0]!, message, placeOf(segment));
   }
 
   #tell(severity: Severity, reason: string, message: string, at: Partial<Problem> & Place): void {
     const transaction = this.#payment?.transaction.control_number ?? "";
     this.problems.push({severity, reason, message, transaction, ...at});
-    if (severity !== "warning") this.#bad ??= reason;
+    if (severity === "claim") this.#held ??= reason;
+    else if (severity !== "warning") this.#bad ??= reason;
   }
 
   #fail(segment: Segment, reason: string, message: string, difference?: number): void {
@@ -185,15 +206,20 @@ export class PaymentBalance implements Body {
     this.#tell("transaction", reason, message, {...placeOf(segment), ...off});
   }
 
-  /** An amount, or 0 with the transaction quarantined: nothing is rounded or guessed. */
+  /** An amount, or 0 with its claim (outside claims the transaction) held: nothing is rounded or guessed. */
   #cents(segment: Segment, element: number, what: string): number {
     const cents = segment.cents(element);
     if (!Number.isNaN(cents)) return cents;
-    this.#tell("transaction", "invalid_amount", `${what} is not an amount of at most two decimals`, {
-      ...placeOf(segment),
-      ...(this.#hasClaim ? {claim: this.#claim} : {}),
-      ...(this.#hasLine ? {service: this.#lines} : {})
-    });
+    this.#tell(
+      this.#hasClaim ? "claim" : "transaction",
+      "invalid_amount",
+      `${what} is not an amount of at most two decimals`,
+      {
+        ...placeOf(segment),
+        ...(this.#hasClaim ? {claim: this.#claim} : {}),
+        ...(this.#hasLine ? {service: this.#lines} : {})
+      }
+    );
     return 0;
   }
 
@@ -207,6 +233,13 @@ export class PaymentBalance implements Body {
     const amount = this.#cents(segment, 2, "BPR02, the payment,");
     totals.payment += sign === "D" && amount !== 0 ? -amount : amount;
     this.#date = segment.text(16);
+    this.#handling = segment.text(1);
+  }
+
+  #readInterest(segment: Segment): void {
+    const cents = segment.cents(2);
+    // Interest moves no sum of a claim, so what cannot be read only fails to explain a difference.
+    if (!Number.isNaN(cents)) this.#payment!.totals.interest += cents;
   }
 
   #readN1(segment: Segment): void {
@@ -224,13 +257,15 @@ export class PaymentBalance implements Body {
     const {totals} = this.#payment!;
     this.#hasClaim = true;
     this.#claim = segment.text(1);
+    this.#held = null;
     this.#claimSegment = segment.ordinal;
     this.#claimOffset = segment.offset;
     this.#claimCas = 0;
     this.#lineCharges = 0;
     this.#lines = 0;
     if (segment.isEmpty(3) || segment.isEmpty(4)) {
-      this.#fail(segment, "invalid_amount", "CLP03 or CLP04, the charge or payment of a claim, is empty");
+      const message = "CLP03 or CLP04, the charge or payment of a claim, is empty";
+      this.#tell("claim", "invalid_amount", message, {...placeOf(segment), claim: this.#claim});
     }
     this.#claimCharge = this.#cents(segment, 3, "CLP03, the charge of a claim,");
     this.#claimPaid = this.#cents(segment, 4, "CLP04, the payment of a claim,");
@@ -266,7 +301,7 @@ export class PaymentBalance implements Body {
     let sum = 0;
     for (let element = 3; element < segment.count; element += 3) {
       if (segment.isEmpty(element) && !segment.isEmpty(element - 1)) {
-        this.#fail(segment, "invalid_amount", "CAS has a reason without an amount");
+        this.#tell("claim", "invalid_amount", "CAS has a reason without an amount", placeOf(segment));
       }
       sum += this.#cents(segment, element, "an amount of CAS");
     }
@@ -296,8 +331,8 @@ export class PaymentBalance implements Body {
     this.#hasLine = false;
     const difference = this.#linePaid - (this.#lineCharge - this.#lineCas);
     if (difference === 0) return;
-    const message = `line ${this.#lines} does not balance: ${dollars(this.#lineCharge)} - ${dollars(this.#lineCas)} <> ${dollars(this.#linePaid)}`;
-    this.#tell("transaction", "line_out_of_balance", message, {
+    const message = `line ${this.#lines} of claim ${this.#payment!.totals.claims} does not balance: ${dollars(this.#lineCharge)} - ${dollars(this.#lineCas)} <> ${dollars(this.#linePaid)}`;
+    this.#tell("claim", "line_out_of_balance", message, {
       segment: this.#lineSegment,
       offset: this.#lineOffset,
       claim: this.#claim,
@@ -313,8 +348,18 @@ export class PaymentBalance implements Body {
     const at = {segment: this.#claimSegment, offset: this.#claimOffset, claim: this.#claim};
     const difference = this.#claimPaid - (this.#claimCharge - this.#claimCas);
     if (difference !== 0) {
-      const message = `a claim does not balance: ${dollars(this.#claimCharge)} - ${dollars(this.#claimCas)} <> ${dollars(this.#claimPaid)}`;
-      this.#tell("transaction", "claim_out_of_balance", message, {...at, difference: dollars(difference)});
+      const message = `claim ${this.#payment!.totals.claims} of the payment does not balance: ${dollars(this.#claimCharge)} - ${dollars(this.#claimCas)} <> ${dollars(this.#claimPaid)}`;
+      this.#tell("claim", "claim_out_of_balance", message, {...at, difference: dollars(difference)});
+    }
+    if (this.#held) {
+      const {held, totals} = this.#payment!;
+      held.set(this.#claimSegment, {
+        ordinal: totals.claims,
+        offset: this.#claimOffset,
+        paid: this.#claimPaid,
+        difference,
+        reason: this.#held
+      });
     }
     if (this.#lines === 0) this.#bare++;
     if (this.#lines > 0 && this.#lineCharges !== this.#claimCharge) {

@@ -1,13 +1,14 @@
 import type {Body, Transaction} from "./envelope.ts";
 import type {Problem, Severity} from "./problem.ts";
 import {dollars, type Segment, segmentName} from "./segment.ts";
+import {Unread} from "./unread.ts";
 
 export interface ClaimTotals {
   claims: number;
   lines: number;
   /** Sum of CLM02, cents. */
   charge: number;
-  /** Sum of SV102, cents. */
+  /** Sum of SV102 or SV203, cents. */
   line_charge: number;
 }
 
@@ -18,31 +19,45 @@ export interface Submission {
   status: "accepted" | "quarantined" | "duplicate" | "ignored";
   reason: string | null;
   key: string;
+  /** Claims that are not used, by the ordinal of their CLM segment: CLM02 in cents and why. */
+  readonly held: Map<number, {readonly charge: number; readonly reason: string; readonly offset: number}>;
 }
 
 const BHT = segmentName("BHT");
 const CLM = segmentName("CLM");
 const SV1 = segmentName("SV1");
+const SV2 = segmentName("SV2");
+const SV3 = segmentName("SV3");
 const KNOWN: ReadonlySet<number> = new Set(
   (
     "AMT BHT CAS CLM CN1 CR1 CR2 CR3 CR5 CRC CTP CUR DMG DTP FRM HCP HI HL IMM K3 LIN LQ LX MEA MIA MOA N3 N4 NM1 NTE N2 " +
-    "OI PAT PER PRV PS1 PWK QTY REF SBR SV1 SV5 SVD TOO DSB UR III"
+    "CL1 CR6 CR7 CR8 HSD OI PAT PER PRV PS1 PWK QTY REF SBR SV1 SV2 SV3 SV4 SV5 SVD TOO DSB UR III"
   )
     .split(" ")
     .map(segmentName)
 );
-/** The professional claim: 837P, 005010X222 and before it 004010X098. */
-const PROFESSIONAL = /X222|X098/;
+/**
+ * Guides of claims that are read: professional (005010X222, before it 004010X098) and institutional (X223, X096). A
+ * version that names no guide (plain 005010) is told by its service lines: SV1, SV2, or the dental SV3.
+ */
+const GUIDE = /X\d{3}/;
+const READ = /X222|X098|X223|X096/;
 
-/** Judges 837P transactions: every charge an amount, the lines of a claim adding up to its charge. */
+/** Judges 837P and 837I transactions claim by claim: every charge an amount; a claim with one that is none is held alone. */
 export class ClaimBalance implements Body {
   readonly submissions: Submission[] = [];
   readonly problems: Problem[] = [];
+  /** Transactions of kinds that nothing here reads. */
+  readonly unread = new Unread();
 
   #submission: Submission | null = null;
   #bad: string | null = null;
   #unknown = 0;
+  #dental = 0;
+  /** Where the problems of this transaction begin. */
+  #firstProblem = 0;
   #hasClaim = false;
+  #held: string | null = null;
   #claim = "";
   #segment = 0;
   #offset = 0;
@@ -51,28 +66,28 @@ export class ClaimBalance implements Body {
 
   open(transaction: Transaction): void {
     this.#submission = null;
+    this.unread.open(transaction);
     if (transaction.type !== "837") return;
     const totals: ClaimTotals = {claims: 0, lines: 0, charge: 0, line_charge: 0};
-    const submission: Submission = {transaction, totals, status: "accepted", reason: null, key: ""};
-    if (transaction.version && !PROFESSIONAL.test(transaction.version)) {
-      submission.status = "ignored";
-      submission.reason = "not_837p";
-      this.submissions.push(submission);
-      return;
-    }
-    this.#submission = submission;
+    this.#submission = {transaction, totals, status: "accepted", reason: null, key: "", held: new Map()};
     this.#bad = null;
     this.#unknown = 0;
+    this.#dental = 0;
+    this.#firstProblem = this.problems.length;
     this.#hasClaim = false;
   }
 
   segment(segment: Segment): void {
-    if (!this.#submission) return;
+    if (!this.#submission) {
+      this.unread.segment(segment);
+      return;
+    }
     const {totals} = this.#submission;
     switch (segment.name) {
       case CLM:
         this.#closeClaim();
         this.#hasClaim = true;
+        this.#held = null;
         this.#claim = segment.text(1);
         this.#segment = segment.ordinal;
         this.#offset = segment.offset;
@@ -81,10 +96,16 @@ export class ClaimBalance implements Body {
         totals.claims++;
         totals.charge += this.#charge;
         return;
-      case SV1: {
+      case SV3:
+        this.#dental++;
+        return;
+      case SV1:
+      case SV2: {
         if (!this.#hasClaim)
           this.#tell("transaction", "missing_clm", "a service line stands outside any claim", segment);
-        const charge = this.#cents(segment, 2, "SV102, the charge of a line,");
+        const isProfessional = segment.name === SV1;
+        const what = `${isProfessional ? "SV102" : "SV203"}, the charge of a line,`;
+        const charge = this.#cents(segment, isProfessional ? 2 : 3, what);
         this.#lineCharge += charge;
         totals.lines++;
         totals.line_charge += charge;
@@ -96,7 +117,7 @@ export class ClaimBalance implements Body {
     }
     if (KNOWN.has(segment.name)) return;
     this.#unknown++;
-    this.#tell("warning", "unknown_segment", "a segment that the 837P does not have is ignored", segment);
+    this.#tell("warning", "unknown_segment", "a segment that an 837 does not have is ignored", segment);
   }
 
   close({count_matches, is_complete}: {count_matches: boolean; is_complete: boolean}, segment: Segment): void {
@@ -108,7 +129,17 @@ export class ClaimBalance implements Body {
       const message = "unknown segments and a wrong SE01: a terminator may stand in a name";
       this.#tell("transaction", "unknown_segment", message, segment);
     }
-    if (this.#bad) {
+    const {version} = submission.transaction;
+    const isOther = GUIDE.test(version) ? !READ.test(version) : this.#dental > 0 && submission.totals.lines === 0;
+    if (isOther) {
+      submission.status = "ignored";
+      submission.reason = "not_837";
+      // Nothing of it is used, so nothing in it is worth a word.
+      this.problems.splice(this.#firstProblem);
+    } else if (submission.transaction.interchange.is_test) {
+      submission.status = "ignored";
+      submission.reason = "test_data";
+    } else if (this.#bad) {
       submission.status = "quarantined";
       submission.reason = this.#bad;
     }
@@ -119,20 +150,30 @@ export class ClaimBalance implements Body {
   #tell(severity: Severity, reason: string, message: string, at: Segment): void {
     const transaction = this.#submission?.transaction.control_number ?? "";
     this.problems.push({severity, reason, message, transaction, segment: at.ordinal, offset: at.offset});
-    if (severity !== "warning") this.#bad ??= reason;
+    if (severity === "claim") this.#held ??= reason;
+    else if (severity !== "warning") this.#bad ??= reason;
   }
 
   #cents(segment: Segment, element: number, what: string): number {
     const cents = segment.cents(element);
     if (!Number.isNaN(cents) && !segment.isEmpty(element)) return cents;
-    this.#tell("transaction", "invalid_amount", `${what} is not an amount of at most two decimals`, segment);
+    this.#tell(
+      this.#hasClaim ? "claim" : "transaction",
+      "invalid_amount",
+      `${what} is not an amount of at most two decimals`,
+      segment
+    );
     return 0;
   }
 
   #closeClaim(): void {
     if (!this.#hasClaim) return;
     this.#hasClaim = false;
-    if (this.#charge === this.#lineCharge) return;
+    if (this.#held) {
+      const {held} = this.#submission!;
+      held.set(this.#segment, {charge: this.#charge || this.#lineCharge, reason: this.#held, offset: this.#offset});
+    }
+    if (this.#charge === this.#lineCharge || this.#held) return;
     this.problems.push({
       severity: "warning",
       reason: "charges_differ",

@@ -3,7 +3,7 @@ import type {Submission} from "./claim-balance.ts";
 import type {Transaction} from "./envelope.ts";
 import type {RowBody, X12Row} from "./rows.ts";
 import {dollars, type Segment, segmentName} from "./segment.ts";
-import {isoDate, joined, nameOf, ndcOf, npiOf, quantity} from "./values.ts";
+import {isoDate, joined, money, nameOf, ndcOf, npiOf, quantity} from "./values.ts";
 
 type Values = X12Row["values"];
 interface Open {
@@ -17,13 +17,13 @@ interface OtherPayer {
   paid: string;
 }
 
-const NAMES = "BHT HL SBR NM1 CLM HI REF AMT LX SV1 DTP LIN CTP" as const;
-const [BHT, HL, SBR, NM1, CLM, HI, REF, AMT, LX, SV1, DTP, LIN, CTP] = NAMES.split(" ").map(segmentName);
+const NAMES = "BHT HL SBR NM1 N3 N4 CLM HI REF AMT LX SV1 SV2 DTP LIN CTP" as const;
+const [BHT, HL, SBR, NM1, N3, N4, CLM, HI, REF, AMT, LX, SV1, SV2, DTP, LIN, CTP] = NAMES.split(" ").map(segmentName);
 
-/** Reads the 837P transactions that were accepted into rows of the claim tables. */
+/** Reads the 837P and 837I transactions that were accepted into rows of the claim tables, held claims left out. */
 export class ClaimReader implements RowBody {
   rows: X12Row[] = [];
-  readonly #accepted: ReadonlySet<number>;
+  readonly #accepted: ReadonlyMap<number, Submission>;
   #common: Values | null = null;
   #st = "";
   /** What the provider, subscriber and patient loops said; holds for every claim under them. */
@@ -35,15 +35,24 @@ export class ClaimReader implements RowBody {
   #others: OtherPayer[] = [];
   #lineNumber = "";
   #lines = 0;
+  /** Whose address the next N3 and N4 are: the billing provider's, the service facility's, or one not kept. */
+  #address: {readonly values: Values; readonly column: string} | null = null;
+  /** Ordinals of CLM segments that are not used. */
+  #held: ReadonlyMap<number, unknown> = new Map();
+  /** Inside a claim that is held: what stands there is of no other claim either. */
+  #isHeld = false;
 
   constructor(submissions: readonly Submission[]) {
     const accepted = submissions.filter((submission) => submission.status === "accepted");
-    this.#accepted = new Set(accepted.map((submission) => submission.transaction.segment));
+    this.#accepted = new Map(accepted.map((submission) => [submission.transaction.segment, submission]));
   }
 
   open(transaction: Transaction, segment: Segment): void {
     this.#common = null;
-    if (!this.#accepted.has(segment.ordinal)) return;
+    const submission = this.#accepted.get(segment.ordinal);
+    if (!submission) return;
+    this.#held = submission.held;
+    this.#isHeld = false;
     this.#st = String(segment.ordinal);
     this.#billing = {};
     this.#subscriber = {};
@@ -59,6 +68,7 @@ export class ClaimReader implements RowBody {
 
   segment(segment: Segment): void {
     if (!this.#common) return;
+    if (this.#isHeld && segment.name !== CLM && segment.name !== HL) return;
     switch (segment.name) {
       case BHT:
         this.#common["submitted_date"] = isoDate(segment.text(4));
@@ -72,6 +82,10 @@ export class ClaimReader implements RowBody {
         return;
       case NM1:
         this.#readNm1(segment);
+        return;
+      case N3:
+      case N4:
+        this.#readAddress(segment);
         return;
       case CLM:
         this.#openClaim(segment);
@@ -90,6 +104,7 @@ export class ClaimReader implements RowBody {
         this.#lineNumber = segment.text(1);
         return;
       case SV1:
+      case SV2:
         this.#openLine(segment);
         return;
       case DTP:
@@ -115,6 +130,7 @@ export class ClaimReader implements RowBody {
   /** HL03: 20 billing provider, 22 subscriber, 23 patient who is not the subscriber. */
   #openLevel(level: string): void {
     this.#closeClaim();
+    this.#isHeld = false;
     this.#patient = {};
     if (level !== "23") this.#subscriber = {};
     if (level === "20") this.#billing = {};
@@ -132,6 +148,7 @@ export class ClaimReader implements RowBody {
 
   #readNm1(segment: Segment): void {
     const entity = segment.text(1);
+    this.#address = null;
     if (this.#line) {
       if (entity === "82") this.#line.values["rendering_npi"] = npiOf(segment);
       return;
@@ -140,12 +157,17 @@ export class ClaimReader implements RowBody {
     if (this.#claim) {
       if (other && entity === "PR") other.identifier = segment.text(9);
       if (!other && entity === "82") this.#claim.values["rendering_npi"] = npiOf(segment);
-      if (!other && entity === "77") this.#claim.values["facility_npi"] = npiOf(segment);
+      if (!other && entity === "77") {
+        this.#claim.values["facility_npi"] = npiOf(segment);
+        this.#claim.values["facility_name"] = segment.value(3);
+        this.#address = {values: this.#claim.values, column: "facility_address"};
+      }
       return;
     }
     if (entity === "85") {
       this.#billing["billing_npi"] = npiOf(segment);
       this.#billing["billing_name"] = segment.value(3);
+      this.#address = {values: this.#billing, column: "billing_address"};
     } else if (entity === "IL") {
       this.#subscriber["subscriber_name"] = nameOf(segment);
       this.#subscriber["subscriber_member_id"] = segment.value(9);
@@ -155,9 +177,22 @@ export class ClaimReader implements RowBody {
     } else if (entity === "QC") this.#patient["patient_name"] = nameOf(segment);
   }
 
+  /** Street, city, state and ZIP of the place named last, joined by |. */
+  #readAddress(segment: Segment): void {
+    if (!this.#address) return;
+    const {values, column} = this.#address;
+    const parts = [1, 2, 3].map((element) => segment.text(element));
+    values[column] = joined([values[column] ?? "", ...parts]);
+  }
+
   #openClaim(segment: Segment): void {
     this.#closeClaim();
-    const [place, , frequency] = segment.components(5);
+    this.#address = null;
+    this.#isHeld = this.#held.has(segment.ordinal);
+    if (this.#isHeld) return;
+    const [place, qualifier, frequency] = segment.components(5);
+    // CLM05-2 says whose list the place is from: A is the bill type of institutional claims, B the place of service.
+    const isInstitutional = qualifier === "A";
     this.#others = [];
     this.#lines = 0;
     this.#lineNumber = "";
@@ -171,7 +206,8 @@ export class ClaimReader implements RowBody {
         ...this.#patient,
         claim_id: segment.text(1) || "(none)",
         charge_amount: dollars(segment.cents(2)),
-        place_of_service: place || null,
+        place_of_service: isInstitutional ? null : place || null,
+        bill_type: isInstitutional ? place || null : null,
         frequency_code: frequency || null
       }
     };
@@ -180,7 +216,12 @@ export class ClaimReader implements RowBody {
   #readHi(segment: Segment): void {
     if (!this.#claim || this.#line) return;
     const codes: string[] = [];
-    for (let element = 1; element < segment.count; element++) codes.push(segment.components(element)[1] ?? "");
+    for (let element = 1; element < segment.count; element++) {
+      const [list = "", code = "", , , amount = ""] = segment.components(element);
+      // Value code FC: what the patient paid, which an 837I tells here and not in AMT*F5 (X12 RFI 1865).
+      if (list === "BE" && code === "FC") this.#claim.values["patient_paid_amount"] = money(amount);
+      if (/^A?B[FJKN]$/.test(list)) codes.push(code);
+    }
     const {values} = this.#claim;
     values["diagnosis_codes"] = joined([values["diagnosis_codes"] ?? "", ...codes]);
   }
@@ -209,7 +250,9 @@ export class ClaimReader implements RowBody {
   #openLine(segment: Segment): void {
     this.#closeLine();
     if (!this.#claim) return;
-    const [qualifier, code, ...modifiers] = segment.components(1);
+    // SV1: code, charge, basis, units, place. SV2: revenue code, then the same without a place.
+    const first = segment.name === SV1 ? 1 : 2;
+    const [qualifier, code, ...modifiers] = segment.components(first);
     this.#lines++;
     this.#line = {
       line: segment.ordinal,
@@ -221,17 +264,23 @@ export class ClaimReader implements RowBody {
         code_qualifier: qualifier || null,
         procedure_code: code || null,
         modifiers: joined(modifiers.slice(0, 4)),
-        charge_amount: dollars(segment.cents(2)),
-        unit_basis: segment.value(3),
-        units: quantity(segment.text(4)),
-        place_of_service: segment.value(5)
+        revenue_code: first === 2 ? segment.value(1) : null,
+        charge_amount: dollars(segment.cents(first + 1)),
+        unit_basis: segment.value(first + 2),
+        units: quantity(segment.text(first + 3)),
+        place_of_service: first === 1 ? segment.value(5) : null
       }
     };
   }
 
   #readDtp(segment: Segment): void {
-    if (!this.#line || segment.text(1) !== "472") return;
     const [from = "", to = from] = segment.text(3).split("-");
+    // An 837I may date the claim and not its lines (DTP*434).
+    if (this.#claim && !this.#line && segment.text(1) === "434") {
+      this.#claim.values["statement_from"] = isoDate(from.slice(0, 8));
+      this.#claim.values["statement_to"] = isoDate(to.slice(0, 8));
+    }
+    if (!this.#line || segment.text(1) !== "472") return;
     this.#line.values["service_date"] = isoDate(from);
     this.#line.values["service_date_end"] = isoDate(to);
   }
@@ -244,6 +293,7 @@ export class ClaimReader implements RowBody {
   }
 
   #closeLine(): void {
+    this.#address = null;
     if (this.#line) this.rows.push({table: claim837Line, ...this.#line});
     this.#line = null;
   }

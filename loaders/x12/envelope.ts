@@ -2,11 +2,13 @@ import type {Problem, Severity} from "./problem.ts";
 import {type Segment, segmentName} from "./segment.ts";
 import type {Tokenizer} from "./tokenizer.ts";
 
-/** Who sent an interchange to whom, and its number: ISA06, ISA08, ISA13. */
+/** Who sent an interchange to whom, its number and whether it is a test: ISA06, ISA08, ISA13, ISA15. */
 export interface Interchange {
   readonly sender_id: string;
   readonly receiver_id: string;
   readonly control_number: string;
+  /** ISA15 is T: data of a test, which never counts (X12 RFI 34). */
+  readonly is_test: boolean;
 }
 
 /** One ST to SE, as the envelope sees it. */
@@ -36,7 +38,7 @@ const SE = segmentName("SE");
 const GE = segmentName("GE");
 const IEA = segmentName("IEA");
 const TA1 = segmentName("TA1");
-const NOBODY: Interchange = {sender_id: "", receiver_id: "", control_number: ""};
+const NOBODY: Interchange = {sender_id: "", receiver_id: "", control_number: "", is_test: false};
 
 /** Follows ISA, GS and ST, hands what is inside to `body`, and reports what the envelope gets wrong. */
 export class Envelope {
@@ -117,7 +119,8 @@ export class Envelope {
     this.#interchange = {
       sender_id: segment.text(6),
       receiver_id: segment.text(8),
-      control_number: segment.text(13)
+      control_number: segment.text(13),
+      is_test: segment.text(15).toUpperCase() === "T"
     };
     this.#group = null;
     this.#groups = 0;

@@ -5,6 +5,8 @@ export type Severity =
   | "file"
   /** The transaction (ST) is not used; the others go on. */
   | "transaction"
+  /** The claim (CLP, CLM) is not used; the others of its transaction go on. */
+  | "claim"
   /** Kept, and said. */
   | "warning";
 

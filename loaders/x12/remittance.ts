@@ -5,8 +5,8 @@ import {
   remittanceClaim,
   remittanceLine
 } from "../../src/schema/x12.ts";
-import type {Payment} from "./balance.ts";
 import type {Transaction} from "./envelope.ts";
+import type {Payment} from "./payment.ts";
 import type {RowBody, X12Row} from "./rows.ts";
 import {dollars, type Segment, segmentName} from "./segment.ts";
 import {ContentHash, isoDate, joined, nameOf, ndcOf, npiOf, quantity} from "./values.ts";
@@ -21,7 +21,7 @@ type Loop = "header" | "payer" | "payee" | "claim" | "line";
 const NAMES = "BPR TRN N1 REF DTM CLP NM1 AMT MOA SVC CAS LQ PLB LX".split(" ") as readonly string[];
 const [BPR, TRN, N1, REF, DTM, CLP, NM1, AMT, MOA, SVC, CAS, LQ, PLB, LX] = NAMES.map(segmentName);
 
-/** Reads the payments that the survey accepted into rows of the remittance tables. */
+/** Reads the payments that the survey accepted into rows of the remittance tables, their held claims left out. */
 export class RemittanceReader implements RowBody {
   rows: X12Row[] = [];
   readonly #accepted: ReadonlyMap<number, Payment>;
@@ -35,7 +35,10 @@ export class RemittanceReader implements RowBody {
   #lines = 0;
 
   constructor(payments: readonly Payment[]) {
-    const accepted = payments.filter((payment) => payment.status === "accepted");
+    // A part of a check is read too: the models count it when the rest of the check is in another file.
+    const accepted = payments.filter(
+      ({status, is_part}) => status === "accepted" || (status === "quarantined" && is_part)
+    );
     this.#accepted = new Map(accepted.map((payment) => [payment.transaction.segment, payment]));
   }
 
@@ -117,8 +120,13 @@ export class RemittanceReader implements RowBody {
     this.#closeClaim();
     const {totals} = payment;
     const {values} = head;
+    const held = [...payment.held.values()].reduce((sum, {paid}) => sum + paid, 0);
     Object.assign(values, {
       payment_amount: dollars(totals.payment),
+      usable_amount: dollars(payment.is_part ? 0 : totals.payment - held),
+      held_amount: dollars(held),
+      difference_amount: payment.is_part ? dollars(payment.difference) : null,
+      interest_amount: dollars(totals.interest),
       claims: String(totals.claims),
       charge_amount: dollars(totals.charge),
       paid_amount: dollars(totals.paid),
@@ -161,6 +169,7 @@ export class RemittanceReader implements RowBody {
     if (this.#loop === "payee" && qualifier === "TJ") values["payee_tax_id"] = value;
     const under = this.#line ?? this.#claim;
     if (under && qualifier === "G1") under.values["authorization_id"] = value;
+    if (this.#claim && !this.#line && qualifier === "CE") this.#claim.values["plan"] = value;
     if (this.#line && qualifier === "6R") this.#line.values["line_control_number"] = value;
     if (this.#line && qualifier === "HPI") this.#line.values["rendering_npi"] = value;
   }
@@ -184,12 +193,15 @@ export class RemittanceReader implements RowBody {
     const qualifier = segment.text(1);
     if (this.#line && qualifier === "B6") this.#line.values["allowed_amount"] = dollars(cents);
     if (this.#claim && qualifier === "AU") this.#claim.values["coverage_amount"] = dollars(cents);
+    if (this.#claim && qualifier === "I") this.#claim.values["interest_amount"] = dollars(cents);
   }
 
   #openClaim(segment: Segment): void {
     this.#closeClaim();
     this.#loop = "claim";
     this.#lines = 0;
+    this.#claims++;
+    if (this.#payment!.held.has(segment.ordinal)) return;
     this.#claim = {
       line: segment.ordinal,
       values: {
@@ -204,7 +216,7 @@ export class RemittanceReader implements RowBody {
         payer_claim_number: segment.value(7),
         place_of_service: segment.value(8),
         frequency_code: segment.value(9),
-        sequence: String(++this.#claims)
+        sequence: String(this.#claims)
       }
     };
   }
@@ -251,7 +263,7 @@ export class RemittanceReader implements RowBody {
         procedure_code: ndc ? null : code || null,
         ndc11: ndc,
         modifiers: joined(modifiers.slice(0, 4)),
-        original_code: segment.components(6)[1] || null,
+        original_code: segment.components(6)[0] === "N4" ? null : segment.components(6)[1] || null,
         charge_amount: dollars(segment.cents(2)),
         paid_amount: dollars(segment.cents(3)),
         revenue_code: segment.value(4),

@@ -1,8 +1,9 @@
-import {type Payment, PaymentBalance} from "./balance.ts";
+import {PaymentBalance} from "./balance.ts";
 import {ClaimBalance, type Submission} from "./claim-balance.ts";
 import {type Body, Envelope} from "./envelope.ts";
+import type {Payment} from "./payment.ts";
 import {type Problem, X12Error} from "./problem.ts";
-import {Segment} from "./segment.ts";
+import {dollars, Segment} from "./segment.ts";
 import {Tokenizer, type TokenizerOptions} from "./tokenizer.ts";
 
 /** Bytes of a file, in pieces of any size. */
@@ -91,15 +92,15 @@ export function survey835(chunks: Chunks, {seen = new Set(), ...options}: Survey
     return file("quarantined", "empty_file");
   }
   markDuplicates(balance.payments, seen, problems);
-  const others = [...reading.types].filter(([type]) => type !== "835");
-  if (others.length > 0) {
-    const types = others.map(([type, count]) => `${count} of type ${/^\d{3}$/.test(type) ? type : "?"}`).join(", ");
-    const isAll = balance.payments.length === 0;
-    const message = isAll
-      ? `ST01 is not 835: ${types}; put the file where its kind is read`
-      : `transactions that are not 835 are ignored: ${types}`;
-    problems.push({severity: isAll ? "file" : "warning", reason: "not_835", message, segment: 0, offset: 0});
-    if (isAll) return file("quarantined", "not_835");
+  if (balance.payments.length === 0 && reading.types.size > 0) {
+    const types = [...reading.types].map(([type, count]) => `${count} of type ${/^\d{3}$/.test(type) ? type : "?"}`);
+    const message = `ST01 is not 835: ${types.join(", ")}; put the file where its kind is read`;
+    problems.push({severity: "file", reason: "not_835", message, segment: 0, offset: 0});
+    return file("quarantined", "not_835");
+  }
+  if (balance.unread.kinds.size > 0) {
+    const message = `transactions of kinds that are not read: ${balance.unread}`;
+    problems.push({severity: "warning", reason: "not_835", message, segment: 0, offset: 0});
   }
   if (balance.payments.length === 0) {
     problems.push({
@@ -111,8 +112,8 @@ export function survey835(chunks: Chunks, {seen = new Set(), ...options}: Survey
     });
     return file("accepted", null);
   }
-  if (balance.payments.every((payment) => payment.status === "duplicate"))
-    return file("duplicate", "duplicate_payment");
+  const fates = new Set(balance.payments.map(({status, reason}) => `${status}|${reason}`));
+  if (fates.size === 1 && fates.has("duplicate|duplicate_payment")) return file("duplicate", "duplicate_payment");
   return file("accepted", null);
 }
 
@@ -162,7 +163,7 @@ export interface ClaimSurvey {
   readonly reading: Reading;
 }
 
-/** Judges every 837P transaction of a file; a truncated file is quarantined whole, institutional claims are ignored. */
+/** Judges every 837P and 837I transaction of a file; a truncated file is quarantined whole, dental claims are ignored. */
 export function survey837(chunks: Chunks, {seen = new Set(), ...options}: SurveyOptions = {}): ClaimSurvey {
   const balance = new ClaimBalance();
   const reading = readX12(chunks, balance, options);
@@ -180,9 +181,8 @@ export function survey837(chunks: Chunks, {seen = new Set(), ...options}: Survey
     }
     return file("quarantined", problems.find((problem) => problem.severity === "file")?.reason ?? "empty_file");
   }
-  const others = [...reading.types].filter(([type]) => type !== "837");
-  if (others.length > 0) {
-    const message = `transactions that are not 837 are ignored: ${others.reduce((sum, [, count]) => sum + count, 0)}`;
+  if (balance.unread.kinds.size > 0) {
+    const message = `transactions of kinds that are not read: ${balance.unread}`;
     problems.push({severity: "warning", reason: "not_837", message, segment: 0, offset: 0});
   }
   if (submissions.length === 0) {
@@ -193,8 +193,12 @@ export function survey837(chunks: Chunks, {seen = new Set(), ...options}: Survey
     const {control_number, interchange, segment, offset} = submission.transaction;
     const at = {transaction: control_number, segment, offset};
     if (submission.status === "ignored") {
-      const message = "only professional claims (837P) are read; the transaction is ignored";
-      problems.push({severity: "warning", reason: "not_837p", message, ...at});
+      const charge = `$${dollars(submission.totals.charge)}`;
+      const message =
+        submission.reason === "test_data"
+          ? `the interchange is a test (ISA15 T): claims of ${charge} are set aside`
+          : `neither a professional nor an institutional claim (837P, 837I): claims of ${charge} are not read`;
+      problems.push({severity: "warning", reason: submission.reason ?? "ignored", message, ...at});
     }
     if (submission.status !== "accepted" || interchange.control_number === "") continue;
     const {sender_id, receiver_id} = interchange;
@@ -208,7 +212,6 @@ export function survey837(chunks: Chunks, {seen = new Set(), ...options}: Survey
     seen.add(key);
   }
   const statuses = new Set(submissions.map((submission) => submission.status));
-  if (statuses.size === 1 && statuses.has("ignored")) return file("ignored", "not_837p");
   if (statuses.size === 1 && statuses.has("duplicate")) return file("duplicate", "duplicate_submission");
   return file("accepted", null);
 }

@@ -23,6 +23,9 @@ export function quantity(text: string): string | null {
   return `${minus}${whole || "0"}${kept ? `.${kept}` : ""}`;
 }
 
+/** An amount of at most two decimals, as raw tables write it; null when empty or anything else. */
+export const money = (text: string): string | null => (/^-?\d{1,10}(\.\d{1,2})?$/.test(text) ? text : null);
+
 /** Eleven digits, dashes taken out; null for anything else. */
 export function ndcOf(text: string | undefined): string | null {
   const digits = (text ?? "").replaceAll("-", "");

@@ -1,7 +1,7 @@
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
 import {type Explanation, explainMargin, type Rows} from "../publish/explain.ts";
-import {openDatabase} from "../warehouse/database.ts";
+import {openReader} from "../warehouse/read-only.ts";
 import {COMMON, type Command} from "./command.ts";
 import {warehousePath} from "./query.ts";
 import {toTable} from "./render.ts";
@@ -29,7 +29,7 @@ Exit code: 0 the parts add up, 1 they do not, 2 refused.`,
     const [mart, ...pairs] = positionals;
     if (!mart) throw new Refused("say which number: plus-six explain margin_by_drug hcpcs=J1745 quarter=2025Q1");
     const key = Object.fromEntries(pairs.map(parsePair));
-    const warehouse = await openDatabase(warehousePath(values.out), {readOnly: true});
+    const warehouse = await openReader(warehousePath(values.out));
     try {
       const explanation = await explainMargin(warehouse.connection, mart.replace(/^mart\./, ""), key);
       process.stdout.write(

@@ -4,6 +4,7 @@ import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
 import {withLock} from "../publish/lock.ts";
 import {openFilled} from "../publish/open-filled.ts";
+import {sweep} from "../publish/publish.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
@@ -28,6 +29,7 @@ Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
     });
     const target = `${resolve(values.out)}-loaded.duckdb`;
     return withLock(`${resolve(values.out)}.lock`, async () => {
+      sweep(values.out);
       // A folder of the owner's alone: what the database writes beside its file holds patients too.
       const folder = join(dirname(target), `.${basename(target, ".duckdb")}-${process.pid}`);
       mkdirSync(folder, {recursive: true, mode: 0o700});

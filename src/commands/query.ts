@@ -2,7 +2,8 @@ import {existsSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
-import {openDatabase, queryJson} from "../warehouse/database.ts";
+import {queryJson} from "../warehouse/database.ts";
+import {openReader, whyNotReading} from "../warehouse/read-only.ts";
 import {COMMON, type Command} from "./command.ts";
 import {toCsv, toTable} from "./render.ts";
 
@@ -20,7 +21,8 @@ export const query: Command = {
 Usage: plus-six query "SELECT …" [--format table|csv|json] [--out DIR]
 
 Reads the built warehouse; after a "load" its raw tables alone, until the next "build". Decimals are exact. The tables are
-in reports/methods (data dictionary).
+in reports/methods (data dictionary). One question at a time, that reads the warehouse and nothing else: no statement that
+writes, attaches, loads or sets, no other file, no network.
 
   --format F   table (default), csv or json
   --out DIR    where the publication lies (default data/built)`,
@@ -36,8 +38,10 @@ in reports/methods (data dictionary).
       values.format
     ];
     if (!render) throw new Refused(`no such format: ${values.format}; use table, csv or json`);
-    const warehouse = await openDatabase(warehousePath(values.out), {readOnly: true});
+    const warehouse = await openReader(warehousePath(values.out));
     try {
+      const why = await whyNotReading(warehouse.connection, sql);
+      if (why) throw new Refused(why);
       process.stdout.write(render(await queryJson(warehouse.connection, sql)));
       return 0;
     } catch (error) {

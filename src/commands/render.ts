@@ -1,3 +1,5 @@
+import * as csv from "../words/csv.ts";
+
 type Rows = readonly Record<string, unknown>[];
 
 const cell = (value: unknown): string =>
@@ -17,13 +19,16 @@ export function toTable(rows: Rows): string {
   return `${[line(columns), line(widths.map((width) => "-".repeat(width))), ...rows.map((row) => line(columns.map((column) => cell(row[column]))))].join("\n")}\n`;
 }
 
-/** Rows as RFC 4180 CSV; text that a spreadsheet would run as a formula gets a leading apostrophe, numbers never do. */
+/** Rows as CSV, columns in the order of the first row. */
 export function toCsv(rows: Rows): string {
   const columns = Object.keys(rows[0] ?? {});
-  const field = (value: unknown): string => {
-    const text = cell(value);
-    const safe = /^[=+\-@\t\r\0]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return `${[columns.map(field).join(","), ...rows.map((row) => columns.map((column) => field(row[column])).join(","))].join("\r\n")}\r\n`;
+  return csv.toCsv(
+    columns,
+    rows.map((row) =>
+      columns.map((column) => {
+        const text = cell(row[column]);
+        return /^-?\d+(\.\d+)?$/.test(text) ? {digits: text} : text;
+      })
+    )
+  );
 }

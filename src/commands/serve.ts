@@ -29,12 +29,13 @@ asked for is taken. Ends with Ctrl-C.
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new Refused(`invalid port: ${values.port}; give a number from 0 to 65535`);
-    const {url} = await serveSite({dist: values.dist, port});
+    const {url, close} = await serveSite({dist: values.dist, port});
     say(`serving ${values.dist} at ${url} (this machine only; Ctrl-C ends it)`);
     await new Promise<void>((resolve) => {
       process.once("SIGINT", () => resolve());
       process.once("SIGTERM", () => resolve());
     });
+    await close();
     return 0;
   }
 };

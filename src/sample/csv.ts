@@ -1,9 +1,8 @@
 import {readFileSync} from "node:fs";
 import {parse} from "csv-parse/sync";
+import {quoted} from "../words/csv.ts";
 
 export type Cell = string | number | null | undefined;
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** One line of RFC 4180, without its line end; null and undefined are empty. */
 export const csvLine = (cells: readonly Cell[]): string => cells.map((cell) => quoted(String(cell ?? ""))).join(",");

@@ -31,6 +31,13 @@ export const remittance = table("raw.remittance", "One payment: an ST of an 835 
   payee_name: optional("text", "N1*PE02."),
   payee_npi: optional("text", "N1*PE04 where N103 is XX."),
   payee_tax_id: optional("text", "REF*TJ of the payee, or N1*PE04 where N103 is FI."),
+  usable_amount: required("money", "BPR02 less the claims that are held; 0 for a part of a check."),
+  held_amount: optional("money", "Sum of CLP04 of claims that are held because they do not balance."),
+  difference_amount: optional(
+    "money",
+    "A part of a check: every claim balances and BPR02 differs by this from them; counts when the parts add up to BPR02."
+  ),
+  interest_amount: optional("money", "Sum of AMT*I at claims: interest, which is no price of a drug."),
   claims: required("integer", "CLP segments."),
   charge_amount: required("money", "Sum of CLP03."),
   paid_amount: required("money", "Sum of CLP04."),
@@ -68,6 +75,8 @@ export const remittanceClaim = table("raw.remittance_claim", "One CLP of an 835:
   statement_to: optional("date", "DTM*233.", {patient: true}),
   received_date: optional("date", "DTM*050.", {patient: true}),
   coverage_amount: optional("money", "AMT*AU."),
+  interest_amount: optional("money", "AMT*I."),
+  plan: optional("text", "REF*CE, the class of contract."),
   remark_codes: optional("text", "Remark codes of MOA, joined by |."),
   authorization_id: optional("text", "REF*G1.", {patient: true}),
   sequence: required("integer", "Ordinal of the claim in the payment.")
@@ -126,7 +135,7 @@ export const providerAdjustment = table("raw.provider_adjustment", "One reason a
   amount: required("money", "As sent: positive lowers the payment.")
 });
 
-export const claim837 = table("raw.claim_837", "One CLM of an 837P: a claim as the practice sent it.", {
+export const claim837 = table("raw.claim_837", "One CLM of an 837P or 837I: a claim as the practice sent it.", {
   byte_offset: byteOffset,
   st_segment: stSegment,
   transaction_number: required("text", "ST02."),
@@ -137,12 +146,18 @@ export const claim837 = table("raw.claim_837", "One CLM of an 837P: a claim as t
   submitted_date: optional("date", "BHT04.", {patient: true}),
   claim_id: required("text", "CLM01.", {patient: true}),
   charge_amount: required("money", "CLM02."),
-  place_of_service: optional("text", "CLM05-1."),
+  place_of_service: optional("text", "CLM05-1 of an 837P."),
+  bill_type: optional("text", "CLM05-1 of an 837I: the first two digits of the bill type, 13 hospital outpatient."),
   frequency_code: optional("text", "CLM05-3: 1 original, 7 replacement, 8 void."),
   billing_npi: optional("text", "NM1*85 where NM108 is XX."),
   billing_name: optional("text", "NM1*85, organisation or last name."),
   rendering_npi: optional("text", "NM1*82 of the claim."),
-  facility_npi: optional("text", "NM1*77, where the service was given."),
+  billing_address: optional("text", "N3 and N4 of the billing provider, joined by |."),
+  facility_npi: optional("text", "NM1*77, where the service was given; only where that place has an NPI of its own."),
+  facility_name: optional("text", "NM1*77, its name."),
+  facility_address: optional("text", "N3 and N4 of NM1*77, joined by |."),
+  statement_from: optional("date", "DTP*434 of an 837I.", {patient: true}),
+  statement_to: optional("date", "DTP*434 of an 837I, last day.", {patient: true}),
   payer_sequence: optional("text", "SBR01 of the payer billed: P, S, T, …"),
   payer_name: optional("text", "NM1*PR."),
   payer_identifier: optional("text", "NM1*PR09."),
@@ -156,18 +171,19 @@ export const claim837 = table("raw.claim_837", "One CLM of an 837P: a claim as t
   original_reference: optional("text", "REF*F8: the payer's claim number that a replacement or void is about.", {
     patient: true
   }),
-  patient_paid_amount: optional("money", "AMT*F5."),
+  patient_paid_amount: optional("money", "AMT*F5 of an 837P, value code FC of an 837I: what the patient had paid."),
   other_payers: optional("text", "Other payers as SBR01:identifier:amount paid, joined by ;")
 });
 
-export const claim837Line = table("raw.claim_837_line", "One service line (LX, SV1) of an 837P.", {
+export const claim837Line = table("raw.claim_837_line", "One service line (LX, SV1 or SV2) of an 837.", {
   byte_offset: byteOffset,
   st_segment: stSegment,
   clm_segment: clmSegment,
   line_number: required("integer", "LX01, else the ordinal in the claim."),
   line_control_number: optional("text", "REF*6R.", {patient: true}),
   code_qualifier: optional("text", "SV101-1."),
-  procedure_code: optional("text", "SV101-2."),
+  procedure_code: optional("text", "SV101-2, SV202-2."),
+  revenue_code: optional("text", "SV201 of an 837I."),
   modifiers: optional("text", "SV101-3 to -6, joined by |."),
   charge_amount: required("money", "SV102."),
   unit_basis: optional("text", "SV103: UN units, MJ minutes."),

@@ -1,6 +1,6 @@
 import {createReadStream, existsSync, realpathSync, type Stats, statSync} from "node:fs";
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
-import {extname, join, resolve, sep} from "node:path";
+import {extname, join, relative, resolve, sep} from "node:path";
 import {Refused} from "../errors.ts";
 
 /** The only address that is listened on: a report is for the machine it was made on. */
@@ -129,6 +129,12 @@ function refuse(response: ServerResponse, status: number, text: string): ServerR
     .end(`${status}: ${text}\n`);
 }
 
+/**
+ * The path of a folder of the site as a Location may name it: what was found, never what was asked for, so that
+ * `//evil.example/%2e%2e/methods` cannot send a browser elsewhere.
+ */
+const pathOf = (found: string): string => `${found.split(sep).map(encodeURIComponent).join("/")}/`;
+
 interface FoundFile {
   readonly path: string;
   readonly stats: Stats;
@@ -155,7 +161,7 @@ function findFile(dist: string, encoded: string): FoundFile | string | undefined
       if (real !== folder && !real.startsWith(folder + sep)) return undefined;
       const stats = statSync(real);
       if (stats.isFile()) return {path: real, stats};
-      if (stats.isDirectory() && statSync(join(real, "index.html")).isFile()) return `${encoded}/`;
+      if (stats.isDirectory() && statSync(join(real, "index.html")).isFile()) return pathOf(relative(folder, real));
     } catch {
       // Not there under this name; try the next.
     }

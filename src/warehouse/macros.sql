@@ -60,3 +60,7 @@ CREATE OR REPLACE MACRO days_passed(quarter, day) AS
   greatest(1, least(
     date_diff('day', quarter_start(quarter), quarter_start(quarter) + INTERVAL 3 MONTH),
     date_diff('day', quarter_start(quarter), CAST(day AS DATE)) + 1));
+-- What a drug is known by: its code, or its NDC where the code is one for drugs without a code of their own.
+CREATE OR REPLACE MACRO drug_key(is_unclassified, hcpcs, ndc11) AS CASE WHEN is_unclassified AND ndc11 IS NOT NULL THEN ndc11 ELSE hcpcs END;
+-- An NDC as people write it: 12345-6789-01.
+CREATE OR REPLACE MACRO dashed_ndc(ndc11) AS substr(ndc11, 1, 5) || '-' || substr(ndc11, 6, 4) || '-' || substr(ndc11, 10, 2);

@@ -5,6 +5,7 @@ import {Refused} from "../errors.ts";
 import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {literal, quote} from "../schema/table.ts";
 import {openDatabase, query} from "./database.ts";
+import {lockDown} from "./read-only.ts";
 
 /**
  * Writes each mart as Parquet, one file each, rows in full order so that the bytes are the same every time, without the
@@ -46,6 +47,7 @@ export async function readMart(sql: string, folder = builtFolder()): Promise<Rec
   if (!existsSync(marts)) throw new Refused(`no marts to read: ${marts}; run "plus-six build" first`);
   const warehouse = await openDatabase(":memory:");
   try {
+    await lockDown(warehouse.connection, [marts]);
     for (const file of readdirSync(marts).filter((name) => name.endsWith(".parquet"))) {
       // A view opens its file: one for every mart would take longer than most queries.
       if (!sql.includes(basename(file, ".parquet"))) continue;

@@ -23,7 +23,11 @@ const again = (table: string, where = "true"): string =>
 const FAULTS: Readonly<Record<string, string>> = {
   "allowed-is-payer-patient-and-sequestration": `UPDATE core.claim_line SET allowed_amount = allowed_amount + 0.01 WHERE ${ONE_DRUG_LINE}`,
   "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
+  "biosimilars-have-a-reference":
+    "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
   "cents-are-conserved-in-every-lot": `UPDATE core.lot SET cost_left = cost_left + 0.01 WHERE ${ONE_LOT}`,
+  "containers-of-opened-vials-are-known":
+    "INSERT INTO mart.container_unknown BY NAME SELECT '00000000001' AS ndc11, 'J0000' AS hcpcs, 1 AS visits, 1 AS rest_units, 1 AS rest_cost",
   "contract-fallbacks-can-be-read":
     "UPDATE core.contract_term SET unpublished_base = 'half of it', fallback_base = NULL WHERE term_id = (SELECT min(term_id) FROM core.contract_term)",
   "contract-terms-do-not-overlap":
@@ -56,6 +60,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "overlapping-files-say-the-same":
     "INSERT INTO mart.file_overlap BY NAME SELECT 'purchases' AS source, 1 AS file_id, 2 AS earlier_file_id, false AS is_replaced, 0 AS lines_added, 1 AS lines_changed, 0 AS lines_removed",
   "patients-payments-are-told": "UPDATE core.claim_line SET patient_paid_amount = NULL",
+  "payments-are-money":
+    "UPDATE core.remittance SET is_held = true WHERE rowid = (SELECT min(rowid) FROM core.remittance WHERE NOT is_repeat)",
   "payments-are-possible":
     "UPDATE core.claim_line_state SET status = 'denied', paid_amount = 1 WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state WHERE status = 'original')",
   "purchases-find-their-code": "UPDATE core.purchase SET units = NULL",

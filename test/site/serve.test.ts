@@ -79,6 +79,18 @@ describe("serve({dist, port})", () => {
     expect([answer.status, answer.headers["location"]]).toEqual([301, "/methods/"]);
   });
   it.each([
+    "//evil.example/%2e%2e/methods",
+    "///evil.example/..%2fmethods",
+    "//evil.example%2f%2e%2e/methods",
+    "/%2fevil.example/%2e%2e/methods",
+    "/.//evil.example/%2e%2e/methods",
+    "/methods/..//methods"
+  ])("sends nobody elsewhere for %s", async (path) => {
+    const answer = await ask(path);
+    expect([301, 404]).toContain(answer.status);
+    if (answer.status === 301) expect(answer.headers["location"]).toBe("/methods/");
+  });
+  it.each([
     "/../secret.txt",
     "/%2e%2e/secret.txt",
     "/..%2fsecret.txt",

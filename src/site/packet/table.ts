@@ -4,6 +4,7 @@ import {Refused} from "../../errors.ts";
 import {COLUMNS} from "../../schema/column.ts";
 import {literal, quote} from "../../schema/table.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../warehouse/database.ts";
+import {lockDown} from "../../warehouse/read-only.ts";
 import type {ColumnKind, PacketCell, PacketColumn, PacketTable} from "./packet.ts";
 
 /** A published build, open for reading: its marts are views of their own names. */
@@ -27,6 +28,7 @@ export async function openBuilt(folder: string): Promise<BuiltFolder> {
     );
   const {as_of, build_id} = JSON.parse(readFileSync(manifest, "utf8")) as {as_of: string; build_id: string};
   const warehouse = await openDatabase(":memory:");
+  await lockDown(warehouse.connection, [marts]);
   for (const file of readdirSync(marts).filter((name) => name.endsWith(".parquet")))
     await warehouse.connection.run(
       `CREATE VIEW ${quote(basename(file, ".parquet"))} AS SELECT * FROM read_parquet(${literal(join(marts, file))})`

@@ -1,4 +1,5 @@
 import writeExcelFile from "write-excel-file/node";
+import {neutral} from "../../words/csv.ts";
 import {type ColumnKind, type Packet, type PacketTable, tablesOf} from "./packet.ts";
 
 const FORMATS: Readonly<Record<Exclude<ColumnKind, "text">, string>> = {
@@ -30,7 +31,7 @@ interface Cell {
 }
 
 const head = (value: string): Cell => ({value, type: String, fontWeight: "bold", wrap: true});
-const words = (value: string): Cell => ({value: /^\s*[=+\-@\t\r]/.test(value) ? `'${value}` : value, type: String});
+const words = (value: string): Cell => ({value: neutral(value), type: String});
 
 function sheetOf({name, columns, rows}: PacketTable) {
   return {

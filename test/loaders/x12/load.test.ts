@@ -61,7 +61,10 @@ describe("load of 835 files", () => {
 
   it("sets aside what is no remittance, and the same bytes twice", () => {
     expect(fileOf("d-none.835")).toMatchObject({status: "ignored", reason: "an 835 without any transaction"});
-    expect(fileOf("e-ack.x12")).toMatchObject({status: "ignored", reason: "X12 of another kind: 999"});
+    expect(fileOf("e-ack.x12")).toMatchObject({
+      status: "ignored",
+      reason: "X12 that is not read: 1 of kind 999 (a receipt for files, without dollars)"
+    });
     expect(fileOf("f-same.835").status).toBe("duplicate");
   });
 

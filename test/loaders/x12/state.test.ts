@@ -1,7 +1,10 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {read835, read837} from "../../../loaders/x12/read.ts";
 import {queryJson, type Warehouse} from "../../../src/warehouse/database.ts";
 import {runModels} from "../../../src/warehouse/models.ts";
+import {ROOT} from "../../helpers/empty-warehouse.ts";
 import {type ClaimSpec, interchange, type LineSpec, type PaymentSpec} from "./generate.ts";
 import {insertRows, modelsFor, warehouse} from "./warehouse.ts";
 
@@ -225,6 +228,51 @@ describe("core.remittance_line_state", () => {
     await add835([payment]);
     await add835([payment], 1);
     expect(await state("paid_amount, decisions")).toEqual([{paid_amount: "78.40", decisions: 1}]);
+  });
+
+  it("counts a check that came in two files when its parts add up (TRN02; X12 RFI 217, 2287)", async () => {
+    const whole = interchange([
+      pay("CHECK9", "20250301", {id: "A", lines: [infliximab]}, {id: "B", lines: [infliximab]})
+    ]).toString("latin1");
+    const clp = [...whole.matchAll(/CLP[*]/g)].map(({index}) => index);
+    const end = whole.indexOf("SE*");
+    const part = (text: string, number: number): Buffer =>
+      Buffer.from(
+        text
+          .replace(/SE[*]\d+/, `SE*${text.slice(text.indexOf("ST*"), text.indexOf("SE*")).split("~").length}`)
+          .replaceAll("000000001", `00000000${number}`),
+        "latin1"
+      );
+    const parts = [
+      part(whole.slice(0, clp[1]) + whole.slice(end), 7),
+      part(whole.slice(0, clp[0]) + whole.slice(clp[1]), 8)
+    ];
+    for (const [i, bytes] of parts.entries()) {
+      const {survey, rows} = read835(() => [bytes]);
+      expect(survey.payments.map(({status, reason}) => [status, reason])).toEqual([
+        ["quarantined", "payment_out_of_balance"]
+      ]);
+      await insertRows(opened.connection, ++files, rows);
+      const found = await state("claim_id, paid_amount");
+      expect(found).toEqual(
+        i === 0
+          ? []
+          : [
+              {claim_id: "A", paid_amount: "78.40"},
+              {claim_id: "B", paid_amount: "78.40"}
+            ]
+      );
+    }
+  });
+
+  it("counts a payment that says NON and has an amount, and says so (X12 RFI 1887)", async () => {
+    await add835([{...pay("1", "20250301", {id: "A", lines: [infliximab]}), method: "NON"}]);
+    expect(await state("paid_amount")).toEqual([{paid_amount: "78.40"}]);
+    const check = readFileSync(join(ROOT, "src/checks/payments-are-money.sql"), "utf8");
+    expect(await queryJson(opened.connection, check)).toMatchObject([{dollars: "78.40"}]);
+    await opened.connection.run("UPDATE reference.setting SET value = 0 WHERE name = 'count_non_payments'");
+    expect(await state("paid_amount")).toEqual([]);
+    expect(await queryJson(opened.connection, check)).toMatchObject([{dollars: "78.40"}]);
   });
 
   it("keeps an adjustment of the whole claim on line 0, so that the claim's cash ties", async () => {
