@@ -10,7 +10,15 @@ import {type BuiltRows, builtFrom} from "./raw.ts";
 /** A row of a posting of one quarter: which file, when posted, what limit. */
 const posting = (file_id: number, posted_date: string | null, payment_limit: number, notes: string | null = null) => ({
   ...{file_id, posted_date, payment_limit, notes, quarter: "2025Q1", hcpcs: "J1745", dosage: "10 MG"},
-  ...{is_clotting_factor: 0, is_amp_based: 0, is_inflation_adjusted: 0, is_add_on_8pct: 0}
+  ...{
+    is_clotting_factor: 0,
+    is_amp_based: 0,
+    is_inflation_adjusted: 0,
+    is_add_on_8pct: 0,
+    is_lesser_of: 0,
+    is_added: 0,
+    is_updated: 0
+  }
 });
 const inForce = async (rows: readonly ReturnType<typeof posting>[]): Promise<unknown> => {
   const built: BuiltRows = await builtFrom({payment_limit: rows}, ["core.payment_limit"], "2025-07-15");
