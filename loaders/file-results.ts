@@ -4,7 +4,7 @@ import {columnsOf} from "../src/schema/table.ts";
 import type {Found} from "./discover.ts";
 import {latestDay, type ReadingRow, writeFiles} from "./raw.ts";
 import {type Replacement, replaceFiles, superseded, writeReplacements} from "./replacement.ts";
-import {type FileReport, type FileStatus, type LoadReport, type ReplacementReport, totalsOf} from "./report.ts";
+import {type FileReport, type FileStatus, type LoadReport, REJECTS_HINT, type ReplacementReport, totalsOf} from "./report.ts";
 import type {Outcome} from "./row-counts.ts";
 import type {Source} from "./source.ts";
 
@@ -142,7 +142,7 @@ export class FileResults {
           return `${column ?? "row"}: ${words} (${count})${values.length > 0 ? `, not one of ${values.join(" ")}` : ""}`;
         });
         const more = own.length > 2 ? "; and more" : "";
-        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; plus-six query "FROM raw.reject" has each`;
+        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; ${REJECTS_HINT}`;
         return {file: file_id, text};
       });
   }
