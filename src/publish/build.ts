@@ -1,6 +1,7 @@
 import {mkdirSync, rmSync} from "node:fs";
 import {join, resolve} from "node:path";
 import type {LoadReport} from "../../loaders/load.ts";
+import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
@@ -200,6 +201,7 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
 
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {
-  const others = source === "claims" ? ["claim_837", "claims_export"] : source === "purchases" ? ["distributor_purchases"] : [];
+  const others =
+    source === "claims" ? ["claim_837", "claims_export"] : source === "purchases" ? ["distributor_purchases"] : [];
   return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
 }
