@@ -1,6 +1,7 @@
 import {statSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {Refused} from "../src/errors.ts";
 import type {Found} from "./discover.ts";
 import {type FileResult, type FileResults, NOTHING_READ} from "./file-results.ts";
 import {loadHeader} from "./load-header.ts";
@@ -71,7 +72,7 @@ export class FileReader {
         if (stateOf(found) !== before) result = {status: "ignored", reason: beingWritten(found)};
         else result = found.fault ?? (await this.resultOf(found, fileId, identity, known));
         // Rows of it are in already: the run stops rather than count half a file.
-        if (result?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
+        if (result?.status === "accepted" && stateOf(found) !== before) throw new Refused(beingWritten(found));
       }
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
