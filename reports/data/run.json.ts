@@ -15,4 +15,7 @@ const sources = await readMart(
 const unmatched = await readMart(`
 SELECT reason, CAST(sum("rows") AS BIGINT) AS "rows", CAST(sum(dollars) * 100 AS BIGINT) AS dollars_cents
 FROM unmatched GROUP BY reason ORDER BY reason`);
-printJson({...run, sources: sources.map(({source}) => source), unmatched});
+const untold = await readMart(`
+SELECT finding, page, title, missing, would_tell, CAST(dollars * 100 AS BIGINT) AS dollars_cents
+FROM finding_state WHERE NOT is_told ORDER BY dollars DESC NULLS LAST, page, finding`);
+printJson({...run, sources: sources.map(({source}) => source), unmatched, untold});

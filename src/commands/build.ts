@@ -6,8 +6,15 @@ import {build as buildAll} from "../publish/build.ts";
 import {clickHouseServers} from "../publish/engine.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
+import {type Untold, untoldInWords} from "../words/untold.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
+
+/** What the files cannot tell, before anything else: a line each. */
+const notKnown = (rows: readonly Untold[]): string =>
+  rows.length === 0
+    ? ""
+    : `${["not known:", ...rows.map((row) => `  ${row.title}. ${untoldInWords(row)}`)].join("\n")}\n`;
 
 export const build: Command = {
   help: `
@@ -92,6 +99,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
       });
       if (values.json) process.stdout.write(`${JSON.stringify(manifest)}\n`);
       else {
+        process.stdout.write(notKnown(manifest.unknown as unknown as readonly Untold[]));
         process.stdout.write(renderReport(report));
         for (const warning of warnings.filter((text) => !report.warnings.includes(text)))
           process.stdout.write(`warning: ${warning}\n`);

@@ -17,6 +17,8 @@ export interface Manifest {
   readonly inputs_sha256: string | null;
   readonly files: readonly Record<string, unknown>[];
   readonly control_totals: Record<string, unknown>;
+  /** Findings that the files cannot tell, with what is missing; dollars outside in whole cents. */
+  readonly unknown: readonly Record<string, unknown>[];
   readonly checks: readonly {name: string; severity: string; failures: number}[];
   readonly warnings: readonly string[];
 }
@@ -58,6 +60,11 @@ export async function makeManifest(
        sum(cost_adjustment) AS cost_adjustment
      FROM mart.margin_cube`
   );
+  const unknown = await queryJson(
+    connection,
+    `SELECT finding, page, title, missing, would_tell, CAST(dollars * 100 AS BIGINT)::DOUBLE AS dollars_cents
+     FROM mart.finding_state WHERE NOT is_told ORDER BY dollars DESC NULLS LAST, page, finding`
+  );
   const hash = createHash("sha256").update(
     JSON.stringify([version, as_of, inputs_sha256, files.map((file) => [file["path"], file["sha256"]])])
   );
@@ -69,6 +76,7 @@ export async function makeManifest(
     inputs_sha256,
     files,
     control_totals,
+    unknown,
     checks: checks.map(({name, severity, failures}) => ({name, severity, failures})),
     warnings
   };

@@ -96,15 +96,16 @@ export interface Quality {
 const sum = <R>(rows: readonly R[], value: (row: R) => number | null): number =>
   rows.reduce((total, row) => total + (value(row) ?? 0), 0);
 
-/** The finding: how much of what came in is in the numbers. */
-export function qualitySentence({files, unmatched, checks}: Quality): string {
+/** The finding: what is not known for want of a file, and how much of what came in is in the numbers. */
+export function qualitySentence({files, unmatched, checks}: Quality, untold: number): string {
   const read = sum(files, (file) => file.rows_read);
   const rejected = sum(files, (file) => file.rows_rejected);
   const failed = checks.filter((check) => check.failures > 0).length;
   const checked =
     failed === 0 ? `all ${checks.length} checks hold` : `${failed} of ${checks.length} checks have exceptions`;
   const rows = rejected === 0 ? `All ${plural(read, "row")}` : `${count(read - rejected)} of ${plural(read, "row")}`;
-  return `${rows} are in; ${plural(
+  const unknown = untold === 0 ? "" : `${plural(untold, "finding")} ${untold === 1 ? "is" : "are"} not known; `;
+  return `${unknown}${rows} are in; ${plural(
     sum(unmatched, (row) => row.rows),
     "row"
   )} found no partner; ${checked}`;

@@ -152,6 +152,7 @@ white_bag AS (
     sum(lost_margin_amount) AS recoverable_amount
   FROM mart.benefit_shift
   GROUP BY payer_id, hcpcs
+  HAVING sum(lost_margin_amount) IS NOT NULL
 ),
 expiring_authorization AS (
   SELECT 'renew_authorizations' AS action_kind, bounds.newest AS quarter, payer_id, sum(doses) AS lines, sum(margin_at_risk_amount) AS recoverable_amount
