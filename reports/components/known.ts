@@ -23,7 +23,7 @@ export function titleNotKnown(known: Known, id: string, name: string): HTMLEleme
 
 /** Everything of a page that is not known, but what its own place says; null where every finding is told. */
 export function notKnownHere(known: Known, page: string, besides: readonly string[] = []): HTMLElement | null {
-  const rows = known.untold.filter((row) => row.page === page && !besides.includes(row.finding));
+  const rows = known.untold.filter((row) => row.page.split(" ").includes(page) && !besides.includes(row.finding));
   return rows.length === 0 ? null : html`<div>${rows.map((row) => notKnown(known, row.finding))}</div>`;
 }
 
@@ -31,6 +31,6 @@ export function notKnownHere(known: Known, page: string, besides: readonly strin
 export function unknownList({untold}: Known): HTMLElement | null {
   if (untold.length === 0) return null;
   return html`<h2 id="not-known">What is not known</h2><ul class="unknown">${untold.map(
-    (row) => html`<li><a href=${`./${row.page}.html`}>${row.title}</a>: ${untoldInWords(row)}</li>`
+    (row) => html`<li><a href=${`./${row.page.split(" ")[0]}.html`}>${row.title}</a>: ${untoldInWords(row)}</li>`
   )}</ul>`;
 }

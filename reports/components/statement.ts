@@ -2,6 +2,18 @@ import {html} from "htl";
 import {count, dollarsShort, inWords, plural} from "../../src/words/format.ts";
 import type {Untold} from "../../src/words/untold.ts";
 
+/** A payer whose kind no file tells, with a guess to check. */
+export interface UnknownPayer {
+  readonly payer_id: string;
+  readonly name: string;
+  readonly lines: number;
+  readonly billed_amount_cents: number;
+  readonly guess: string;
+  readonly guess_basis: string;
+  /** Row for payers.csv. */
+  readonly payer_row: string;
+}
+
 /** What data/run.json says of the run behind every page. */
 export interface Run {
   readonly as_of: string;
@@ -19,6 +31,7 @@ export interface Run {
   readonly sources: readonly string[];
   /** Findings that the loaded files cannot tell. */
   readonly untold: readonly Untold[];
+  readonly unknown_payers: readonly UnknownPayer[];
   readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
 }
 

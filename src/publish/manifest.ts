@@ -19,6 +19,8 @@ export interface Manifest {
   readonly control_totals: Record<string, unknown>;
   /** Findings that the files cannot tell, with what is missing; dollars outside in whole cents. */
   readonly unknown: readonly Record<string, unknown>[];
+  /** Payers whose kind no file tells, with the row that would, to be checked. */
+  readonly unknown_payers: readonly Record<string, unknown>[];
   readonly checks: readonly {name: string; severity: string; failures: number}[];
   readonly warnings: readonly string[];
 }
@@ -77,6 +79,10 @@ export async function makeManifest(
     files,
     control_totals,
     unknown,
+    unknown_payers: await queryJson(
+      connection,
+      "SELECT payer_id, billed_amount, guess, guess_basis, payer_row FROM mart.payer_unknown ORDER BY mart.payer_unknown.billed_amount DESC, payer_id"
+    ),
     checks: checks.map(({name, severity, failures}) => ({name, severity, failures})),
     warnings
   };

@@ -185,6 +185,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   from_event: ["BIGINT", "Place in the ledger from which on a price stands."],
   gap_days: ["DOUBLE", "Days to be paid less days of terms: positive when the practice lends the money."],
   gone: ["BIGINT", "Thousandths of units issued from a pool of the average before the next opens."],
+  guess: ["VARCHAR", "Kind of payer guessed, to be checked; used nowhere."],
+  guess_basis: ["VARCHAR", "What the guess rests on."],
   input: ["VARCHAR", "What a finding needs, as data/reference/input.csv names it."],
   input_file: ["VARCHAR", "File or column that gives the input."],
   invoice_amount: [DOLLARS, "Charged on invoices for goods, credits and returns included, dollars."],
@@ -318,6 +320,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   patients: ["BIGINT", "Different patients of the last four quarters."],
   patients_before: ["BIGINT", "Different patients of the four quarters before those."],
   payer_kind: ["VARCHAR", "Line of business of the payer."],
+  payer_row: ["VARCHAR", "Row for payers.csv with the guess."],
   payment_limit_after_sequestration: [
     PRICE,
     "Payment limit × (1 − sequestration × (1 − coinsurance)): what a provider keeps of it."

@@ -1,7 +1,7 @@
 import {html} from "htl";
-import {count, dollarsShort, NO_DATA, plural} from "../../../../src/words/format.ts";
+import {count, dollarsShort, kindName, NO_DATA, plural} from "../../../../src/words/format.ts";
 import {type Figure, figures} from "../../page.ts";
-import {REASONS} from "../../statement.ts";
+import {REASONS, type UnknownPayer} from "../../statement.ts";
 import {type Column, dataTable} from "../../table.ts";
 
 interface FileRow {
@@ -314,3 +314,28 @@ export function disagreementsTable(rows: readonly DisagreementRow[]): HTMLElemen
 }
 
 const thousandths = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000));
+
+/** Payers whose kind no file tells, by dollars, with a guess, and the rows to check and paste into payers.csv. */
+export function unknownPayers(payers: readonly UnknownPayer[]): HTMLElement {
+  const columns: Column<UnknownPayer>[] = [
+    {key: "payer_id", label: "Payer"},
+    {key: "name", label: "Name"},
+    {
+      key: "billed_amount",
+      label: "Billed",
+      unit: "$",
+      kind: "money",
+      value: (row) => row.billed_amount_cents,
+      total: "sum"
+    },
+    {key: "lines", label: "Lines", kind: "count", total: "sum"},
+    {key: "guess", label: "Guess", value: (row) => kindName(row.guess)},
+    {key: "guess_basis", label: "By", wrap: true}
+  ];
+  return html`<div>${dataTable(payers, columns, {
+    caption: "Payers of unknown kind; the guess is used nowhere",
+    file: "plus-six-unknown-payers",
+    sort: "-billed_amount",
+    limit: 30
+  })}<p>Rows to check and put into <code>payers.csv</code>:</p><pre>${["payer_id,name,kind", ...payers.map((row) => row.payer_row)].join("\n")}</pre></div>`;
+}

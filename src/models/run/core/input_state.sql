@@ -3,7 +3,7 @@
 -- missing input leaves outside a finding, where they can be told.
 -- grain: input
 WITH file AS (
-  SELECT source AS input, count(*) AS rows FROM raw.file WHERE status = 'accepted' GROUP BY source
+  SELECT source, count(*) AS rows FROM raw.file WHERE status = 'accepted' GROUP BY source
 ),
 claim AS (
   SELECT
@@ -11,7 +11,8 @@ claim AS (
     count(*) AS lines,
     count(patient_key) AS patients,
     count(paid_date) AS paid_dates,
-    count(nullif(adjustments, '')) AS adjustments,
+    -- Where nothing is denied no reason is missing.
+    count(nullif(adjustments, '')) + CASE WHEN bool_or(status = 'denied') THEN 0 ELSE 1 END AS adjustments,
     count(patient_paid_amount) AS patient_payments
   FROM core.claim_line_state
 ),
@@ -29,6 +30,11 @@ uncosted AS (
   FROM core.line_cost AS cost
   JOIN core.claim_line AS line ON line.claim_id = cost.claim_id AND line.line = cost.line
   WHERE cost.method = 'fifo' AND cost.cost_is_unknown
+),
+canonical AS (
+  SELECT input, CASE input WHEN 'payer_terms' THEN 'payer_contracts' ELSE input END AS source
+  FROM (SELECT unnest(['payer_contracts', 'payer_terms', 'gpo_contracts', 'rebates', 'prior_auths', 'inventory_counts', 'schedule',
+    'administration_times', 'wac', 'budget']) AS input)
 ),
 given AS (
   SELECT 'crosswalk' AS input, count(*) AS rows, count(DISTINCT quarter) AS quarters, NULL AS dollars FROM raw.ndc_hcpcs
@@ -49,10 +55,9 @@ given AS (
     FROM core.site WHERE site_id IN (SELECT site_id FROM core.claim_line_state)
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
   -- Who bills Medicare alone needs no payer's contract.
-  UNION ALL SELECT input, coalesce(file.rows, CASE WHEN input = 'payer_contracts' AND drug.contracted IS NULL THEN 1 ELSE 0 END), NULL, CASE WHEN input = 'payer_contracts' THEN drug.contracted END
-    FROM (SELECT unnest(['payer_contracts', 'gpo_contracts', 'rebates', 'prior_auths', 'inventory_counts', 'schedule', 'administration_times',
-      'wac', 'budget']) AS input)
-    LEFT JOIN file USING (input)
+  UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts' AND drug.contracted IS NULL THEN 1 ELSE 0 END), NULL, CASE WHEN input = 'payer_contracts' THEN drug.contracted END
+    FROM canonical
+    LEFT JOIN file USING (source)
     CROSS JOIN drug
 )
 SELECT
