@@ -84,6 +84,11 @@ interface SourceBase {
   /** Column of the first table whose sum is the dollars of a file; null when its rows carry no dollars. */
   readonly dollars: string | null;
   /**
+   * What a header without rows is: a file cut short that cannot be used (`broken`: CMS and X12 always have rows), an empty
+   * table that is worth a warning, because it should have money in it (`doubtful`), or an empty table that is said once.
+   */
+  readonly empty?: "broken" | "doubtful";
+  /**
    * Null when the file is of another kind. Throws `BadFile` when it is of this kind and cannot be used (a missing
    * column): the file is then quarantined.
    */
