@@ -418,7 +418,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   unknown_cost_lines: ["BIGINT", "Drug lines whose cost nothing tells."],
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
-unpriced_visits: ["BIGINT", "Visits whose margin no contract tells."],
+  unpriced_visits: ["BIGINT", "Visits whose margin no contract tells."],
   untold_patient_amount: [
     DOLLARS,
     "Patients' part of decided lines of which no file tells what the patient or assistance paid, dollars."
