@@ -186,6 +186,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   from_event: ["BIGINT", "Place in the ledger from which on a price stands."],
   gap_days: ["DOUBLE", "Days to be paid less days of terms: positive when the practice lends the money."],
   gone: ["BIGINT", "Thousandths of units issued from a pool of the average before the next opens."],
+  guess: ["VARCHAR", "Kind of payer guessed, to be checked; used nowhere."],
+  guess_basis: ["VARCHAR", "What the guess rests on."],
+  input: ["VARCHAR", "What a finding needs, as data/reference/input.csv names it."],
+  input_file: ["VARCHAR", "File or column that gives the input."],
   invoice_amount: [DOLLARS, "Charged on invoices for goods, credits and returns included, dollars."],
   invoice_multiple: [
     PRICE,
@@ -208,14 +212,17 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_fallback: ["BOOLEAN", "The term's own base is not published, so its fallback is used."],
   is_first_of_case: ["BOOLEAN", "The first line of the claim under its term, which carries a case rate."],
   is_flagged_by_cms: ["BOOLEAN", "CMS's note says updated; false is a silent restatement."],
+  is_held: ["BOOLEAN", "A claim of the 835 does not balance and is held out of the numbers."],
   is_in_force: ["BOOLEAN", "The latest posting of its quarter."],
   is_in_packages: ["BOOLEAN", "Nobody tells what a package holds: the ledger counts packages."],
   is_in_term: ["BOOLEAN", "The term holds on the run's date."],
+  is_joined_part: ["BOOLEAN", "One of several files of one check, joined by its trace number."],
   is_known: ["BOOLEAN", "CMS, our tables or the sections of the code set know the code."],
   is_listed: ["BOOLEAN", "Named in the practice's own list."],
   is_matched: ["BOOLEAN", "The line of the 835 was found on the claim as billed."],
   is_material: ["BOOLEAN", "At least a dollar and half a per cent of the expected amount."],
   is_newly_underwater: ["BOOLEAN", "Above its own cost now, below it at the next quarter's limit."],
+  is_non_payment: ["BOOLEAN", "The 835 says that no money moves (NON), as a virtual card does."],
   is_open: ["BOOLEAN", "Not decided yet by the payer."],
   is_projected: ["BOOLEAN", "The tier is reached by the last day at the pace so far."],
   is_reached: ["BOOLEAN", "The tier is reached."],
@@ -225,6 +232,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_stale: ["BOOLEAN", "More than half of the lines are reproduced by an older CMS file than the contract's."],
   is_from_count: ["BOOLEAN", "What a count found beyond the book, at an estimated cost."],
   is_supplied_free: ["BOOLEAN", "Billed at nothing or a cent: white-bagged or assistance drug, not the practice's."],
+  is_told: ["BOOLEAN", "The files tell the finding."],
   is_unclassified: ["BOOLEAN", "The code stands for many drugs (J3490, J3590, J9999, C9399): the NDC says which."],
   is_underwater: ["BOOLEAN", "Collected less than it cost."],
   is_underwater_twice: ["BOOLEAN", "Underwater this quarter and the one before."],
@@ -274,6 +282,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   milliunits_counted: ["BIGINT", "Thousandths of units taken that only a count tells of."],
   milliunits_short: ["BIGINT", "Thousandths of billing units without a lot on hand."],
   missed_revenue: [DOLLARS, "Dollars that could have been billed and were not."],
+  missing: ["VARCHAR", "Files, columns or quarters that are missing."],
   months_behind: ["INTEGER", "Months between the last data of a source and the day the run stands at."],
   name: ["VARCHAR", "Name people use."],
   net_amount: [DOLLARS, "Invoiced, less prompt-pay discounts shown and rebates accrued, dollars."],
@@ -310,12 +319,14 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "VARCHAR",
     "Who tells what a package holds: practice, crosswalk, noc_crosswalk, derived from claims and invoices, or unknown."
   ],
+  page: ["VARCHAR", "Page of the report."],
   paid_difference: [DOLLARS, "Paid by the 835s less paid by the export, dollars."],
   path: ["VARCHAR", "Path under the data folder."],
   patient_share: [PRICE, "The patient's fraction of the allowed amount."],
   patients: ["BIGINT", "Different patients of the last four quarters."],
   patients_before: ["BIGINT", "Different patients of the four quarters before those."],
   payer_kind: ["VARCHAR", "Line of business of the payer."],
+  payer_row: ["VARCHAR", "Row for payers.csv with the guess."],
   payment_limit_after_sequestration: [
     PRICE,
     "Payment limit × (1 − sequestration × (1 − coinsurance)): what a provider keeps of it."
@@ -344,6 +355,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   purchase_rowid: ["BIGINT", "The invoice line: the number of its row in core.purchase."],
   purchase_unit_cost: [PRICE, "Dollars per billing unit bought in the quarter, free goods diluting."],
   quarter: ["VARCHAR", "Calendar quarter, by date of service unless the table says otherwise."],
+  quarter_words: ["VARCHAR", "Quarters of the input, in words."],
+  quarters: ["BIGINT", "Quarters told."],
   rate: ["DECIMAL(12,8)", "A fraction of one."],
   rate_basis: ["VARCHAR", "What a payer's rate rests on: medicare, contract, invoice, observed, none."],
   rate_quarter: ["VARCHAR", "Quarter the rate is of."],
@@ -390,6 +403,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   tier_projected_gain_amount: [DOLLARS, "The same on the spend projected to the last day, dollars."],
   tier_short: [PRICE, "What is still short of the tier, in its own measure."],
   tier_volume: [PRICE, "What counts towards the tier so far, in the tier's own measure."],
+  title: ["VARCHAR", "Name people read."],
   to_date: ["DATE", "Last day."],
   told_by: ["VARCHAR", "Which files told of the line: export, export_and_835, 837_and_835, 837, 835."],
   treatment_days: [UNITS, "Days of therapy the units cover at the usual dose and interval."],
@@ -407,7 +421,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   unknown_cost_lines: ["BIGINT", "Drug lines whose cost nothing tells."],
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
-  untold_patient_amount: [DOLLARS, "Patients' part of drug lines in files that tell no patient's payment, dollars."],
+  unpriced_visits: ["BIGINT", "Visits whose margin no contract tells."],
+  untold_patient_amount: [
+    DOLLARS,
+    "Patients' part of decided lines of which no file tells what the patient or assistance paid, dollars."
+  ],
   used_base: ["VARCHAR", "Base that was used: the term's own or its fallback."],
   used_percent: ["DECIMAL(9,4)", "Per cent of the base that was used."],
   usual_days: ["BIGINT", "Median days from the end of a period to payment, of the program's own history."],
@@ -506,7 +524,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_home_nursing_billed: ["BOOLEAN", "The site bills nursing visits."],
   is_medicare_home_infusion_billed: ["BOOLEAN", "The site bills Medicare's home infusion service."],
   usual_place_of_service: ["VARCHAR", "Place of service such a site usually bills."],
-  watch_basis: ["VARCHAR", "Where the next quarter's limit comes from: published (CMS's file) or forecast."]
+  watch_basis: ["VARCHAR", "Where the next quarter's limit comes from: published (CMS's file) or forecast."],
+  would_tell: ["VARCHAR", "What the report would tell with them."]
 };
 
 /** X12 tables go first: where a canonical file has the column too, its meaning stands. */
