@@ -5,13 +5,15 @@ import type {Found} from "./discover.ts";
 import {type FileResult, type FileResults, NOTHING_READ} from "./file-results.ts";
 import {loadHeader} from "./load-header.ts";
 import {loadRows} from "./load-rows.ts";
-import {identify, type OpenFile, openInput} from "./read/input.ts";
+import {garbledBelow} from "./read/bytes.ts";
+import {csvHead} from "./read/csv.ts";
+import {type Identity, identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
 import {fileWithSameRows, forgetFile, hasSameTotals} from "./repeated-file.ts";
 import type {Replacement} from "./replacement.ts";
 import type {Reading, Reuse} from "./reuse.ts";
 import type {Outcome} from "./row-counts.ts";
-import {BadFile, isRowSource, type Source} from "./source.ts";
+import {BadFile, type InputFile, isRowSource, type Source} from "./source.ts";
 
 /** Size and time of change of a file, to see that nobody writes it while it is read. */
 function stateOf({file}: Found): string {
@@ -105,6 +107,13 @@ export class FileReader {
     const opened = await openInput(found, identity, join(this.scratch, String(fileId)));
     if ("unreadable" in opened) {
       if (opened.unreadable) return {status: "quarantined", reason: opened.unreadable};
+      const headed = opened.header ? this.sourceOfHeader(opened.header.text, found, identity) : null;
+      if (headed)
+        return {
+          status: "quarantined",
+          source: headed.name,
+          reason: garbledBelow(`${found.path} line ${opened.header!.garbled}`)
+        };
       return {
         status: "ignored",
         reason: `unknown kind of file: neither text, zip nor workbook (${found.path}); remove it`
@@ -139,6 +148,27 @@ export class FileReader {
     };
   }
 
+  /** The source that knows a first line, were it as one that lacks a column; below it is no text. */
+  private sourceOfHeader(header: string, {path}: Found, identity: Identity): Source | null {
+    const record = {line: 1, cells: csvHead(header)[0]?.cells ?? []};
+    const file: InputFile = {
+      ...{path, format: "csv", bytes: identity.bytes, sha256: identity.sha256, modified: null, head: header},
+      headRecords: [record],
+      text: () => header,
+      records: () => [record],
+      chunks: () => [Buffer.from(header)]
+    };
+    const knows = (source: Source): boolean => {
+      try {
+        return source.recognise(file) !== null;
+      } catch (error) {
+        if (error instanceof BadFile) return true;
+        throw error;
+      }
+    };
+    return this.sources.find(knows) ?? null;
+  }
+
   private async read(source: Source, file: OpenFile, fileId: number): Promise<FileResult> {
     const stage = `stage_${fileId}`;
     if (!isRowSource(source)) {
@@ -160,7 +190,8 @@ export class FileReader {
       }
     });
     if (outcome.twin !== null) return {status: "duplicate", reason: `workbook with the rows of ${outcome.twin}`};
-    if (outcome.read === 0) throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
+    if (outcome.read === 0 && source.empty === "broken")
+      throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
     this.byContent.set(key, file.path);
     return {status: "accepted", outcome, contentKey: key};
   }

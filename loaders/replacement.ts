@@ -135,17 +135,20 @@ async function compare(
   dollars: string | null,
   {next, old, together}: {next: number; old: number; together: readonly number[]}
 ): Promise<Difference> {
-  const key = RULES[table.name]?.key.map(quote).join(", ") ?? null;
+  // Empty is a value of a key.
+  const key =
+    RULES[table.name]?.key.map((name) => `a.${quote(name)} IS NOT DISTINCT FROM b.${quote(name)}`).join(" AND ") ??
+    null;
   const content = columnsOf(table)
     .map(({name}) => quote(name))
     .join(", ");
   const of = (ids: readonly number[]): string =>
     `(SELECT ${content} FROM ${table.name} WHERE file_id IN (${ids.join(", ")}))`;
   const without = (a: readonly number[], b: readonly number[]): string =>
-    key ? `${of(a)} AS a ANTI JOIN ${of(b)} AS b USING (${key})` : `(FROM ${of(a)} EXCEPT ALL FROM ${of(b)})`;
+    key ? `${of(a)} AS a ANTI JOIN ${of(b)} AS b ON ${key}` : `(FROM ${of(a)} EXCEPT ALL FROM ${of(b)})`;
   const added = old === together[0] ? without([next], together) : `${of([next])} AS a WHERE false`;
   const changed = key
-    ? `(SELECT a.* FROM ${of([next])} AS a SEMI JOIN ${of([old])} AS b USING (${key}) EXCEPT FROM ${of([old])})`
+    ? `(SELECT a.* FROM ${of([next])} AS a SEMI JOIN ${of([old])} AS b ON ${key} EXCEPT FROM ${of([old])})`
     : `${of([next])} WHERE false`;
   const money = dollars === null ? "0" : `sum(${quote(dollars)})`;
   const reader = await connection.runAndReadAll(`SELECT

@@ -4,7 +4,7 @@ import {pipeline} from "node:stream/promises";
 import {createGunzip} from "node:zlib";
 import type {Found} from "../discover.ts";
 import {BadFile, type Format, type InputFile, type Record} from "../source.ts";
-import {decode, decodeHead, magicOf, sha256Of} from "./bytes.ts";
+import {decode, decodeHead, magicOf, sha256Of, textLine} from "./bytes.ts";
 import {chunksOf} from "./chunks.ts";
 import {csvField, csvHead, csvRecords} from "./csv.ts";
 import {odsSheet, type Sheet, xlsSheet, xlsxSheet} from "./workbook.ts";
@@ -18,6 +18,12 @@ export interface OpenFile extends InputFile {
   readonly rows: Record[] | null;
   /** What is worth saying of a workbook: hidden rows that were read. */
   readonly remarks: readonly string[];
+}
+
+/** A file of which nothing can be read; why, where that is known, its first line where that is text, and the line that is not. */
+export interface Unreadable {
+  readonly unreadable: string;
+  readonly header?: {readonly text: string; readonly garbled: number} | null;
 }
 
 /** What a file is before its content is looked at: enough for a duplicate or an unreadable one. */
@@ -49,7 +55,7 @@ export async function openInput(
   found: Found,
   identity: Awaited<ReturnType<typeof identify>>,
   scratch: string
-): Promise<OpenFile | {unreadable: string}> {
+): Promise<OpenFile | Unreadable> {
   const {path} = found;
   let content = found.file;
   let own = identity.memberBytes;
@@ -75,7 +81,7 @@ export async function openInput(
   if (magic === "empty") return {unreadable: `empty file: 0 bytes (${path}); export or fetch it again`};
   const format = formatOf(magic);
   if (format === null || format === "zip") {
-    if (format === null) return {unreadable: ""};
+    if (format === null) return {unreadable: "", header: magic === "binary" ? textLine(head) : null};
     return workbookFile(found, identity, content, "xlsx");
   }
   if (format === "xls") return workbookFile(found, identity, content, "xls");
@@ -108,7 +114,7 @@ async function workbookFile(
   identity: Awaited<ReturnType<typeof identify>>,
   content: string,
   format: "xls" | "xlsx"
-): Promise<OpenFile | {unreadable: string}> {
+): Promise<OpenFile | Unreadable> {
   const bytes = identity.memberBytes ?? readFileSync(content);
   const sheet = await sheetOf(bytes, found.path, format);
   if (sheet === null) return {unreadable: ""};

@@ -20,6 +20,7 @@ export class DistributorPurchases implements RowSource {
   readonly name = "distributor_purchases";
   readonly tables = [purchase];
   readonly dollars = "extended_amount";
+  readonly empty = "doubtful";
   readonly last = true;
   private readonly profiles: readonly Profile[];
   private readonly fits = new Map<string, Profile>();
@@ -66,7 +67,7 @@ export class DistributorPurchases implements RowSource {
     for (const refused of problems) yield {refused};
     for (const {line, values} of rows) yield {table: purchase, line, values};
     for (const remark of remarks) yield {remark};
-    if (Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
+    if (rows.length > 0 && Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
       yield {
         remark: `accounts are taken as sites, ${accounts(rows)}: (${file.path}); where claims name them otherwise ${existsSync(join(profileFolder(this.data), `${profile.name}.json`)) ? `put "site_map": {"ACCOUNT": "SITE"} into profiles/${profile.name}.json` : `write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`}`
       };
@@ -84,6 +85,7 @@ export class ChangedDistributorPurchases implements RowSource {
   readonly name = "distributor_purchases";
   readonly tables = [purchase];
   readonly dollars = "extended_amount";
+  readonly empty = "doubtful";
   private readonly profiles: readonly Profile[];
 
   constructor(data: string) {

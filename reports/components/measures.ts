@@ -8,6 +8,8 @@ export interface Measures {
   readonly net_cost_recovery_cents: number;
   readonly cost_adjustment_cents: number;
   readonly administration_amount_cents: number;
+  readonly evaluation_amount_cents: number;
+  readonly other_service_amount_cents: number;
   readonly open_acquisition_cost_cents: number;
   readonly denied_acquisition_cost_cents: number;
   readonly open_lines: number;
@@ -38,6 +40,8 @@ export const MEASURES = [
   "net_cost_recovery_cents",
   "cost_adjustment_cents",
   "administration_amount_cents",
+  "evaluation_amount_cents",
+  "other_service_amount_cents",
   "open_acquisition_cost_cents",
   "denied_acquisition_cost_cents",
   "open_lines",

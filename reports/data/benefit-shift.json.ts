@@ -15,5 +15,5 @@ SELECT shift.hcpcs, coalesce(drug.name, shift.hcpcs) AS drug_name, shift.payer_i
   days_to_pay, terms_days
 FROM site_shift AS shift LEFT JOIN drug USING (hcpcs) LEFT JOIN payer ON payer.payer_id = shift.payer_id LEFT JOIN gap ON gap.hcpcs = shift.hcpcs AND gap.payer_id = shift.payer_id
 ORDER BY shift.hcpcs, shift.payer_id, site_kind`);
-const rules = await readMart("SELECT * FROM site_rule ORDER BY kind");
+const rules = await readMart("SELECT * FROM site_rule ORDER BY kind, payer_kind");
 printJson({shift, supply, rules});

@@ -21,6 +21,8 @@ SELECT
     "net_cost_recovery",
     "cost_adjustment",
     "administration_amount",
+    "evaluation_amount",
+    "other_service_amount",
     "open_acquisition_cost",
     "denied_acquisition_cost",
     "sequestration_amount"

@@ -5,7 +5,7 @@ import type {LimitRow, SpendingRow} from "../forecast/asp/history.ts";
 import {type PriorRow, publishedDrift} from "../forecast/asp/prior.ts";
 import type {BacktestRow} from "../forecast/backtest.ts";
 import {benchForecast} from "../forecast/bench-forecast.ts";
-import {LIMIT_HISTORY, PRIOR, SPENDING} from "../models/forecast/forecast-models.ts";
+import {LIMIT_HISTORY, PRIOR, readCodeTables, SPENDING} from "../models/forecast/forecast-models.ts";
 import {fillRaw} from "../publish/warehouse.ts";
 import {openDatabase, query} from "../warehouse/database.ts";
 
@@ -42,7 +42,8 @@ export async function backtestFiles({
       );
     const spending = (await query(connection, SPENDING)) as unknown as SpendingRow[];
     const published = publishedDrift((await query(connection, PRIOR)) as unknown as PriorRow[]);
-    return benchForecast({history, spending, published, print});
+    const tables = await readCodeTables(connection);
+    return benchForecast({tables, history, spending, published, print});
   } finally {
     warehouse.close();
   }

@@ -1,3 +1,4 @@
+import {type CodeTables, codeFamilies} from "./asp/family.ts";
 import {buildPanel, type LimitRow, panelQuarter, type SpendingRow} from "./asp/history.ts";
 import {FITTED_HORIZONS, type PublishedDrift, shrunkDrift} from "./asp/model.ts";
 import {quantile} from "./asp/regression.ts";
@@ -46,6 +47,7 @@ export interface BacktestRow {
 }
 
 export interface BacktestOptions {
+  tables: CodeTables;
   spending?: readonly SpendingRow[];
   published?: PublishedDrift;
   /** First origin scored. */
@@ -66,9 +68,9 @@ interface Scored extends ForecastPoint {
  */
 export function backtest(
   history: readonly LimitRow[],
-  {spending = [], published = {}, from = "2020Q1", development_ends = "2024Q2"}: BacktestOptions = {}
+  {tables, spending = [], published = {}, from = "2020Q1", development_ends = "2024Q2"}: BacktestOptions
 ): BacktestRow[] {
-  const panel = buildPanel(history);
+  const panel = buildPanel(history, codeFamilies(tables));
   const latest = spending.reduce((year, row) => Math.max(year, row.year), 0);
   const spent = new Map(spending.filter((row) => row.year === latest).map((row) => [row.hcpcs, row.total_spending]));
   const weights = panel.series.map(({codes}) =>

@@ -4,9 +4,9 @@ import type {Rate} from "./medicare.ts";
 
 /**
  * What a published payment limit is made of. `mfp` is 106% of the Maximum Fair Price, `wac` 103% of list for a drug
- * without a first ASP, `amp` min(WAMP, 103% AMP); only `asp` rows are 106% of the code's own ASP (42 USC 1395w-3a).
+ * without a first ASP, `amp` min(WAMP, 103% AMP), `initial` a new biosimilar at its reference's limit ((c)(4)(B)); only `asp` rows are 106% of the code's own ASP (42 USC 1395w-3a).
  */
-export type LimitBasis = "asp" | "biosimilar" | "mfp" | "wac" | "amp" | "vaccine" | "blood" | "unpublished";
+export type LimitBasis = "asp" | "biosimilar" | "initial" | "mfp" | "wac" | "amp" | "vaccine" | "blood" | "unpublished";
 
 /** One row of the payment-limit file as far as its ASP can be told from it. */
 export interface LimitRow {

@@ -96,7 +96,12 @@ export const claimLine = table("raw.claim_line", "One version of one line of a c
   deductible_amount: optional("money", "Deductible, dollars."),
   coinsurance_amount: optional("money", "Coinsurance, dollars."),
   copay_amount: optional("money", "Copay, dollars."),
-  patient_paid_amount: optional("money", "Collected from the patient or assistance, dollars."),
+  patient_paid_amount: optional(
+    "money",
+    "Paid by the patient, dollars; with what assistance paid where the file does not tell them apart."
+  ),
+  assistance_paid_amount: optional("money", "Paid for the patient by an assistance program, dollars."),
+  write_off_amount: optional("money", "Given up by the practice, dollars: bad debt, charity, small balances."),
   adjustments: optional("text", "GROUP:CARC:AMOUNT joined by ;"),
   authorization_id: optional("text", "Prior authorization.", {
     patient: true
@@ -124,6 +129,17 @@ export const payer = table("raw.payer", "One payer.", {
   payer_id: required("text", "Payer."),
   name: required("text", "Name people use."),
   kind: required("text", "Line of business.", {values: PAYER_KINDS})
+});
+
+export const payerSpelling = table("raw.payer_spelling", "Whom an X12 file means by the way it names a payer.", {
+  payer_id: required("text", "Payer it is; two rows of one payer_id are one payer."),
+  told_identifier: required(
+    "text",
+    "NM1*PR09 of the 837; REF*2U, N104 or TRN03 of the 835; `any` where the other columns say enough."
+  ),
+  told_name: optional("text", "Name of the payer in the file; empty means all."),
+  told_plan: optional("text", "Plan in the file (SBR04, SBR03, REF*CE); empty means all."),
+  told_filing_code: optional("text", "Claim filing indicator (SBR09, CLP06): MB, 16, CI, …; empty means all.")
 });
 
 export const payerContract = table("raw.payer_contract", "One term of a payer's contract.", {

@@ -115,6 +115,8 @@ export const SUPPLY_COLUMNS: Readonly<Record<string, Meaning>> = {
   run_out_week: ["DATE", "Monday of the week in which planned doses exceed stock."],
   run_rate_days: ["INTEGER", "Days the pace of use is taken from."],
   spend_amount: [DOLLARS, "Spent under the contract in the period, dollars."],
+  rest_cost: [DOLLARS, "Cost of what the dose leaves in its vials where the container is unknown, dollars."],
+  rest_units: [UNITS, "What the dose leaves in its vials where the container is unknown, units."],
   unbilled_waste_cost: [DOLLARS, "Cost of drug thrown away and not billed, dollars."],
   unbilled_waste_payment: [DOLLARS, "What payers' rules would have paid for it, dollars."],
   unbilled_waste_units: [UNITS, "Billing units thrown away and not billed."],

@@ -70,3 +70,7 @@ CREATE OR REPLACE MACRO share_between(amount, share_from, share_to, whole) AS CA
 -- A payer's place in line by SBR01: P 1, S 2, T 3, A to H the fourth to the eleventh; unknown (U) and absent are null.
 CREATE OR REPLACE MACRO sequence_place(code) AS
   CASE code WHEN 'P' THEN 1 WHEN 'S' THEN 2 WHEN 'T' THEN 3 ELSE CASE WHEN code BETWEEN 'A' AND 'H' THEN ascii(code) - 61 END END;
+-- What a drug is known by: its code, or its NDC where the code is one for drugs without a code of their own.
+CREATE OR REPLACE MACRO drug_key(is_unclassified, hcpcs, ndc11) AS CASE WHEN is_unclassified AND ndc11 IS NOT NULL THEN ndc11 ELSE hcpcs END;
+-- An NDC as people write it: 12345-6789-01.
+CREATE OR REPLACE MACRO dashed_ndc(ndc11) AS substr(ndc11, 1, 5) || '-' || substr(ndc11, 6, 4) || '-' || substr(ndc11, 10, 2);

@@ -1,15 +1,21 @@
 import {randomLcg} from "d3";
 import {describe, expect, it} from "vitest";
 import {quarterFromIndex, quarterIndex, quarterRange} from "../../src/domain/quarter.ts";
-import {moleculeOf} from "../../src/forecast/asp/family.ts";
-import {forecastLimits, meanOf} from "../../src/forecast/asp/forecast.ts";
-import {buildPanel, type LimitRow, parseDosage} from "../../src/forecast/asp/history.ts";
+import {codeFamilies} from "../../src/forecast/asp/family.ts";
+import {type ForecastOptions, forecastLimits as forecastLimitsOf, meanOf} from "../../src/forecast/asp/forecast.ts";
+import {buildPanel as buildPanelOf, type LimitRow, parseDosage} from "../../src/forecast/asp/history.ts";
 import {shrunkDrift} from "../../src/forecast/asp/model.ts";
 import {readPrior, writePrior} from "../../src/forecast/asp/prior.ts";
 import {fitMedian, quantile, solve} from "../../src/forecast/asp/regression.ts";
 import {fitRolling} from "../../src/forecast/asp/rolling.ts";
 import {stateAt} from "../../src/forecast/asp/state.ts";
-import {readPriorFile} from "./read-reference.ts";
+import {readPriorFile, readTables} from "./read-reference.ts";
+
+const tables = readTables();
+const families = codeFamilies(tables);
+const buildPanel = (rows: readonly LimitRow[]) => buildPanelOf(rows, families);
+const forecastLimits = (rows: readonly LimitRow[], options: Partial<ForecastOptions> = {}) =>
+  forecastLimitsOf(rows, {tables, ...options});
 
 const limits = (hcpcs: string, first: string, values: readonly number[], more: Partial<LimitRow> = {}): LimitRow[] =>
   values.map((payment_limit, k) => ({
@@ -97,9 +103,10 @@ describe("moleculeOf(hcpcs, description)", () => {
     ["J1745", "Infliximab not biosimil 10mg", "J1745"],
     ["J9294", "Inj pemetrexed, hospira 10mg", "pemetrexed"],
     ["J9297", "Inj pemetrexed (sandoz) 10mg", "pemetrexed"],
+    ["Q5127", "Inj, stimufend, 0.5 mg", "J2506"],
     ["J0001", null, "J0001"]
   ])("%s %j belongs to %s", (hcpcs, description, molecule) => {
-    expect(moleculeOf(hcpcs, description)).toBe(molecule);
+    expect(families.moleculeOf(hcpcs, description)).toBe(molecule);
   });
 });
 

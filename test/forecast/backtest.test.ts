@@ -1,11 +1,12 @@
 import {beforeAll, describe, expect, it} from "vitest";
+import {codeFamilies} from "../../src/forecast/asp/family.ts";
 import {buildPanel} from "../../src/forecast/asp/history.ts";
 import {publishedDrift, writePrior} from "../../src/forecast/asp/prior.ts";
 import {fitRolling} from "../../src/forecast/asp/rolling.ts";
 import {DRUG_CLASSES} from "../../src/forecast/asp/state.ts";
 import {BASELINES, type BacktestRow, backtest} from "../../src/forecast/backtest.ts";
 import {hasCmsFiles, readLimits, readSpending} from "./read-limits.ts";
-import {readPriorFile} from "./read-reference.ts";
+import {readPriorFile, readTables} from "./read-reference.ts";
 
 describe("BASELINES", () => {
   const changes = [0.04, 0.03, 0.02, 0.01];
@@ -25,7 +26,11 @@ describe("BASELINES", () => {
 describe.skipIf(!hasCmsFiles)("backtest(history) on CMS's files 2018Q1–2025Q2 (skipped without ../shared)", () => {
   let rows: BacktestRow[] = [];
   beforeAll(() => {
-    rows = backtest(readLimits(), {spending: readSpending(), published: publishedDrift(readPriorFile())});
+    rows = backtest(readLimits(), {
+      tables: readTables(),
+      spending: readSpending(),
+      published: publishedDrift(readPriorFile())
+    });
   }, 600_000);
   const row = (cell: Partial<BacktestRow>): BacktestRow => {
     const found = rows.filter((r) => Object.entries(cell).every(([k, v]) => r[k as keyof BacktestRow] === v));
@@ -79,7 +84,7 @@ describe.skipIf(!hasCmsFiles)("data/reference/forecast_prior.csv (skipped withou
   it("is the fit on CMS's files 2018Q1–2025Q2", () => {
     const file = readPriorFile();
     const options = {spending: readSpending(), published: publishedDrift(file)};
-    const fitted = writePrior(fitRolling(buildPanel(readLimits()), options), "");
+    const fitted = writePrior(fitRolling(buildPanel(readLimits(), codeFamilies(readTables())), options), "");
     const shipped = file.filter(({kind}) => kind !== "published_drift");
     expect(shipped).toHaveLength(fitted.length);
     shipped.forEach((row, i) => {

@@ -34,7 +34,11 @@ describe("benchForecast(options)", () => {
       }))
     );
     const lines: string[] = [];
-    const rows = benchForecast({history, print: (line) => lines.push(line)});
+    const rows = benchForecast({
+      tables: {biosimilars: [], successions: []},
+      history,
+      print: (line) => lines.push(line)
+    });
     const row = (method: string, horizon: number) =>
       rows.find((r) => r.drug_class === "all" && r.method === method && r.horizon === horizon)!;
     // Origins 2020Q1 to 2020Q4 have an outcome four quarters on: three codes each.

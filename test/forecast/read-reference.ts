@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {parse} from "csv-parse/sync";
+import type {CodeTables} from "../../src/forecast/asp/family.ts";
 import type {PriorRow} from "../../src/forecast/asp/prior.ts";
 
 /** Rows of a table under data/reference, as text. */
@@ -9,6 +10,18 @@ export function readReference(name: string): Record<string, string>[] {
     columns: true
   });
 }
+
+/** The tables of biosimilars and successions as shipped. */
+export const readTables = (): CodeTables => ({
+  biosimilars: readReference("biosimilar").map((row) => ({
+    hcpcs: row.hcpcs!,
+    is_biosimilar: row.is_biosimilar === "yes",
+    reference_hcpcs: row.reference_hcpcs || null
+  })),
+  successions: readReference("hcpcs_succession")
+    .filter((row) => row.is_continued === "yes")
+    .map((row) => ({old_hcpcs: row.old_hcpcs!, new_hcpcs: row.new_hcpcs!, unit_ratio: Number(row.unit_ratio)}))
+});
 
 /** The forecast's prior as shipped. */
 export const readPriorFile = (): PriorRow[] =>

@@ -55,6 +55,54 @@ describe("core.opened_vial", () => {
   });
 });
 
+// Single-dose is a property of the NDC (42 CFR 414.940): a 420 mg vial of a trastuzumab biosimilar is multiple-dose and the 150 mg
+// one single-dose (labels, section 16); an NDC the table does not name is unknown.
+describe("containers of one code", () => {
+  const VIALS = [
+    {claim_id: "kanjinti 420", hcpcs: "Q5117", ndc11: "55513013201", size: 42, dose: 34, finding: null},
+    {claim_id: "kanjinti 420, rest", hcpcs: "Q5117", ndc11: "55513013201", size: 42, dose: 8, finding: null},
+    {claim_id: "kanjinti 150", hcpcs: "Q5117", ndc11: "55513014101", size: 15, dose: 14, finding: "missing_jw"},
+    {claim_id: "trazimera 420", hcpcs: "Q5116", ndc11: "00069030501", size: 42, dose: 30, finding: null},
+    {claim_id: "procrit 20,000", hcpcs: "J0885", ndc11: "59676032004", size: 20, dose: 12, finding: null},
+    {claim_id: "procrit 40,000", hcpcs: "J0885", ndc11: "59676034001", size: 40, dose: 30, finding: "missing_jw"},
+    {
+      claim_id: "not in the table",
+      hcpcs: "J1745",
+      ndc11: "99999000101",
+      size: 10,
+      dose: 31,
+      finding: "container_unknown"
+    }
+  ] as const;
+  let warehouse: BuiltRows;
+  beforeAll(async () => {
+    const products = [...new Map(VIALS.map((vial) => [vial.ndc11, vial])).values()];
+    warehouse = await builtFrom(
+      {
+        ndc_hcpcs: products.map(({ndc11, hcpcs, size}) => crosswalk("2025Q1", ndc11, hcpcs, size)),
+        purchase: products.map(({ndc11}, i) => bought(i + 1, "2025-01-02", ndc11, 40, 500)),
+        claim_line: VIALS.map(({claim_id, hcpcs, ndc11, dose}) => given(claim_id, 1, DAY, hcpcs, ndc11, dose))
+      },
+      ["core.unbilled_waste", "mart.container_unknown"],
+      "2025-04-30"
+    );
+  });
+  afterAll(() => warehouse.close());
+
+  it.each(VIALS)("$claim_id: $finding", async ({claim_id, finding}) => {
+    const rows = await warehouse.query(
+      `SELECT finding FROM core.opened_vial WHERE claim_id = '${claim_id}' AND finding IS NOT NULL`
+    );
+    expect(rows).toEqual(finding === null ? [] : [{finding}]);
+  });
+
+  it("says which NDC is not judged, and what the rest of its vials cost", async () => {
+    expect(await warehouse.query("SELECT ndc11, visits, rest_units, rest_cost FROM mart.container_unknown")).toEqual([
+      {ndc11: "99999000101", visits: "1", rest_units: "9.000", rest_cost: "450.00"}
+    ]);
+  });
+});
+
 describe("an NDC under two codes of different units (J1300 of 10 mg, J1299 of 2 mg)", () => {
   const SOLIRIS = "25682000101";
   let warehouse: BuiltRows;

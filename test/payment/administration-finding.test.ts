@@ -7,8 +7,10 @@ let warehouse: Warehouse;
 beforeAll(async () => {
   warehouse = await paymentWarehouse();
   await warehouse.connection.run(`
-    CREATE TABLE reference.administration_code AS SELECT * FROM (VALUES ('96365', 'infusion_initial', 2), ('96366', 'infusion_additional', 2))
-      AS t(hcpcs, category, level);
+    CREATE TABLE reference.administration_code AS SELECT * FROM (VALUES ('96365', 'infusion_initial', 2, NULL),
+      ('96366', 'infusion_additional', 2, NULL), ('96413', 'chemo_initial', 1, '96365')) AS t(hcpcs, category, level, therapeutic_hcpcs);
+    CREATE TABLE reference.administration_range AS SELECT * FROM (VALUES ('10004', '69990', 'can_carry_a_drug'),
+      ('J8498', 'J8999', 'needs_no_administration')) AS t(code_from, code_to, rule);
     CREATE TABLE core.administration_line (claim_id VARCHAR, payer_id VARCHAR, drug_hcpcs VARCHAR, allowed_amount DECIMAL(18,2));
     INSERT INTO core.administration_line VALUES ('a', 'p', 'J0001', 66.53), ('b', 'p', 'J0001', 70.00)`);
   const visit = {
@@ -21,10 +23,18 @@ beforeAll(async () => {
   };
   const drug = {hcpcs: "J0001", is_drug: true, allowed_amount: 500};
   const infusion = {hcpcs: "96365", allowed_amount: 66.53};
+  await insert(warehouse, "core.payer", [{payer_id: "mc", kind: "medicare_ffs"}]);
   await insert(warehouse, "core.claim_line", [
     {...visit, claim_id: "usual", line: 1, ...drug},
     {...visit, claim_id: "usual", line: 2, ...infusion},
     {...visit, claim_id: "bare", line: 1, ...drug},
+    {...visit, claim_id: "procedure", line: 1, ...drug},
+    {...visit, claim_id: "procedure", line: 2, hcpcs: "20610", allowed_amount: 60},
+    {...visit, claim_id: "oral", line: 1, ...drug, hcpcs: "J8999"},
+    {...visit, claim_id: "down", line: 1, ...drug, payer_id: "mc"},
+    {...visit, claim_id: "down", line: 2, hcpcs: "96413", allowed_amount: 66.53, payer_id: "mc"},
+    {...visit, claim_id: "therapeutic", line: 1, ...drug, payer_id: "mc"},
+    {...visit, claim_id: "therapeutic", line: 2, ...infusion, payer_id: "mc"},
     {...visit, claim_id: "long", line: 1, ...drug},
     {...visit, claim_id: "long", line: 2, ...infusion},
     {...visit, claim_id: "long", line: 3, hcpcs: "96366", units: 3, allowed_amount: 60},
@@ -63,6 +73,14 @@ describe("mart.administration_finding", () => {
         hcpcs: "J0001",
         finding: "drug_without_administration",
         missed_revenue: "66.53",
+        audit_exposure: "0.00"
+      },
+      {
+        claim_id: "down",
+        line: 2,
+        hcpcs: "96413",
+        finding: "complex_administration_down_coded",
+        missed_revenue: null,
         audit_exposure: "0.00"
       },
       {

@@ -213,15 +213,12 @@ beforeAll(async () => {
   await insert(warehouse, "core.payer", PAYERS);
   await insert(warehouse, "core.site", SITES);
   await insert(warehouse, "core.payment_limit", limits);
-  await insert(warehouse, "core.drug", [
-    {hcpcs: "Q5103", drug_class: "biosimilar", reference_hcpcs: "J1745"},
-    {hcpcs: "J1745", drug_class: "reference", reference_hcpcs: null}
-  ]);
+  await insert(warehouse, "reference.biosimilar", [{hcpcs: "Q5103", reference_hcpcs: "J1745"}]);
   await insert(warehouse, "raw.payer_contract", terms);
   await insert(warehouse, "raw.wac", wacs);
   await insert(
     warehouse,
-    "core.ndc_hcpcs",
+    "core.package_unit",
     packs.map((pack) => ({...pack, ndc11: NDC, hcpcs: "J1745"}))
   );
   const order = {vendor: "V", invoice: "1", line: 1, site_id: "S1", ndc11: NDC, kind: "purchase", packages: 1};

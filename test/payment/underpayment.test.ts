@@ -34,12 +34,9 @@ beforeAll(async () => {
   await insert(
     warehouse,
     "core.drug",
-    [
-      {hcpcs: "J0001", drug_class: "brand", family: "a"},
-      {hcpcs: "J0002", drug_class: "brand", family: "a"},
-      {hcpcs: "J0003", drug_class: "brand", family: "b", is_single_dose_container: true}
-    ].map((drug) => ({is_single_dose_container: false, ...drug}))
+    ["J0001", "J0002", "J0003"].map((hcpcs) => ({hcpcs, drug_class: "brand", family: hcpcs === "J0003" ? "b" : "a"}))
   );
+  await insert(warehouse, "reference.ndc_container", [{ndc9: "000010001", container: "single_dose"}]);
   await insert(warehouse, "core.payer", [
     {payer_id: "mc", kind: "medicare_ffs"},
     {payer_id: "co", kind: "commercial"},
@@ -95,6 +92,7 @@ beforeAll(async () => {
     ...line,
     line: 1,
     hcpcs: "J0003",
+    ndc11: "00001000101",
     allowed_amount: "1011.11",
     paid_amount: "1011.11",
     modifiers: "",

@@ -1,33 +1,37 @@
 /**
- * Molecules: which codes are versions of one drug. Biosimilars are tied to their reference by name (CMS gives them
- * Q51xx codes whose text is a trade name); other codes by the first long word of CMS's short description.
+ * Which codes are versions of one drug, as `reference.biosimilar` and `reference.hcpcs_succession` say. Biosimilars are tied to
+ * their reference by that table (CMS's text of a Q51xx code is a trade name); other codes by the first long word of CMS's short
+ * description.
  */
-
-/** Reference code of each biosimilar code, both as CMS prices them; the reference is the code in force today. */
-export const BIOSIMILAR_REFERENCE: Readonly<Record<string, string>> = {
-  ...codes("J1442", ["Q5101", "Q5110", "Q5125"]), // filgrastim
-  ...codes("J1745", ["Q5102", "Q5103", "Q5104", "Q5109", "Q5121"]), // infliximab
-  ...codes("J0885", ["Q5106"]), // epoetin, not dialysis
-  ...codes("Q4081", ["Q5105"]), // epoetin, dialysis
-  ...codes("J9035", ["Q5107", "Q5118", "Q5126", "Q5129", "Q5160"]), // bevacizumab
-  ...codes("J2506", ["Q5108", "Q5111", "Q5120", "Q5122", "Q5127", "Q5130"]), // pegfilgrastim
-  ...codes("J9355", ["Q5112", "Q5113", "Q5114", "Q5116", "Q5117", "Q5146"]), // trastuzumab
-  ...codes("J9312", ["Q5115", "Q5119", "Q5123"]), // rituximab
-  ...codes("J2778", ["Q5124", "Q5128"]), // ranibizumab
-  ...codes("J3262", ["Q5133", "Q5135", "Q5156"]), // tocilizumab
-  ...codes("J2323", ["Q5134"]), // natalizumab
-  ...codes("J0178", ["Q5147", "Q5149", "Q5150", "Q5153", "Q5155"]), // aflibercept
-  ...codes("J0897", ["Q5136", "Q5157", "Q5158", "Q5159"]), // denosumab
-  ...codes("J3358", ["Q5138", "Q9998", "Q5098", "Q5099", "Q5100"]), // ustekinumab, intravenous
-  ...codes("J1299", ["Q5139", "Q5151", "Q5152"]) // eculizumab
-};
-
-function codes(reference: string, biosimilars: readonly string[]): Record<string, string> {
-  return Object.fromEntries(biosimilars.map((code) => [code, reference]));
+export interface CodeTables {
+  readonly biosimilars: readonly {
+    readonly hcpcs: string;
+    readonly is_biosimilar: boolean;
+    readonly reference_hcpcs: string | null;
+  }[];
+  readonly successions: readonly Succession[];
 }
 
-/** CMS's block of biosimilar codes. */
-export const isBiosimilarCode = (hcpcs: string): boolean => /^Q51\d\d$/.test(hcpcs) || hcpcs in BIOSIMILAR_REFERENCE;
+/** A code that replaced another for the same product; the limit of the new times `unit_ratio` is the limit of the old. */
+export interface Succession {
+  readonly old_hcpcs: string;
+  readonly new_hcpcs: string;
+  readonly unit_ratio: number;
+}
+
+export interface Families {
+  /** A code of CMS's biosimilar blocks that the table does not name is one, with its reference unknown. */
+  isBiosimilar(hcpcs: string): boolean;
+  /** The reference code in force today; null where it is not known or there is none. */
+  referenceOf(hcpcs: string): string | null;
+  /** Its reference's code for a biosimilar, its own for a reference, else a word of its description. */
+  moleculeOf(hcpcs: string, description: string | null): string;
+  before(new_hcpcs: string): Succession | undefined;
+  after(old_hcpcs: string): string | undefined;
+}
+
+/** CMS's blocks of biosimilar codes; contrast agents and others among Q99xx are named as none by the table. */
+const BLOCK = /^Q(50|51|99)\d\d$/;
 
 const FILLER = new Set([
   "injection",
@@ -41,13 +45,25 @@ const FILLER = new Set([
   "recombinant"
 ]);
 
-/** The molecule a code belongs to: its reference code for biosimilars and references, else a word of its description. */
-export function moleculeOf(hcpcs: string, description: string | null): string {
-  const reference = BIOSIMILAR_REFERENCE[hcpcs];
-  if (reference) return reference;
-  if (REFERENCES.has(hcpcs)) return hcpcs;
-  const words = (description ?? "").toLowerCase().match(/[a-z]{5,}/g) ?? [];
-  return words.find((word) => !FILLER.has(word)) ?? hcpcs;
+/** Indexes the tables. */
+export function codeFamilies({biosimilars, successions}: CodeTables): Families {
+  const rows = new Map(biosimilars.map((row) => [row.hcpcs, row]));
+  const isBiosimilar = (hcpcs: string) => rows.get(hcpcs)?.is_biosimilar ?? BLOCK.test(hcpcs);
+  const referenceOf = (hcpcs: string) => rows.get(hcpcs)?.reference_hcpcs || null;
+  const references = new Set(biosimilars.map((row) => row.reference_hcpcs));
+  const before = new Map(successions.map((row) => [row.new_hcpcs, row]));
+  const after = new Map(successions.map((row) => [row.old_hcpcs, row.new_hcpcs]));
+  return {
+    isBiosimilar,
+    referenceOf,
+    moleculeOf(hcpcs, description) {
+      const reference = referenceOf(hcpcs);
+      if (reference) return reference;
+      if (references.has(hcpcs)) return hcpcs;
+      const words = (description ?? "").toLowerCase().match(/[a-z]{5,}/g) ?? [];
+      return words.find((word) => !FILLER.has(word)) ?? hcpcs;
+    },
+    before: (new_hcpcs) => before.get(new_hcpcs),
+    after: (old_hcpcs) => after.get(old_hcpcs)
+  };
 }
-
-const REFERENCES = new Set(Object.values(BIOSIMILAR_REFERENCE));

@@ -1,3 +1,4 @@
+import {type CodeTables, codeFamilies} from "./family.ts";
 import {buildPanel, type LimitRow, type Panel, panelQuarter, type SpendingRow} from "./history.ts";
 import {FITTED_HORIZONS} from "./model.ts";
 import {asDrugClass, type PriorRow, publishedDrift, readPrior} from "./prior.ts";
@@ -30,6 +31,8 @@ export interface ClassRow {
 }
 
 export interface ForecastOptions {
+  /** Biosimilars and successions of codes. */
+  tables: CodeTables;
   prior?: readonly PriorRow[];
   classes?: readonly ClassRow[];
   spending?: readonly SpendingRow[];
@@ -51,9 +54,9 @@ const FLOOR_OF_REFERENCE = 0.2;
  */
 export function forecastLimits(
   history: readonly LimitRow[],
-  {prior = [], classes = [], spending = [], horizons = 12}: ForecastOptions = {}
+  {tables, prior = [], classes = [], spending = [], horizons = 12}: ForecastOptions
 ): ForecastRow[] {
-  const panel = buildPanel(history);
+  const panel = buildPanel(history, codeFamilies(tables));
   if (panel.series.length === 0) return [];
   const canFit = panel.series.length >= LEAST_SERIES && panel.length >= LEAST_QUARTERS;
   const fitted = canFit ? fitRolling(panel, {spending, published: publishedDrift(prior)}) : readPrior(prior);

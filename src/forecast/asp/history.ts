@@ -1,6 +1,5 @@
 import {type Quarter, quarterFromIndex, quarterIndex} from "../../domain/quarter.ts";
-import {isBiosimilarCode, moleculeOf} from "./family.ts";
-import {SUCCESSIONS} from "./succession.ts";
+import type {Families} from "./family.ts";
 
 /** One code in one quarterly payment-limit file; the limit is dollars per billing unit, null where CMS prints N/A. */
 export interface LimitRow {
@@ -61,14 +60,11 @@ function logUnitChange(before: LimitRow, after: LimitRow): number {
   return Math.abs(move - factor) < Math.abs(move) ? factor : 0;
 }
 
-const PREDECESSORS = new Map(SUCCESSIONS.map((succession) => [succession.new_hcpcs, succession]));
-const REPLACED = new Map(SUCCESSIONS.map((succession) => [succession.old_hcpcs, succession.new_hcpcs]));
-
 /**
  * Arranges limits of lettered codes as one series a product: successions are chained and unit changes undone. Numeric
  * codes (vaccines) are left out. Rows may come in any order; a later row of the same code and quarter wins.
  */
-export function buildPanel(rows: readonly LimitRow[]): Panel {
+export function buildPanel(rows: readonly LimitRow[], families: Families): Panel {
   const usable = rows.filter((row) => /^[A-Z]/.test(row.hcpcs) && row.payment_limit !== null && row.payment_limit > 0);
   if (usable.length === 0) return {first_quarter: 0, length: 0, series: [], peers: []};
   const indexes = usable.map((row) => quarterIndex(row.quarter));
@@ -80,9 +76,9 @@ export function buildPanel(rows: readonly LimitRow[]): Panel {
     byCode.set(row.hcpcs, ofCode.set(indexes[i]! - first_quarter, row));
   });
   const series = [...byCode.keys()]
-    .filter((code) => !byCode.has(REPLACED.get(code) ?? ""))
+    .filter((code) => !byCode.has(families.after(code) ?? ""))
     .sort()
-    .map((code) => buildSeries(code, byCode, length));
+    .map((code) => buildSeries(code, {byCode, length, families}));
   const byMolecule = new Map<string, number[]>();
   series.forEach(({molecule}, i) => {
     byMolecule.set(molecule, [...(byMolecule.get(molecule) ?? []), i]);
@@ -95,7 +91,10 @@ export function buildPanel(rows: readonly LimitRow[]): Panel {
   };
 }
 
-function buildSeries(hcpcs: string, byCode: ReadonlyMap<string, Map<number, LimitRow>>, length: number): Series {
+function buildSeries(
+  hcpcs: string,
+  {byCode, length, families}: {byCode: ReadonlyMap<string, Map<number, LimitRow>>; length: number; families: Families}
+): Series {
   const log_limit = new Float64Array(length).fill(Number.NaN);
   const is_amp_based = new Uint8Array(length);
   const codes: string[] = [];
@@ -116,8 +115,8 @@ function buildSeries(hcpcs: string, byCode: ReadonlyMap<string, Map<number, Limi
       log_limit[t] = Math.log(row.payment_limit!) + logUnits;
       is_amp_based[t] = /AMP-based/i.test(row.notes ?? "") ? 1 : 0;
     }
-    const before = PREDECESSORS.get(code);
-    logUnits -= Math.log(before?.units_per_old ?? 1);
+    const before = families.before(code);
+    logUnits -= Math.log(before?.unit_ratio ?? 1);
     code = before?.old_hcpcs;
   }
   return {
@@ -126,8 +125,8 @@ function buildSeries(hcpcs: string, byCode: ReadonlyMap<string, Map<number, Limi
     log_limit,
     is_amp_based,
     first: log_limit.findIndex((value) => !Number.isNaN(value)),
-    molecule: moleculeOf(hcpcs, description),
-    is_biosimilar: isBiosimilarCode(hcpcs)
+    molecule: families.moleculeOf(hcpcs, description),
+    is_biosimilar: families.isBiosimilar(hcpcs)
   };
 }
 

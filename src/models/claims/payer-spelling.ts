@@ -83,11 +83,7 @@ const sameName = (a: string | null, b: string | null): boolean => plainName(a) !
  */
 export function placePayers(
   spellings: readonly PayerSpelling[],
-  {
-    listed,
-    rules,
-    pairs
-  }: {listed: readonly ListedPayer[]; rules: readonly PayerRule[]; pairs: readonly PayerPair[]}
+  {listed, rules, pairs}: {listed: readonly ListedPayer[]; rules: readonly PayerRule[]; pairs: readonly PayerPair[]}
 ): PayerPlace[] {
   const places: (PayerPlace | null)[] = spellings.map((spelling) => {
     const rule = ruleFor(spelling, rules);

@@ -80,7 +80,12 @@ function listedPlace(spelling: SiteSpelling, listed: readonly ListedSite[]): Sit
   if (group.length > 0) return found(oneOf(group, billing_name));
   const rendering = listed.filter(({npi}) => sameNpi(npi, rendering_npi));
   if (rendering.length > 0) return found(oneOf(rendering, billing_name));
-  return found(oneOf(listed.filter((site) => sameName(site.name, billing_name)), billing_name));
+  return found(
+    oneOf(
+      listed.filter((site) => sameName(site.name, billing_name)),
+      billing_name
+    )
+  );
 }
 
 const found = (site: ListedSite | null): SitePlace => (site ? placeOf(site) : UNKNOWN);

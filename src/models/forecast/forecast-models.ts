@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {quarterIndex} from "../../domain/quarter.ts";
+import type {CodeTables} from "../../forecast/asp/family.ts";
 import {forecastLimits} from "../../forecast/asp/forecast.ts";
 import type {LimitRow} from "../../forecast/asp/history.ts";
 import type {PriorRow} from "../../forecast/asp/prior.ts";
@@ -23,7 +24,14 @@ export const FORECAST_MODELS: readonly Model[] = [
       "Payment limit of each code that has one in the newest file, one quarter ahead to the end of 2030: P10, P50, P90 and mean in dollars per billing unit; beyond twelve quarters marked as extended.",
     grain: ["hcpcs", "quarter"],
     view: false,
-    reads: ["core.payment_limit", "raw.payment_limit", "raw.drug_spending", "reference.forecast_prior"],
+    reads: [
+      "core.payment_limit",
+      "raw.payment_limit",
+      "raw.drug_spending",
+      "reference.forecast_prior",
+      "reference.biosimilar",
+      "reference.hcpcs_succession"
+    ],
     file: "src/models/forecast/forecast-models.ts",
     run: writeAspForecast
   },
@@ -65,6 +73,19 @@ export const SPENDING =
 export const PRIOR =
   "SELECT kind, drug_class, CAST(horizon AS INTEGER) AS horizon, term, CAST(value AS DOUBLE) AS value, source FROM reference.forecast_prior ORDER BY ALL";
 
+/** The tables of biosimilars and successions as the forecast reads them. */
+export async function readCodeTables(connection: DuckDBConnection): Promise<CodeTables> {
+  const biosimilars = await query(
+    connection,
+    "SELECT hcpcs, is_biosimilar, nullif(reference_hcpcs, '') AS reference_hcpcs FROM reference.biosimilar ORDER BY hcpcs"
+  );
+  const successions = await query(
+    connection,
+    "SELECT old_hcpcs, new_hcpcs, CAST(unit_ratio AS DOUBLE) AS unit_ratio FROM reference.hcpcs_succession WHERE is_continued ORDER BY ALL"
+  );
+  return {biosimilars, successions} as unknown as CodeTables;
+}
+
 async function writeAspForecast(connection: DuckDBConnection): Promise<void> {
   const history = (await query(connection, LIMIT_HISTORY)) as unknown as LimitRow[];
   const prior = (await query(connection, PRIOR)) as unknown as PriorRow[];
@@ -83,7 +104,7 @@ async function writeAspForecast(connection: DuckDBConnection): Promise<void> {
     "CREATE OR REPLACE TEMP TABLE forecast_row (hcpcs VARCHAR, quarter VARCHAR, horizon INTEGER, p10 DOUBLE, p50 DOUBLE, p90 DOUBLE, mean DOUBLE, drug_class VARCHAR, method VARCHAR, flag VARCHAR)"
   );
   const appender = await connection.createAppender("forecast_row", "main", "temp");
-  for (const row of forecastLimits(history, {prior, spending, horizons})) {
+  for (const row of forecastLimits(history, {tables: await readCodeTables(connection), prior, spending, horizons})) {
     appender.appendVarchar(row.hcpcs);
     appender.appendVarchar(row.quarter);
     appender.appendInteger(row.horizon);

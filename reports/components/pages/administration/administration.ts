@@ -14,8 +14,9 @@ export interface AdministrationRow {
   readonly hcpcs: string;
   readonly file: string | null;
   readonly source_line: number | null;
-  readonly missed_revenue_cents: number;
-  readonly audit_exposure_cents: number;
+  /** Null where the rate of the right code is not known. */
+  readonly missed_revenue_cents: number | null;
+  readonly audit_exposure_cents: number | null;
 }
 
 const FINDINGS: Readonly<Record<string, string>> = {
@@ -29,6 +30,8 @@ const FINDINGS: Readonly<Record<string, string>> = {
   additional_hours_without_times: "additional hours without recorded times",
   additional_hours_not_supported: "additional hours beyond the recorded minutes",
   additional_hours_not_billed: "additional hours not billed",
+  hydration_under_31_minutes: "hydration of 30 minutes or less",
+  complex_administration_down_coded: "complex administration paid as therapeutic",
   infusion_under_16_minutes: "infusion under 16 minutes",
   push_of_16_minutes_or_more: "push of 16 minutes or more",
   concurrent_code_repeated: "concurrent code billed more than once",
@@ -56,8 +59,8 @@ export function administrationSentence(rows: readonly AdministrationRow[]): stri
 
 /** Dollars both ways, apart. */
 export function administrationFigures(rows: readonly AdministrationRow[]): HTMLElement {
-  const missed = rows.filter((row) => row.missed_revenue_cents > 0);
-  const exposed = rows.filter((row) => row.audit_exposure_cents > 0);
+  const missed = rows.filter((row) => (row.missed_revenue_cents ?? 0) > 0);
+  const exposed = rows.filter((row) => (row.audit_exposure_cents ?? 0) > 0);
   return figures([
     {
       label: "Missed revenue",

@@ -195,6 +195,8 @@ export function suiteLine(supply: readonly Supply[]): HTMLElement {
 /** A kind of site in reference.sites_of_care. */
 export interface SiteRule {
   readonly kind: string;
+  /** `medicare_ffs`, or `other` for every other payer. */
+  readonly payer_kind: string;
   readonly is_drug_billed: boolean;
   readonly is_infusion_code_billed: boolean;
   readonly is_per_diem_billed: boolean;
@@ -204,7 +206,7 @@ export interface SiteRule {
   readonly source: string;
 }
 
-/** What each kind of site may bill. */
+/** What each kind of site may bill, to Medicare and to others. */
 export function siteRules(rules: readonly SiteRule[]): HTMLElement {
   const yes = (key: keyof SiteRule, label: string): Column<SiteRule> => ({
     key,
@@ -213,12 +215,16 @@ export function siteRules(rules: readonly SiteRule[]): HTMLElement {
   });
   const columns: Column<SiteRule>[] = [
     {key: "kind", label: "Kind of site", value: (row) => kindName(row.kind)},
+    {
+      key: "payer_kind",
+      label: "Payer",
+      value: (row) => (row.payer_kind === "medicare_ffs" ? "Medicare" : "other payers")
+    },
     yes("is_drug_billed", "Drug"),
     yes("is_infusion_code_billed", "Infusion code"),
     yes("is_per_diem_billed", "Per diem"),
     yes("is_home_nursing_billed", "Nursing visit"),
     yes("is_medicare_home_infusion_billed", "Medicare home infusion"),
-    {key: "medicare", label: "Payable by Medicare", value: (row) => (row.kind === "ais" ? "no" : "yes")},
     {key: "usual_place_of_service", label: "Place of service"},
     {key: "source", label: "From", wrap: true}
   ];

@@ -51,7 +51,8 @@ JOIN raw.claim_837 AS claim ON claim.file_id = sent.file_id AND claim.line = sen
 JOIN raw.claim_837_line AS line ON line.file_id = sent.file_id AND line.line = sent.source_line
 LEFT JOIN patient_part ON patient_part.file_id = sent.file_id AND patient_part.line = sent.source_line
 LEFT JOIN core.site_spelling AS site
-  ON site.billing_npi IS NOT DISTINCT FROM claim.billing_npi AND site.billing_name IS NOT DISTINCT FROM claim.billing_name
+  ON site.told_by = '837' AND site.billing_address IS NOT DISTINCT FROM claim.billing_address
+  AND site.billing_npi IS NOT DISTINCT FROM claim.billing_npi AND site.billing_name IS NOT DISTINCT FROM claim.billing_name
   AND site.facility_npi IS NOT DISTINCT FROM claim.facility_npi AND site.facility_name IS NOT DISTINCT FROM claim.facility_name
   AND site.facility_address IS NOT DISTINCT FROM claim.facility_address AND site.rendering_npi IS NOT DISTINCT FROM claim.rendering_npi
   AND site.place_of_service IS NOT DISTINCT FROM coalesce(claim.place_of_service, claim.bill_type)

@@ -20,7 +20,7 @@ SELECT
   -- Only the practice knows that a claim was entered in error.
   CASE WHEN export.status = 'void' OR sent.status = 'void' THEN 'void' ELSE coalesce(decided.status, export.status, sent.status) END AS status,
   coalesce(export.service_date, sent.service_date, decided.service_date) AS service_date,
-  coalesce(export.site_id, sent.site_id, 'unknown') AS site_id,
+  coalesce(export.site_id, sent.site_id, CASE WHEN sent.claim_id IS NULL THEN decided.site_id END, 'unknown') AS site_id,
   coalesce(export.payer_id, sent.payer_id, decided.payer_id, 'unknown') AS payer_id,
   coalesce(export.plan, sent.plan) AS plan,
   coalesce(export.patient_key, sent.patient_key) AS patient_key,

@@ -18,14 +18,15 @@ WITH offset_row AS (
 answer AS (
   SELECT
     answer.claim_id,
-    payment.payer_id,
+    answer.payer_id,
     answer.payer_claim_number,
     min(answer.claim_number) AS claim_number,
     CAST(sum(answer.paid_amount) FILTER (answer.status_code <> '22') AS DECIMAL(18, 2)) AS paid_amount,
-    bool_or(answer.status_code = '22') AS is_reversed
+    bool_or(answer.status_code = '22') AS is_reversed,
+    list(DISTINCT payment.payer_id) AS payment_payers
   FROM core.remittance_answer AS answer
   JOIN core.remittance AS payment ON payment.file_id = answer.file_id AND payment.source_line = answer.st_segment
-  GROUP BY answer.claim_id, payment.payer_id, answer.payer_claim_number
+  GROUP BY answer.claim_id, answer.payer_id, answer.payer_claim_number
 ),
 -- Numbers are looked for as words of the reference, and longer ones anywhere in it.
 named AS (
@@ -48,7 +49,7 @@ named AS (
       WHEN length(answer.claim_number) >= 8 AND contains(offset_row.reference, answer.claim_number) THEN 6
     END AS way
   FROM offset_row
-  JOIN answer ON answer.payer_id = offset_row.payer_id
+  JOIN answer ON list_contains(answer.payment_payers, offset_row.payer_id)
     AND (contains(offset_row.reference, answer.payer_claim_number) OR contains(offset_row.reference, answer.claim_number))
 ),
 one AS (

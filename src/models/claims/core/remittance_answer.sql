@@ -3,10 +3,9 @@
 -- proportion to the charges, what it takes back (22) is what was said before.
 -- grain: file_id, source_line, line
 WITH claim AS (
-  SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount, raw_claim.statement_from, payment.payer_id
+  SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount, raw_claim.statement_from
   FROM core.remittance_link AS link
   JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = link.file_id AND raw_claim.line = link.source_line
-  JOIN core.remittance AS payment ON payment.file_id = link.file_id AND payment.source_line = link.st_segment
   LEFT JOIN core.claim_chain AS chain ON chain.visit_id = link.claim_id
 ),
 adjustment AS (
@@ -159,6 +158,7 @@ SELECT
   answer.method,
   claim.method AS claim_method,
   claim.claim_number,
+  claim.payer_id,
   claim.status_code,
   claim.payer_claim_number,
   claim.st_segment,

@@ -34,8 +34,7 @@ paid AS (
   FROM taken
   JOIN core.remittance_answer AS answer
     ON answer.claim_id = taken.claim_id AND answer.payer_claim_number IS NOT DISTINCT FROM taken.payer_claim_number AND answer.status_code <> '22'
-  JOIN core.remittance AS payment
-    ON payment.file_id = answer.file_id AND payment.source_line = answer.st_segment AND payment.payer_id = taken.payer_id
+    AND answer.payer_id = taken.payer_id
   GROUP BY ALL
 ),
 shared AS (
@@ -55,6 +54,7 @@ recovered AS (
     'provider_adjustment' AS method,
     CASE WHEN shared.is_whole THEN '22' ELSE 'WO' END AS status_code,
     shared.payer_claim_number,
+    shared.payer_id,
     payment.source_line AS st_segment,
     shared.source_line AS clp_segment,
     shared.hcpcs,
@@ -81,7 +81,7 @@ SELECT
   every.claim_method,
   every.status_code,
   coalesce(place.place, 1) AS place,
-  payment.payer_id,
+  every.payer_id,
   every.payer_claim_number,
   payment.payment_date,
   raw_claim.received_date,
@@ -94,10 +94,11 @@ SELECT
   every.paid_amount,
   every.told_allowed_amount,
   every.adjustment_list,
+  every.st_segment,
   every.clp_segment,
   every.file_id,
   every.source_line
 FROM every
 JOIN core.remittance AS payment ON payment.file_id = every.file_id AND payment.source_line = every.st_segment
 LEFT JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = every.file_id AND raw_claim.line = every.clp_segment
-LEFT JOIN core.remittance_place AS place ON place.claim_id = every.claim_id AND place.payer_id = payment.payer_id
+LEFT JOIN core.remittance_place AS place ON place.claim_id = every.claim_id AND place.payer_id = every.payer_id

@@ -193,7 +193,8 @@ cash AS (
     arg_min(hcpcs, (file_id, source_line)) AS hcpcs,
     arg_min(ndc11, (file_id, source_line)) AS ndc11,
     arg_min(modifiers, (file_id, source_line)) AS modifiers,
-    min(service_date) AS service_date
+    min(service_date) AS service_date,
+    arg_min(struct_pack(f := file_id, s := st_segment), (file_id, source_line)) AS payment
   FROM decision
   GROUP BY claim_id, line
 ),
@@ -219,6 +220,8 @@ SELECT
     ELSE 'original'
   END AS status,
   cash.service_date,
+  -- Who was paid: the only word of an 835 on where the service was given.
+  site.site_id,
   coalesce(prime.payer_id, final.payer_id, 'unknown') AS payer_id,
   cash.hcpcs,
   cash.ndc11,
@@ -245,4 +248,7 @@ FROM cash
 LEFT JOIN first_answer USING (claim_id, line)
 LEFT JOIN final USING (claim_id, line)
 LEFT JOIN told AS prime USING (claim_id, line)
+JOIN raw.remittance AS payment ON payment.file_id = cash.payment.f AND payment.line = cash.payment.s
+LEFT JOIN core.site_spelling AS site
+  ON site.told_by = '835' AND site.billing_npi IS NOT DISTINCT FROM payment.payee_npi AND site.billing_name IS NOT DISTINCT FROM payment.payee_name
 LEFT JOIN reasons ON reasons.claim_id = cash.claim_id AND reasons.line = cash.line AND reasons.place = prime.place

@@ -15,9 +15,13 @@ WITH claim AS (
     [claim.patient_member_id, claim.subscriber_member_id, claim.corrected_member_id] AS members,
     claim.frequency_code,
     claim.patient_member_id,
-    claim.statement_from
+    claim.statement_from,
+    coalesce(payer.payer_id, payment.payer_id) AS payer_id
   FROM raw.remittance_claim AS claim
   JOIN core.remittance AS payment ON payment.file_id = claim.file_id AND payment.source_line = claim.st_segment
+  LEFT JOIN core.payer_spelling AS payer
+    ON payer.told_by = '835' AND payer.identifier IS NOT DISTINCT FROM payment.payer_identifier AND payer.name IS NOT DISTINCT FROM payment.payer_name
+    AND payer.plan IS NOT DISTINCT FROM claim.plan AND payer.filing_code IS NOT DISTINCT FROM claim.filing_indicator
   WHERE payment.is_counted AND claim.status_code NOT IN ('23', '25')
 ),
 claim_day AS (
@@ -127,6 +131,7 @@ SELECT
   claim.status_code,
   claim.frequency_code,
   claim.patient_member_id,
+  claim.payer_id,
   found.visit_id,
   -- A number that several visits share, none of which fits, is no name for a claim of its own.
   coalesce(found.visit_id, CASE WHEN fitting.file_id IS NULL AND claim.number NOT IN ('0', '(none)') THEN claim.number

@@ -5,7 +5,7 @@
 WITH answer AS (
   SELECT
     answer.claim_id,
-    payment.payer_id,
+    answer.payer_id,
     min(payment.payer_identifier) AS payer_identifier,
     min(payment.payment_date) AS first_date,
     arg_max(
@@ -15,7 +15,7 @@ WITH answer AS (
     bool_or(list_contains(list_transform(answer.adjustment_list, lambda a: a.reason_code), '23')) AS tells_of_another
   FROM core.remittance_answer AS answer
   JOIN core.remittance AS payment ON payment.file_id = answer.file_id AND payment.source_line = answer.st_segment
-  GROUP BY answer.claim_id, payment.payer_id
+  GROUP BY answer.claim_id, answer.payer_id
 ),
 sent AS (
   SELECT claim_id, min(payer_id) AS payer_id, min(payer_sequence) AS payer_sequence, min(other_payers) AS other_payers

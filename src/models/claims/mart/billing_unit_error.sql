@@ -14,5 +14,5 @@ SELECT
   CAST(sum(units) AS DECIMAL(18, 3)) AS units,
   CAST(sum(discarded_units) AS DECIMAL(18, 3)) AS discarded_units
 FROM core.opened_vial
-WHERE finding IS NOT NULL
+WHERE finding <> 'container_unknown'
 GROUP BY ALL

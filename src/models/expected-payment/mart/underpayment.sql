@@ -8,6 +8,7 @@ WITH compared AS (
     line.payer_id,
     line.site_id,
     line.hcpcs,
+    coalesce(line.ndc11, line.ledger_ndc11) AS container_ndc11,
     line.quarter,
     line.service_date,
     line.is_drug,
@@ -47,10 +48,11 @@ missing AS (
   SELECT short.claim_id, short.line,
     CASE WHEN adjustment_amount(short.adjustments, 'CO:4') <> 0 THEN 'the payer gave CARC 4' ELSE 'neither JZ nor JW' END AS detail
   FROM short
-  LEFT JOIN core.drug AS drug USING (hcpcs)
+  LEFT JOIN reference.ndc_container AS container
+    ON container.ndc9 = left(short.container_ndc11, 9) AND container.container = 'single_dose'
   LEFT JOIN core.payer AS payer USING (payer_id)
   WHERE adjustment_amount(short.adjustments, 'CO:4') <> 0
-    OR drug.is_single_dose_container AND payer.kind IN ('medicare_ffs', 'medicare_advantage') AND short.service_date >= DATE '2023-07-01'
+    OR container.ndc9 IS NOT NULL AND payer.kind IN ('medicare_ffs', 'medicare_advantage') AND short.service_date >= DATE '2023-07-01'
       AND NOT EXISTS (
         FROM core.claim_line AS beside
         WHERE beside.claim_id = short.claim_id AND beside.hcpcs = short.hcpcs AND beside.status <> 'void'

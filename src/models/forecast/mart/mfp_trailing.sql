@@ -14,7 +14,7 @@ WITH line AS (
     CAST(coalesce(extend(line.payment_limit, line.units), 0) AS DECIMAL(18, 2)) AS limit_amount
   FROM core.drug_line AS line
   LEFT JOIN reference.hcpcs_succession AS succession
-    ON succession.old_hcpcs = line.hcpcs AND line.quarter < succession.first_quarter
+    ON succession.old_hcpcs = line.hcpcs AND succession.is_continued AND line.quarter < succession.first_quarter
     AND succession.first_quarter <= (SELECT max(quarter) FROM core.payment_limit)
   WHERE line.method = 'fifo' AND line.consumes AND NOT coalesce(line.is_supplied_free, false)
     AND line.quarter > add_quarters((SELECT max(quarter) FROM core.claim_line), -4)

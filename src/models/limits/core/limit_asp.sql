@@ -1,40 +1,68 @@
 -- The payment limit of a quarter and the ASP inside it, where there is one: limit ÷ 1.06 for an ordinary row, limit less 6%
--- (or the noted 8%) of the reference's ASP for a biosimilar. An AMP-based, vaccine, blood or MFP row holds no ASP: null.
--- `asp_price` for `asp_per` units is exact; `asp` is rounded.
+-- (or the noted 8%) of the reference's ASP for a biosimilar. An AMP-based, vaccine, blood or MFP row holds no ASP: null. Nor does
+-- a biosimilar whose reference is unknown (a code of CMS's biosimilar blocks that reference.biosimilar does not name), nor one
+-- whose limit is its reference's, which is its initial period (42 USC 1395w-3a(c)(4)(B)).
+-- `asp_price` for `asp_per` units is exact; `asp` is rounded. `reference_limit` is in the biosimilar's billing unit.
 -- grain: quarter, hcpcs
-WITH basis AS (
+WITH selected AS (
+  SELECT hcpcs, quarter_of(effective_date) AS starts, coalesce(quarter_of(end_date), '9999Q4') AS ends
+  FROM core.selected_drug
+  WHERE hcpcs IS NOT NULL AND mfp_per_billing_unit IS NOT NULL
+),
+basis AS (
   SELECT
     limits.quarter,
     limits.hcpcs,
     limits.payment_limit,
     limits.coinsurance_pct,
     coalesce(limits.is_add_on_8pct, false) AS is_add_on_8pct,
-    drug.reference_hcpcs,
+    biosimilar.reference_hcpcs,
+    TRY_CAST(replace(regexp_extract(limits.dosage, '^[0-9.,]+'), ',', '') AS DECIMAL(18, 6)) AS dosage_amount,
+    regexp_replace(upper(trim(regexp_replace(limits.dosage, '^[0-9.,]+', ''))), 'S?\.?$', '') AS dosage_unit,
     CASE
-      WHEN EXISTS (
-        FROM raw.selected_drug_price AS mfp
-        WHERE mfp.hcpcs = limits.hcpcs AND mfp.mfp_per_billing_unit IS NOT NULL
-          AND quarter_of(mfp.effective_date) <= limits.quarter
-          AND (mfp.end_date IS NULL OR quarter_of(mfp.end_date) >= limits.quarter)
-      ) THEN 'mfp'
-      WHEN limits.basis = 'biosimilar_8pct' OR (limits.basis = 'asp' AND drug.drug_class = 'biosimilar') THEN 'biosimilar'
+      WHEN EXISTS (FROM selected WHERE selected.hcpcs = limits.hcpcs AND limits.quarter BETWEEN selected.starts AND selected.ends) THEN 'mfp'
+      WHEN limits.basis = 'biosimilar_8pct'
+        OR limits.basis = 'asp' AND coalesce(biosimilar.is_biosimilar, regexp_matches(limits.hcpcs, '^Q(50|51|99)\d\d$')) THEN 'biosimilar'
       ELSE limits.basis
     END AS limit_basis
   FROM core.payment_limit AS limits
-  LEFT JOIN core.drug AS drug USING (hcpcs)
+  LEFT JOIN reference.biosimilar AS biosimilar USING (hcpcs)
+),
+-- The code a reference has in a quarter: its own, else one that it replaced. Another billing unit is converted.
+reference AS (
+  SELECT
+    basis.quarter,
+    basis.hcpcs,
+    CASE
+      WHEN other.dosage_unit = basis.dosage_unit AND other.dosage_amount = basis.dosage_amount
+        OR other.dosage_amount IS NULL AND basis.dosage_amount IS NULL THEN other.payment_limit
+      WHEN other.dosage_unit = basis.dosage_unit THEN
+        CAST(round(CAST(other.payment_limit AS DECIMAL(30, 6)) * CAST(CAST(basis.dosage_amount AS DOUBLE) / CAST(other.dosage_amount AS DOUBLE) AS DECIMAL(18, 8)), 6) AS DECIMAL(18, 6))
+    END AS payment_limit
+  FROM basis
+  JOIN basis AS other ON other.quarter = basis.quarter AND other.limit_basis = 'asp'
+  LEFT JOIN reference.hcpcs_succession AS succession
+    ON succession.new_hcpcs = basis.reference_hcpcs AND succession.old_hcpcs = other.hcpcs
+  WHERE basis.limit_basis = 'biosimilar' AND (other.hcpcs = basis.reference_hcpcs OR succession.old_hcpcs IS NOT NULL)
+  QUALIFY row_number() OVER (PARTITION BY basis.quarter, basis.hcpcs ORDER BY other.hcpcs = basis.reference_hcpcs DESC, other.hcpcs) = 1
+),
+told AS (
+  SELECT
+    basis.* REPLACE (CASE
+      WHEN limit_basis = 'biosimilar' AND NOT is_add_on_8pct AND basis.payment_limit = reference.payment_limit THEN 'initial'
+      ELSE limit_basis END AS limit_basis),
+    reference.payment_limit AS reference_limit
+  FROM basis
+  LEFT JOIN reference USING (quarter, hcpcs)
 ),
 ratio AS (
   SELECT
-    basis.*,
-    reference.payment_limit AS reference_limit,
-    CAST(CASE basis.limit_basis
-      WHEN 'asp' THEN 100 * basis.payment_limit
-      WHEN 'biosimilar' THEN 106 * basis.payment_limit
-        - CASE WHEN basis.is_add_on_8pct THEN 8 ELSE 6 END * reference.payment_limit
+    *,
+    CAST(CASE limit_basis
+      WHEN 'asp' THEN 100 * payment_limit
+      WHEN 'biosimilar' THEN 106 * payment_limit - CASE WHEN is_add_on_8pct THEN 8 ELSE 6 END * reference_limit
     END AS DECIMAL(24, 6)) AS asp_price
-  FROM basis
-  LEFT JOIN basis AS reference
-    ON reference.quarter = basis.quarter AND reference.hcpcs = basis.reference_hcpcs AND reference.limit_basis = 'asp'
+  FROM told
 )
 SELECT
   quarter,

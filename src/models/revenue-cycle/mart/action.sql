@@ -103,7 +103,7 @@ lost AS (
   FROM core.count_loss AS loss
   JOIN core.ledger_event AS event USING (event_id)
   JOIN core.ledger_key AS key ON key.key_id = loss.key_id
-  LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc_hcpcs GROUP BY ndc11) AS ndc USING (ndc11)
+  LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc GROUP BY ndc11) AS ndc USING (ndc11)
   GROUP BY ALL
 ),
 stock AS (

@@ -1,6 +1,9 @@
--- A visit's use of a drug that comes in single-dose vials: what was given, what was billed as discarded (JW), whether none
+-- A visit's use of a single-dose vial: what was given, what was billed as discarded (JW), whether none
 -- was said to be (JZ), and what must have been thrown away: the whole vials that hold the dose, less the dose. `finding`
 -- names what the lines cannot both say; null where they agree. Units are the billed code's; ledger_units_lost the ledger's.
+-- Single-dose is a property of the NDC, not of the code: of one code the small vial can be single-dose and the large one
+-- multiple-dose, whose rest goes to the next patient and is no waste (42 CFR 414.940). An NDC that reference.ndc_container does
+-- not name is judged by nothing here: `container_unknown`, with the rest of its vials, where a single-dose one would lack JW.
 -- grain: claim_id, hcpcs, ndc11
 WITH packaging AS (
   SELECT ndc11, hcpcs, arg_max(package_quantity, quarter) AS package_quantity
@@ -23,11 +26,12 @@ visit AS (
     CAST(coalesce(sum(line.ledger_units) FILTER (NOT line.is_discarded), 0) * 1000 AS BIGINT) AS given_in_ledger,
     CAST(coalesce(sum(cost.acquisition_cost) FILTER (NOT line.is_discarded), 0) * 100 AS BIGINT) AS cents,
     bool_or(line.is_discarded) AS has_jw,
-    bool_or(has_modifier(line.modifiers, 'JZ')) AS has_jz
+    bool_or(has_modifier(line.modifiers, 'JZ')) AS has_jz,
+    bool_or(container.ndc9 IS NULL) AS is_container_unknown
   FROM core.claim_line AS line
-  JOIN core.drug AS drug USING (hcpcs)
+  LEFT JOIN reference.ndc_container AS container ON container.ndc9 = left(line.ledger_ndc11, 9)
   LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line AND cost.method = 'fifo'
-  WHERE line.consumes AND line.units > 0 AND line.ledger_ndc11 IS NOT NULL AND drug.is_single_dose_container
+  WHERE line.consumes AND line.units > 0 AND line.ledger_ndc11 IS NOT NULL AND coalesce(container.container, 'single_dose') = 'single_dose'
   GROUP BY line.claim_id, line.hcpcs, line.ledger_ndc11
 ),
 vial AS (
@@ -52,6 +56,7 @@ judged AS (
   SELECT
     *,
     CASE
+      WHEN is_container_unknown THEN CASE WHEN NOT has_jw AND NOT has_jz AND rest > 0 THEN 'container_unknown' END
       WHEN has_jw AND given = 0 THEN 'jw_without_dose'
       WHEN has_jw AND has_jz THEN 'jz_with_waste'
       WHEN has_jw AND discarded >= vial THEN 'whole_vial_discarded'
@@ -77,6 +82,8 @@ SELECT
   CAST(vials AS BIGINT) AS vials,
   CAST(given * 0.001 AS DECIMAL(18, 3)) AS units,
   CAST(discarded * 0.001 AS DECIMAL(18, 3)) AS discarded_units,
+  CAST(CASE WHEN is_container_unknown THEN rest END * 0.001 AS DECIMAL(18, 3)) AS rest_units,
+  CAST(CASE WHEN is_container_unknown THEN round_share(cents, rest, given) END * 0.01 AS DECIMAL(18, 2)) AS rest_cost,
   CAST(CASE finding WHEN 'missing_jw' THEN rest ELSE 0 END * 0.001 AS DECIMAL(18, 3)) AS unbilled_waste_units,
   -- The same in the ledger's unit, and at what the dose itself cost.
   CAST(CASE finding WHEN 'missing_jw' THEN round_share(rest, given_in_ledger, given) ELSE 0 END * 0.001 AS DECIMAL(18, 3)) AS ledger_units_lost,

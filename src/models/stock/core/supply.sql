@@ -16,14 +16,14 @@ dose AS (
     appointment.site_id,
     appointment.hcpcs,
     appointment.date,
-    CASE WHEN drug.is_single_dose_container AND stock.billing_units_per_package > 0 THEN
+    CASE WHEN container.container = 'single_dose' AND stock.billing_units_per_package > 0 THEN
       CAST(ceil(CAST(appointment.units AS DOUBLE) / (CAST(stock.billing_units_per_package AS DOUBLE) / coalesce(CAST(vial.package_quantity AS DOUBLE), 1)))
         * (CAST(stock.billing_units_per_package AS DOUBLE) / coalesce(CAST(vial.package_quantity AS DOUBLE), 1)) AS DECIMAL(18, 3))
       ELSE appointment.units END AS units
   FROM appointment
   CROSS JOIN setting
   JOIN core.supply_stock AS stock USING (site_id, hcpcs)
-  LEFT JOIN core.drug AS drug ON drug.hcpcs = appointment.hcpcs
+  LEFT JOIN reference.ndc_container AS container ON container.ndc9 = left(stock.ndc11, 9)
   LEFT JOIN vial ON vial.ndc11 = stock.ndc11 AND vial.hcpcs = appointment.hcpcs
   WHERE appointment.status = 'planned' AND appointment.date > setting.known_through
 ),
