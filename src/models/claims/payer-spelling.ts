@@ -171,6 +171,8 @@ function group(
       return (
         Number(y.told_by === "837") - Number(x.told_by === "837") ||
         Number(y.filing_code !== null) - Number(x.filing_code !== null) ||
+        // The bare id stays with the commercial plan where an id has several lines of business.
+        Number(provenKind(x.filing_code) !== null) - Number(provenKind(y.filing_code) !== null) ||
         y.dollars - x.dollars ||
         (keyOf(x) < keyOf(y) ? -1 : 1)
       );

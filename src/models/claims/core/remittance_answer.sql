@@ -61,9 +61,9 @@ denied_whole AS (
   FROM bare
   JOIN core.remittance_target AS target ON target.file_id = bare.file_id AND target.clp_segment = bare.source_line
   WHERE bare.paid_amount = 0 AND bare.status_code <> '22'
+  WINDOW claim AS (PARTITION BY bare.file_id, bare.source_line ORDER BY target.position ROWS UNBOUNDED PRECEDING)
   QUALIFY sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) = bare.charge_amount AND bare.charge_amount > 0
     AND count(*) OVER (PARTITION BY bare.file_id, bare.source_line, target.line) = 1
-  WINDOW claim AS (PARTITION BY bare.file_id, bare.source_line ORDER BY target.position ROWS UNBOUNDED PRECEDING)
 ),
 -- The answer that a reversal without lines undoes: of the same claim and payer, with the same charge and payment, the last.
 undone AS (
