@@ -5,7 +5,15 @@
 -- what was cut from the payment and not from the price (CARC 253, 223, 237, 144, 104); unknown without a primary.
 -- grain: claim_id, line
 WITH reason AS (
-  SELECT file_id, source_line, line, unnest(adjustment_list) AS reason
+  SELECT
+    file_id,
+    source_line,
+    line,
+    -- 4010 reversals have everything under CR (X12 RFI 213): it cancels what it was said under.
+    unnest(list_transform(adjustment_list, lambda a: struct_pack(
+      group_code := CASE WHEN a.group_code <> 'CR' THEN a.group_code
+        WHEN a.reason_code IN ('1', '2', '3', '66', '100', '187', '241', '247', '248', '293', '294') THEN 'PR' ELSE 'CO' END,
+      reason_code := a.reason_code, amount := a.amount))) AS reason
   FROM core.remittance_decision
 ),
 split AS (
@@ -20,7 +28,7 @@ split AS (
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'PR' AND reason.reason_code IN ('100', '187', '293', '294')), 0) AS DECIMAL(18, 2)) AS paid_elsewhere,
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO' AND reason.reason_code IN ('253', '223')), 0) AS DECIMAL(18, 2)) AS sequestration,
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO' AND reason.reason_code IN ('237', '144', '104')), 0) AS DECIMAL(18, 2)) AS payment_cut,
-    CAST(coalesce(sum(reason.amount) FILTER (reason.group_code IN ('CO', 'CR') AND reason.reason_code NOT IN ('253', '223', '237', '144', '104')), 0) AS DECIMAL(18, 2)) AS contractual
+    CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO' AND reason.reason_code NOT IN ('253', '223', '237', '144', '104')), 0) AS DECIMAL(18, 2)) AS contractual
   FROM reason
   GROUP BY file_id, source_line, line
 ),
