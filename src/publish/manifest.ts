@@ -46,7 +46,7 @@ export async function makeManifest(
   const files = await queryJson(
     connection,
     `SELECT path, sha256, source, status, reason, vintage, rows_read, rows_accepted, rows_rejected, dollars_accepted, dollars_rejected
-     FROM raw.file ORDER BY file_id`
+     FROM mart.file ORDER BY file_id`
   );
   const [control_totals = {}] = await queryJson(
     connection,

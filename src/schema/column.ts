@@ -420,6 +420,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "What is to be done: appeal_underpayment, work_denial_cluster, renegotiate_drug, bill_waste and others."
   ],
   act_by: ["DATE", "Last day to act; null where no rule sets one."],
+  at_risk_amount: [DOLLARS, "In question: collected and may be taken back, or offered and in no amount, dollars."],
+  authorized_lines: ["BIGINT", "Denied lines whose authorization was valid on the day of service."],
   age_months: ["BIGINT", "Months of 30 days since the service."],
   approved_requests: ["BIGINT", "Authorizations approved at first answer."],
   asked_date: ["DATE", "Day whose end a line's standing is told for."],
@@ -436,6 +438,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   business_days_p90: ["BIGINT", "Business days by which nine of ten are decided."],
   came_in_amount: [DOLLARS, "What the quarter had collected when it was looked at again, dollars."],
   completion_ratio: ["DOUBLE", "Fraction of the expected payment a line in this state at this age still brings in."],
+  correction_ratio: ["DOUBLE", "Fraction the estimate was cut by, learned from the errors of older quarters."],
   cost_amount: [DOLLARS, "Drug cost concerned, dollars."],
   cost_at_risk_amount: [DOLLARS, "Drug cost of the doses at risk, dollars."],
   decision: ["INTEGER", "Number of the decision on the line, oldest first."],
@@ -473,7 +476,15 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   open_expected_amount: [DOLLARS, "Expected payment of lines not decided yet, dollars."],
   open_milliunits: ["BIGINT", "Thousandths of units not decided yet."],
   overturned_requests: ["BIGINT", "Authorizations approved after a denial."],
+  paid_acquisition_cost: [DOLLARS, "What the drugs of lines a payer paid cost, dollars."],
   paid_lines: ["BIGINT", "Lines decided and not denied."],
+  paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
+  denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  projected_net_cost_recovery: [
+    DOLLARS,
+    "Net cost recovery plus what is still to come, less credits and freight, plus accrued rebates, dollars."
+  ],
+  pending_net_amount: [DOLLARS, "Collected less cost on lines without a decision, dollars."],
   pending_requests: ["BIGINT", "Authorizations not decided yet."],
   requests: ["BIGINT", "Authorizations asked for."],
   shift_state: ["VARCHAR", "moved, or early where the payer's first patients have."],

@@ -53,6 +53,14 @@ CREATE OR REPLACE MACRO escalator_factor(percent, years) AS CAST(CAST(list_reduc
   lambda product, one: (2 * product * one + 1000000) // 2000000) AS DECIMAL(12, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6));
 -- A decimal as people write it: no trailing zeros, no bare point.
 CREATE OR REPLACE MACRO plain(number) AS regexp_replace(regexp_replace(CAST(number AS VARCHAR), '(\.\d*?)0+$', '\1'), '\.$', '');
+-- A lot number as it may be shown: letters, digits and marks in one piece, with a digit, and no word. The field is typed, and what
+-- else is in it (a name, a Social Security or phone number) is nobody's business.
+CREATE OR REPLACE MACRO shown_lot(lot) AS CASE
+  WHEN lot IS NULL THEN NULL
+  WHEN regexp_full_match(upper(trim(lot)), '(LOT[ #:]*)?[A-Z0-9][A-Z0-9./#-]{0,19}') AND regexp_matches(lot, '[0-9]')
+    AND NOT regexp_matches(upper(lot), '[A-Z]{4}') AND NOT regexp_matches(lot, '[0-9]{3}[.-][0-9]{2,3}[.-][0-9]{4}')
+    THEN trim(lot)
+  ELSE 'not a lot number' END;
 -- The first day of a quarter.
 CREATE OR REPLACE MACRO quarter_start(q) AS make_date(CAST(substr(q, 1, 4) AS INTEGER), CAST(substr(q, 6, 1) AS INTEGER) * 3 - 2, 1);
 -- Days of a quarter that have passed on a day: all of them once it is over, at least one.

@@ -1,8 +1,9 @@
 import {type Cents, formatCents} from "../../../src/domain/money.ts";
 import {BadFile} from "../../source.ts";
 import {type Grid, type GridRow, readGrids} from "../grid.ts";
-import {fitHeader, headerKey, sheetsOf} from "../header.ts";
+import {fitHeader, headerKey} from "../header.ts";
 import type {Problem} from "../line.ts";
+import {tablesOf} from "../sheets.ts";
 import {cellsOf, type Places} from "./cells.ts";
 import {chargeOf, type ExportRow, type RowContext, readRow} from "./row.ts";
 import type {ClaimsProfile, ClaimTarget} from "./schema.ts";
@@ -34,13 +35,10 @@ export function readClaims(
   {path = profile.name, known = NOTHING_KNOWN}: {path?: string; known?: Known} = {}
 ): ClaimsReading {
   const grids = readGrids(bytes, profile, path);
-  const sheets = sheetsOf(grids, profile);
-  if (sheets.length === 0)
-    throw new BadFile(
-      `no sheet named ${profile.sheets?.map(({name}) => name).join(" or ")}: (${path}); correct profile ${profile.name}`
-    );
+  const {tables, remarks} = tablesOf(grids, profile, path);
   const sink = new Sink();
-  for (const {grid} of sheets) {
+  sink.remarks.push(...remarks);
+  for (const grid of tables) {
     const where = grid.sheet === null ? path : `${path} sheet ${grid.sheet}`;
     readSheet(grid, {profile, known, where, sink});
   }
