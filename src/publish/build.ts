@@ -202,6 +202,7 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
 
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {
-  const others = source === "claims" ? ["claim_837", "remittance_835"] : source === "purchases" ? ["distributor_purchases"] : [];
+  const others =
+    source === "claims" ? ["claim_837", "remittance_835"] : source === "purchases" ? ["distributor_purchases"] : [];
   return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
 }

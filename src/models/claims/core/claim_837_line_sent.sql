@@ -10,14 +10,14 @@ WITH sent AS (
       PARTITION BY coalesce(chain.claim_id, visit.visit_id)
       ORDER BY visit.payer_sequence = 'P' DESC, visit.payer_sequence = 'S' DESC, visit.submitted_date DESC NULLS LAST, visit.is_change DESC,
         visit.file_id DESC, visit.source_line DESC
-    ) AS age
+    ) AS version_age
   FROM core.claim_visit AS visit
   LEFT JOIN core.claim_chain AS chain USING (visit_id)
 ),
 numbered AS (
   SELECT
     sent.id AS claim_id,
-    sent.age,
+    sent.version_age,
     sent.source_line AS clm_segment,
     line.* EXCLUDE (service_date),
     coalesce(line.service_date, sent.first_day) AS service_date,
@@ -39,16 +39,16 @@ own AS (
   SELECT *, line_number + (copy - 1) * 5000 AS number FROM numbered
 ),
 newest AS (
-  SELECT * FROM own WHERE age = 1
+  SELECT * FROM own WHERE version_age = 1
 ),
 control AS (
   SELECT claim_id, line_control_number, min(number) AS number FROM newest WHERE line_control_number IS NOT NULL GROUP BY ALL
 )
 SELECT
   own.claim_id,
-  CAST(CASE WHEN own.age = 1 THEN own.number
+  CAST(CASE WHEN own.version_age = 1 THEN own.number
     ELSE coalesce(control.number, same.number, alike.number, 20000 + own.number) END AS INTEGER) AS line,
-  own.age,
+  own.version_age,
   own.file_id,
   own.line AS source_line,
   own.clm_segment,
@@ -63,9 +63,9 @@ SELECT
   abs(own.charge_amount) AS charge,
   own.nth_charge
 FROM own
-LEFT JOIN control ON own.age > 1 AND control.claim_id = own.claim_id AND control.line_control_number = own.line_control_number
+LEFT JOIN control ON own.version_age > 1 AND control.claim_id = own.claim_id AND control.line_control_number = own.line_control_number
 LEFT JOIN newest AS same
-  ON own.age > 1 AND same.claim_id = own.claim_id AND same.hcpcs = own.hcpcs AND same.service_date = own.service_date
+  ON own.version_age > 1 AND same.claim_id = own.claim_id AND same.hcpcs = own.hcpcs AND same.service_date = own.service_date
   AND same.charge_amount = own.charge_amount AND same.nth_charge = own.nth_charge
 LEFT JOIN newest AS alike
-  ON own.age > 1 AND alike.claim_id = own.claim_id AND alike.hcpcs = own.hcpcs AND alike.service_date = own.service_date AND alike.nth_code = own.nth_code
+  ON own.version_age > 1 AND alike.claim_id = own.claim_id AND alike.hcpcs = own.hcpcs AND alike.service_date = own.service_date AND alike.nth_code = own.nth_code

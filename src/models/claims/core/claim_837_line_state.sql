@@ -59,4 +59,4 @@ LEFT JOIN core.site_spelling AS site
 LEFT JOIN core.payer_spelling AS payer
   ON payer.told_by = '837' AND payer.identifier IS NOT DISTINCT FROM claim.payer_identifier AND payer.name IS NOT DISTINCT FROM claim.payer_name
   AND payer.plan IS NOT DISTINCT FROM claim.plan AND payer.filing_code IS NOT DISTINCT FROM claim.filing_indicator
-WHERE sent.age = 1
+WHERE sent.version_age = 1

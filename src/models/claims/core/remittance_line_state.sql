@@ -179,7 +179,7 @@ answer AS (
     CAST(sum(abs(units)) AS DECIMAL(18, 3)) AS units,
     CAST(sum(abs(billed_amount)) AS DECIMAL(18, 2)) AS billed_amount
   FROM decision
-  WHERE status_code <> 'WO' AND method <> 'provider_adjustment'
+  WHERE status_code <> 'WO' AND found_by <> 'provider_adjustment'
   GROUP BY ALL
 ),
 first_answer AS (

@@ -60,7 +60,7 @@ fitting AS (
   GROUP BY claim.file_id, claim.line, sent.visit_id
 ),
 by_number AS (
-  SELECT file_id, line, visit_id, 'claim_number' AS method
+  SELECT file_id, line, visit_id, 'claim_number' AS found_by
   FROM fitting
   QUALIFY fit = max(fit) OVER (PARTITION BY file_id, line)
     AND count(*) OVER (PARTITION BY file_id, line, fit) = 1
@@ -86,7 +86,7 @@ similar_fit AS (
   GROUP BY claim.file_id, claim.line, sent.visit_id
 ),
 by_similar AS (
-  SELECT file_id, line, visit_id, CASE way WHEN 1 THEN 'claim_number_rewritten' ELSE 'claim_number_cut' END AS method
+  SELECT file_id, line, visit_id, CASE way WHEN 1 THEN 'claim_number_rewritten' ELSE 'claim_number_cut' END AS found_by
   FROM similar_fit
   QUALIFY row_number() OVER (PARTITION BY file_id, line ORDER BY way, has_charge DESC, visit_id) = 1
     AND count(*) OVER (PARTITION BY file_id, line, way, has_charge) = 1
@@ -103,13 +103,13 @@ control AS (
   HAVING count(DISTINCT numbered.visit_id) = 1
 ),
 by_control AS (
-  SELECT claim.file_id, claim.line, control.visit_id, 'payer_control_number' AS method
+  SELECT claim.file_id, claim.line, control.visit_id, 'payer_control_number' AS found_by
   FROM unnumbered AS claim
   JOIN control USING (payer_claim_number)
   WHERE NOT EXISTS (FROM by_similar WHERE by_similar.file_id = claim.file_id AND by_similar.line = claim.line)
 ),
 by_member AS (
-  SELECT claim.file_id, claim.line, min(sent.visit_id) AS visit_id, 'member_day_charge' AS method
+  SELECT claim.file_id, claim.line, min(sent.visit_id) AS visit_id, 'member_day_charge' AS found_by
   FROM unnumbered AS claim
   JOIN claim_day ON claim_day.file_id = claim.file_id AND claim_day.line = claim.line
   JOIN sent ON claim_day.day BETWEEN sent.first_day AND sent.last_day AND sent.charge = claim.charge
@@ -136,7 +136,7 @@ SELECT
   -- A number that several visits share, none of which fits, is no name for a claim of its own.
   coalesce(found.visit_id, CASE WHEN fitting.file_id IS NULL AND claim.number NOT IN ('0', '(none)') THEN claim.number
     ELSE claim.number || '#' || coalesce(claim.payer_claim_number, claim.file_id || '.' || claim.line) END) AS claim_id,
-  coalesce(found.method, 'none') AS method
+  coalesce(found.found_by, 'none') AS found_by
 FROM claim
 LEFT JOIN found USING (file_id, line)
 LEFT JOIN (SELECT DISTINCT file_id, line FROM fitting) AS fitting USING (file_id, line)

@@ -127,7 +127,7 @@ SELECT
   CASE placed.way
     WHEN 1 THEN 'lines_merged' WHEN 2 THEN 'line_control_number' WHEN 3 THEN 'line_number' WHEN 4 THEN 'code_day_charge' WHEN 5 THEN 'code_day_waste'
     WHEN 6 THEN 'code_day_dollars' WHEN 7 THEN 'code_day' WHEN 8 THEN 'ndc' WHEN 9 THEN 'revenue_code' WHEN 10 THEN 'code' ELSE 'none'
-  END AS method,
+  END AS found_by,
   CASE WHEN placed.share_whole > 0 THEN placed.share_to - placed.own_share ELSE 0 END AS share_from,
   CASE WHEN placed.share_whole > 0 THEN placed.share_to ELSE 1 END AS share_to,
   CASE WHEN placed.share_whole > 0 THEN placed.share_whole ELSE 1 END AS share_whole,
