@@ -420,7 +420,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
   unpriced_visits: ["BIGINT", "Visits whose margin no contract tells."],
-  untold_patient_amount: [DOLLARS, "Patients' part of drug lines in files that tell no patient's payment, dollars."],
+  untold_patient_amount: [
+    DOLLARS,
+    "Patients' part of decided lines of which no file tells what the patient or assistance paid, dollars."
+  ],
   used_base: ["VARCHAR", "Base that was used: the term's own or its fallback."],
   used_percent: ["DECIMAL(9,4)", "Per cent of the base that was used."],
   usual_days: ["BIGINT", "Median days from the end of a period to payment, of the program's own history."],
