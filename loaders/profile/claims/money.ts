@@ -182,9 +182,12 @@ export function transactionMoney(
   const written = cells.money(rule?.amount ?? "amount");
   if (kind === "denial") {
     values.state = "denied";
+    values.units = null;
+    values.adjustments = reasonIn(cells.text("transaction_code")) ?? reasonIn(cells.text("transaction_text")) ?? null;
     return null;
   }
   if (written === null) return {column: "amount", reason: "missing_value", value: null};
+  if (kind === "insurance_payment" && (meaning ?? meaningOfRow(cells.text))?.way === -1) values.state = "reversal";
   const amount = rule ? (rule.counts === "opposite" ? -written : written) : wayOf(profile, kind, meaning!.way, written);
   take(kind, amount, {cells, values, rule, meaning});
   return null;

@@ -220,11 +220,13 @@ function statesOf(cells: readonly string[]): ClaimsProfile["states"] {
         ? "denied"
         : /void|delet|cancel|entered in error/i.test(word)
           ? "void"
-          : /open|pend|billed|submit|sent|unbilled|hold|new|in ?process|ready/i.test(word)
-            ? "open"
-            : /paid|clos|complet|settl|posted|final|adjudicat|zero bal/i.test(word)
-              ? "decided"
-              : null;
+          : /revers|recoup|taken back|refunded/i.test(word)
+            ? "reversal"
+            : /open|pend|billed|submit|sent|unbilled|hold|new|in ?process|ready/i.test(word)
+              ? "open"
+              : /paid|clos|complet|settl|posted|final|adjudicat|zero bal/i.test(word)
+                ? "decided"
+                : null;
       return state ? [[word, state]] : [];
     })
   );

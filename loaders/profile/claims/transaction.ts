@@ -114,7 +114,16 @@ const plain = (text: string): string =>
 
 /** Moving a balance between payers is no payment; what moves to the patient for a reason of its own is the patient's part. */
 function transferOf(all: string, own: string, way: 1 | -1): Meaning {
-  const part = /deduct/.test(all) ? "PR:1" : /co ?ins/.test(all) ? "PR:2" : /co ?pay/.test(all) ? "PR:3" : null;
+  const carc = reasonIn(all.replace(/\b(pr) ?(\d)\b/g, "PR$2"));
+  const part = carc?.startsWith("PR:")
+    ? carc
+    : /deduct/.test(all)
+      ? "PR:1"
+      : /co ?ins/.test(all)
+        ? "PR:2"
+        : /co ?pay/.test(all)
+          ? "PR:3"
+          : null;
   return part && !/out\b/.test(own) ? {kind: "responsibility", way, reason: part} : {kind: "transfer", way};
 }
 
