@@ -167,6 +167,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   first_line: ["INTEGER", "First line of the file with this problem."],
   first_pass_denial_rate: ["DOUBLE", "Claims denied at the first decision over claims decided."],
   first_pass_denied_claims: ["BIGINT", "Claims with a drug line denied at the first decision."],
+  first_paid_quarter: ["VARCHAR", "First quarter in which a biosimilar was paid; five years of 8% start with it."],
   first_quarter: ["VARCHAR", "First quarter of service."],
   formula_amount: [DOLLARS, "What the formula gives before floor, cap and lesser-of, dollars."],
   from_date: ["DATE", "First day."],

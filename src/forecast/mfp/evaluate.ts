@@ -80,7 +80,9 @@ export function evaluate(scenario: Scenario, market: Market, out = newEvaluation
         if (invoice > mfp) unitCost = invoice - (invoice - mfp) * (1 - old_stock[ofDrug]!);
       } else {
         const list = wac[drug]!;
-        const gap = (Number.isNaN(list) ? invoice : list) - mfp;
+        // From list, but never more than was paid: what came off the invoice is not refunded a second time. A 340B price is
+        // such an invoice, so that only what it lies above MFP is due (nonduplication, 1320f-2(d)).
+        const gap = (list < invoice ? list : invoice) - mfp;
         if (gap > 0) refund = received * gap;
         unitCost = invoice - refund;
       }

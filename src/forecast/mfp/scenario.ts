@@ -31,6 +31,10 @@ export interface Scenario {
   /** Reading of commercial, Medicare Advantage and other contracts; "payer" leaves each payer's own. */
   commercial_reading: ContractReading | "payer";
   advantage_reading: ContractReading | "payer";
+  /** Share of the dollars of payers without a term that follow CMS's file, by line of business; the rest follow neither. */
+  commercial_follows: number;
+  advantage_follows: number;
+  government_follows: number;
   /** A contract that takes the file's price for ASP and multiplies what already has 6% in it. */
   reads_limit_as_asp: boolean;
   /** Chance in a quarter that a contract is renegotiated to `renegotiated_reading`. */
@@ -88,6 +92,9 @@ export const FIELDS = {
   refund_days: number(40, [0, 180, 1], "days to the refund"),
   interest_rate: number(0.08, [0, 0.3, 0.005], "interest a year"),
   smoothing_quarters: number(1, [1, 4, 1], "quarters until MFP units are in ASP"),
+  commercial_follows: number(0.5, SHARE, "commercial dollars without a term that follow the file"),
+  advantage_follows: number(1, SHARE, "Medicare Advantage dollars without a term that follow the file"),
+  government_follows: number(0.5, SHARE, "other government dollars without a term that follow the file"),
   commercial_reading: choice("payer", ["payer", ...CONTRACT_READINGS], "commercial contracts follow"),
   advantage_reading: choice("payer", ["payer", ...CONTRACT_READINGS], "Medicare Advantage contracts follow"),
   reads_limit_as_asp: flag("contract takes the file's price for ASP"),

@@ -52,7 +52,8 @@ function mfpPath(
   const first = quarterIndex(market.quarters[0]!);
   const start = quarterIndex(from) - first;
   const until = scenario.deselected_from[drug.hcpcs];
-  const end = until === undefined ? Number.POSITIVE_INFINITY : quarterIndex(until) - first;
+  const last = drug.selected_until ? quarterIndex(drug.selected_until) - first + 1 : Number.POSITIVE_INFINITY;
+  const end = until === undefined ? last : quarterIndex(until) - first;
   const path = drug.limit[scenario.asp_path];
   for (let q = Math.max(0, start); q < Math.min(mfp.length, end); q++) {
     const years = Math.floor((q - start) / 4);
@@ -113,7 +114,9 @@ export function buildTables(scenario: Scenario, market: Market, earlier?: Tables
     const addOn = (q: number) =>
       reference === null
         ? 0
-        : ((drug.add_on_share ?? 0.06) * cuts[reference]![q]! * market.drugs[reference]!.limit[scenario.asp_path][q]!) /
+        : (addOnShare(drug, market.quarters[q]!) *
+            cuts[reference]![q]! *
+            market.drugs[reference]!.limit[scenario.asp_path][q]!) /
           ADD_ON;
     const quarters = Array.from({length: Q}, (_, q) =>
       drugQuarter(drug, q, {scenario, mfp: mfp[q]!, cut: cuts[i]![q]!, add_on_cut: addOn(q)})
@@ -136,6 +139,10 @@ export function buildTables(scenario: Scenario, market: Market, earlier?: Tables
   });
   return tables;
 }
+
+/** A biosimilar's share of its reference's ASP in a quarter: 8% at most until the five years are over (IRA 11403). */
+const addOnShare = (drug: MarketDrug, quarter: string): number =>
+  drug.add_on_8pct_until && quarter > drug.add_on_8pct_until ? 0.06 : (drug.add_on_share ?? 0.06);
 
 const isMedicare = (kind: string): boolean => kind === "medicare_ffs" || kind === "medicare_advantage";
 
@@ -236,13 +243,13 @@ function fillContract(
 ): void {
   const Q = market.quarters.length;
   const collected = payer.collected ?? 1;
-  const reading = readingOf(payer, scenario);
+  const {reading, share} = readingOf(payer, scenario);
   const first = row * 2 * Q;
   for (let q = 0; q < Q; q++) {
     const quarter = quarters[q]!;
     const base = quarter.limit_path * rate * collected;
     const change =
-      (1 - renegotiated[q]!) * quarter.follows[reading] +
+      (1 - renegotiated[q]!) * (share * quarter.follows[reading] + (1 - share) * quarter.follows.neither) +
       renegotiated[q]! * quarter.follows[scenario.renegotiated_reading];
     tables.paid_path[first + q] = base;
     tables.paid_medicare[first + q] = base;
@@ -253,11 +260,24 @@ function fillContract(
   tables.paid_now.fill(drug.limit_now * rate * collected, row * 2, row * 2 + 2);
 }
 
-/** What a payer's contracts follow: the payer's own entry, else its kind's, else its contract register's. */
-export function readingOf(payer: MarketPayer, scenario: Scenario): ContractReading {
+/**
+ * What a payer's contracts follow and the share of its dollars that do: the payer's own entry, else its kind's, else its contract
+ * register's. Where no term says, the scenario's share of its line of business follows CMS's file and the rest follows neither.
+ */
+export function readingOf(payer: MarketPayer, scenario: Scenario): {reading: ContractReading; share: number} {
   const own = scenario.readings[payer.payer_id];
-  if (own) return own;
+  if (own) return {reading: own, share: 1};
   const ofKind = payer.kind === "medicare_advantage" ? scenario.advantage_reading : scenario.commercial_reading;
   const isContract = payer.kind === "commercial" || payer.kind === "medicare_advantage";
-  return isContract && ofKind !== "payer" ? ofKind : payer.reading;
+  if (isContract && ofKind !== "payer") return {reading: ofKind, share: 1};
+  return payer.reading === null
+    ? {reading: "cms_file", share: shareOf(payer, scenario)}
+    : {reading: payer.reading, share: 1};
+}
+
+function shareOf({kind}: MarketPayer, scenario: Scenario): number {
+  if (kind === "medicare_advantage") return scenario.advantage_follows;
+  if (kind === "medicaid" || kind === "other_government") return scenario.government_follows;
+  // A patient who pays alone has no contract to follow anything.
+  return kind === "self_pay" ? 0 : scenario.commercial_follows;
 }

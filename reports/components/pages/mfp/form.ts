@@ -33,6 +33,7 @@ const MAIN: readonly FieldName[] = [
   "interest_rate",
   "commercial_reading",
   "advantage_reading",
+  "commercial_follows",
   "volume_change",
   "underwater_exit",
   "use_published"
@@ -88,7 +89,10 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
       <div class="mfp-fields">${contractPayers.map(({payer_id, reading}) => {
         const name = names.get(payer_id) ?? payer_id;
         const options = [
-          ["", `register: ${inScenarioWords(reading)}`] as const,
+          [
+            "",
+            reading === null ? "no term: the share of its line of business" : `register: ${inScenarioWords(reading)}`
+          ] as const,
           ...CONTRACT_READINGS.map((value) => [value, inScenarioWords(value)] as const)
         ];
         return html`<label><span>${name}</span>${entry(`reading.${payer_id}`, chooser(name, options, false))}</label>`;
