@@ -77,7 +77,7 @@ export const PRIOR =
 export async function readCodeTables(connection: DuckDBConnection): Promise<CodeTables> {
   const biosimilars = await query(
     connection,
-    "SELECT hcpcs, is_biosimilar, nullif(reference_hcpcs, '') AS reference_hcpcs FROM reference.biosimilar ORDER BY hcpcs"
+    "SELECT hcpcs, is_biosimilar, nullif(reference_hcpcs, '') AS reference_hcpcs, nullif(first_quarter, '') AS first_quarter FROM reference.biosimilar ORDER BY hcpcs"
   );
   const successions = await query(
     connection,
