@@ -1,17 +1,21 @@
 import {statSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {Refused} from "../src/errors.ts";
 import type {Found} from "./discover.ts";
 import {type FileResult, type FileResults, NOTHING_READ} from "./file-results.ts";
 import {loadHeader} from "./load-header.ts";
 import {loadRows} from "./load-rows.ts";
-import {identify, type OpenFile, openInput} from "./read/input.ts";
+import {garbledBelow} from "./read/bytes.ts";
+import {csvHead} from "./read/csv.ts";
+import {type Identity, identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
 import {fileWithSameRows, forgetFile, hasSameTotals} from "./repeated-file.ts";
 import type {Replacement} from "./replacement.ts";
 import type {Reading, Reuse} from "./reuse.ts";
 import type {Outcome} from "./row-counts.ts";
-import {BadFile, isRowSource, type Source} from "./source.ts";
+import {BadFile, type InputFile, isRowSource, type Recognition, type SetAside, type Source} from "./source.ts";
+import {unreadSheets} from "./unread-sheets.ts";
 
 /** Size and time of change of a file, to see that nobody writes it while it is read. */
 function stateOf({file}: Found): string {
@@ -67,7 +71,7 @@ export class FileReader {
         if (stateOf(found) !== before) result = {status: "ignored", reason: beingWritten(found)};
         else result = found.fault ?? (await this.resultOf(found, fileId, identity, known));
         // Rows of it are in already: the run stops rather than count half a file.
-        if (result?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
+        if (result?.status === "accepted" && stateOf(found) !== before) throw new Refused(beingWritten(found));
       }
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
@@ -105,16 +109,22 @@ export class FileReader {
     const opened = await openInput(found, identity, join(this.scratch, String(fileId)));
     if ("unreadable" in opened) {
       if (opened.unreadable) return {status: "quarantined", reason: opened.unreadable};
+      const headed = opened.header ? this.sourceOfHeader(opened.header.text, found, identity) : null;
+      if (headed)
+        return {
+          status: "quarantined",
+          source: headed.name,
+          reason: garbledBelow(`${found.path} line ${opened.header!.garbled}`)
+        };
       return {
         status: "ignored",
         reason: `unknown kind of file: neither text, zip nor workbook (${found.path}); remove it`
       };
     }
-    const file = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
-    for (const source of this.sources) {
-      known.source = source;
-      const recognition = source.recognise(file);
-      if (recognition === null) continue;
+    const whole = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
+    const seen = this.recognised(whole, known);
+    if (seen) {
+      const {source, recognition, file} = seen;
       if ("ignore" in recognition) {
         const {ignore: reason, warn: isLoud = false} = recognition;
         return {status: "ignored", source: source.name, reason, isLoud};
@@ -127,6 +137,7 @@ export class FileReader {
       return {...(await this.read(source, file, fileId)), source: source.name, vintage: recognition.vintage ?? null};
     }
     known.source = null;
+    const file = whole;
     const first = file.headRecords.find(({cells}) => cells.some((cell) => cell.trim() !== ""))?.cells ?? [];
     if (file.head.includes("\0"))
       throw new BadFile(
@@ -139,6 +150,53 @@ export class FileReader {
     };
   }
 
+  /**
+   * The source that knows a file and, of a workbook, the sheets by which it does: a cover or notes may stand in front. A
+   * file that is broken as one kind may be whole as another; when it is none, the first complaint counts.
+   */
+  private recognised(
+    whole: OpenFile,
+    known: {source: Source | null}
+  ): {source: Source; recognition: Recognition | SetAside; file: OpenFile} | null {
+    let fault: {error: unknown; source: Source} | null = null;
+    for (const file of whole.views ?? [whole])
+      for (const source of this.sources) {
+        known.source = source;
+        try {
+          const recognition = source.recognise(file);
+          if (recognition !== null) return {source, recognition, file};
+        } catch (error) {
+          if (!(error instanceof BadFile)) throw error;
+          fault ??= {error, source};
+          break;
+        }
+      }
+    if (!fault) return null;
+    known.source = fault.source;
+    throw fault.error;
+  }
+
+  /** The source that knows a first line, were it as one that lacks a column; below it is no text. */
+  private sourceOfHeader(header: string, {path}: Found, identity: Identity): Source | null {
+    const record = {line: 1, cells: csvHead(header)[0]?.cells ?? []};
+    const file: InputFile = {
+      ...{path, format: "csv", bytes: identity.bytes, sha256: identity.sha256, modified: null, head: header},
+      headRecords: [record],
+      text: () => header,
+      records: () => [record],
+      chunks: () => [Buffer.from(header)]
+    };
+    const knows = (source: Source): boolean => {
+      try {
+        return source.recognise(file) !== null;
+      } catch (error) {
+        if (error instanceof BadFile) return true;
+        throw error;
+      }
+    };
+    return this.sources.find(knows) ?? null;
+  }
+
   private async read(source: Source, file: OpenFile, fileId: number): Promise<FileResult> {
     const stage = `stage_${fileId}`;
     if (!isRowSource(source)) {
@@ -147,6 +205,7 @@ export class FileReader {
         stage,
         scratch: join(this.scratch, String(fileId))
       });
+      outcome.remarks.push(...unreadSheets(file, source.dollars));
       return (await this.sameRows(source, fileId, outcome)) ?? {status: "accepted", outcome};
     }
     let key = "";
@@ -160,7 +219,8 @@ export class FileReader {
       }
     });
     if (outcome.twin !== null) return {status: "duplicate", reason: `workbook with the rows of ${outcome.twin}`};
-    if (outcome.read === 0) throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
+    if (outcome.read === 0 && source.empty === "broken")
+      throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
     this.byContent.set(key, file.path);
     return {status: "accepted", outcome, contentKey: key};
   }

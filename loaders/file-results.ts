@@ -88,6 +88,7 @@ export class FileResults {
     if (identity.sha256 && result.status !== "duplicate" && !this.byHash.has(identity.sha256))
       this.byHash.set(identity.sha256, file);
     for (const text of remarks) this.warnings.push({file: fileId, text});
+    if (file.status === "accepted" && read === 0) this.sayEmpty(file);
     const isKnown = file.source !== null;
     const isNote = result.status === "duplicate" || (result.status === "ignored" && isKnown && !result.isLoud);
     if (file.reason)
@@ -95,6 +96,17 @@ export class FileResults {
         file: fileId,
         text: isNote || result.isLoud ? `${file.path}: ${file.reason}` : file.reason
       });
+  }
+
+  /** A header alone is an empty table: worth a warning where money should stand in it. */
+  private sayEmpty({file_id, path, source}: FileReport): void {
+    const text = `header and no rows: (${path}), taken as an empty table`;
+    if (this.sources.some(({name, empty}) => name === source && empty === "doubtful"))
+      this.warnings.push({
+        file: file_id,
+        text: `${text}; where something was bought or billed in its time, export it again`
+      });
+    else this.notes.push({file: file_id, text});
   }
 
   /** Takes out what declared replacements replace, and says what that changed. */
@@ -107,6 +119,11 @@ export class FileResults {
       this.files[at] = superseded(this.files[at]!, path);
       this.warnings = this.warnings.filter(({file}) => file !== replaced_file_id);
     }
+  }
+
+  /** Keeps what is to be said of several files together. */
+  warn(text: string): void {
+    this.warnings.push({file: Number.MAX_SAFE_INTEGER, text});
   }
 
   /** Of each file that had rows refused: how many, and the two commonest reasons. Never a value: it may be a patient's. */

@@ -2,6 +2,8 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {basename, join, relative, resolve} from "node:path";
 import {createInterface} from "node:readline/promises";
 import {type ProfileReading, readWithProfile} from "./profile/apply.ts";
+import {initClaims} from "./profile/claims/init.ts";
+import {lookAt} from "./profile/claims/propose.ts";
 import {profileFolder} from "./profile/library.ts";
 import {type Profile, parseProfile} from "./profile/profile.ts";
 import {proposeProfile} from "./profile/propose.ts";
@@ -76,6 +78,10 @@ interface Session {
 async function initOne(file: string, {data, yes, say, ask}: Session): Promise<InitResult> {
   if (!existsSync(file)) throw new BadFile(`no such file: (${file}); name the export to describe`);
   const bytes = readFileSync(file);
+  const looked = lookAt(bytes, basename(file));
+  // An invoice number, an NDC and a quantity stand in claims too: charges must never become purchases.
+  if (looked.kind.kind === "claims")
+    return initClaims(bytes, file, {looked, name: nameFor(file), session: {data, yes, say, ask}});
   const {profile: proposed, doubts} = proposeProfile(bytes, nameFor(file), basename(file));
   let profile = proposed;
   if (!yes) {

@@ -136,8 +136,6 @@ async function stageCsv(
     throw new BadFile(
       `rows do not add up: ${records} records, ${rows} read, ${rejected.length} refused, ${blank.length} blank (${file.path}); look for a quote out of place`
     );
-  if (records === blank.length)
-    throw new BadFile(`header and no rows: (${file.path}); export the file again, or remove it`);
   const line = (record: number): number => (file.rows ? record : lineOfRecord(scan.irregular, record));
   const linesOf = new Map(scan.irregular.map((each) => [each.record, file.rows ? 1 : each.lines]));
   // A quote that is not closed swallows the lines below it: each is a row that is not in the numbers.
@@ -294,7 +292,6 @@ async function stageParquet(
     `CREATE TEMP TABLE ${stage} AS SELECT ${stagedColumns(table, from)} FROM read_parquet(${literal(file.content)})`
   );
   const rows = await countOf(connection, stage);
-  if (rows === 0) throw new BadFile(`header and no rows: (${file.path}); export the file again, or remove it`);
   const remarks = unknownColumns(
     names.map((name) => name.trim().toLowerCase()),
     columns,

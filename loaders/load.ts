@@ -9,6 +9,7 @@ import {createRaw} from "./raw.ts";
 import {readReplacements} from "./replacement.ts";
 import type {LoadReport} from "./report.ts";
 import {Reuse} from "./reuse.ts";
+import {isRowSource} from "./source.ts";
 import {sourcesFor} from "./sources/index.ts";
 
 export {type LoadReport, renderReport} from "./report.ts";
@@ -63,6 +64,8 @@ export async function load({
     }
     await reuse?.flush();
     await reader.takeLate(replacements);
+    for (const source of sources)
+      if (isRowSource(source)) for (const text of (await source.finish?.(warehouse)) ?? []) results.warn(text);
     await reuse?.close();
     if (reuse) onReuse?.(reuse.taken);
     onProgress?.(done, found.length, "");

@@ -58,7 +58,7 @@ export interface LoadReport {
   replacements: ReplacementReport[];
   /** One line each: what is wrong, where, what to do. */
   warnings: string[];
-  /** One line each: duplicates and files set aside on purpose. */
+  /** One line each: duplicates, empty tables and files set aside on purpose. */
   notes: string[];
 }
 
@@ -144,8 +144,8 @@ export function renderReport({files, totals, replacements, warnings, notes}: Loa
   // One copied file is worth a line; a folder of CMS's twins is worth a sum.
   const quiet =
     notes.length <= NOTES_SHOWN
-      ? notes.map((text) => `set aside: ${text}`)
-      : [`set aside: ${notes.length} files, duplicates and files known not to be used (load --json names them)`];
+      ? notes.map((text) => `note: ${text}`)
+      : [`note: ${notes.length} files are duplicates, empty tables or known not to be used (load --json names them)`];
   const replaced = replacements.map(
     (each) =>
       `replaced: ${each.replaces} by ${each.path}: ${count(each.lines_added)} lines added (${dollars(each.added_amount)}), ` +

@@ -84,6 +84,11 @@ interface SourceBase {
   /** Column of the first table whose sum is the dollars of a file; null when its rows carry no dollars. */
   readonly dollars: string | null;
   /**
+   * What a header without rows is: a file cut short that cannot be used (`broken`: CMS and X12 always have rows), an empty
+   * table that is worth a warning, because it should have money in it (`doubtful`), or an empty table that is said once.
+   */
+  readonly empty?: "broken" | "doubtful";
+  /**
    * Null when the file is of another kind. Throws `BadFile` when it is of this kind and cannot be used (a missing
    * column): the file is then quarantined.
    */
@@ -99,6 +104,11 @@ export interface RowSource extends SourceBase {
   readonly last?: boolean;
   /** Called once before the first file of a `last` source is read. */
   prepare?(warehouse: DuckDBConnection): Promise<void>;
+  /**
+   * Called once when every file is in and what is replaced is out: makes rows of what several files tell together. Returns
+   * what is worth saying.
+   */
+  finish?(warehouse: DuckDBConnection): Promise<readonly string[]>;
   /** Rows in the order of the file. Throws `BadFile` to quarantine the file: then nothing of it is used. */
   read(file: InputFile): Iterable<Found>;
 }

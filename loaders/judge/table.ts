@@ -82,18 +82,20 @@ export async function judgeStaged(connection: DuckDBConnection, table: Table, st
   await connection.run(`CREATE TEMP TABLE ${stage}_problem AS
     WITH s AS (SELECT *, rowid FROM ${stage} WHERE rowid IN (SELECT k FROM ${stage}_bad))
     ${complaints.join(" UNION ALL ")}`);
-  if (own) await refuseRepeated(connection, table, stage, own.key);
+  if (own) await refuseRepeated(connection, table, staged, own.key);
 }
 
 /** Second and later good rows with a key that a good row already has. Only keys whose hashes meet are compared. */
 async function refuseRepeated(
   connection: DuckDBConnection,
   table: Table,
-  stage: string,
+  {stage, columns}: Staged,
   key: readonly string[]
 ): Promise<void> {
   const fields = new Map(columnsOf(table).map(({name, meta}) => [name, meta]));
-  const typed = key.map((name) => `TRY_CAST(${quote(name)} AS ${KINDS[fields.get(name)!.kind].sql_type})`).join(", ");
+  // A column that the file does not have is empty in every row, so it tells none apart.
+  const told = key.filter((name) => columns.includes(name));
+  const typed = told.map((name) => `TRY_CAST(${quote(name)} AS ${KINDS[fields.get(name)!.kind].sql_type})`).join(", ");
   const hash = `hash(${typed})`;
   await connection.run(`CREATE TEMP TABLE ${stage}_again AS
     SELECT k FROM (

@@ -2,20 +2,17 @@ import {type Cents, formatCents} from "../../src/domain/money.ts";
 import {BadFile} from "../source.ts";
 import {type ChargeLine, centsOf, spreadCharges} from "./charges.ts";
 import {type Grid, type GridRow, readGrids} from "./grid.ts";
-import {fitHeader, headerFault, headerKey, placeColumns, sheetsOf} from "./header.ts";
+import {headerFault, headerKey, placeColumns} from "./header.ts";
 import {type LineContext, type Problem, type PurchaseRow, readLine, textOf} from "./line.ts";
 import type {Profile} from "./profile.ts";
 import type {CrosswalkPackage} from "./quantity.ts";
+import {repeatedSheets, type Sheet, sheetsOf} from "./sheets.ts";
 import {plainNumber} from "./text.ts";
+import {addsUp, type ControlTotal, type Entry, isTotalText, proveTotals} from "./totals.ts";
+
+export type {ControlTotal} from "./totals.ts";
 
 /** Reading an export through its profile: canonical purchase rows as texts, for the same judges as canonical files. */
-
-/** What the file's own total row says against what its lines add up to. */
-export interface ControlTotal {
-  readonly line: number;
-  readonly stated: Cents;
-  readonly counted: Cents;
-}
 
 export interface ProfileReading {
   readonly rows: PurchaseRow[];
@@ -45,33 +42,30 @@ export function readGridsWithProfile(
   profile: Profile,
   {path = profile.name, crosswalk = new Map()}: ReadOptions = {}
 ): ProfileReading {
-  const reading: ProfileReading = {rows: [], problems: [], controls: [], remarks: []};
-  const charges: ChargeLine[] = [];
-  const lineNumbers = new Map<string, number>();
-  const ndcs = new Set(crosswalk.keys());
-  const sheets = sheetsOf(grids, profile);
-  if (sheets.length === 0)
-    throw new BadFile(
-      `no sheet named ${profile.sheets?.map(({name}) => name).join(" or ")}: (${path}); correct profile ${profile.name}`
-    );
-  for (const {grid, credit} of sheets) {
-    const where = grid.sheet === null ? path : `${path} sheet ${grid.sheet}`;
-    const header = fitHeader(grid.rows, profile);
-    if (!header) throw new BadFile(`empty file: (${where}); export it again`);
-    if (header.missing.length > 0)
-      throw new BadFile(
-        headerFault(
-          profile,
-          header.missing.map((cell) => `"${cell}"`),
-          header.row,
-          `${where} line ${header.row.line}`
-        )
+  const {sheets, remarks} = sheetsOf(grids, profile, path);
+  const all: Sink = {reading: {rows: [], problems: [], controls: [], remarks}, charges: [], entries: []};
+  const read = sheets.map((sheet) => ({sheet, sink: readSheet(sheet, profile, {path, crosswalk})}));
+  const repeated = repeatedSheets(read.map(({sink}) => sink.reading.rows));
+  for (const [at, {sheet, sink}] of read.entries()) {
+    if (repeated.has(at)) {
+      const dollars = sink.reading.rows.reduce((sum, {values}) => sum + (centsOf(values["extended_amount"]) ?? 0n), 0n);
+      remarks.push(
+        `sheet ${sheet.grid.sheet} repeats other sheets: its ${sink.reading.rows.length} rows, $${formatCents(dollars)}, are read there (${path})`
       );
-    const places = placeColumns(header.row, profile, `${where} line ${header.row.line}`);
-    const context: LineContext = {profile, places, grid, crosswalk, ndcs, onCreditSheet: credit, where};
-    readRows(context, header.row, {reading, charges, lineNumbers});
-    remarkHidden(grid, where, reading);
+      continue;
+    }
+    all.reading.rows.push(...sink.reading.rows);
+    all.reading.problems.push(...sink.reading.problems);
+    all.charges.push(...sink.charges);
+    all.entries.push(...sink.entries);
+    remarkHidden(sheet.grid, sheet.where, all.reading);
   }
+  all.reading.controls.push(...proveTotals(all.entries));
+  return finish(all);
+}
+
+/** Spreads what was billed for a whole invoice over its lines. */
+function finish({reading, charges}: Sink): ProfileReading {
   for (const {line, kind, amount} of spreadCharges(charges, reading.rows))
     reading.problems.push({
       line,
@@ -80,71 +74,140 @@ export function readGridsWithProfile(
       value: null,
       dollars: formatCents(amount)
     });
-  if (reading.rows.length === 0 && reading.problems.length === 0)
-    throw new BadFile(`no lines below the header: (${path}); export it again`);
   return reading;
 }
 
 interface Sink {
   readonly reading: ProfileReading;
   readonly charges: ChargeLine[];
-  readonly lineNumbers: Map<string, number>;
+  readonly entries: Entry[];
 }
 
-function readRows(context: LineContext, header: GridRow, sink: Sink): void {
-  const {profile, grid, places} = context;
-  const headerText = header.cells.map(headerKey).join("\u0000");
+function readSheet(
+  {grid, header, credit, site_id, where}: Sheet,
+  profile: Profile,
+  {path, crosswalk}: Required<ReadOptions>
+): Sink {
+  if (header.missing.length > 0)
+    throw new BadFile(
+      headerFault(
+        profile,
+        header.missing.map((cell) => `"${cell}"`),
+        header.row,
+        `${where} line ${header.row.line}`
+      )
+    );
+  const own = site_id === null ? profile : {...profile, constants: {...profile.constants, site_id}};
+  const context: LineContext = {
+    profile: own,
+    places: placeColumns(header.row, own, `${where} line ${header.row.line}`),
+    grid,
+    crosswalk,
+    ndcs: new Set(crosswalk.keys()),
+    onCreditSheet: credit,
+    where: grid.sheet === null ? path : where
+  };
+  const sink: Sink = {reading: {rows: [], problems: [], controls: [], remarks: []}, charges: [], entries: []};
+  readRows(context, header, sink);
+  return sink;
+}
+
+function readRows(context: LineContext, header: Sheet["header"], {reading, charges, entries}: Sink): void {
+  const {profile, grid} = context;
+  const headerText = header.row.cells.map(headerKey).join("\u0000");
   const skipped = profile.skip_rows ? new RegExp(profile.skip_rows, "i") : null;
-  const isTotal = profile.total_row ? new RegExp(profile.total_row, "i") : null;
-  let counted: Cents = 0n;
-  let isCounted = true;
-  for (const row of grid.rows) {
-    if (row.line <= header.line || row.cells.every((cell) => cell === "")) continue;
-    const first = row.cells.find((cell) => cell !== "") ?? "";
-    if (isTotal?.test(first)) {
-      const stated = centsOf(plainNumber(totalCell(row, places), profile));
-      if (stated === null)
-        throw new BadFile(`total row without an amount: ${first} (${context.where} line ${row.line}); export it again`);
-      if (isCounted && stated !== counted)
-        throw new BadFile(
-          `control total differs: the file says ${formatCents(stated)}, its lines add up to ${formatCents(counted)} (${context.where} line ${row.line}); export it again`
-        );
-      sink.reading.controls.push({line: row.line, stated, counted});
+  const isSum = totalRows(context, header.row.line);
+  const seen = new Map<string, number>();
+  let above: GridRow | null = null;
+  for (const written of grid.rows) {
+    if (written.line <= header.lastLine || written.cells.every((cell) => cell === "")) continue;
+    const first = written.cells.find((cell) => cell !== "") ?? "";
+    const total = isSum(written, entries);
+    if (total) {
+      entries.push(total);
       continue;
     }
     if (
       skipped?.test(first) ||
-      (row.cells[0] === header.cells[0] && row.cells.map(headerKey).join("\u0000") === headerText)
+      (written.cells[0] === header.row.cells[0] && written.cells.map(headerKey).join("\u0000") === headerText)
     )
       continue;
-    if (
-      row.cells.length !== header.cells.length &&
-      (profile.format === "fixed" ||
-        row.cells.slice(header.cells.length).some(Boolean) ||
-        row.cells.length < header.cells.length)
-    ) {
-      sink.reading.problems.push({
-        line: row.line,
+    if (isOddWidth(written, header.row, profile)) {
+      reading.problems.push({
+        line: written.line,
         column: null,
         reason: "wrong_number_of_columns",
         value: null,
         dollars: null
       });
-      isCounted = false;
+      entries.push({is: "line", group: "", amount: null});
       continue;
     }
+    const row: GridRow = filledDown(context, written, above);
+    above = row;
+    const read = readLine(context, row, seen);
     const amount = centsOf(plainNumber(textOf(context, row, "extended_amount"), profile));
-    if (amount === null) isCounted = false;
-    else counted += amount;
-    const read = readLine(context, row, sink.lineNumbers);
-    if ("values" in read) sink.reading.rows.push(read);
-    else if ("reason" in read) sink.reading.problems.push(read);
-    else if ("amount" in read) sink.charges.push(read);
+    const group = textOf(context, row, "invoice");
+    entries.push({is: "amount" in read ? "charge" : "line", group, amount});
+    if ("values" in read) reading.rows.push(read);
+    else if ("reason" in read) reading.problems.push(read);
+    else if ("amount" in read) charges.push(read);
   }
 }
 
-const totalCell = (row: GridRow, places: ReadonlyMap<string, number>): string =>
-  row.cells[places.get("extended_amount") ?? -1] || row.cells.filter(Boolean).at(-1) || "";
+const isOddWidth = ({cells}: GridRow, header: GridRow, {format}: Profile): boolean =>
+  cells.length !== header.cells.length &&
+  (format === "fixed" || cells.slice(header.cells.length).some(Boolean) || cells.length < header.cells.length);
+
+/** A row whose blanks, in columns written once for a group, have the text of the row above. */
+function filledDown({profile, places}: LineContext, row: GridRow, above: GridRow | null): GridRow {
+  if (!above || profile.fill_down.length === 0) return row;
+  const cells = [...row.cells];
+  for (const target of profile.fill_down) {
+    const at = places.get(target);
+    if (at !== undefined && cells[at] === "") cells[at] = above.cells[at] ?? "";
+  }
+  return {line: row.line, cells};
+}
+
+/** Tells the rows of a table that add others up; throws `BadFile` for one the profile knows that has no amount. */
+function totalRows(
+  context: LineContext,
+  headerLine: number
+): (row: GridRow, entries: readonly Entry[]) => Entry | null {
+  const {profile, places, grid, where} = context;
+  const known = profile.total_row ? new RegExp(profile.total_row, "i") : null;
+  const at = places.get("ndc11") ?? -1;
+  const hasNdc = ({cells}: GridRow): boolean => (cells[at] ?? "").replace(/\D/g, "").length >= 7;
+  const onGoods = new Set<string>();
+  for (const row of grid.rows)
+    if (row.line > headerLine && hasNdc(row))
+      for (const [column, text] of row.cells.entries()) onGoods.add(`${column}\u0000${text}`);
+  const isGoods = (column: number, text: string): boolean => onGoods.has(`${column}\u0000${text}`);
+  return (row, entries) => {
+    if (hasNdc(row)) return null;
+    const figures = figuresOf(row, places, profile);
+    const is = isTotalText(row.cells, isGoods);
+    const first = row.cells.find((cell) => cell !== "") ?? "";
+    const isKnown = known?.test(first) === true && is !== null;
+    if (isKnown && figures.length === 0)
+      throw new BadFile(`total row without an amount: ${first} (${where} line ${row.line}); export it again`);
+    if (is) return {is, line: row.line, where, figures};
+    const amount = centsOf(plainNumber(textOf(context, row, "extended_amount"), profile));
+    const isBare = row.cells.every((cell) => cell === "" || plainNumber(cell, profile) !== null);
+    return isBare && amount !== null && addsUp(entries, amount)
+      ? {is: "total", line: row.line, where, figures: [amount]}
+      : null;
+  };
+}
+
+/** The dollars of a row that may be its total: those of the amount's column, else all it has. */
+function figuresOf({cells}: GridRow, places: ReadonlyMap<string, number>, profile: Profile): Cents[] {
+  const read = (cell: string): Cents | null => centsOf(plainNumber(cell, profile));
+  const own = read(cells[places.get("extended_amount") ?? -1] ?? "");
+  const others = cells.map(read).filter((cents) => cents !== null);
+  return own === null ? others.reverse() : [own];
+}
 
 function remarkHidden({hidden}: Grid, where: string, {remarks}: ProfileReading): void {
   if (hidden.sheet) remarks.push(`hidden sheet was read: (${where}); unhide it to see what was counted`);

@@ -28,11 +28,17 @@ export type Dialect = Pick<Profile, "format" | "delimiter" | "quote" | "encoding
 /** Largest export that is read row by row; a wholesaler's yearly history is a tenth of it. */
 const LARGEST = 256 * 2 ** 20;
 
+/** Whether a text is a page or an XML spreadsheet under a workbook's name, as portals write for Excel. */
+export const isMarkup = (head: string): boolean =>
+  /^[\ufeff\s]*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table|\?xml|\?mso|workbook)/i.test(head) &&
+  /<(?:html|table|body|(?:\w+:)?workbook)\b/i.test(head);
+
 /** Reads a file in the dialect a profile states; throws `BadFile` when the bytes are something else. */
 export function readGrids(bytes: Buffer, dialect: Dialect, path: string): Grid[] {
   if (bytes.length > LARGEST) throw new BadFile(`file too large: ${bytes.length} bytes (${path}); split it by year`);
   const magic = magicOf(bytes.subarray(0, 4096));
-  const isWorkbook = magic === "zip" || magic === "xls";
+  const isTable = magic === "text" && isMarkup(bytes.subarray(0, 1024).toString("latin1"));
+  const isWorkbook = magic === "zip" || magic === "xls" || isTable;
   if (isWorkbook !== (dialect.format === "workbook"))
     throw new BadFile(
       `${isWorkbook ? "workbook" : "text"} where the profile says ${dialect.format}: (${path}); correct "format" or export again`
@@ -96,6 +102,8 @@ function workbookGrids(bytes: Buffer, path: string): Grid[] {
   try {
     const book = readWorkbook(bytes, {
       type: "buffer",
+      // A page has texts alone: read as numbers, NDCs would lose their zeros.
+      raw: magicOf(bytes.subarray(0, 8)) === "text",
       cellFormula: true,
       cellHTML: false,
       cellStyles: true,

@@ -1,7 +1,7 @@
 import {purchase} from "../../src/schema/canonical.ts";
 import {columnsOf} from "../../src/schema/table.ts";
 import {BadFile} from "../source.ts";
-import type {Grid, GridRow} from "./grid.ts";
+import type {GridRow} from "./grid.ts";
 import type {Profile} from "./profile.ts";
 
 /** Finding a profile's header in a file, and which cell each target column stands in. */
@@ -15,36 +15,48 @@ const keysOf = (row: GridRow): Set<string> => new Set(row.cells.map(headerKey).f
 
 export interface HeaderFit {
   readonly row: GridRow;
+  /** Line of the last row of the header: data start below. */
+  readonly lastLine: number;
   /** Share of the profile's `match` cells that the row has. */
   readonly share: number;
   readonly missing: readonly string[];
 }
 
+type Recognised = Pick<Profile, "match" | "header_row"> &
+  Partial<Pick<Profile, "header_rows" | "fields" | "field_count" | "format">>;
+
 /** The row that looks most like the profile's header. */
-export function fitHeader(rows: readonly GridRow[], profile: Pick<Profile, "match" | "header_row">): HeaderFit | null {
+export function fitHeader(rows: readonly GridRow[], profile: Recognised): HeaderFit | null {
   let best: HeaderFit | null = null;
-  const searched = profile.header_row ? rows.filter(({line}) => line === profile.header_row) : rows.slice(0, SEARCHED);
-  for (const row of searched) {
+  const {header_row: told, header_rows: height = 1} = profile;
+  for (const [at, first] of rows.entries()) {
+    if (told ? first.line !== told : at >= SEARCHED) continue;
+    const second = height === 2 ? rows[at + 1] : undefined;
+    const row = second ? joinedHeader(first, second) : first;
     const keys = keysOf(row);
     const missing = profile.match.filter((cell) => !keys.has(headerKey(cell)));
     const share = 1 - missing.length / profile.match.length;
-    if (!best || share > best.share) best = {row, share, missing};
+    if (!best || share > best.share)
+      best = {row: named(row, profile), lastLine: (second ?? first).line, share, missing};
   }
   return best;
 }
 
-/** The sheets a profile reads: those it names, else the first that is not empty. */
-export function sheetsOf(grids: readonly Grid[], profile: Pick<Profile, "sheets">): {grid: Grid; credit: boolean}[] {
-  const {sheets} = profile;
-  if (!sheets)
-    return grids
-      .filter(({rows}) => rows.length > 0)
-      .slice(0, 1)
-      .map((grid) => ({grid, credit: false}));
-  return grids.flatMap((grid) => {
-    const named = sheets.find(({name}) => new RegExp(name, "i").test(grid.sheet ?? ""));
-    return named ? [{grid, credit: named.credit}] : [];
-  });
+/** A header of two rows as one: the texts of a column joined, that of a group repeated over its columns. */
+export function joinedHeader(upper: GridRow, lower: GridRow): GridRow {
+  const width = Math.max(upper.cells.length, lower.cells.length);
+  const cells = Array.from({length: width}, (_, at) =>
+    [upper.cells[at] ?? "", lower.cells[at] ?? ""].filter(Boolean).join(" ")
+  );
+  return {line: upper.line, cells};
+}
+
+/** The header with the names of the profile's positions, where the record has as many cells as they are positions of. */
+function named(row: GridRow, {format, fields, field_count}: Recognised): GridRow {
+  if (format !== "delimited" || !fields || row.cells.length !== field_count) return row;
+  const cells = [...row.cells];
+  for (const {name, from} of fields) cells[from - 1] = name;
+  return {line: row.line, cells};
 }
 
 /** Required columns a profile can do without: they follow from others, or from the order of lines. */

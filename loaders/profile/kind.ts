@@ -8,6 +8,7 @@ export interface SignedLine {
   /** Plain decimal texts as the file has them; null where it has none. */
   readonly packages: string | null;
   readonly extended_amount: string | null;
+  readonly unit_price?: string | null;
 }
 
 const isNegative = (number: string | null): boolean => number?.startsWith("-") ?? false;
@@ -25,9 +26,13 @@ function compiled(pattern: string): RegExp {
   return known;
 }
 
-export type Decision = {kind: LineKind; amountFrom: string | null} | {reason: string};
+/** `isRule`: a rule of the profile says so, not the signs. */
+export type Decision = {kind: LineKind; amountFrom: string | null; isRule: boolean} | {reason: string};
 
-/** The first rule that fits, else what the signs say; on a credit sheet a positive quantity is returned goods. */
+/**
+ * The first rule that fits, else what the signs say; on a credit sheet a positive quantity is returned goods. Of a negative
+ * amount with a positive quantity the amount is believed: goods that came back when quantity × price is the amount.
+ */
 export function decideKind(
   texts: (target: string) => string,
   line: SignedLine,
@@ -35,10 +40,10 @@ export function decideKind(
 ): Decision {
   for (const rule of profile.kinds) {
     const fits = Object.entries(rule.when).every(([target, pattern]) => compiled(pattern ?? "").test(texts(target)));
-    if (fits) return {kind: rule.kind, amountFrom: rule.amount ?? null};
+    if (fits) return {kind: rule.kind, amountFrom: rule.amount ?? null, isRule: true};
   }
   const {packages, extended_amount: amount} = line;
-  const decided = (kind: LineKind): Decision => ({kind, amountFrom: null});
+  const decided = (kind: LineKind): Decision => ({kind, amountFrom: null, isRule: false});
   if (packages === null || isZero(packages)) {
     if (amount === null || isZero(amount)) return {reason: packages === null ? "missing" : "nothing_shipped"};
     if (packages === null) return {reason: "missing"};
@@ -46,8 +51,24 @@ export function decideKind(
   }
   if (onCreditSheet || isNegative(packages)) return decided("return");
   if (isZero(amount)) return decided("free_goods");
-  if (isNegative(amount)) return {reason: "negative_amount_positive_quantity"};
+  if (isNegative(amount)) return isExtension(line) ? decided("return") : {reason: "negative_amount_positive_quantity"};
   return decided("purchase");
+}
+
+/** Whether quantity × unit price is the amount, signs apart, to a cent a unit. */
+export function isExtension({packages, extended_amount: amount, unit_price: price}: SignedLine): boolean {
+  if (!packages || !amount || !price) return false;
+  const [q, p, a] = [packages, price, amount].map((text) => Math.abs(Number(text))) as [number, number, number];
+  return q > 0 && Math.abs(q * p - a) < 0.011 * Math.max(q, 1);
+}
+
+/**
+ * What a credit memo is by arithmetic: returned goods when it names units and their price or none, money alone when it
+ * names no units or other dollars than units × price (the quantity is then what was bought).
+ */
+export function creditKind(line: SignedLine): "return" | "price_credit" {
+  if (line.packages === null || isZero(line.packages)) return "price_credit";
+  return !line.unit_price || isZero(line.unit_price) || isExtension(line) ? "return" : "price_credit";
 }
 
 /** Packages and dollars with the signs canonical purchases have for the kind. */

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {type Profile, parseProfile} from "./profile.ts";
+import {readsOf} from "./reads.ts";
 
 /** The profiles that come with the program, and a practice's own, which come first and may replace one of the same name. */
 
@@ -31,9 +32,10 @@ export const profileFolder = (data: string): string => join(data, "profiles");
 export function findProfiles(data: string | null): Profile[] {
   const folder = data === null ? null : profileFolder(data);
   const own = folder
-    ? jsonFiles(folder).map((name) =>
-        parseProfile(readFileSync(join(folder, name), "utf8"), `profiles/${name}`, rawBundled)
-      )
+    ? jsonFiles(folder).flatMap((name) => {
+        const text = readFileSync(join(folder, name), "utf8");
+        return readsOf(text) === "purchases" ? [parseProfile(text, `profiles/${name}`, rawBundled)] : [];
+      })
     : [];
   const names = new Set(own.map(({name}) => name));
   return [...own, ...bundledProfiles().filter(({name}) => !names.has(name))];

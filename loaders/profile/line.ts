@@ -1,17 +1,12 @@
-import {
-  type Cents,
-  divideRounded,
-  extend,
-  formatCents,
-  formatPrice,
-  parsePrice,
-  parseUnits
-} from "../../src/domain/money.ts";
+import type {Cents} from "../../src/domain/money.ts";
 import {purchase} from "../../src/schema/canonical.ts";
 import {columnsOf} from "../../src/schema/table.ts";
+import {chargeOf} from "./charge-words.ts";
 import {type ChargeLine, centsOf, isCharge} from "./charges.ts";
 import {type Grid, type GridRow, isErrorCell} from "./grid.ts";
-import {applySigns, decideKind, type LineKind} from "./kind.ts";
+import {applySigns, creditKind, decideKind, type LineKind, type SignedLine} from "./kind.ts";
+import {lineKey} from "./line-key.ts";
+import {completePrice, feeWithin, isUnits, repriced} from "./price.ts";
 import type {Profile} from "./profile.ts";
 import {type CrosswalkPackage, type QuantityUnit, toPackages} from "./quantity.ts";
 import {isoDate, plainNumber, readNdc} from "./text.ts";
@@ -60,29 +55,30 @@ export function textOf({places, profile}: LineContext, row: GridRow, target: str
 const PURCHASE_COLUMNS = columnsOf(purchase);
 const NUMBERS = new Set(["money", "price", "units", "percent", "integer"]);
 
-/** Reads one line; `lineNumbers` counts the lines of each invoice for exports that do not number them. */
+/** Reads one line; `seen` counts equal lines, for exports that do not number them. */
 export function readLine(
   context: LineContext,
   row: GridRow,
-  lineNumbers: Map<string, number>
+  seen: Map<string, number>
 ): PurchaseRow | Problem | ChargeLine | Skipped {
   const {profile} = context;
   const text = (target: string): string => textOf(context, row, target);
   const number = (target: string): string | null =>
     plainNumber(text(target), {decimal_mark: profile.decimal_mark, implied: profile.implied_decimals[target]});
-  let dollars = number("extended_amount");
+  const quantity = splitQuantity(text("packages"), number("packages"), profile);
+  const signed = {
+    packages: quantity.count,
+    extended_amount: number("extended_amount"),
+    unit_price: number("unit_price")
+  };
+  let dollars = signed.extended_amount;
   const refused = (column: string, reason: string, value = text(column)): Problem => {
     return {line: row.line, column, reason, value: value || null, dollars: centsOf(dollars) === null ? null : dollars};
   };
   const values = plainValues(context, text, number);
-  // Counted before anything is refused, so that a line keeps its number when another is put right.
-  values.line_number ??= nextLine(lineNumbers, values.invoice ?? "");
   const broken = [...context.places].find(([, at]) => isErrorCell(row.cells[at] ?? ""));
   if (broken) return refused(broken[0], "error_cell");
-  const signed = {packages: number("packages"), extended_amount: number("extended_amount")};
-  // A file with a column of canonical kinds needs no rule: its signs are canonical too.
-  const stated = values.kind as LineKind | null;
-  const decision = stated ? {kind: stated, amountFrom: null} : decideKind(text, signed, context);
+  const decision = decide(context, row, signed);
   if ("reason" in decision) return refused("packages", decision.reason);
   const {kind, amountFrom} = decision;
   if (kind === "skip") return {skipped: true};
@@ -90,13 +86,12 @@ export function readLine(
   if (kind === "chargeback") return refused("kind", "chargeback_already_in_price", text("extended_amount"));
   const amount = amountFrom ? number(amountFrom) : signed.extended_amount;
   dollars = amount;
-  const line = stated ? signed : applySigns(kind, {packages: signed.packages, extended_amount: amount});
+  const line = decision.isStated ? signed : applySigns(kind, {packages: signed.packages, extended_amount: amount});
   if (isCharge(kind)) {
-    const cents: Cents | null = centsOf(line.extended_amount);
+    const cents: Cents | null = centsOf(line.extended_amount ?? number("unit_price"));
     if (cents === null) return refused("extended_amount", "invalid_amount");
-    return {line: row.line, kind, invoice: values.invoice ?? "", amount: cents};
+    return {line: row.line, kind, invoice: values["invoice"] ?? "", amount: cents};
   }
-
   const ndc = readNdc(text("ndc11"), context.ndcs);
   if ("reason" in ndc) return refused("ndc11", ndc.reason);
   const site = siteOf(profile, text("site_id"));
@@ -106,29 +101,98 @@ export function readLine(
     kind,
     ndc11: ndc.ndc11,
     site_id: site,
-    extended_amount: line.extended_amount ?? values.extended_amount
+    extended_amount: line.extended_amount ?? values["extended_amount"]
   });
-  if (kind === "price_credit") {
-    values.packages = "0";
-    const moved = signed.packages?.replace("-", "");
-    if (moved && !/^0/.test(moved)) notes.push(`credit for ${moved} packages, which did not move`);
-  } else {
-    if (line.packages === null || !isUnits(line.packages)) return refused("packages", "invalid_units");
-    const converted = toPackages(line.packages, {
-      unit: quantityUnit(profile, text("unit_of_measure")),
-      packagesPerUnit: number("packages_per_unit"),
-      known: context.crosswalk.get(ndc.ndc11)
-    });
-    if ("reason" in converted)
-      return refused("packages", converted.reason, `${text("packages")} ${text("unit_of_measure")}: ${converted.why}`);
-    values.packages = converted.packages;
-    notes.push(converted.note);
-    // The price was per what the distributor counts, so it is worked out again per package.
-    if (converted.note) repriced(values, line.packages);
-  }
-  notes.push(completePrice(values));
-  values.conversion = notes.filter(Boolean).join("; ") || null;
+  const units = {
+    count: line.packages,
+    word: text("unit_of_measure") || quantity.word,
+    perUnit: number("packages_per_unit")
+  };
+  const fault =
+    kind === "price_credit" ? creditWithoutUnits(values, signed, notes) : fillPackages(context, values, units, notes);
+  if (fault) return refused("packages", fault.reason, fault.why ?? text("packages"));
+  notes.push(feeWithin(values), completePrice(values));
+  values["conversion"] = notes.filter(Boolean).join("; ") || null;
+  values["line_number"] ??= lineKey(values, seen);
   return {line: row.line, values};
+}
+
+type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean} | {reason: string};
+
+/** What a line is: as a column of canonical kinds states, by the profile's rules, by the words of a row without an NDC, by signs. */
+function decide(context: LineContext, row: GridRow, signed: SignedLine): Decided {
+  const text = (target: string): string => textOf(context, row, target);
+  // A file with a column of canonical kinds needs no rule: its signs are canonical too.
+  const stated = text("kind");
+  if (stated) return {kind: stated as LineKind, amountFrom: null, isStated: true};
+  const ruled = decideKind(text, signed, context);
+  const isByRule = "kind" in ruled && ruled.isRule;
+  const charge = isByRule || /\d{7}/.test(text("ndc11").replace(/\D/g, "")) ? null : chargeOf(row.cells);
+  if (charge) return {kind: charge, amountFrom: null, isStated: false};
+  if ("reason" in ruled) return ruled;
+  const kind = ruled.kind === "credit" ? creditKind(signed) : ruled.kind;
+  return {kind, amountFrom: ruled.amountFrom, isStated: false};
+}
+
+/** `12 VL` in one cell is a count and a unit. */
+function splitQuantity(
+  text: string,
+  count: string | null,
+  {decimal_mark}: Profile
+): {count: string | null; word: string} {
+  if (count !== null) return {count, word: ""};
+  const match = /^([-(]?[\d.,]+\)?-?)\s*([A-Za-z]{1,10})\.?$/.exec(text.trim());
+  const number = match ? plainNumber(match[1]!, {decimal_mark}) : null;
+  return number === null ? {count, word: ""} : {count: number, word: match![2]!};
+}
+
+interface Fault {
+  readonly reason: string;
+  readonly why?: string;
+}
+
+function creditWithoutUnits(values: Values, {packages}: SignedLine, notes: (string | null)[]): Fault | null {
+  values["packages"] = "0";
+  const moved = packages?.replace("-", "");
+  if (moved && !/^0/.test(moved)) notes.push(`credit for ${moved} packages, which did not move`);
+  return null;
+}
+
+interface Counted {
+  readonly count: string | null;
+  readonly word: string;
+  readonly perUnit: string | null;
+}
+
+/** Packages from what was counted, and the price for one of them; then those of the NDC that is billed in its place. */
+function fillPackages(
+  {profile, crosswalk}: LineContext,
+  values: Values,
+  {count, word, perUnit}: Counted,
+  notes: (string | null)[]
+): Fault | null {
+  if (count === null || !isUnits(count)) return {reason: "invalid_units"};
+  const ndc11 = values["ndc11"]!;
+  const known = crosswalk.get(ndc11);
+  const price = Number(values["unit_price"] ?? Number.NaN) || Number(values["extended_amount"]) / Number(count) || null;
+  const converted = toPackages(count, {unit: quantityUnit(profile, word), packagesPerUnit: perUnit, known, price});
+  if ("reason" in converted) return {reason: converted.reason, why: `${count} ${word}: ${converted.why}`};
+  values["packages"] = converted.packages;
+  notes.push(converted.note);
+  // The price was per what the distributor counts, so it is worked out again per package.
+  if (converted.packages !== count) repriced(values, count);
+  const billed = profile.ndc_map[ndc11];
+  if (!billed) return null;
+  const inner = crosswalk.get(billed);
+  const each =
+    known && inner ? Number(known.billing_units_per_package) / Number(inner.billing_units_per_package) : Number.NaN;
+  if (!Number.isInteger(each * 1000) || each <= 0)
+    return {reason: "unit_unknown", why: `${ndc11} as ${billed}: the crosswalk does not say how many`};
+  repriced(values, values["packages"]);
+  notes.push(`${values["packages"]} packages of ${ndc11} = ${each} of ${billed} each`);
+  values["packages"] = String(Number((Number(values["packages"]) * each).toFixed(3)));
+  values["ndc11"] = billed;
+  return null;
 }
 
 /** Every column of raw.purchase as canonical text; what cannot be read stays as it is, for the judges to refuse. */
@@ -159,42 +223,3 @@ function quantityUnit({units: {quantity, names}}: Profile, word: string): Quanti
   if (quantity !== "column") return quantity;
   return Object.entries(names).find(([name]) => name.toLowerCase() === word.toLowerCase())?.[1] ?? null;
 }
-
-function nextLine(lineNumbers: Map<string, number>, invoice: string): string {
-  const next = (lineNumbers.get(invoice) ?? 0) + 1;
-  lineNumbers.set(invoice, next);
-  return String(next);
-}
-
-/** Where only a unit price was stated, the amount is quantity × price before packages replace the quantity. */
-function repriced(values: Values, quantity: string): void {
-  const price = values.unit_price;
-  if (!values.extended_amount && price && isPrice(price))
-    values.extended_amount = formatCents(extend(parsePrice(price), parseUnits(quantity)));
-  if (values.extended_amount) values.unit_price = null;
-}
-
-/** Of unit price and extended amount, the one that is missing follows from the other; says which was worked out. */
-function completePrice(values: Values): string | null {
-  const {packages, extended_amount: extended} = values;
-  if (values.unit_price && isPrice(values.unit_price)) values.unit_price = values.unit_price.replace(/^-/, "");
-  const price = values.unit_price;
-  if (values.kind === "price_credit") {
-    values.unit_price ??= "0";
-    return null;
-  }
-  if (!packages || !isUnits(packages) || parseUnits(packages) === 0n) return null;
-  const cents = centsOf(extended);
-  if (!price && cents !== null) {
-    values.unit_price = formatPrice(divideRounded(cents * 10_000_000n, parseUnits(packages)));
-    return "unit price = extended amount ÷ packages";
-  }
-  if (price && !extended && isPrice(price)) {
-    values.extended_amount = formatCents(extend(parsePrice(price), parseUnits(packages)));
-    return "extended amount = packages × unit price";
-  }
-  return null;
-}
-
-const isUnits = (text: string): boolean => /^-?\d{1,10}(\.\d{1,3})?$/.test(text);
-const isPrice = (text: string): boolean => /^-?\d{1,10}(\.\d{1,6})?$/.test(text);

@@ -1,4 +1,5 @@
 import {z} from "zod";
+import {Refused} from "../../src/errors.ts";
 import {purchase} from "../../src/schema/canonical.ts";
 
 /**
@@ -21,7 +22,10 @@ export const HELPER_COLUMNS = [
 
 const TARGETS: readonly string[] = [...Object.keys(purchase.fields), ...HELPER_COLUMNS];
 
-/** What one line of a file can be: the kinds of raw.purchase, and charges that belong to the whole invoice. */
+/**
+ * What one line of a file can be: the kinds of raw.purchase, charges that belong to the whole invoice, and `credit`, which
+ * quantity × price decides to be returned goods or money alone.
+ */
 export const LINE_KINDS = [
   "purchase",
   "return",
@@ -35,12 +39,17 @@ export const LINE_KINDS = [
   "service_fee",
   "prompt_pay",
   "chargeback",
+  "credit",
   "skip"
 ] as const;
 
-/** What a quantity counts; a unit that is none of these makes the row `unit_unknown`. */
+/**
+ * What a quantity counts; a unit that is none of these makes the row `unit_unknown`. An `each` is one item, of which a
+ * package may hold several: a package by itself only where the crosswalk has one item a package.
+ */
 export const QUANTITY_UNITS = [
   "package",
+  "each",
   "item",
   "outer_pack",
   "gram",
@@ -59,6 +68,15 @@ export const DATE_FORMATS = [
   "MMDDYYYY",
   "DD/MM/YYYY",
   "DD-MON-YYYY",
+  "MON-DD-YYYY",
+  "YYYY/MM/DD",
+  "DD/MM/YY",
+  "DD-MM-YYYY",
+  "DD.MM.YYYY",
+  "DD.MM.YY",
+  "MM-DD-YY",
+  "MDDYY",
+  "MDDYYYY",
   "excel"
 ] as const;
 
@@ -79,7 +97,7 @@ const KindRule = z.strictObject({
   amount: z.enum(TARGETS).optional()
 });
 
-const FixedField = z.strictObject({name: z.string(), from: z.int().min(1), length: z.int().min(1)});
+const Field = z.strictObject({name: z.string(), from: z.int().min(1), length: z.int().min(1).default(1)});
 
 const shape = {
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "use lower case letters, digits, - and _"),
@@ -90,16 +108,41 @@ const shape = {
   delimiter: z.enum([",", "|", "\t", ";"]).default(","),
   quote: z.enum(['"', "'", ""]).default('"'),
   encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
-  /** Fields of a fixed-width record, positions from 1; their names take the place of a header. */
-  fields: z.array(FixedField).optional(),
+  /**
+   * Fields by position from 1: of a fixed-width record its characters, of a delimited one its cells, where `field_count` is
+   * met. Their names take the place of a header that nobody has published.
+   */
+  fields: z.array(Field).optional(),
+  /** Cells of a record of which `fields` are the positions. */
+  field_count: z.int().min(2).optional(),
   /** Length of a fixed-width record; a line of another length is refused. */
   record_length: z.int().optional(),
   /** Header cells by which a file is recognised; all must be there. */
-  match: z.array(z.string()).min(2),
+  match: z.array(z.string()).min(1),
   /** Row of the header, from 1; searched in the first 40 rows when left out. */
   header_row: z.int().min(1).optional(),
-  /** Sheets of a workbook that are read; `credit` sheets hold credits with positive quantities. The first sheet when left out. */
-  sheets: z.array(z.strictObject({name: pattern, credit: z.boolean().default(false)})).optional(),
+  /** Rows of the header; the texts of two are joined by a blank. */
+  header_rows: z.int().min(1).max(2).default(1),
+  /**
+   * What is known of the sheets of a workbook by name: `credit` sheets hold credits with positive quantities, a sheet may be
+   * one site's, or be left out. Every sheet with the header is read, whether it is named or not.
+   */
+  sheets: z
+    .array(
+      z.strictObject({
+        name: pattern,
+        credit: z.boolean().default(false),
+        site_id: z.string().min(1).optional(),
+        skip: z.boolean().default(false)
+      })
+    )
+    .optional(),
+  /** The file has credits on a sheet of their own with positive quantities: refused until a sheet is named `credit`. */
+  credit_sheet_needed: z.boolean().default(false),
+  /** Target columns that are written once for a group of rows: a blank takes the text of the row above. */
+  fill_down: z.array(z.enum(TARGETS)).default([]),
+  /** NDC bought → NDC billed, where a carton is bought and its vials are billed: packages become those of the second. */
+  ndc_map: z.record(z.string().regex(/^\d{11}$/), z.string().regex(/^\d{11}$/)).default({}),
   /** Target column → header cells it may have, the first found counts. */
   columns: z.partialRecord(z.enum(TARGETS), z.array(z.string()).min(1)),
   /** Target column → the value every row has. */
@@ -119,7 +162,7 @@ const shape = {
     .default({quantity: "package", names: {}}),
   /** Account, ship-to or DEA number of the file → site_id. Empty: the number itself is the site. */
   site_map: z.record(z.string(), z.string()).default({}),
-  /** A row whose first cell matches holds the control total of extended_amount. */
+  /** A row without an NDC whose first cell matches holds the control total of extended_amount. */
   total_row: pattern.optional(),
   /** Rows whose first cell matches are left out: notes, page headings. */
   skip_rows: pattern.optional()
@@ -134,16 +177,16 @@ export function parseProfile(text: string, path: string, base: (name: string) =>
   try {
     given = JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
-    throw new Error(`profile is not JSON: ${(error as Error).message} (${path}); correct it or run init again`);
+    throw new Refused(`profile is not JSON: ${(error as Error).message} (${path}); correct it or run init again`);
   }
   const {extends: parent, ...own} = given;
   const under = typeof parent === "string" ? base(parent) : {};
   if (under === undefined)
-    throw new Error(`unknown profile to extend: ${parent} (${path}); name one of loaders/profiles`);
+    throw new Refused(`unknown profile to extend: ${parent} (${path}); name one of loaders/profiles`);
   const result = ProfileSchema.safeParse({...(under as object), ...own});
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(
+  throw new Refused(
     `invalid profile: ${issue?.path.join(".") || "entry"} ${issue?.message} (${path}); see loaders/profiles`
   );
 }

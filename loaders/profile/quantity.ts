@@ -12,6 +12,8 @@ export interface CrosswalkPackage {
   readonly billing_units_per_package: string;
   /** What one HCPCS unit is, as CMS prints it (`500 MG`). */
   readonly dosage: string;
+  /** CMS's payment limit of one HCPCS unit, the latest loaded; absent where none is. Decimal text. */
+  readonly payment_limit?: string | null;
 }
 
 export type QuantityUnit = (typeof QUANTITY_UNITS)[number];
@@ -55,10 +57,12 @@ export interface QuantityOptions {
   /** Packages in one outer pack, where the file says so. */
   readonly packagesPerUnit: string | null;
   readonly known: CrosswalkPackage | undefined;
+  /** Dollars for one of what the quantity counts, where the line says; decides what an `each` is. */
+  readonly price?: number | null;
 }
 
 /** Packages for a quantity, with the conversion in words; a reason when it cannot be known. Never factor 1 by default. */
-export function toPackages(quantity: string, {unit, packagesPerUnit, known}: QuantityOptions): Converted {
+export function toPackages(quantity: string, {unit, packagesPerUnit, known, price}: QuantityOptions): Converted {
   if (unit === null) return {reason: "unit_unknown", why: "unit of measure is not in the profile"};
   if (unit === "package") return {packages: quantity, note: null};
   const count = parseUnits(quantity);
@@ -70,6 +74,7 @@ export function toPackages(quantity: string, {unit, packagesPerUnit, known}: Qua
       note: `${quantity} outer packs × ${factor} = ${trim(count * factor)} packages`
     };
   }
+  if (unit === "each") return fromEach(quantity, known, price ?? null);
   if (!known) return {reason: "unit_unknown", why: "NDC is not in the crosswalk"};
   if (unit === "item") {
     const items = parseUnits(known.items_per_package);
@@ -85,6 +90,34 @@ export function toPackages(quantity: string, {unit, packagesPerUnit, known}: Qua
     content,
     `${quantity} ${step.word} ÷ ${known.billing_units_per_package} × ${known.dosage} a package`
   );
+}
+
+/** A cost between these multiples of the payment limit is a price that drug can have; a ten-pack's vial is far below. */
+const LEAST = 0.3;
+const MOST = 3;
+
+/** Whether a package may cost this: true, false, or null where no payment limit or no price is known. */
+export function isLikelyCost(price: number | null, known: CrosswalkPackage | undefined): boolean | null {
+  const limit = Number(known?.payment_limit ?? 0) * Number(known?.billing_units_per_package ?? 0);
+  if (!price || limit <= 0) return null;
+  const share = Math.abs(price) / limit;
+  return share >= LEAST && share <= MOST;
+}
+
+/**
+ * Vials, syringes, eaches. Where the crosswalk has several items in the NDC's package the word means one of them, unless
+ * the price says that only whole packages can have been meant: exact thousandths of a package, since boxes are broken.
+ */
+function fromEach(quantity: string, known: CrosswalkPackage | undefined, price: number | null): Converted {
+  const items = known ? parseUnits(known.items_per_package) : 1000n;
+  if (items === 1000n || items <= 0n) return {packages: quantity, note: null};
+  const [asPackage, asItem] = [isLikelyCost(price, known), isLikelyCost((price ?? 0) * (Number(items) / 1000), known)];
+  if (asPackage === true && asItem === false)
+    return {packages: quantity, note: `${quantity} packages of ${trim(items)} items each, by the price`};
+  const packages = divideRounded(parseUnits(quantity) * 1000n, items);
+  const how = `${quantity} items ÷ ${trim(items)} a package`;
+  if (packages * items !== parseUnits(quantity) * 1000n) return {reason: "not_whole_packages", why: how};
+  return {packages: trim(packages), note: `${how} = ${trim(packages)} packages`};
 }
 
 /** A quotient in thousandths of a package, exact or refused: a part of a package cannot be bought. */

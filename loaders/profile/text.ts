@@ -45,7 +45,17 @@ const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   MMDDYY: [/^(\d{2})(\d{2})(\d{2})$/, "mdy"],
   MMDDYYYY: [/^(\d{2})(\d{2})(\d{4})$/, "mdy"],
   "DD/MM/YYYY": [/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, "dmy"],
-  "DD-MON-YYYY": [/^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/, "dmy"]
+  "YYYY/MM/DD": [/^(\d{4})\/(\d{1,2})\/(\d{1,2})$/, "ymd"],
+  "DD/MM/YY": [/^(\d{1,2})\/(\d{1,2})\/(\d{2})$/, "dmy"],
+  "DD-MM-YYYY": [/^(\d{1,2})-(\d{1,2})-(\d{4})$/, "dmy"],
+  "DD.MM.YYYY": [/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, "dmy"],
+  "DD.MM.YY": [/^(\d{1,2})\.(\d{1,2})\.(\d{2})$/, "dmy"],
+  "MM-DD-YY": [/^(\d{1,2})-(\d{1,2})-(\d{2})$/, "mdy"],
+  MDDYY: [/^(\d{1,2})(\d{2})(\d{2})$/, "mdy"],
+  MDDYYYY: [/^(\d{1,2})(\d{2})(\d{4})$/, "mdy"],
+  // The short dates of Excel, Oracle and SAP: 13-Jan-25, 13 January 2025.
+  "DD-MON-YYYY": [/^(\d{1,2})[-\s/.]([A-Za-z]{3})[a-z]*\.?[-\s/.,]+(\d{4}|\d{2})$/i, "dmy"],
+  "MON-DD-YYYY": [/^([A-Za-z]{3})[a-z]*\.?[-\s/.]+(\d{1,2})[-\s/.,]+(\d{4}|\d{2})$/i, "mdy"]
 };
 
 /** A date in one of the formats as YYYY-MM-DD, a time of day after it dropped; `excel` reads a serial day number. */
@@ -64,7 +74,7 @@ function patternDate(text: string, format: string): string | null {
   if (!match) return null;
   const at = (part: string): string => match[order!.indexOf(part) + 1]!;
   const year = at("y").length === 2 ? `20${at("y")}` : at("y");
-  const month = format === "DD-MON-YYYY" ? String(MONTHS.indexOf(at("m").toUpperCase()) + 1) : at("m");
+  const month = format.includes("MON") ? String(MONTHS.indexOf(at("m").toUpperCase()) + 1) : at("m");
   return realDay(`${year}-${month.padStart(2, "0")}-${at("d").padStart(2, "0")}`);
 }
 
@@ -83,41 +93,55 @@ function realDay(iso: string): string | null {
 export type NdcResult = {ndc11: string; note: string | null} | {reason: string};
 
 /**
- * An NDC as 11 digits. What Excel has damaged (`5.02E+10`, lost zeros) or written without dashes in 10 digits is taken
- * only when exactly one NDC of the crosswalk can have been meant; it is never padded.
+ * An NDC as 11 digits. Marks around it go (`NDC:`, the qualifier `N4`, blanks, any kind of dash), a GTIN-14 holds its ten
+ * digits. What lost zeros or dashes is taken only when exactly one NDC of the crosswalk can have been meant, never padded.
+ * A rounded number (`5.02E+10`) has lost digits: another package of the labeler shows the same, in a crosswalk or in none,
+ * so it is refused.
  */
 export function readNdc(text: string, crosswalk: ReadonlySet<string>): NdcResult {
-  const trimmed = text
-    .trim()
-    .replace(/^'/, "")
-    .replace(/^NDC:?\s*/i, "");
-  const sure = normalizeNdc(trimmed);
+  const trimmed = bareNdc(text);
+  const sure = normalizeNdc(trimmed) ?? wholeInENotation(trimmed);
   if (sure) return {ndc11: sure, note: null};
+  if (/^\d(?:\.\d+)?E\+?\d{1,2}$/i.test(trimmed)) return {reason: "ndc_rounded_by_spreadsheet"};
   const candidates = damagedCandidates(trimmed, crosswalk);
   if (candidates === null) return {reason: "invalid_ndc"};
   if (candidates.length === 1)
-    return {ndc11: candidates[0]!, note: `NDC ${trimmed} read as ${candidates[0]}, the only match in the crosswalk`};
+    return {
+      ndc11: candidates[0]!,
+      note: `NDC ${text.trim()} read as ${candidates[0]}, the only match in the crosswalk`
+    };
   return {reason: candidates.length === 0 ? "ndc_not_in_crosswalk" : "ndc_ambiguous"};
+}
+
+/** The text without what exports write around an NDC, its dashes plain and its segments joined by them. */
+function bareNdc(text: string): string {
+  const plain = text
+    .replace(/[\u00a0\u2000-\u200b\u202f\u3000]/g, " ")
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-")
+    .trim()
+    .replace(/^'+/, "")
+    .replace(/^(?:NDC(?:-?11)?\s*(?:#|no\.?)?|N4)\s*:?\s*(?=\d)/i, "");
+  if (/^\d{4,5}\s*[- ]\s*\d{3,4}\s*[- ]\s*\d{1,2}$/.test(plain)) return plain.replace(/\s*[- ]\s*/g, "-");
+  // In a GTIN-14 an indicator and `03` stand before the ten digits of an NDC, a check digit behind them.
+  const gtin = /^\d03(\d{10})\d$/.exec(plain);
+  return gtin && hasCheckDigit(plain) ? gtin[1]! : plain;
+}
+
+/** The check digit of a GTIN: weights 3 and 1 from the left, the sum a multiple of ten. */
+const hasCheckDigit = (gtin: string): boolean =>
+  [...gtin].reduce((sum, digit, at) => sum + Number(digit) * (at % 2 === 0 ? 3 : 1), 0) % 10 === 0;
+
+/** `5.7894003001E+10` lost nothing: eleven digits are all there. */
+function wholeInENotation(text: string): string | null {
+  const [, first = "", fraction = "", exponent = ""] = /^(\d)\.(\d+)E\+?(\d{1,2})$/i.exec(text) ?? [];
+  return exponent === "10" && fraction.length === 10 ? first + fraction : null;
 }
 
 function damagedCandidates(text: string, crosswalk: ReadonlySet<string>): string[] | null {
   if (/^\d{10}$/.test(text)) return ndcCandidates(text).filter((ndc) => crosswalk.has(ndc));
-  if (/^\d{7,9}$/.test(text)) {
-    // Zeros lost at the front: of an 11-digit NDC, or of a 10-digit one which then lacks another.
-    const tens = text.length === 9 ? ndcCandidates(`0${text}`) : ndcCandidates(text.padStart(10, "0"));
-    const all = new Set([text.padStart(11, "0"), ...tens]);
-    return [...all].filter((ndc) => crosswalk.has(ndc));
-  }
-  const power = /^(\d)(?:\.(\d{1,10}))?E\+?(\d{1,2})$/i.exec(text);
-  if (!power) return null;
-  const [, first = "", fraction = "", exponent = ""] = power;
-  const digits = Number(exponent) + 1;
-  if (digits < 7 || digits > 11 || fraction.length > Number(exponent)) return [];
-  // Excel rounds what it shows, so a match is within half of the last digit shown.
-  const step = 10n ** BigInt(Number(exponent) - fraction.length);
-  const shown = BigInt(first + fraction) * step;
-  return [...crosswalk].filter((ndc) => {
-    const value = BigInt(ndc);
-    return 2n * value >= 2n * shown - step && 2n * value < 2n * shown + step;
-  });
+  if (!/^\d{7,9}$/.test(text)) return null;
+  // Zeros lost at the front: of an 11-digit NDC, or of a 10-digit one which then lacks another.
+  const tens = text.length === 9 ? ndcCandidates(`0${text}`) : ndcCandidates(text.padStart(10, "0"));
+  const all = new Set([text.padStart(11, "0"), ...tens]);
+  return [...all].filter((ndc) => crosswalk.has(ndc));
 }

@@ -30,6 +30,27 @@ export function magicOf(head: Buffer): Magic {
   return odd > sample.length / 100 ? "binary" : "text";
 }
 
+/** What no line of text is: a tenth of it, and three at least, characters that print nothing. */
+export function isGarbled(line: string): boolean {
+  const odd = line.match(CONTROL)?.length ?? 0;
+  return odd >= 3 && odd > line.length / 10;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROL = /[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]/g;
+
+/** What is said of a file whose header is known and whose rows are no text. */
+export const garbledBelow = (where: string): string =>
+  `control bytes below a known header: (${where}); the file was damaged or cut together, export or copy it again`;
+
+/** The first line, where it is plain text, of bytes that as a whole are none, and the first line that is not; else null. */
+export function textLine(head: Buffer): {text: string; garbled: number} | null {
+  const lines = decode(head).split(/\r?\n/);
+  const garbled = lines.findIndex((line) => line.includes("\0") || line.search(CONTROL) >= 0);
+  const [text = ""] = lines;
+  return text !== "" && garbled > 0 ? {text, garbled: garbled + 1} : null;
+}
+
 /** The encoding a byte order mark names, or null. */
 export function byteOrder(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";

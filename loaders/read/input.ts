@@ -4,10 +4,11 @@ import {pipeline} from "node:stream/promises";
 import {createGunzip} from "node:zlib";
 import type {Found} from "../discover.ts";
 import {BadFile, type Format, type InputFile, type Record} from "../source.ts";
-import {decode, decodeHead, magicOf, sha256Of} from "./bytes.ts";
+import {decode, decodeHead, magicOf, sha256Of, textLine} from "./bytes.ts";
 import {chunksOf} from "./chunks.ts";
 import {csvField, csvHead, csvRecords} from "./csv.ts";
-import {odsSheet, type Sheet, xlsSheet, xlsxSheet} from "./workbook.ts";
+import {groupSheets, type SheetGroup} from "./sheet-group.ts";
+import {odsSheets, type Sheet, xlsSheets, xlsxSheets} from "./workbook.ts";
 import {openZip} from "./zip.ts";
 
 /** A file opened for recognising, with the file on disk that DuckDB or a reader may read. */
@@ -16,8 +17,18 @@ export interface OpenFile extends InputFile {
   readonly content: string;
   /** Rows of a workbook, read once. */
   readonly rows: Record[] | null;
-  /** What is worth saying of a workbook: hidden rows that were read. */
+  /** What is worth saying of a workbook: hidden rows that were read, sheets that were read together. */
   readonly remarks: readonly string[];
+  /** Of a workbook with tables of several kinds: the file as each kind of sheet would have it, this one first. */
+  readonly views?: readonly OpenFile[];
+  /** Of a workbook: the sheets this view does not hold. */
+  readonly otherSheets?: readonly Sheet[];
+}
+
+/** A file of which nothing can be read; why, where that is known, its first line where that is text, and the line that is not. */
+export interface Unreadable {
+  readonly unreadable: string;
+  readonly header?: {readonly text: string; readonly garbled: number} | null;
 }
 
 /** What a file is before its content is looked at: enough for a duplicate or an unreadable one. */
@@ -49,7 +60,7 @@ export async function openInput(
   found: Found,
   identity: Awaited<ReturnType<typeof identify>>,
   scratch: string
-): Promise<OpenFile | {unreadable: string}> {
+): Promise<OpenFile | Unreadable> {
   const {path} = found;
   let content = found.file;
   let own = identity.memberBytes;
@@ -75,7 +86,7 @@ export async function openInput(
   if (magic === "empty") return {unreadable: `empty file: 0 bytes (${path}); export or fetch it again`};
   const format = formatOf(magic);
   if (format === null || format === "zip") {
-    if (format === null) return {unreadable: ""};
+    if (format === null) return {unreadable: "", header: magic === "binary" ? textLine(head) : null};
     return workbookFile(found, identity, content, "xlsx");
   }
   if (format === "xls") return workbookFile(found, identity, content, "xls");
@@ -108,11 +119,23 @@ async function workbookFile(
   identity: Awaited<ReturnType<typeof identify>>,
   content: string,
   format: "xls" | "xlsx"
-): Promise<OpenFile | {unreadable: string}> {
+): Promise<OpenFile | Unreadable> {
   const bytes = identity.memberBytes ?? readFileSync(content);
-  const sheet = await sheetOf(bytes, found.path, format);
-  if (sheet === null) return {unreadable: ""};
-  const {records: rows, remarks} = sheet;
+  const sheets = await sheetsOf(bytes, found.path, format);
+  if (sheets === null) return {unreadable: ""};
+  const groups = groupSheets(sheets, found.path);
+  const views = groups.map((group) => viewOf(group, found, identity, content, format));
+  return {...views[0]!, views};
+}
+
+/** A workbook as it is seen through sheets of one header. */
+function viewOf(
+  {rows, remarks, others}: SheetGroup,
+  found: Found,
+  identity: Awaited<ReturnType<typeof identify>>,
+  content: string,
+  format: "xls" | "xlsx"
+): OpenFile {
   const headRecords = rows.slice(0, 40);
   const text = (of: readonly Record[]): string => of.map(({cells}) => cells.map(csvField).join(",")).join("\n");
   return {
@@ -126,18 +149,19 @@ async function workbookFile(
     content,
     rows,
     remarks,
+    otherSheets: others,
     text: () => text(rows),
     records: () => rows,
     chunks: () => chunksOf(content)
   };
 }
 
-/** The sheet of a workbook by what it is inside; null for a zip that is none. */
-async function sheetOf(bytes: Buffer, path: string, format: "xls" | "xlsx"): Promise<Sheet | null> {
-  if (format === "xls") return xlsSheet(bytes, path);
+/** The sheets of a workbook by what it is inside; null for a zip that is none. */
+async function sheetsOf(bytes: Buffer, path: string, format: "xls" | "xlsx"): Promise<Sheet[] | null> {
+  if (format === "xls") return xlsSheets(bytes, path);
   const names = openZip(bytes, path).map(({name}) => name);
-  if (names.some((name) => name.startsWith("xl/"))) return await xlsxSheet(bytes, path);
-  return names.includes("content.xml") ? odsSheet(bytes, path) : null;
+  if (names.some((name) => name.startsWith("xl/"))) return await xlsxSheets(bytes, path);
+  return names.includes("content.xml") ? odsSheets(bytes, path) : null;
 }
 
 function readHead(file: string): Buffer {

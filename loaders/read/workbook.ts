@@ -3,8 +3,9 @@ import readXlsx from "read-excel-file/node";
 import {BadFile, type Record} from "../source.ts";
 import {type Member, openZip, WORKBOOK_LIMITS} from "./zip.ts";
 
-/** The first sheet of a workbook that has rows, as texts; the line of a row is its row in the sheet, blank rows counted. */
+/** A sheet of a workbook that has rows, as texts; the line of a row is its row in the sheet, blank rows counted. */
 export interface Sheet {
+  readonly name: string;
   readonly records: Record[];
   /** What people who open the workbook do not see, and was read. */
   readonly remarks: readonly string[];
@@ -12,20 +13,23 @@ export interface Sheet {
 
 type Cell = string | number | boolean | Date | null | undefined;
 
-/** Rows of the first sheet of an .xlsx that has any. Its parts are checked as a zip first: sizes, names, checksums. */
-export async function xlsxSheet(bytes: Buffer, path: string): Promise<Sheet> {
+/** The sheets of an .xlsx that have rows. Its parts are checked as a zip first: sizes, names, checksums. */
+export async function xlsxSheets(bytes: Buffer, path: string): Promise<Sheet[]> {
   const members = openZip(bytes, path, WORKBOOK_LIMITS);
   checkParts(members, path);
-  let sheets: {data: unknown[][]}[];
+  let sheets: {sheet: string; data: unknown[][]}[];
   try {
-    sheets = (await readXlsx(bytes)) as unknown as {data: unknown[][]}[];
+    sheets = (await readXlsx(bytes)) as unknown as typeof sheets;
   } catch (error) {
     throw new BadFile(`unreadable workbook: ${(error as Error).message} (${path}); save it again as CSV`);
   }
-  const at = sheets.findIndex((sheet) => sheet.data.length > 0);
-  const cells = (sheets[at]?.data ?? []) as Cell[][];
-  const records = toRecords(isFrom1904InWords(members) ? cells.map((row) => row.map(fourYearsLater)) : cells);
-  return {records, remarks: remarksOf(hiddenIn(members, at), path)};
+  const isLater = isFrom1904InWords(members);
+  return sheets.flatMap(({sheet: name, data}, at) => {
+    if (data.length === 0) return [];
+    const cells = data as Cell[][];
+    const records = toRecords(isLater ? cells.map((row) => row.map(fourYearsLater)) : cells);
+    return [{name, records, remarks: remarksOf(hiddenIn(members, at), path)}];
+  });
 }
 
 const textOf = (members: readonly Member[], name: string): string =>
@@ -42,14 +46,14 @@ const DAYS_TO_1904 = 1462;
 const fourYearsLater = (cell: Cell): Cell =>
   cell instanceof Date ? new Date(cell.getTime() + DAYS_TO_1904 * 86_400_000) : cell;
 
-/** Rows of the first sheet of an .ods that has any; its parts are checked like those of an .xlsx. */
-export function odsSheet(bytes: Buffer, path: string): Sheet {
+/** The sheets of an .ods that have rows; its parts are checked like those of an .xlsx. */
+export function odsSheets(bytes: Buffer, path: string): Sheet[] {
   checkParts(openZip(bytes, path, WORKBOOK_LIMITS), path);
-  return xlsSheet(bytes, path);
+  return xlsSheets(bytes, path);
 }
 
-/** Rows of the first sheet of an .xls that has any. Formulas are not run: their stored values are read. */
-export function xlsSheet(bytes: Buffer, path: string): Sheet {
+/** The sheets of an .xls that have rows. Formulas are not run: their stored values are read. */
+export function xlsSheets(bytes: Buffer, path: string): Sheet[] {
   try {
     const book = readXls(bytes, {
       type: "buffer",
@@ -59,21 +63,23 @@ export function xlsSheet(bytes: Buffer, path: string): Sheet {
       cellStyles: true,
       UTC: true
     });
-    for (const [index, name] of book.SheetNames.entries()) {
+    return book.SheetNames.flatMap((name, index) => {
       const {e} = utils.decode_range(book.Sheets[name]!["!ref"] ?? "A1");
       if ((e.r + 1) * (e.c + 1) > MOST_CELLS) throw tooWide(path);
       const rows = utils.sheet_to_json<Cell[]>(book.Sheets[name]!, {header: 1, raw: true, blankrows: true, UTC: true});
-      if (rows.length === 0) continue;
+      if (rows.length === 0) return [];
       const hidden = {
         sheet: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,
         rows: (book.Sheets[name]!["!rows"] ?? []).flatMap((row, at) => (row?.hidden ? [at + 1] : []))
       };
-      return {
-        records: toRecords(Array.from(rows, (row) => Array.from(row ?? []))),
-        remarks: remarksOf(hidden, path)
-      };
-    }
-    return {records: [], remarks: []};
+      return [
+        {
+          name,
+          records: toRecords(Array.from(rows, (row) => Array.from(row ?? []))),
+          remarks: remarksOf(hidden, path)
+        }
+      ];
+    });
   } catch (error) {
     if (error instanceof BadFile) throw error;
     throw new BadFile(`unreadable workbook: ${(error as Error).message} (${path}); save it again as CSV`);

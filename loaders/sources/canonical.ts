@@ -1,5 +1,6 @@
 import * as canonical from "../../src/schema/canonical.ts";
 import {columnsOf, type Table} from "../../src/schema/table.ts";
+import {garbledBelow, isGarbled} from "../read/bytes.ts";
 import {csvHead} from "../read/csv.ts";
 import {BadFile, type HeaderSource, type InputFile, type Recognition} from "../source.ts";
 
@@ -100,6 +101,8 @@ function fitOfFile(file: InputFile): {fit: Fit; fault: string | null} | null {
   }
   if (file.head.includes("\0"))
     return {fit, fault: `text with NUL bytes, perhaps UTF-16 without a byte order mark: (${line}); save it as UTF-8`};
+  const garbled = file.headRecords.find((record) => record.line > first.line && isGarbled(record.cells.join(",")));
+  if (garbled) return {fit, fault: garbledBelow(`${file.path} line ${garbled.line}`)};
   const names = header.filter((name) => name !== "");
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return {fit, fault: `column named twice: ${twice} (${line}); keep one of them`};
@@ -122,6 +125,7 @@ function canonicalSource(name: string, table: Table, dollars: string | null): He
     name,
     tables: [table],
     dollars,
+    ...(name === "purchases" || name === "claims" ? {empty: "doubtful" as const} : {}),
     recognise(file: InputFile): Recognition | null {
       const found = fitOfFile(file);
       if (!found || found.fit.name !== name) return null;

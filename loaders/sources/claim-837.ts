@@ -14,6 +14,7 @@ export const claims837: RowSource = {
   name: "claim_837",
   tables: CLAIM_837_TABLES,
   dollars: "charge_amount",
+  empty: "broken",
   recognise({head}) {
     const {types, isEmpty} = x12In(head);
     if (!types.includes("837") || types.includes("835")) return null;

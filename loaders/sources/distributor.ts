@@ -3,12 +3,13 @@ import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {purchase} from "../../src/schema/canonical.ts";
 import {readWithProfile} from "../profile/apply.ts";
-import {readGrids} from "../profile/grid.ts";
-import {fitHeader, headerFault, sheetsOf} from "../profile/header.ts";
+import {isMarkup, readGrids} from "../profile/grid.ts";
+import {fitHeader, headerFault} from "../profile/header.ts";
 import {findProfiles, profileFolder} from "../profile/library.ts";
 import type {Profile} from "../profile/profile.ts";
 import type {CrosswalkPackage} from "../profile/quantity.ts";
 import {isoDate, readNdc} from "../profile/text.ts";
+import {csvHead} from "../read/csv.ts";
 import type {Found, InputFile, RowSource} from "../source.ts";
 import {BadFile} from "../source.ts";
 
@@ -20,6 +21,7 @@ export class DistributorPurchases implements RowSource {
   readonly name = "distributor_purchases";
   readonly tables = [purchase];
   readonly dollars = "extended_amount";
+  readonly empty = "doubtful";
   readonly last = true;
   private readonly profiles: readonly Profile[];
   private readonly fits = new Map<string, Profile>();
@@ -40,20 +42,9 @@ export class DistributorPurchases implements RowSource {
     return {vintage: `profile ${fit.profile.name}`};
   }
 
-  /** Takes what the crosswalks that are loaded say of each NDC, the latest quarter first. */
+  /** Takes what the crosswalks and payment limits that are loaded say of each NDC, the latest quarter first. */
   async prepare(connection: DuckDBConnection): Promise<void> {
-    const reader = await connection.runAndReadAll(`
-      SELECT ndc11, CAST(CAST(package_quantity AS DECIMAL(18, 3)) AS VARCHAR),
-        CAST(CAST(billing_units * package_quantity AS DECIMAL(18, 3)) AS VARCHAR), coalesce(dosage, '')
-      FROM raw.ndc_hcpcs
-      WHERE ndc11 IS NOT NULL AND package_quantity > 0 AND billing_units > 0
-      QUALIFY row_number() OVER (PARTITION BY ndc11 ORDER BY quarter DESC, posted_date DESC NULLS LAST, hcpcs, line) = 1`);
-    this.crosswalk = new Map(
-      reader.getRows().map((row) => {
-        const [ndc11 = "", items_per_package = "", billing_units_per_package = "", dosage = ""] = row.map(String);
-        return [ndc11, {ndc11, items_per_package, billing_units_per_package, dosage}];
-      })
-    );
+    this.crosswalk = await crosswalkOf(connection);
   }
 
   *read(file: InputFile): Iterable<Found> {
@@ -66,11 +57,38 @@ export class DistributorPurchases implements RowSource {
     for (const refused of problems) yield {refused};
     for (const {line, values} of rows) yield {table: purchase, line, values};
     for (const remark of remarks) yield {remark};
-    if (Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
+    if (rows.length > 0 && Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
       yield {
         remark: `accounts are taken as sites, ${accounts(rows)}: (${file.path}); where claims name them otherwise ${existsSync(join(profileFolder(this.data), `${profile.name}.json`)) ? `put "site_map": {"ACCOUNT": "SITE"} into profiles/${profile.name}.json` : `write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`}`
       };
   }
+}
+
+/** Packages by NDC, as the latest crosswalk and payment limits in a warehouse have them. */
+export async function crosswalkOf(connection: DuckDBConnection): Promise<ReadonlyMap<string, CrosswalkPackage>> {
+  const reader = await connection.runAndReadAll(`
+    WITH payment_limit AS (
+      SELECT hcpcs, payment_limit FROM raw.payment_limit WHERE payment_limit IS NOT NULL
+      QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY quarter DESC, posted_date DESC NULLS LAST, file_id DESC, line) = 1
+    )
+    SELECT ndc11, CAST(CAST(package_quantity AS DECIMAL(18, 3)) AS VARCHAR),
+      CAST(CAST(billing_units * package_quantity AS DECIMAL(18, 3)) AS VARCHAR), coalesce(ndc_hcpcs.dosage, ''),
+      CAST(payment_limit.payment_limit AS VARCHAR)
+    FROM raw.ndc_hcpcs AS ndc_hcpcs LEFT JOIN payment_limit USING (hcpcs)
+    WHERE ndc11 IS NOT NULL AND package_quantity > 0 AND billing_units > 0
+    QUALIFY row_number() OVER (PARTITION BY ndc11 ORDER BY quarter DESC, posted_date DESC NULLS LAST, hcpcs, line) = 1`);
+  return new Map(
+    reader.getRows().map((row) => {
+      const [ndc11, items_per_package, billing_units_per_package, dosage] = row.map((value) => String(value ?? "")) as [
+        string,
+        string,
+        string,
+        string
+      ];
+      const payment_limit = row[4] === null ? null : String(row[4]);
+      return [ndc11, {ndc11, items_per_package, billing_units_per_package, dosage, payment_limit}];
+    })
+  );
 }
 
 /** The sites that rows name, the first few. */
@@ -84,6 +102,7 @@ export class ChangedDistributorPurchases implements RowSource {
   readonly name = "distributor_purchases";
   readonly tables = [purchase];
   readonly dollars = "extended_amount";
+  readonly empty = "doubtful";
   private readonly profiles: readonly Profile[];
 
   constructor(data: string) {
@@ -127,20 +146,29 @@ function bestFit(file: InputFile, profiles: readonly Profile[]): Fit | null {
 }
 
 function fitOf(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
-  const isWorkbook = file.format === "xlsx" || file.format === "xls";
+  const isWorkbook = file.format === "xlsx" || file.format === "xls" || (file.format === "csv" && isMarkup(file.head));
   if (isWorkbook !== (profile.format === "workbook")) return null;
   if (profile.format === "fixed") return fitFixed(file, profile);
-  if (profile.format === "delimited") {
-    const first = file.head.split(/\r\n|\n|\r/, 40);
-    const rows = first.map((text, index) => ({line: index + 1, cells: text.split(profile.delimiter).map(unquote)}));
-    return fitHeader(rows, profile);
-  }
-  const fit = fitHeader(file.headRecords, profile);
-  if (!profile.sheets || (fit && fit.share >= LEAST_SHARE)) return fit;
-  // A cover sheet may stand before the sheets the profile names.
-  if (file.bytes > 20 * 2 ** 20) return null;
-  const [sheet] = sheetsOf(readGrids(bytesOf(file), profile, file.path), profile);
-  return sheet ? fitHeader(sheet.grid.rows, profile) : null;
+  if (profile.format === "delimited") return fitDelimited(file, profile);
+  const fit = file.format === "csv" ? null : fitHeader(file.headRecords, profile);
+  if (fit?.share === 1 || file.bytes > 20 * 2 ** 20) return fit;
+  // The table may stand on another sheet than the first, or below forty rows of hidden parts.
+  const fits = readGrids(bytesOf(file), profile, file.path).map(({rows}) => fitHeader(rows, profile));
+  return [fit, ...fits].reduce((best, each) => ((each?.share ?? -1) > (best?.share ?? -1) ? each : best), null);
+}
+
+/** A text by its header; of a profile that knows positions, by a header of as many cells too. */
+function fitDelimited(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
+  const rows = csvHead(file.head, profile.delimiter).map(({line, cells}) => ({line, cells: cells.map(unquote)}));
+  const fit = fitHeader(rows, profile);
+  if (!fit || profile.match.length > 1 || fit.share < 1) return fit;
+  // One known cell is no proof: the record has its length, or the columns that must be there have their names.
+  if (fit.row.cells.length === profile.field_count) return fit;
+  const keys = new Set(fit.row.cells.map((cell) => cell.trim().toLowerCase()));
+  const isNamed = ["ndc11", "invoice", "packages"].every((target) =>
+    profile.columns[target]?.some((alias) => keys.has(alias.toLowerCase()))
+  );
+  return isNamed ? fit : null;
 }
 
 const unquote = (cell: string): string => cell.trim().replace(/^"(.*)"$/, "$1");

@@ -23,6 +23,7 @@ export const drugSpendings: RowSource = {
   name: "part_b_spending",
   tables: [drugSpending],
   dollars: null,
+  empty: "broken",
   recognise(file) {
     const header = file.headRecords[0]?.cells ?? [];
     const years = yearsOf(header);

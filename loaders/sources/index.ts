@@ -1,6 +1,7 @@
 import type {Source} from "../source.ts";
 import {canonicalSources} from "./canonical.ts";
 import {claims837} from "./claim-837.ts";
+import {ClaimsExports} from "./claims-export.ts";
 import {ChangedDistributorPurchases, DistributorPurchases} from "./distributor.ts";
 import {drugSpendings} from "./drug-spending.ts";
 import {ndcHcpcsCrosswalks} from "./ndc-hcpcs.ts";
@@ -25,6 +26,7 @@ export const SOURCES: readonly Source[] = [
 /** The same, with the distributors' exports that the practice's own profiles describe; a changed one is asked for last. */
 export const sourcesFor = (data: string): readonly Source[] => [
   ...SOURCES.filter((source) => !canonicalSources.includes(source as never)),
+  new ClaimsExports(data),
   new DistributorPurchases(data),
   ...canonicalSources,
   new ChangedDistributorPurchases(data)

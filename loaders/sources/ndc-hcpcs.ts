@@ -36,6 +36,7 @@ export const ndcHcpcsCrosswalks: RowSource = {
   name: "ndc_hcpcs",
   tables: [ndcHcpcs],
   dollars: null,
+  empty: "broken",
   recognise(file) {
     const at = headerIndex(file.headRecords, isHeader);
     const header = file.headRecords[at]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];

@@ -20,6 +20,7 @@ export const nocPricing: RowSource = {
   name: "noc_pricing",
   tables: [nocPaymentLimit],
   dollars: null,
+  empty: "broken",
   recognise(file) {
     const at = headerIndex(file.headRecords, isPricingHeader);
     if (at < 0) return null;
@@ -56,6 +57,7 @@ export const nocCrosswalk: RowSource = {
   name: "noc_crosswalk",
   tables: [nocNdc],
   dollars: null,
+  empty: "broken",
   recognise(file) {
     const at = headerIndex(file.headRecords, isCrosswalkHeader);
     if (at < 0) return null;

@@ -62,6 +62,7 @@ export const paymentLimits: RowSource = {
   name: "payment_limit",
   tables: [paymentLimit],
   dollars: null,
+  empty: "broken",
   recognise(file) {
     const at = headerIndex(file.headRecords, isHeader);
     const isTitled = /Payment Allowance Limits for Medicare Part B Drugs|Medicare Part B Payment Limit/i.test(

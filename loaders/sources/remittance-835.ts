@@ -17,6 +17,7 @@ export const remittances835: RowSource = {
   name: "remittance_835",
   tables: [...REMITTANCE_TABLES, ...CLAIM_837_TABLES],
   dollars: "usable_amount",
+  empty: "broken",
   recognise(file) {
     const {types, isX12, isEmpty} = x12In(file.head);
     if (types.includes("835")) return isEmpty ? {ignore: "an 835 without any transaction"} : {vintage: null};

@@ -35,6 +35,7 @@ export const selectedDrugPrices: RowSource = {
   name: "selected_drug_prices",
   tables: [selectedDrugPrice],
   dollars: null,
+  empty: "broken",
   recognise(file) {
     const header = file.headRecords[0]?.cells.map((cell) => tidy(cell).toLowerCase()) ?? [];
     if (header[0] !== "ipay" || !header.includes("selected drug name")) return null;

@@ -50,7 +50,16 @@ export function marginColumns<R extends Measures>({administration = false, units
       neutral: true
     },
     ...(administration
-      ? [money<R>("administration_amount", "Fees for giving", (row) => row.administration_amount_cents, "$, apart")]
+      ? [
+          money<R>(
+            "administration_amount",
+            "Drug administration",
+            (row) => row.administration_amount_cents,
+            "$, separate"
+          ),
+          money<R>("evaluation_amount", "Visits", (row) => row.evaluation_amount_cents, "$, separate"),
+          money<R>("other_service_amount", "Other services", (row) => row.other_service_amount_cents, "$, separate")
+        ]
       : []),
     {key: "lines", label: "Lines", kind: "count", value: (row) => row.lines, total: "sum"}
   ];

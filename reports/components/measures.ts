@@ -8,12 +8,23 @@ export interface Measures {
   readonly net_cost_recovery_cents: number;
   readonly cost_adjustment_cents: number;
   readonly administration_amount_cents: number;
+  readonly evaluation_amount_cents: number;
+  readonly other_service_amount_cents: number;
   readonly open_acquisition_cost_cents: number;
   readonly denied_acquisition_cost_cents: number;
   readonly open_lines: number;
   readonly denied_lines: number;
   readonly underwater_lines: number;
+  readonly paid_lines: number;
   readonly lines: number;
+  /** The headline measure: with what is to come, credits, freight and accrued rebates. */
+  readonly projected_net_cost_recovery_cents: number;
+  readonly to_come_amount_cents: number;
+  readonly accrued_amount_cents: number;
+  /** Net cost recovery by why: lines paid, lines denied, and drug thrown away that no line bills. */
+  readonly paid_net_amount_cents: number;
+  readonly denied_net_amount_cents: number;
+  readonly unbilled_waste_cost_cents: number;
 }
 
 /** One cell of mart.margin_cube with the names people use. */
@@ -38,13 +49,25 @@ export const MEASURES = [
   "net_cost_recovery_cents",
   "cost_adjustment_cents",
   "administration_amount_cents",
+  "evaluation_amount_cents",
+  "other_service_amount_cents",
   "open_acquisition_cost_cents",
   "denied_acquisition_cost_cents",
   "open_lines",
   "denied_lines",
   "underwater_lines",
-  "lines"
+  "paid_lines",
+  "lines",
+  "projected_net_cost_recovery_cents",
+  "to_come_amount_cents",
+  "accrued_amount_cents",
+  "paid_net_amount_cents",
+  "denied_net_amount_cents",
+  "unbilled_waste_cost_cents"
 ] as const satisfies readonly (keyof Measures)[];
+
+/** The one headline measure of a sum of rows, in cents. */
+export const projected = (sum: Measures): number => sum.projected_net_cost_recovery_cents;
 
 /**
  * Net cost recovery with the cost of open lines set apart, in cents: what the claims with a decision brought in less what

@@ -21,7 +21,7 @@ SELECT quarter, site_id, ${NAMES}, hcpcs, ndc11, payer_id, coalesce(payer.name, 
   ${milli("units_per_vial", "error.units", "discarded_units")}
 FROM billing_unit_error AS error ${JOINS} LEFT JOIN payer USING (payer_id) ORDER BY quarter DESC, hcpcs, site_id, payer_id, finding`),
   supply: await readMart(`
-SELECT site_id, ${NAMES}, hcpcs, ndc11, lead_days, strftime(run_out_week, '%G-W%V') AS run_out_week, weeks_left, order_packages, vendor,
+SELECT site_id, ${NAMES}, hcpcs, ndc11, lead_days, strftime(run_out_week, '%Y-%m-%d') AS run_out_week, weeks_left, order_packages, vendor,
   contract_id, unit_price, CASE WHEN order_packages > 0 THEN terms_days END AS terms_days, rebate_pct,
   ${milli("on_hand_units", "on_order_units", "planned_units", "planned_to_horizon_units", "missing_units", "excess_units")},
   ${cents("cost_left", "order_amount", "prompt_pay_discount", "order_rebate_amount", "excess_cost")}

@@ -20,6 +20,7 @@ SELECT
   CAST(coalesce(position.cents, 0) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)) AS acquisition_cost,
   CAST(coalesce(position.milliunits_short, 0) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(18, 3)) AS units_short,
   coalesce(position.milliunits_short > 0, false) AS cost_is_estimated,
+  false AS cost_is_unknown,
   line.is_discarded,
   false AS is_supplied_free,
   line.consumes,
@@ -35,6 +36,7 @@ SELECT
   coalesce(drug.hcpcs, 'none') AS drug_hcpcs,
   service.payer_id,
   service.site_id,
+  'administration' AS service_class,
   service.allowed_amount,
   CAST(coalesce(service.paid_amount, 0) + coalesce(service.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount
 FROM core.claim_line AS service

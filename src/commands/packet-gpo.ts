@@ -12,6 +12,13 @@ import {type Command, say} from "./command.ts";
 const AUDIENCES: readonly string[] = ["internal", "gpo"] satisfies readonly Audience[];
 const isAudience = (text: string): text is Audience => AUDIENCES.includes(text);
 
+/** A manufacturer as part of a file name, so that a second one's packet lies next to the first: "Bristol-Myers Squibb". */
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "") || "unknown";
+
 export const packetGpo: Command = {
   help: `
 Usage: plus-six packet gpo --manufacturer NAME --out DIR [--audience internal|gpo] [--built DIR] [--no-pdf]
@@ -49,7 +56,7 @@ Exit code: 0 written, 2 refused (nothing written).`,
       if (!makers.includes(manufacturer))
         throw new Refused(`nothing was bought from manufacturer: ${manufacturer}; there are ${makers.join(", ")}`);
       const packet = await gpoPacket(built, folder, {manufacturer, audience});
-      const name = audience === "internal" ? "plus-six-gpo" : "plus-six-gpo-shared";
+      const name = `plus-six-gpo${audience === "internal" ? "" : "-shared"}-${slugOf(manufacturer)}`;
       const written = await writePacket(packet, {out: resolve(out), name, pdf: !values["no-pdf"]});
       const page = join(resolve(out), `${name}.html`);
       writeFileSync(page, toHtml(packet));

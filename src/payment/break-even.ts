@@ -96,9 +96,19 @@ export function marginAt(mix: readonly PayerRate[], terms: CostTerms, price: Pri
 /** A price ratio rounded to millionths of a dollar. */
 export const roundedPrice = ({price, per}: PricePer): Price => divideRounded(price * ONE, per);
 
-/** What paying `days` later is worth on a yearly spend, in cents: spend × rate × days ÷ 365. */
-export const valueOfDays = (yearly: Cents, annual_rate: Rate, days: bigint): Cents =>
-  divideRounded(yearly * annual_rate * days, 365n * ONE);
+/**
+ * What `days` more to pay are worth a year at a net price, in cents: the practice's own money in the drug is carried that
+ * much shorter. Where the supplier's money already lasts until the payer's arrives, more days save nothing.
+ */
+export function valueOfDays(
+  {mix, terms, gap_days}: Omit<Position, "invoice_price">,
+  price: PricePer,
+  days: bigint
+): Cents {
+  const carried = (gap: bigint): bigint => (gap > 0n ? gap : 0n);
+  const at = (gap: bigint): Cents => costAt(mix, {...terms, carried_days: carried(gap)}, price);
+  return at(gap_days) - at(gap_days - days * 1000n);
+}
 
 /** The least discount worth taking for paying `days` sooner: rate × days ÷ 365, in millionths. */
 export const breakEvenDiscount = (annual_rate: Rate, days: bigint): Rate => divideRounded(annual_rate * days, 365n);

@@ -50,6 +50,7 @@ export const SENT: {readonly [table: string]: Sent} = {
       "collected_amount",
       "acquisition_cost",
       "cost_is_estimated",
+      "cost_is_unknown",
       "is_discarded",
       "is_supplied_free",
       "consumes",
@@ -58,7 +59,7 @@ export const SENT: {readonly [table: string]: Sent} = {
     rows: "method = 'fifo'"
   },
   "core.administration_line": {
-    columns: ["quarter", "drug_hcpcs", "payer_id", "site_id", "allowed_amount", "collected_amount"]
+    columns: ["quarter", "drug_hcpcs", "payer_id", "site_id", "service_class", "allowed_amount", "collected_amount"]
   },
   "core.cost_adjustment": {columns: ["quarter", "hcpcs", "site_id", "amount"]}
 };

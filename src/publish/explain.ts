@@ -67,7 +67,7 @@ export async function explainMargin(
        FROM ${lines} AS lines LEFT JOIN raw.file AS file USING (file_id) ORDER BY claim_id, lines.line`
     ),
     service_lines: await all(
-      `SELECT claim_id, lines.line, quarter, payer_id, site_id, lines.hcpcs, drug_hcpcs, units, collected_amount, ${origin}, lines.source_line
+      `SELECT claim_id, lines.line, quarter, payer_id, site_id, lines.hcpcs, service_class, drug_hcpcs, units, collected_amount, ${origin}, lines.source_line
        FROM ${services} AS lines LEFT JOIN raw.file AS file USING (file_id) ORDER BY claim_id, lines.line`
     ),
     lots: await all(
@@ -102,7 +102,11 @@ export async function explainMargin(
         UNION ALL SELECT 'net_cost_recovery', 'collected less lots', (SELECT sum(net_cost_recovery) FROM number),
           (SELECT coalesce(sum(collected_amount), 0) FROM lines) - (SELECT cost FROM issued) - (SELECT cost FROM estimated)
         UNION ALL SELECT 'allowed_amount', 'claim lines', (SELECT sum(allowed_amount) FROM number), (SELECT coalesce(sum(allowed_amount), 0) FROM lines)
-        UNION ALL SELECT 'administration_amount', 'service lines', (SELECT sum(administration_amount) FROM number), (SELECT coalesce(sum(collected_amount), 0) FROM ${services})
+        UNION ALL SELECT measure, 'service lines', (SELECT CASE measure WHEN 'administration_amount' THEN sum(administration_amount)
+            WHEN 'evaluation_amount' THEN sum(evaluation_amount) ELSE sum(other_service_amount) END FROM number),
+          (SELECT coalesce(sum(collected_amount), 0) FROM ${services} AS service WHERE service.service_class = class.service_class)
+        FROM (VALUES ('administration_amount', 'administration'), ('evaluation_amount', 'evaluation'), ('other_service_amount', 'other'))
+          AS class(measure, service_class)
         UNION ALL SELECT 'cost_adjustment', 'cost adjustments', (SELECT sum(cost_adjustment) FROM number), (SELECT coalesce(sum(amount), 0) FROM ${adjustments})
       )
       SELECT measure, parts, CAST(number AS DECIMAL(18, 2)) AS number, CAST(sum_of_parts AS DECIMAL(18, 2)) AS sum_of_parts,

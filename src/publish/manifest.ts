@@ -46,13 +46,15 @@ export async function makeManifest(
   const files = await queryJson(
     connection,
     `SELECT path, sha256, source, status, reason, vintage, rows_read, rows_accepted, rows_rejected, dollars_accepted, dollars_rejected
-     FROM raw.file ORDER BY file_id`
+     FROM mart.file ORDER BY file_id`
   );
   const [control_totals = {}] = await queryJson(
     connection,
     `SELECT count(*) AS cube_rows, sum(lines) AS lines, sum(units) AS units, sum(allowed_amount) AS allowed_amount,
        sum(collected_amount) AS collected_amount, sum(acquisition_cost) AS acquisition_cost,
        sum(net_cost_recovery) AS net_cost_recovery, sum(administration_amount) AS administration_amount,
+       sum(evaluation_amount) AS evaluation_amount, sum(other_service_amount) AS other_service_amount,
+       sum(unknown_cost_amount) AS unknown_cost_amount,
        sum(cost_adjustment) AS cost_adjustment
      FROM mart.margin_cube`
   );

@@ -3,14 +3,21 @@ import type {LoadReport} from "../../loaders/load.ts";
 import {queryJson} from "../warehouse/database.ts";
 
 /**
- * Rows that were read and found no partner, by source, with their dollars: a purchase whose NDC no crosswalk has, a claim
- * line whose code neither CMS nor the reference tables know, or whose payer is not on the practice's list where it has one.
+ * Rows that were read and found no partner, by source, with their dollars: a purchase whose NDC no crosswalk has and no claim
+ * bills, a claim line whose code neither CMS, the reference tables nor the sections of the code set know, or whose payer is not on
+ * the practice's list where it has one.
  */
 const UNMAPPED = `
   WITH unmapped AS (
     SELECT file_id, extended_amount AS dollars
     FROM raw.purchase
-    WHERE ndc11 NOT IN (SELECT ndc11 FROM raw.ndc_hcpcs WHERE ndc11 IS NOT NULL)
+    WHERE ndc11 NOT IN (
+      SELECT ndc11 FROM raw.ndc_hcpcs WHERE ndc11 IS NOT NULL
+      UNION SELECT ndc11 FROM raw.noc_ndc WHERE ndc11 IS NOT NULL
+      UNION SELECT ndc11 FROM raw.claim_line WHERE ndc11 IS NOT NULL
+      UNION SELECT ndc11 FROM raw.claim_837_line WHERE ndc11 IS NOT NULL
+      UNION SELECT replace(ndc11, '-', '') FROM reference.package_unit WHERE ndc11 IS NOT NULL
+    )
     UNION ALL
     SELECT file_id, billed_amount
     FROM raw.claim_line
@@ -18,6 +25,7 @@ const UNMAPPED = `
         SELECT hcpcs FROM raw.payment_limit UNION SELECT hcpcs FROM raw.ndc_hcpcs
         UNION SELECT hcpcs FROM reference.drug UNION SELECT hcpcs FROM reference.administration_code
       )
+      AND NOT EXISTS (FROM reference.code_range AS section WHERE raw.claim_line.hcpcs BETWEEN section.code_from AND section.code_to)
       OR ((SELECT count(*) FROM raw.payer) > 0 AND payer_id NOT IN (SELECT payer_id FROM raw.payer))
   )
   SELECT file.source, count(*) AS rows, CAST(sum(unmapped.dollars) AS DECIMAL(18, 2)) AS dollars

@@ -96,7 +96,12 @@ export const claimLine = table("raw.claim_line", "One version of one line of a c
   deductible_amount: optional("money", "Deductible, dollars."),
   coinsurance_amount: optional("money", "Coinsurance, dollars."),
   copay_amount: optional("money", "Copay, dollars."),
-  patient_paid_amount: optional("money", "Collected from the patient or assistance, dollars."),
+  patient_paid_amount: optional(
+    "money",
+    "Paid by the patient, dollars; with what assistance paid where the file does not tell them apart."
+  ),
+  assistance_paid_amount: optional("money", "Paid for the patient by an assistance program, dollars."),
+  write_off_amount: optional("money", "Given up by the practice, dollars: bad debt, charity, small balances."),
   adjustments: optional("text", "GROUP:CARC:AMOUNT joined by ;"),
   authorization_id: optional("text", "Prior authorization.", {
     patient: true

@@ -32,10 +32,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "Reasons and amounts of one decision, in the order of the 835."
   ],
   adjustments_count: ["BIGINT", "Adjustments counted."],
-  administration_allowed_amount: [DOLLARS, "Allowed for the service lines of the drug's claims, dollars."],
+  administration_allowed_amount: [DOLLARS, "Allowed for drug administration on the drug's claims, dollars."],
   administration_amount: [
     DOLLARS,
-    "Collected on the service lines of the drug's claims, dollars; never inside drug margin."
+    "Collected for drug administration on the drug's claims, dollars; never inside drug margin."
   ],
   age_days: ["BIGINT", "Days since the end of the period."],
   agrees: ["BOOLEAN", "CMS's own billing units per package equal item units × package quantity."],
@@ -66,6 +66,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   base_price: ["DECIMAL(24,6)", "Dollars for `base_per` billing units that the percentage is taken of."],
   base_quarter: ["VARCHAR", "Quarter compared with."],
   basis: ["VARCHAR", "What the limit, the estimate or the expected payment rests on."],
+  billed_hcpcs: [
+    "VARCHAR",
+    "Code billed; differs from `hcpcs` where that is the NDC of a drug without a code of its own."
+  ],
   billing_units_per_package: [PRICE, "Billing units in one package: item units × package quantity, recomputed."],
   book: ["BIGINT", "Thousandths of units the ledger holds just before the count."],
   break_even_payment_limit: [
@@ -102,6 +106,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   cost_adjustment_cents: ["BIGINT", "Cost adjustments in cents."],
   cost_is_estimated: ["BOOLEAN", "Part of the cost is an estimate, because units had no lot on hand."],
+  cost_is_unknown: [
+    "BOOLEAN",
+    "No invoice, count or payment limit tells what the drug cost; it counts as nothing and is reported."
+  ],
   cost_left: [DOLLARS, "Cost of what is left, dollars."],
   counted: ["BIGINT", "Thousandths of units found."],
   credit_amount: [DOLLARS, "Paid by patients beyond their share, dollars."],
@@ -150,6 +158,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   earned_amount: [DOLLARS, "Rebate by the contract's rate on what was invoiced under it, dollars."],
   escalator_factor: [PRICE, "What full years since the start of the term have made of 1."],
   estimated_cost: [DOLLARS, "Acquisition cost of lines whose cost is partly an estimate, dollars."],
+  evaluation_amount: [
+    DOLLARS,
+    "Collected for visits (evaluation and management) on the drug's claims, dollars; never inside drug margin."
+  ],
   event_date: ["DATE", "Date of the receipt or issue."],
   event_id: ["BIGINT", "Place in the ledger's order."],
   event_order: ["TINYINT", "Order of kinds on a day: receipts, claims, returns, transfers, counts."],
@@ -197,7 +209,9 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_first_of_case: ["BOOLEAN", "The first line of the claim under its term, which carries a case rate."],
   is_flagged_by_cms: ["BOOLEAN", "CMS's note says updated; false is a silent restatement."],
   is_in_force: ["BOOLEAN", "The latest posting of its quarter."],
+  is_in_packages: ["BOOLEAN", "Nobody tells what a package holds: the ledger counts packages."],
   is_in_term: ["BOOLEAN", "The term holds on the run's date."],
+  is_known: ["BOOLEAN", "CMS, our tables or the sections of the code set know the code."],
   is_listed: ["BOOLEAN", "Named in the practice's own list."],
   is_matched: ["BOOLEAN", "The line of the 835 was found on the claim as billed."],
   is_material: ["BOOLEAN", "At least a dollar and half a per cent of the expected amount."],
@@ -210,6 +224,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_repeat: ["BOOLEAN", "The same payment came before."],
   is_stale: ["BOOLEAN", "More than half of the lines are reproduced by an older CMS file than the contract's."],
   is_supplied_free: ["BOOLEAN", "Billed at nothing or a cent: white-bagged or assistance drug, not the practice's."],
+  is_unclassified: ["BOOLEAN", "The code stands for many drugs (J3490, J3590, J9999, C9399): the NDC says which."],
   is_underwater: ["BOOLEAN", "Collected less than it cost."],
   is_underwater_twice: ["BOOLEAN", "Underwater this quarter and the one before."],
   is_unpaid_waste: ["BOOLEAN", "Discarded units under a contract that does not pay them."],
@@ -280,11 +295,19 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   old_posted_date: ["DATE", "Date of the older posting."],
   open_acquisition_cost: [DOLLARS, "Acquisition cost of lines not decided yet, dollars."],
   open_lines: ["BIGINT", "Lines not decided yet."],
+  other_service_amount: [
+    DOLLARS,
+    "Collected for supplies, laboratory, imaging and the like on the drug's claims, dollars; never inside drug margin."
+  ],
   overturn_rate: ["DOUBLE", "Overturned lines over denied lines."],
   overturned_lines: ["BIGINT", "Denied lines paid since."],
   overturned_paid_amount: [DOLLARS, "Paid since on overturned lines, dollars."],
   owed_by: ["VARCHAR", "Who owes it: payer or patient."],
   own_lag: ["INTEGER", "Lag in quarters that the contract or Medicare's rule has."],
+  package_basis: [
+    "VARCHAR",
+    "Who tells what a package holds: practice, crosswalk, noc_crosswalk, derived from claims and invoices, or unknown."
+  ],
   paid_difference: [DOLLARS, "Paid by the 835s less paid by the export, dollars."],
   path: ["VARCHAR", "Path under the data folder."],
   patient_share: [PRICE, "The patient's fraction of the allowed amount."],
@@ -342,6 +365,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   sequestration_amount: [DOLLARS, "Federal reduction (CO-253), dollars."],
   sequestration_rate: ["DECIMAL(18,8)", "Sequestration of the day of service, a fraction."],
   sequestration_share: [PRICE, "Fraction of the payer's part that is withheld."],
+  service_class: [
+    "VARCHAR",
+    "What a code is: drug, administration, evaluation (visits) or other (supplies, laboratory, imaging)."
+  ],
   sha256: ["VARCHAR", "SHA-256 of the file."],
   source: ["VARCHAR", "Kind of file."],
   source_line: ["INTEGER", "Line of the file."],
@@ -371,6 +398,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   units_left: [UNITS, "Billing units left in the lot."],
   units_per_package: [PRICE, "The ledger's units in one package."],
   units_short: [UNITS, "Billing units that had no lot on hand."],
+  unknown_cost_amount: [
+    DOLLARS,
+    "Collected on drug lines whose cost nothing tells, dollars; net cost recovery holds it without a cost."
+  ],
+  unknown_cost_lines: ["BIGINT", "Drug lines whose cost nothing tells."],
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
   untold_patient_amount: [DOLLARS, "Patients' part of drug lines in files that tell no patient's payment, dollars."],
@@ -389,6 +421,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "What is to be done: appeal_underpayment, work_denial_cluster, renegotiate_drug, bill_waste and others."
   ],
   act_by: ["DATE", "Last day to act; null where no rule sets one."],
+  at_risk_amount: [DOLLARS, "In question: collected and may be taken back, or offered and in no amount, dollars."],
+  authorized_lines: ["BIGINT", "Denied lines whose authorization was valid on the day of service."],
   age_months: ["BIGINT", "Months of 30 days since the service."],
   approved_requests: ["BIGINT", "Authorizations approved at first answer."],
   asked_date: ["DATE", "Day whose end a line's standing is told for."],
@@ -405,6 +439,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   business_days_p90: ["BIGINT", "Business days by which nine of ten are decided."],
   came_in_amount: [DOLLARS, "What the quarter had collected when it was looked at again, dollars."],
   completion_ratio: ["DOUBLE", "Fraction of the expected payment a line in this state at this age still brings in."],
+  correction_ratio: ["DOUBLE", "Fraction the estimate was cut by, learned from the errors of older quarters."],
   cost_amount: [DOLLARS, "Drug cost concerned, dollars."],
   cost_at_risk_amount: [DOLLARS, "Drug cost of the doses at risk, dollars."],
   decision: ["INTEGER", "Number of the decision on the line, oldest first."],
@@ -442,7 +477,15 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   open_expected_amount: [DOLLARS, "Expected payment of lines not decided yet, dollars."],
   open_milliunits: ["BIGINT", "Thousandths of units not decided yet."],
   overturned_requests: ["BIGINT", "Authorizations approved after a denial."],
+  paid_acquisition_cost: [DOLLARS, "What the drugs of lines a payer paid cost, dollars."],
   paid_lines: ["BIGINT", "Lines decided and not denied."],
+  paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
+  denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  projected_net_cost_recovery: [
+    DOLLARS,
+    "Net cost recovery plus what is still to come, less credits and freight, plus accrued rebates, dollars."
+  ],
+  pending_net_amount: [DOLLARS, "Collected less cost on lines without a decision, dollars."],
   pending_requests: ["BIGINT", "Authorizations not decided yet."],
   requests: ["BIGINT", "Authorizations asked for."],
   shift_state: ["VARCHAR", "moved, or early where the payer's first patients have."],

@@ -18,7 +18,8 @@ CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoi
 CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, service_date DATE, quarter VARCHAR, site_id VARCHAR, hcpcs VARCHAR,
   ndc11 VARCHAR, ledger_ndc11 VARCHAR, units DECIMAL(18,3), ledger_units DECIMAL(18,3) GENERATED ALWAYS AS (units), lot VARCHAR, is_drug BOOLEAN, consumes BOOLEAN);
 CREATE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18,3));
-CREATE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18,6));`;
+CREATE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18,6));
+CREATE TABLE core.noc_limit (quarter VARCHAR, ndc11 VARCHAR, payment_limit DECIMAL(18,6));`;
 
 type Cell = string | number | boolean | null;
 
@@ -44,7 +45,13 @@ export async function buildLedger(
   connection: DuckDBConnection,
   onDone?: (model: Model, milliseconds: number) => void
 ): Promise<void> {
-  const inputs = new Set(["core.purchase", "core.claim_line", "core.inventory_count", "core.payment_limit"]);
+  const inputs = new Set([
+    "core.purchase",
+    "core.claim_line",
+    "core.inventory_count",
+    "core.payment_limit",
+    "core.noc_limit"
+  ]);
   const models = await readModels(new URL("../..", import.meta.url).pathname, connection);
   const costing = [...models, scannedTake]
     .filter((model) => model.name.startsWith("core.") && model.file.startsWith("src/models/ledger/"))

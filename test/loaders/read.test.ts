@@ -7,7 +7,7 @@ import {describe, expect, it} from "vitest";
 import {decode, decodeHead, magicOf} from "../../loaders/read/bytes.ts";
 import {csvField, csvRecords} from "../../loaders/read/csv.ts";
 import {lineOfRecord, lineSteps, scanCsv} from "../../loaders/read/scan.ts";
-import {odsSheet, xlsSheet, xlsxSheet} from "../../loaders/read/workbook.ts";
+import {odsSheets, xlsSheets, xlsxSheets} from "../../loaders/read/workbook.ts";
 import {openZip} from "../../loaders/read/zip.ts";
 
 const shared = join(import.meta.dirname, "../../../shared/bad-input");
@@ -49,25 +49,25 @@ describe.skipIf(!isThere)("rows of workbooks", () => {
   const cells = (rows: readonly {cells: readonly string[]}[]): (readonly string[])[] => rows.map((row) => row.cells);
 
   it("are the same in .xlsx, .xls and .ods", async () => {
-    expect(cells((await xlsxSheet(bytes("table.xlsx"), "table.xlsx")).records)).toEqual(table);
-    expect(cells(xlsSheet(bytes("table.xls"), "table.xls").records)).toEqual(table);
-    expect(cells(odsSheet(bytes("table.ods"), "table.ods").records)).toEqual(table);
+    expect(cells((await xlsxSheets(bytes("table.xlsx"), "table.xlsx"))[0]!.records)).toEqual(table);
+    expect(cells(xlsSheets(bytes("table.xls"), "table.xls")[0]!.records)).toEqual(table);
+    expect(cells(odsSheets(bytes("table.ods"), "table.ods")[0]!.records)).toEqual(table);
   });
 
   it("keep leading zeros, show dates as days and numbers as the sheet shows them", async () => {
-    expect(cells(xlsSheet(bytes("cast-int-to-string-issue-1251.xls"), "x.xls").records)[1]).toEqual([
+    expect(cells(xlsSheets(bytes("cast-int-to-string-issue-1251.xls"), "x.xls")[0]!.records)[1]).toEqual([
       "001",
       "b",
       "1",
       "a",
       "1"
     ]);
-    expect(cells(xlsSheet(bytes("table-with-ints-floats-dates.xls"), "x.xls").records)[1]).toEqual([
+    expect(cells(xlsSheets(bytes("table-with-ints-floats-dates.xls"), "x.xls")[0]!.records)[1]).toEqual([
       "2013",
       "3.3",
       "2009-08-16"
     ]);
-    const floats = cells((await xlsxSheet(bytes("adjust-floating-point-error.xlsx"), "x.xlsx")).records);
+    const floats = cells((await xlsxSheets(bytes("adjust-floating-point-error.xlsx"), "x.xlsx"))[0]!.records);
     expect(floats[2]!.slice(1, 4)).toEqual(["68.665", "274.66", "274.66"]);
   });
 
@@ -76,7 +76,8 @@ describe.skipIf(!isThere)("rows of workbooks", () => {
       .filter((name) => /\.xlsx?$/.test(name))
       .map((name) => [name])
   )("are read from %s", async (name) => {
-    const {records: rows} = name.endsWith("x") ? await xlsxSheet(bytes(name), name) : xlsSheet(bytes(name), name);
+    const [sheet] = name.endsWith("x") ? await xlsxSheets(bytes(name), name) : xlsSheets(bytes(name), name);
+    const rows = sheet!.records;
     expect(rows.map(({line}) => line)).toEqual(rows.map((_, index) => index + 1));
     expect(rows.length).toBeGreaterThan(0);
   });

@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {sourcesFor} from "../../loaders/sources/index.ts";
+import {KEYS} from "../../src/schema/key.ts";
 import {columnsOf} from "../../src/schema/table.ts";
 
 const text = readFileSync(join(import.meta.dirname, "../../data/README.md"), "utf8");
@@ -25,6 +26,8 @@ describe("data/README.md", () => {
         if (meta.values)
           expect(section).toContain(`\`${column}\` is one of ${meta.values.map((value) => `\`${value}\``).join(" ")}.`);
       expect(section.includes("**Holds PHI**")).toBe(columnsOf(table).some(({meta}) => meta.patient));
+      const key = KEYS[table.name]!.within.map((column) => (column === "line_number" ? "line" : column));
+      expect(section).toContain(`\nOne row for each ${key.join(", ")}.\n`);
     }
   );
 });

@@ -5,7 +5,9 @@ import {readModels, runModels} from "../../src/warehouse/models.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
 
 let warehouse: Warehouse;
-const ID = "claim_short_rebate.2025Q1.J0001.RB-1";
+const ID = "claim_short_rebate.J0001.RB-1";
+/** As an earlier edition named it, with its quarter. */
+const OLD_ID = "claim_short_rebate.2025Q1.J0001.RB-1";
 beforeAll(async () => {
   warehouse = await emptyWarehouse();
   const {connection} = warehouse;
@@ -16,7 +18,7 @@ beforeAll(async () => {
       DATE '2025-01-01' AS period_start, DATE '2025-03-31' AS period_end, 100.00 AS accrued_amount, 87.66 AS received_amount;
     INSERT INTO raw.rebate BY NAME SELECT 1 AS file_id, 3 AS line, 'RB-2' AS program_id, 'J0002' AS hcpcs,
       DATE '2025-01-01' AS period_start, DATE '2025-03-31' AS period_end, 50.00 AS accrued_amount, 50.00 AS received_amount;
-    INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 2 AS line, '${ID}' AS action_id, 'open' AS action_status, 'A' AS owner;
+    INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 2 AS line, '${OLD_ID}' AS action_id, 'open' AS action_status, 'A' AS owner;
     INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 3 AS line, '${ID}' AS action_id, 'done' AS action_status, 'B' AS owner, 12.34 AS dollars_recovered;
     INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 4 AS line, 'gone' AS action_id, 'done' AS action_status;`);
   await runModels(connection, [...(await readModels(ROOT, connection)), ...CODE_MODELS]);

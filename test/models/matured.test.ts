@@ -2,7 +2,14 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {randomLcg} from "d3";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {CODE_MODELS} from "../../src/models/code-models.ts";
-import {completionFactors, maturity, type Passage, widened} from "../../src/models/margin/matured.ts";
+import {
+  completionFactors,
+  correctionOf,
+  maturity,
+  type Passage,
+  type Tested,
+  widened
+} from "../../src/models/margin/matured.ts";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {type Model, readModels, runModels} from "../../src/warehouse/models.ts";
 import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
@@ -155,6 +162,10 @@ describe("mart.matured", () => {
   });
 });
 
+/** Factors after a correction. */
+const cutBy = (factors: ReadonlyMap<string, [number, number]>, bias: number): Map<string, [number, number]> =>
+  new Map([...factors].map(([key, [lines, completion]]) => [key, [lines, completion * (1 - bias)]]));
+
 /** A few hundred lines of six quarters with up to four decisions each, some on one day, some taken back. */
 function randomHistory(seed: number): {lines: HistoryLine[]; today: number} {
   const random = randomLcg(seed);
@@ -182,8 +193,13 @@ function randomHistory(seed: number): {lines: HistoryLine[]; today: number} {
 describe("the matured models", () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])("say what the lines say one by one, history %i", async (seed) => {
     const {lines, today} = randomHistory(seed);
-    const factors = factorsOf(lines, today);
-    expect(sorted(await factorsBuilt(lines, today))).toEqual(sorted(factors));
+    const built = await factorsBuilt(lines, today);
+    const [{bias} = {bias: 0}] = await queryJson(
+      warehouse.connection,
+      "SELECT max(correction_ratio) AS bias FROM mart.matured_quarter WHERE NOT is_back_test"
+    );
+    const factors = cutBy(factorsOf(lines, today), Number(bias));
+    expect(sorted(built)).toEqual(sorted(factors));
 
     const cells = new Map<string, number[]>();
     for (const {line: own, state, chance, cents} of comingOf(lines, today, factors)) {
@@ -222,20 +238,31 @@ describe("the matured models", () => {
       await built(lines, today),
       "FROM mart.matured_quarter WHERE is_back_test ORDER BY quarter"
     );
-    const missed: number[] = [];
-    const expected = rows.map(({quarter}) => {
+    const teaching: (Tested & {quarter: string; collected: number})[] = [];
+    const expected = rows.map(({quarter}, i) => {
       const day = lastDay(String(quarter)) + today - lastDay("2025Q1");
       const own = lines.filter((one) => one.quarter === quarter);
-      const coming = comingOf(own, day, factorsOf(lines, day));
-      const collected = coming.reduce((sum, one) => sum + one.collected, 0);
-      const to_come = coming.filter(({state}) => state !== "paid").reduce((sum, one) => sum + one.cents, 0);
-      const half = halfInterval(coming);
+      const collectedBy = (of: string): number =>
+        lines.filter((one) => one.quarter === of).reduce((sum, one) => sum + standing(one, day).collected, 0);
+      const correction = correctionOf(
+        teaching.map((test) => ({...test, came: collectedBy(test.quarter) - test.collected}))
+      );
+      const factors = factorsOf(lines, day);
+      const estimateOf = (bias: number) => {
+        const coming = comingOf(own, day, cutBy(factors, bias));
+        return {
+          collected: coming.reduce((sum, one) => sum + one.collected, 0),
+          to_come: coming.filter(({state}) => state !== "paid").reduce((sum, one) => sum + one.cents, 0),
+          half: halfInterval(coming)
+        };
+      };
+      const {collected, to_come, half} = estimateOf(correction.bias);
       const cameIn = own.reduce((sum, one) => sum + standing(one, today).collected, 0);
       const estimate = widened(
         {collected, open_lines: 0, open_expected: 0, to_come, low: to_come - half, high: to_come + half},
-        missed
+        correction
       );
-      missed.push(collected + to_come - cameIn);
+      if (i > 0) teaching.push({quarter: String(quarter), came: 0, ...estimateOf(0)});
       return [quarter, collected, to_come, collected + estimate.low, collected + estimate.high, cameIn];
     });
     expect(rows.length).toBe(5);
@@ -266,5 +293,24 @@ describe("maturity(groups)", () => {
     const half = (groups: Parameters<typeof maturity>[0]) => maturity(groups).high - maturity(groups).to_come;
     expect(half([group, {...group, completion: 0.5}])).toBe(Math.round(1.2816 * 10_000));
     expect(half([group, {...group, payer_id: "q"}])).toBe(Math.round(1.2816 * Math.hypot(5_000, 5_000)));
+  });
+});
+
+describe("correctionOf(tests)", () => {
+  const test = (came: number): Tested => ({to_come: 10_000, half: 1_000, came});
+  it("is none before anything was tested", () => {
+    expect(correctionOf([])).toEqual({bias: 0, widening: 1});
+  });
+  it("believes a bias the more the more quarters show it, and never more than half", () => {
+    // Two of two estimates were a tenth too high: 2 ÷ (2 + 2) of it is believed.
+    expect(correctionOf([test(9_000), test(9_000)]).bias).toBeCloseTo(0.05, 10);
+    expect(correctionOf([test(11_000), test(11_000)]).bias).toBeCloseTo(-0.05, 10);
+    expect(correctionOf(Array.from({length: 50}, () => test(0))).bias).toBe(0.5);
+  });
+  it("widens the interval by the errors in deviations, and narrows it where there were none", () => {
+    // One error of a deviation leaves it, one of three makes √((1 + 9) ÷ 2) of it, none √(1 ÷ 2).
+    expect(correctionOf([test(10_000 - 1_000 / 1.2816)]).widening).toBeCloseTo(1, 6);
+    expect(correctionOf([test(10_000 - 3_000 / 1.2816)]).widening).toBeCloseTo(Math.sqrt(5), 6);
+    expect(correctionOf([test(10_000)]).widening).toBeCloseTo(Math.SQRT1_2, 6);
   });
 });

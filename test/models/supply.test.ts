@@ -97,11 +97,11 @@ describe("stock against the schedule", () => {
     );
     expect(rows).toEqual([
       {
-        ...{hcpcs: "J1745", days_to_expiry: "30", status: "will_expire", units_left: "70.000"},
+        ...{hcpcs: "J1745", days_to_expiry: "28", status: "will_expire", units_left: "70.000"},
         ...{at_risk_units: "60.000", at_risk_cost: "3000.00"}
       },
       {
-        ...{hcpcs: "Q5104", days_to_expiry: "-15", status: "expired", units_left: "40.000"},
+        ...{hcpcs: "Q5104", days_to_expiry: "-17", status: "expired", units_left: "40.000"},
         ...{at_risk_units: "40.000", at_risk_cost: "1200.00"}
       }
     ]);

@@ -126,8 +126,21 @@ describe("marginAt(mix, terms, price)", () => {
 });
 
 describe("terms", () => {
+  const dollar = {price: ONE, per: ONE};
+  const million = (gap_days: bigint) => ({
+    mix: [medicare("1", 200_000n, "1000000")],
+    terms: {lost_share: 0n, carried_days: 0n, annual_rate: 80_000n},
+    gap_days
+  });
   it("values ten days of a million dollars at 8% a year", () => {
-    expect(valueOfDays(100_000_000n, 80_000n, 10n)).toBe(219_178n);
+    expect(valueOfDays(million(30_000n), dollar, 10n)).toBe(219_178n);
+  });
+  it("saves nothing where the supplier's money lasts until the payer's arrives, and part where it nearly does", () => {
+    expect(valueOfDays(million(-1_000n), dollar, 10n)).toBe(0n);
+    expect(valueOfDays(million(4_000n), dollar, 10n)).toBe(87_671n);
+  });
+  it("costs as much to pay sooner", () => {
+    expect(valueOfDays(million(0n), dollar, -10n)).toBe(-219_178n);
   });
   it("asks 2% for sixty days sooner at 12.2% a year", () => {
     expect(breakEvenDiscount(122_000n, 60n)).toBe(20_055n);

@@ -218,7 +218,7 @@ beforeAll(async () => {
   await insert(warehouse, "raw.wac", wacs);
   await insert(
     warehouse,
-    "core.ndc_hcpcs",
+    "core.package_unit",
     packs.map((pack) => ({...pack, ndc11: NDC, hcpcs: "J1745"}))
   );
   const order = {vendor: "V", invoice: "1", line: 1, site_id: "S1", ndc11: NDC, kind: "purchase", packages: 1};

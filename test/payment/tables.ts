@@ -19,7 +19,9 @@ CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, status VARCHAR DEF
   paid_amount DECIMAL(18,2), patient_responsibility DECIMAL(18,2), deductible_amount DECIMAL(18,2), coinsurance_amount DECIMAL(18,2),
   copay_amount DECIMAL(18,2), patient_paid_amount DECIMAL(18,2), sequestration_amount DECIMAL(18,2) DEFAULT 0, adjustments VARCHAR,
   submitted_date DATE, adjudicated_date DATE, paid_date DATE, is_drug BOOLEAN DEFAULT true, is_discarded BOOLEAN DEFAULT false,
-  is_supplied_free BOOLEAN DEFAULT false, is_open BOOLEAN DEFAULT false, file_id INTEGER DEFAULT 1, source_line INTEGER DEFAULT 1);
+  is_supplied_free BOOLEAN DEFAULT false, is_open BOOLEAN DEFAULT false, file_id INTEGER DEFAULT 1, source_line INTEGER DEFAULT 1,
+  billed_hcpcs VARCHAR GENERATED ALWAYS AS (hcpcs),
+  service_class VARCHAR GENERATED ALWAYS AS (CASE WHEN is_drug THEN 'drug' ELSE 'administration' END));
 CREATE TABLE core.payer (payer_id VARCHAR, name VARCHAR, kind VARCHAR);
 CREATE TABLE core.site (site_id VARCHAR, kind VARCHAR);
 CREATE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18,6), coinsurance_pct DECIMAL(9,4),
@@ -30,7 +32,7 @@ CREATE TABLE reference.biosimilar (hcpcs VARCHAR, is_biosimilar BOOLEAN DEFAULT 
 CREATE TABLE reference.hcpcs_succession (old_hcpcs VARCHAR, new_hcpcs VARCHAR);
 CREATE TABLE core.selected_drug (hcpcs VARCHAR, effective_date DATE, end_date DATE, mfp_per_billing_unit DECIMAL(18,6));
 CREATE TABLE core.noc_limit (quarter VARCHAR, ndc11 VARCHAR, payment_limit DECIMAL(18,6));
-CREATE TABLE core.ndc_hcpcs (quarter VARCHAR, ndc11 VARCHAR, hcpcs VARCHAR, billing_units_per_package DECIMAL(18,6));
+CREATE TABLE core.package_unit (quarter VARCHAR, ndc11 VARCHAR, hcpcs VARCHAR, billing_units_per_package DECIMAL(18,6));
 CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoice_date DATE, stock_date DATE, site_id VARCHAR,
   ndc11 VARCHAR, hcpcs VARCHAR, kind VARCHAR, packages DECIMAL(18,3), unit_price DECIMAL(18,6), extended_amount DECIMAL(18,2), terms_days INTEGER);
 CREATE TABLE core.sequestration (from_date DATE, to_date DATE, rate DECIMAL(12,8));

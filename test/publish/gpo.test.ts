@@ -10,6 +10,8 @@ import {plusSix, sampleBuilt} from "../helpers/sample.ts";
 
 /** The maker the packet is shared with, one of its drugs, and a drug of another maker in the same family. */
 const MAKER = "Janssen";
+/** The maker in the names of its files, so that two makers' packets lie side by side. */
+const SLUG = "janssen";
 const OWN = "J1745";
 const OTHER = "Q5103";
 
@@ -123,8 +125,8 @@ function spellings(value: string): string[] {
 }
 
 /** Name of a CSV file of the internal packet. */
-const csv = (table: string): string => join("plus-six-gpo-csv", `${table}.csv`);
-const shared = (table: string): string => join("plus-six-gpo-shared-csv", `${table}.csv`);
+const csv = (table: string): string => join(`plus-six-gpo-${SLUG}-csv`, `${table}.csv`);
+const shared = (table: string): string => join(`plus-six-gpo-shared-${SLUG}-csv`, `${table}.csv`);
 
 const found = (audience: string, value: string): string[] =>
   [...published(audience)].flatMap(([name, text]) =>
@@ -138,17 +140,17 @@ describe("plus-six packet gpo", () => {
     const names = [...published("internal").keys()];
     expect(names).toEqual(
       expect.arrayContaining([
-        "plus-six-gpo.html",
-        "plus-six-gpo.pdf",
-        "plus-six-gpo.xlsx/xl/workbook.xml",
+        `plus-six-gpo-${SLUG}.html`,
+        `plus-six-gpo-${SLUG}.pdf`,
+        `plus-six-gpo-${SLUG}.xlsx/xl/workbook.xml`,
         csv("ask-list")
       ])
     );
-    expect(published("internal").get("plus-six-gpo.pdf")!.startsWith("%PDF-1.4")).toBe(true);
+    expect(published("internal").get(`plus-six-gpo-${SLUG}.pdf`)!.startsWith("%PDF-1.4")).toBe(true);
   });
 
   it("has the planted payer's rate, units, name and rule in the internal build: the search can find them", () => {
-    for (const secret of SECRETS) expect(found("internal", secret), secret).toContain("plus-six-gpo.pdf");
+    for (const secret of SECRETS) expect(found("internal", secret), secret).toContain(`plus-six-gpo-${SLUG}.pdf`);
     for (const secret of SECRETS) expect(found("internal", secret), secret).toContain(csv("payer-mix"));
   });
 
@@ -206,7 +208,7 @@ describe("plus-six packet gpo", () => {
     const again = join(folder, "again");
     mkdirSync(again);
     await plusSix(["packet", "gpo", "--manufacturer", MAKER, "--built", join(folder, "built"), "--out", again]);
-    for (const name of ["plus-six-gpo.html", csv("ask-list"), csv("payer-mix")])
+    for (const name of [`plus-six-gpo-${SLUG}.html`, csv("ask-list"), csv("payer-mix")])
       expect(readFileSync(join(again, name)).equals(readFileSync(join(folder, "internal", name))), name).toBe(true);
   });
 });

@@ -185,8 +185,8 @@ describe("findChromium(system)", () => {
   });
 });
 
-describe("the action register", () => {
-  it("has every finding of the sample with its dollars", async () => {
+describe("the action register and the marts behind it", () => {
+  it("have every finding of the sample with its dollars", async () => {
     const findings = readFileSync(join(ROOT, "data/sample/FINDINGS.md"), "utf8")
       .split("\n")
       .filter((text) => /^\| F\d/.test(text))
@@ -198,9 +198,14 @@ describe("the action register", () => {
       );
     expect(findings.length).toBeGreaterThan(10);
     const actions = await query("SELECT * FROM mart.action");
+    // A drug below cost is one action for its quarters; each quarter's dollars stand in the margin taken apart.
+    const prices = await query(
+      "SELECT hcpcs, quarter, CAST(-sum(paid_net_amount) AS DECIMAL(18, 2)) AS recoverable_amount FROM mart.margin_split GROUP BY hcpcs, quarter"
+    );
     for (const [id, finding, hcpcs, payer, site, quarter, amount] of findings) {
       const dollars = amount!.replace("-", "");
-      const found = actions.filter(
+      const rows = finding === "underwater_biosimilar" ? prices : actions;
+      const found = rows.filter(
         (row) =>
           (!hcpcs || row["hcpcs"] === hcpcs) &&
           (!payer || row["payer_id"] === payer) &&

@@ -189,10 +189,10 @@ describe("a check that warns", () => {
     expect(shown.length).toBeGreaterThan(20);
     expect(shown.filter((column) => /claim_id|patient_key|_date$/.test(column))).toEqual([]);
   });
-  it("27: a drug whose package has no factor is not priced by a guess", async () => {
+  it("27: a drug whose package has no factor is stock in packages, in no unit by a guess", async () => {
     expect(
       await ask("SELECT units, ledger_units, extended_amount FROM core.purchase WHERE ndc11 = '99999999999'")
-    ).toEqual([{units: null, ledger_units: null, extended_amount: "90000.00"}]);
+    ).toEqual([{units: null, ledger_units: "1.000", extended_amount: "90000.00"}]);
     expect(await ask("SELECT reason, dollars FROM mart.unmatched WHERE ndc11 = '99999999999'")).toEqual([
       {reason: "no_crosswalk_row", dollars: "90000.00"}
     ]);

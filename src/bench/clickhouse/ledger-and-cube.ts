@@ -99,6 +99,8 @@ export const CUBE_CELLS = `SELECT quarter, hcpcs, payer_id, site_id, lines, ${[
   "collected_amount",
   "acquisition_cost",
   "administration_amount",
+  "evaluation_amount",
+  "other_service_amount",
   "cost_adjustment",
   "estimated_cost",
   "denied_acquisition_cost"

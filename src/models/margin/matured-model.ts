@@ -2,7 +2,9 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {query} from "../../warehouse/database.ts";
 import type {Model} from "../../warehouse/models.ts";
 import {
+  type Correction,
   completionFactors,
+  correctionOf,
   type Factor,
   type Maturity,
   maturity,
@@ -19,20 +21,20 @@ export const MATURED_MODELS: readonly Model[] = [
   {
     name: "mart.matured_quarter",
     description:
-      "A quarter's collected dollars, what is still to come with an interval that should hold four of five, and, for older quarters, the same estimate as it would have been made at the same age beside what came in: the back-test.",
+      "A quarter's collected dollars, what is still to come with its 80% range, corrected by the errors of older quarters, and, for older quarters, the same estimate as it would have been made at the same age next to what came in: the back-test.",
     grain: ["quarter", "is_back_test"],
     view: false,
-    reads: ["core.collection_passage", "core.collection_day", "core.collection_standing"],
+    reads: ["core.collection_passage", "core.collection_day", "core.collection_standing", "core.collection_history"],
     file: FILE,
     run: writeQuarters
   },
   {
     name: "mart.completion_factor",
     description:
-      "The fraction of its expected payment that a line open (or denied) at an age in months of 30 days still brings in, learned from the practice's own payment history.",
+      "The fraction of its expected payment that a line open (or denied) at an age in months of 30 days still brings in, learned from the practice's own payment history and corrected by the errors of its back-test.",
     grain: ["state", "age_months"],
     view: false,
-    reads: ["core.collection_passage", "core.run_info"],
+    reads: ["core.collection_passage", "core.run_info", "mart.matured_quarter"],
     file: FILE,
     run: writeFactors
   }
@@ -121,12 +123,28 @@ const FACTOR_COLUMNS: Columns = [
   ["completion_ratio", "DOUBLE"]
 ];
 
-const factorRow = ({state, age_months, lines, completion}: Factor): Value[] => [state, age_months, lines, completion];
+/** A factor as a row, cut by the bias of past estimates. */
+const factorRow = ({state, age_months, lines, completion}: Factor, bias: number): Value[] => [
+  state,
+  age_months,
+  lines,
+  completion * (1 - bias)
+];
 
 async function writeFactors(connection: DuckDBConnection): Promise<void> {
-  const [run] = await query(connection, `SELECT ${dayOf("as_of")} AS today FROM core.run_info`);
+  const [run] = await query(
+    connection,
+    `SELECT ${dayOf("as_of")} AS today,
+      (SELECT max(correction_ratio) FROM mart.matured_quarter WHERE NOT is_back_test) AS bias FROM core.run_info`
+  );
   const factors = completionFactors(await readPassages(connection), Number(run?.["today"] ?? 0));
-  await fill(connection, "mart.completion_factor", FACTOR_COLUMNS, factors.map(factorRow));
+  const bias = Number(run?.["bias"] ?? 0);
+  await fill(
+    connection,
+    "mart.completion_factor",
+    FACTOR_COLUMNS,
+    factors.map((factor) => factorRow(factor, bias))
+  );
 }
 
 /** Groups of each quarter and day in a fixed order; each line's share rounds to whole cents, halves up. */
@@ -146,14 +164,13 @@ FROM line
 GROUP BY ALL
 ORDER BY ALL`;
 
-/** What became of each quarter by each of its days, with the factors known on that day. */
+/** What became of each quarter by each of its days, with the factors known on that day cut by the day's bias. */
 async function readMaturities(
   connection: DuckDBConnection,
-  days: readonly AskedDay[]
+  {passages, days, biasOf}: {passages: readonly Passage[]; days: readonly AskedDay[]; biasOf: (day: number) => number}
 ): Promise<(asked: AskedDay) => Maturity> {
-  const passages = await readPassages(connection);
   const factors = [...new Set(days.map(({day}) => day))].flatMap((day) =>
-    completionFactors(passages, day).map((factor): Value[] => [day, ...factorRow(factor)])
+    completionFactors(passages, day).map((factor): Value[] => [day, ...factorRow(factor, biasOf(day))])
   );
   await fill(connection, "day_factor", [["day", "BIGINT"], ...FACTOR_COLUMNS], factors, {temporary: true});
   const groups = new Map<string, StandingGroup[]>();
@@ -176,22 +193,64 @@ async function readMaturities(
   return (asked) => maturity(groups.get(keyOf(asked)) ?? []);
 }
 
+/** What the quarters before an asked one had collected by its day: what was known of their errors then. */
+const COLLECTED_BY = `
+SELECT day.quarter AS asked_quarter, history.quarter, CAST(sum(history.collected_amount) * 100 AS BIGINT) AS collected
+FROM core.collection_day AS day
+JOIN core.collection_history AS history
+  ON history.quarter < day.quarter AND history.decided_date <= day.asked_date
+  AND coalesce(history.next_decided_date > day.asked_date, true)
+WHERE day.is_back_test OR day.quarter = (SELECT max(quarter) FROM core.collection_day)
+GROUP BY ALL`;
+
+/**
+ * The correction of each day an estimate is made on, learned from the quarters tested before it. The first quarter teaches
+ * nothing: on its day no payment had been seen through.
+ */
+async function readCorrections(
+  connection: DuckDBConnection,
+  passages: readonly Passage[],
+  days: readonly AskedDay[]
+): Promise<(day: number) => Correction> {
+  const tested = days.filter(({is_back_test}) => is_back_test);
+  const estimates = await readMaturities(connection, {passages, days: tested, biasOf: () => 0});
+  const collected = new Map(
+    (await query(connection, COLLECTED_BY)).map((row) => [
+      `${row["asked_quarter"]} ${row["quarter"]}`,
+      Number(row["collected"])
+    ])
+  );
+  const newest = days.at(-1)?.quarter ?? "";
+  const teaching = tested.slice(1).map((asked) => ({quarter: asked.quarter, estimate: estimates(asked)}));
+  const of = (quarter: string): Correction =>
+    correctionOf(
+      teaching
+        .filter((test) => test.quarter < quarter)
+        .map(({quarter: older, estimate}) => ({
+          to_come: estimate.to_come,
+          half: estimate.high - estimate.to_come,
+          came: (collected.get(`${quarter} ${older}`) ?? 0) - estimate.collected
+        }))
+    );
+  const corrections = new Map(tested.map(({quarter, day}) => [day, of(quarter)]));
+  const today = of(newest);
+  return (day) => corrections.get(day) ?? today;
+}
+
 async function writeQuarters(connection: DuckDBConnection): Promise<void> {
   const days = await readDays(connection);
-  const maturityOf = await readMaturities(connection, days);
-  const newest = days.at(-1)?.quarter;
-  const today = days.filter(({is_back_test}) => !is_back_test).map((asked) => ({asked, estimate: maturityOf(asked)}));
-  const cameIn = new Map(today.map(({asked, estimate}) => [asked.quarter, estimate.collected]));
-  const tests: Value[][] = [];
-  const missed: number[] = [];
-  for (const asked of days.filter(({is_back_test}) => is_back_test)) {
-    const estimate = maturityOf(asked);
-    const collected = cameIn.get(asked.quarter)!;
-    tests.push(row(asked.quarter, widened(estimate, missed), collected));
-    missed.push(estimate.collected + estimate.to_come - collected);
-  }
-  const rows = today.map(({asked, estimate}) =>
-    row(asked.quarter, asked.quarter === newest ? widened(estimate, missed) : estimate, null)
+  const passages = await readPassages(connection);
+  const correction = await readCorrections(connection, passages, days);
+  const maturityOf = await readMaturities(connection, {passages, days, biasOf: (day) => correction(day).bias});
+  const estimateOf = (asked: AskedDay): Maturity => widened(maturityOf(asked), correction(asked.day));
+  const today = days.filter(({is_back_test}) => !is_back_test);
+  const cameIn = new Map(today.map((asked) => [asked.quarter, maturityOf(asked).collected]));
+  const rows = days.map((asked) =>
+    row(asked.quarter, {
+      estimate: estimateOf(asked),
+      bias: correction(asked.day).bias,
+      cameIn: asked.is_back_test ? cameIn.get(asked.quarter)! : null
+    })
   );
   await fill(
     connection,
@@ -208,14 +267,18 @@ async function writeQuarters(connection: DuckDBConnection): Promise<void> {
       ["matured_high_amount", "money"],
       ["came_in_amount", "money"],
       ["estimate_error_amount", "money"],
-      ["is_covered", "BOOLEAN"]
+      ["is_covered", "BOOLEAN"],
+      ["correction_ratio", "DOUBLE"]
     ],
-    [...rows, ...tests]
+    rows
   );
 }
 
 /** A row of mart.matured_quarter; `cameIn` makes it a back-test. */
-function row(quarter: string, estimate: Maturity, cameIn: number | null): Value[] {
+function row(
+  quarter: string,
+  {estimate, bias, cameIn}: {estimate: Maturity; bias: number; cameIn: number | null}
+): Value[] {
   const {collected, open_lines, open_expected, to_come, low, high} = estimate;
   const least = collected + low;
   const most = collected + high;
@@ -231,6 +294,7 @@ function row(quarter: string, estimate: Maturity, cameIn: number | null): Value[
     most,
     cameIn,
     cameIn === null ? null : collected + to_come - cameIn,
-    cameIn === null ? null : cameIn >= least && cameIn <= most
+    cameIn === null ? null : cameIn >= least && cameIn <= most,
+    bias
   ];
 }

@@ -129,9 +129,49 @@ export function maturity(groups: readonly StandingGroup[]): Maturity {
   return {collected, open_lines, open_expected, to_come, low: to_come - half, high: to_come + half};
 }
 
-/** An interval no narrower than the errors of the quarters tested before it would have made it. */
-export function widened(estimate: Maturity, missed: readonly number[]): Maturity {
-  const meanSquare = missed.reduce((sum, error) => sum + error * error, 0) / Math.max(1, missed.length);
-  const half = Math.max(estimate.high - estimate.to_come, Math.round(FOUR_OF_FIVE * Math.sqrt(meanSquare)));
+/** What one older quarter taught: the estimate made at the newest quarter's age before any correction, and what came of it. */
+export interface Tested {
+  /** Still to come as estimated then, cents. */
+  readonly to_come: number;
+  /** Half the interval of the ladder alone, cents. */
+  readonly half: number;
+  /** What did come by the day the errors are looked at, cents. */
+  readonly came: number;
+}
+
+export interface Correction {
+  /** Fraction past estimates were too high by (below zero: too low); the estimate is cut by it. */
+  readonly bias: number;
+  /** How much wider the errors of corrected estimates ask the ladder's own interval to be; below 1 narrower. */
+  readonly widening: number;
+}
+
+/** A bias is believed by n ÷ (n + 2) of what n quarters show. */
+const BIAS_DOUBT = 2;
+/** The ladder's own interval counts as much as the error of one quarter. */
+const WIDTH_DOUBT = 1;
+
+/** How an estimate is corrected by the older quarters' errors, oldest first. */
+export function correctionOf(tests: readonly Tested[]): Correction {
+  const known = tests.filter(({to_come}) => to_come > 0);
+  let squares = WIDTH_DOUBT;
+  for (const [i, test] of known.entries()) {
+    // The error left after the correction of its own time, in standard deviations of the ladder.
+    const left = test.to_come * (1 - biasOf(known.slice(0, i))) - test.came;
+    squares += test.half > 0 ? ((left * FOUR_OF_FIVE) / test.half) ** 2 : 1;
+  }
+  return {bias: biasOf(known), widening: Math.sqrt(squares / (WIDTH_DOUBT + known.length))};
+}
+
+/** Mean relative error of the tests, shrunk; no correction takes more than half of an estimate or adds more than half to it. */
+function biasOf(tests: readonly Tested[]): number {
+  const errors = tests.map(({to_come, came}) => (to_come - came) / to_come);
+  const sum = errors.reduce((all, error) => all + error, 0);
+  return Math.min(0.5, Math.max(-0.5, sum / (errors.length + BIAS_DOUBT)));
+}
+
+/** An estimate with its interval as wide as past errors ask for. */
+export function widened(estimate: Maturity, {widening}: Correction): Maturity {
+  const half = Math.round((estimate.high - estimate.to_come) * widening);
   return {...estimate, low: estimate.to_come - half, high: estimate.to_come + half};
 }

@@ -8,7 +8,15 @@ const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.redu
 
 /** The ask list of a packet, the largest value first, clauses last. A build for the other side keeps fallback and give to itself. */
 export function asksOf(packet: Omit<Packet, "asks">): Ask[] {
-  const asks = [...claims(packet), ...tiers(packet), ...prices(packet), ...terms(packet), ...clauses(packet)];
+  const asks = [
+    ...claims(packet),
+    ...tiers(packet),
+    ...prices(packet),
+    ...switches(packet),
+    ...jumps(packet),
+    ...terms(packet),
+    ...clauses(packet)
+  ];
   const worth = (ask: Ask): number => ask.value_cents ?? -1;
   const sorted = asks.sort((a, b) => worth(b) - worth(a) || (a.ask < b.ask ? -1 : 1));
   return packet.audience === "internal" ? sorted : sorted.map((ask) => ({...ask, fallback: "", give: ""}));
@@ -29,6 +37,17 @@ function claims({leakage, rebates}: Omit<Packet, "asks">): Ask[] {
       basis: "once",
       fallback: "Credit on the next invoices over two quarters",
       give: "A release of the lines once credited"
+    });
+  const unseen = leakage.filter((row) => row.leak === "prompt_pay_not_seen");
+  if (unseen.length > 0)
+    found.push({
+      ask: "Say where the prompt-pay discount is: offered on invoices, in no amount",
+      evidence: `Offers of ${[...new Set(unseen.map((row) => row.vendor))].join(" and ")} over the last year; a statement that nets it elsewhere is not among the files`,
+      section: "leakage",
+      value_cents: sum(unseen, (row) => row.leak_cents),
+      basis: "once",
+      fallback: "A statement by invoice that shows the discount taken",
+      give: "Payment within the days offered"
     });
   const short = rebates.filter((row) => row.rebate_state === "short" || row.rebate_state === "late");
   if (short.length > 0)
@@ -76,19 +95,72 @@ function prices({economics}: Omit<Packet, "asks">): Ask[] {
       section: "break-even",
       value_cents: value,
       basis: "a year",
-      fallback:
-        row.walk_away === null
-          ? ""
-          : `No less than break-even: ${price(Math.min(row.walk_away, row.net_price))}, or the same as a rebate`,
+      fallback: fallbackOf(row),
       give: "A volume commitment or first choice for new starts where the prescriber agrees"
     });
   }
   return found;
 }
 
+/** A rival's product that leaves more on the own payers: what the price must give for the patients to stay. */
+function switches({switches: rows, audience}: Omit<Packet, "asks">): Ask[] {
+  if (audience !== "internal") return [];
+  const gains = new Map<string, {from: string; to: string; cents: number; patients: number}>();
+  for (const row of rows.filter((one) => one.yearly_cents > 0)) {
+    const key = `${row.from_hcpcs} ${row.to_hcpcs}`;
+    const known = gains.get(key) ?? {from: row.from_name, to: row.to_name, cents: 0, patients: 0};
+    gains.set(key, {...known, cents: known.cents + row.yearly_cents, patients: known.patients + row.patients});
+  }
+  const best = new Map<string, {from: string; to: string; cents: number; patients: number}>();
+  for (const gain of gains.values()) if ((best.get(gain.from)?.cents ?? 0) < gain.cents) best.set(gain.from, gain);
+  return [...best.values()]
+    .filter(({cents}) => cents >= 10_000)
+    .map(({from, to, cents, patients}) => ({
+      ask: `${from}: match what ${to} leaves on the same payers`,
+      evidence: `Moving ${plural(patients, "patient")} where the payer answered for both products leaves that much more a year; one-off costs and the prescriber's choice are not in it`,
+      section: "switch",
+      value_cents: cents,
+      basis: "a year" as const,
+      fallback: "The part of the gap that keeps the patients whose payer prefers the product",
+      give: "First choice for new starts where the prescriber agrees"
+    }));
+}
+
+/** A price that rose by half or more from one quarter to the next. */
+const JUMP = 1.5;
+
+function jumps({prices: rows, economics}: Omit<Packet, "asks">): Ask[] {
+  const names = new Map(economics.map((row) => [row.hcpcs, row]));
+  const found: Ask[] = [];
+  for (const [hcpcs, {name, units_milli}] of names) {
+    const own = rows.filter((row) => row.hcpcs === hcpcs).toSorted((a, b) => (a.quarter < b.quarter ? -1 : 1));
+    const at = own.findIndex((row, i) => i > 0 && row.unit_cost >= JUMP * own[i - 1]!.unit_cost);
+    const last = own.at(-1);
+    if (at < 1 || !last || last.unit_cost < JUMP * own[at - 1]!.unit_cost) continue;
+    const before = own[at - 1]!;
+    found.push({
+      ask: `${name}: explain and undo the price of ${own[at]!.quarter}`,
+      evidence: `${price(before.unit_cost)} a unit in ${before.quarter}, ${price(own[at]!.unit_cost)} in ${own[at]!.quarter}, ${price(last.unit_cost)} now`,
+      section: "break-even",
+      value_cents: Math.round(((last.unit_cost - before.unit_cost) / 1e6) * (units_milli / 1000) * 100),
+      basis: "a year",
+      fallback: `No more than ${price(Math.round((before.unit_cost + last.unit_cost) / 2))}, half the rise`,
+      give: "A volume commitment at the earlier price"
+    });
+  }
+  return found;
+}
+
+/** What a buyer settles for: never more than break-even, and never more than is paid today. */
+function fallbackOf({walk_away, net_price}: Omit<Packet, "asks">["economics"][number]): string {
+  if (walk_away === null) return `No more than today's ${price(net_price)}`;
+  if (walk_away < net_price) return `No more than break-even, ${price(walk_away)}, or the same as a rebate`;
+  return `No more than today's ${price(net_price)}; break-even is ${price(walk_away)}`;
+}
+
 function terms({economics}: Omit<Packet, "asks">): Ask[] {
   const one = sum(economics, (row) => row.one_percent_cents);
-  const days = sum(economics, (row) => row.ten_days_cents);
+  const days = sum(economics, (row) => row.ten_days_cents ?? 0);
   if (one === 0) return [];
   return [
     {

@@ -45,7 +45,8 @@ export interface DrugEconomics {
   readonly bought_cents: number;
   readonly margin_cents: number | null;
   readonly one_percent_cents: number;
-  readonly ten_days_cents: number;
+  /** What ten more days to pay save on the own payers; null without a payer's rate. */
+  readonly ten_days_cents: number | null;
   readonly gap_days: number;
   readonly lost_share: number;
   readonly priced_share: number;
@@ -131,7 +132,7 @@ export function economicsOf(facts: GpoFacts, drug: DrugFact): DrugEconomics | nu
     bought_cents: drug.invoice_cents,
     margin_cents: position ? Number(marginAt(position.mix, position.terms, net)) : null,
     one_percent_cents: Number(divideRounded(BigInt(drug.invoice_cents), 100n)),
-    ten_days_cents: Number(valueOfDays(BigInt(drug.invoice_cents), ASSUMED.annual_rate, ASSUMED.days)),
+    ten_days_cents: position && Number(valueOfDays(position, net, ASSUMED.days)),
     gap_days: Number(position?.gap_days ?? 0n) / 1000,
     lost_share: drug.lost_share,
     priced_share: all === 0 ? 0 : units / all

@@ -101,32 +101,64 @@ export function cashFigures(
   ]);
 }
 
-/** Days to pay by payer and quarter of payment: average, median and P90, dollar-weighted. */
+/** One payer's drug or service lines in a quarter: each payment once, its days from service and from submission side by side. */
+interface PaidRow extends DaysRow {
+  readonly from_submission: DaysRow | null;
+}
+
+/** Rows of days from service with the same payments' days from submission: a total of them counts each payment once. */
+export function paidOnce(rows: readonly DaysRow[]): PaidRow[] {
+  const keyOf = (row: DaysRow): string => `${row.payer_id} ${row.quarter} ${row.is_drug}`;
+  const submitted = new Map(
+    rows.filter((row) => row.measured_from === "submission").map((row) => [keyOf(row), row] as const)
+  );
+  return rows
+    .filter((row) => row.measured_from === "service")
+    .map((row) => ({...row, from_submission: submitted.get(keyOf(row)) ?? null}));
+}
+
+/** Days to pay by payer and quarter of payment: median, 90th percentile and average, weighted by dollars. */
 export function daysTable(rows: readonly DaysRow[], words: string): HTMLElement {
-  const columns: Column<DaysRow>[] = [
+  const average = (row: {dollar_days_cents: number; paid_amount_cents: number} | null): number | null => {
+    const value = row && days(row.dollar_days_cents, row.paid_amount_cents);
+    return value === null ? null : Math.round(value * 10) / 10;
+  };
+  const columns: Column<PaidRow>[] = [
     {key: "payer_name", label: "Payer", href: payerLink},
-    {key: "quarter", label: "Paid in"},
     {key: "line_kind", label: "Lines of", value: kindOfLine},
-    {key: "measured_from", label: "Counted from"},
-    {key: "lines", label: "Lines", kind: "count", total: "sum"},
     {key: "paid_amount", label: "Paid", unit: "$", kind: "money", value: (row) => row.paid_amount_cents, total: "sum"},
-    {key: "days_median", label: "Median", unit: "days, half of the dollars", kind: "count"},
-    {key: "days_p90", label: "P90", unit: "days, nine tenths", kind: "count"},
+    {key: "days_median", label: "Median", unit: "days from service", kind: "count"},
+    {key: "days_p90", label: "90th percentile", unit: "days from service", kind: "count"},
     {
       key: "days_average",
       label: "Average",
-      unit: "dollar-days ÷ dollars",
+      unit: "days from service",
       kind: "count",
-      value: (row) => Math.round(row.days_average * 10) / 10,
-      show: (row) => row.days_average.toFixed(1),
+      value: average,
       total: (shown) => {
         const value = days(total(shown, "dollar_days_cents"), total(shown, "paid_amount_cents"));
-        return value === null ? null : Math.round(value);
+        return value === null ? null : Math.round(value * 10) / 10;
       }
+    },
+    {
+      key: "days_median_submission",
+      label: "Median",
+      unit: "days from submission",
+      kind: "count",
+      value: (row) => row.from_submission?.days_median ?? null
+    },
+    {key: "quarter", label: "Paid in"},
+    {key: "lines", label: "Lines", kind: "count", total: "sum"},
+    {
+      key: "days_average_submission",
+      label: "Average",
+      unit: "days from submission",
+      kind: "count",
+      value: (row) => average(row.from_submission)
     }
   ];
-  return dataTable(rows, columns, {
-    caption: `Days to pay: ${words}`,
+  return dataTable(paidOnce(rows), columns, {
+    caption: `Days to pay, weighted by dollars: ${words}`,
     file: "plus-six-days-to-pay",
     sort: "-days_p90",
     limit: 20,

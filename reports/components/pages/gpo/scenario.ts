@@ -1,6 +1,13 @@
 import {html} from "htl";
-import {type Levers, marginAt, type Position, type Scenario, scenario} from "../../../../src/payment/break-even.ts";
-import {positionOf} from "../../../../src/payment/gpo/economics.ts";
+import {
+  type Levers,
+  marginAt,
+  type Position,
+  type Scenario,
+  scenario,
+  valueOfDays
+} from "../../../../src/payment/break-even.ts";
+import {ASSUMED, newestPrice, positionOf} from "../../../../src/payment/gpo/economics.ts";
 import type {DrugFact, GpoFacts} from "../../../../src/payment/gpo/facts.ts";
 import {change, dollars, percent, price} from "../../../../src/words/format.ts";
 import {figures} from "../../page.ts";
@@ -155,15 +162,19 @@ export function leversFor(facts: GpoFacts, drugs: readonly DrugFact[]): Lever[] 
   const steps: readonly (readonly [string, Partial<Record<Slider["key"], number>>])[] = [
     ["1% off the price", {price: -1}],
     ["2% more rebate", {rebate: 2}],
-    ["10 days more terms", {terms: 10}],
-    ["10 days fewer terms", {terms: -10}],
     ["10% more volume", {volume: 10}],
     ["Payment limits fall 2%", {limit: -2}]
   ];
   const positions = drugs.flatMap((drug) => {
     const position = positionOf(facts, drug);
-    return position ? [{position, rebate: rebateToday(facts, drug)}] : [];
+    const net = newestPrice(facts, drug.hcpcs)?.net_unit_cost;
+    return position && net !== undefined
+      ? [{position, rebate: rebateToday(facts, drug), net: {price: BigInt(net), per: ONE}}]
+      : [];
   });
+  // The same days are worth the same in the ask list, in the table and here.
+  const daysWorth = (days: bigint): number =>
+    positions.reduce((sum, {position, net}) => sum + Number(valueOfDays(position, net, days)), 0);
   const total = (state: Partial<Record<Slider["key"], number>>): number =>
     positions.reduce(
       (sum, {position, rebate}) =>
@@ -178,7 +189,12 @@ export function leversFor(facts: GpoFacts, drugs: readonly DrugFact[]): Lever[] 
     const at = {price: net, per: ONE};
     return sum + Number(marginAt(worse, position.terms, at) - marginAt(position.mix, position.terms, at));
   }, 0);
-  return [...levers, {name: "Denials up one point", cents: denied}];
+  return [
+    ...levers,
+    {name: "10 days more to pay", cents: daysWorth(ASSUMED.days)},
+    {name: "10 days fewer to pay", cents: daysWorth(-ASSUMED.days)},
+    {name: "Denials up one point", cents: denied}
+  ];
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -79,6 +79,10 @@ export function orderPicture(rows: readonly SupplyRow[]): HTMLElement {
   );
 }
 
+/** When planned doses exceed stock, from the as-of date: a week that has passed is a shortage, not something to come. */
+const runsOut = ({run_out_week, weeks_left}: SupplyRow): string =>
+  run_out_week === null ? "not planned" : (weeks_left ?? 0) < 0 ? `short since ${run_out_week}` : run_out_week;
+
 /** Stock against the schedule by drug and site. */
 export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
   return dataTable(
@@ -106,7 +110,7 @@ export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
         kind: "units",
         value: (row) => row.planned_units_milli
       },
-      {key: "run_out_week", label: "Runs out in week"},
+      {key: "run_out_week", label: "Runs out", unit: "week of", show: runsOut},
       {
         key: "lead_days",
         label: "Lead time",

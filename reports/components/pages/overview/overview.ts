@@ -158,6 +158,13 @@ export function overviewFigures(
       ...than((measures) => measures.administration_amount_cents)
     }
   );
+  const beside = sum.evaluation_amount_cents + sum.other_service_amount_cents;
+  if (beside !== 0)
+    items.push({
+      label: "Visits and other services",
+      value: dollarsShort(beside),
+      note: `${dollarsShort(sum.evaluation_amount_cents)} of visits, ${dollarsShort(sum.other_service_amount_cents)} of supplies, laboratory and imaging; in no drug's margin`
+    });
   return figures(items);
 }
 

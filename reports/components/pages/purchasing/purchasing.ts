@@ -98,10 +98,15 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
   const items: Figure[] = [
     {label: "Spent, credits and freight included", value: dollarsShort(sum(spend, (row) => row.spend_cents))},
     {
-      label: "Paid above contract",
+      label: "Priced above contract, recoverable",
       value: dollars(sum(off, (row) => row.claim_amount_cents)),
       loss: off.length > 0,
-      note: `${inWords([...new Set(off.map((row) => row.drug_name))].slice(0, 3)) || hasContracts ? "no purchase above its contract" : "no contract is loaded"}`
+      note:
+        off.length > 0
+          ? inWords([...new Set(off.map((row) => row.drug_name))].slice(0, 3))
+          : hasContracts
+            ? "no purchase above its contract"
+            : "no contract is loaded"
     },
     {
       label: "Rebate about to be missed",

@@ -1,156 +1,199 @@
 import {html} from "htl";
-import {actionWords} from "../../../../src/words/action.ts";
+import {actionWords, evidenceWords, spanWords} from "../../../../src/words/action.ts";
 import {dollarsShort, plural} from "../../../../src/words/format.ts";
+import {keepChoice} from "../../filters.ts";
 import {type Column, dataTable} from "../../table.ts";
 import type {Action} from "./data.ts";
 
-/** The page that goes deeper, and the drug's own page where the action is about one. */
+/** The page an action opens; the payer, drug or site rides in the address. */
 const PAGES: Readonly<Record<string, string>> = {
-  appeal_underpayment: "./underpayments.html",
-  work_denials: "./denials.html",
-  denials_past_appeal: "./denials.html",
-  bill_administration: "./administration.html",
-  correct_posting: "./data-quality.html",
-  stop_white_bagging: "./benefit-shift.html",
-  renew_authorizations: "./authorizations.html"
+  appeal_underpayment: "underpayments",
+  underpayments_past_appeal: "underpayments",
+  rebill_restated_limit: "underpayments",
+  work_denials: "denials",
+  work_denial_cluster: "denials",
+  denials_past_appeal: "denials",
+  bill_administration: "administration",
+  bill_waste: "inventory",
+  find_missing_stock: "inventory",
+  return_expiring_lot: "inventory",
+  return_expired_lot: "inventory",
+  recover_off_contract: "purchasing",
+  ask_prompt_pay: "purchasing",
+  reach_rebate_tier: "purchasing",
+  claim_short_rebate: "purchasing",
+  correct_posting: "cash",
+  stop_white_bagging: "benefit-shift",
+  renew_authorizations: "authorizations",
+  check_medicare_site: "sites"
 };
-const hrefOf = (action: Action): string | null =>
-  PAGES[action.action_kind] ?? (action.hcpcs && action.hcpcs !== "none" ? `./drugs/${action.hcpcs}.html` : null);
 
-/** How long there is to act. */
-const dueWords = (action: Action): string =>
-  action.days_left === null ? "" : `${plural(action.days_left, "day")} left`;
+/** Where an action leads, filtered to what it is about. */
+export function hrefOf(action: Action): string {
+  const asked = new URLSearchParams();
+  if (action.payer_id) asked.set("payer", action.payer_id);
+  if (action.hcpcs && action.hcpcs !== "none") asked.set("drug", action.hcpcs);
+  if (action.site_id) asked.set("site", action.site_id);
+  const page = PAGES[action.action_kind];
+  if (page) return `./${page}.html?${asked}`;
+  return action.hcpcs && action.hcpcs !== "none" ? keepChoice(`./drugs/${action.hcpcs}.html`) : "./money.html";
+}
+
+/** Days within which an action is this week's. */
+const WEEK = 7;
+/** Days a full bar of a deadline stands for. */
+const FULL = 90;
 
 const isLive = (action: Action): boolean =>
   action.is_timely && action.action_status !== "done" && action.action_status !== "dropped";
+/** Recoverable, or in question where nothing is recoverable yet. */
+export const worthOf = (action: Action): number => action.recoverable_amount_cents || action.at_risk_amount_cents;
 
 /** The actions still open and in time, worth most first. */
 export const liveActions = (actions: readonly Action[]): Action[] => actions.filter(isLive);
+/** What open actions can bring back together, without what is only in question. */
+export const recoverable = (actions: readonly Action[]): number =>
+  actions.reduce((sum, action) => sum + action.recoverable_amount_cents, 0);
+/** The open action with the nearest day. */
+export const nearest = (actions: readonly Action[]): Action | undefined =>
+  actions
+    .filter((action) => action.days_left !== null)
+    .toSorted((a, b) => a.days_left! - b.days_left! || worthOf(b) - worthOf(a))[0];
 
-/** The five actions worth most, as a list. */
+/** How long there is to act, as words and as a bar that empties. */
+export function deadline(action: Action): HTMLElement {
+  if (action.days_left === null) return html`<span class="deadline">no date</span>`;
+  const urgent = action.days_left <= WEEK;
+  const share = Math.max(2, Math.min(100, (action.days_left / FULL) * 100));
+  return html`<span class=${`deadline${urgent ? " urgent" : ""}`}>${plural(action.days_left, "day")} left<span class="deadline-bar" aria-hidden="true"><span style=${{width: `${share}%`}}></span></span></span>`;
+}
+
+function item(action: Action): HTMLElement {
+  const evidence = evidenceWords(action);
+  const remarks = [
+    action.recoverable_amount_cents === 0 ? "in question, not in the total" : "",
+    evidence,
+    action.owner ? `owner ${action.owner}` : "no owner yet"
+  ].filter(Boolean);
+  return html`<li><strong>${dollarsShort(worthOf(action))}</strong> <span><a href=${hrefOf(action)}>${actionWords(action)}</a>
+    <small>${deadline(action)} ${remarks.join(" · ")}</small></span></li>`;
+}
+
+const VIEWS = ["Worth most", "This week"] as const;
+
+/** The five actions to begin with: worth most, or with a day in this week. */
 export function topActions(actions: readonly Action[]): HTMLElement {
   const live = liveActions(actions);
-  const sum = live.reduce((total, action) => total + action.recoverable_amount_cents, 0);
+  const soon = live
+    .filter((action) => action.days_left !== null && action.days_left <= WEEK)
+    .toSorted((a, b) => a.days_left! - b.days_left!);
+  const byWorth = live.toSorted((a, b) => b.recoverable_amount_cents - a.recoverable_amount_cents);
+  // What must be done within days is among the five, however the rest compare.
+  const first = [...new Set([...soon.slice(0, 2), ...byWorth])].slice(0, 5);
+  const list = html`<ol></ol>`;
+  const show = (view: (typeof VIEWS)[number]): void => {
+    const rows = view === "This week" ? soon.slice(0, 5) : first.toSorted((a, b) => worthOf(b) - worthOf(a));
+    list.replaceChildren(
+      ...(rows.length > 0
+        ? rows.map(item)
+        : [html`<li><span></span><span>No action has a day within a week.</span></li>`])
+    );
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.textContent?.startsWith(view)));
+  };
+  const buttons = VIEWS.map(
+    (view) =>
+      html`<button type="button" class="quiet" ${{onclick: () => show(view)}}>${view}${
+        view === "This week" ? ` (${soon.length})` : ""
+      }</button>` as HTMLButtonElement
+  );
+  show("Worth most");
   return html`<section class="top-actions" aria-labelledby="top-actions">
-    <h2 id="top-actions">Five actions worth most</h2>
-    <ol>${live.slice(0, 5).map((action) => {
-      const href = hrefOf(action);
-      return html`<li><strong>${dollarsShort(action.recoverable_amount_cents)}</strong> <span>${
-        href ? html`<a href=${href}>${actionWords(action)}</a>` : actionWords(action)
-      } <small>${[dueWords(action), action.owner ? `owner ${action.owner}` : "no owner yet"].filter(Boolean).join(", ")}</small></span></li>`;
-    })}</ol>
-    <p class="as-of">${plural(live.length, "action")} in time, ${dollarsShort(sum)} at most together: see the <a href="#action-register">register</a>.</p>
+    <h2 id="top-actions">Five things to do</h2>
+    <p class="bridge-base">${buttons}</p>
+    ${list}
+    <p class="as-of">${plural(live.length, "action")} in time, ${dollarsShort(recoverable(live))} at most together. <a href="./money.html">All actions</a></p>
   </section>`;
 }
 
-/** Every action, with owner and state. */
-export function actionRegister(actions: readonly Action[]): HTMLElement {
-  const columns: Column<Action>[] = [
-    {key: "action", label: "Action", wrap: true, value: actionWords, href: hrefOf},
-    {
-      key: "recoverable_amount",
-      label: "Recoverable",
-      unit: "$",
-      kind: "money_exact",
-      value: (row) => row.recoverable_amount_cents,
-      total: "sum",
-      neutral: true
-    },
-    {
-      key: "cost_amount",
-      label: "Drug cost in it",
-      unit: "$",
-      kind: "money_exact",
-      value: (row) => row.cost_amount_cents
-    },
-    {key: "billed_amount", label: "Billed", unit: "$", kind: "money_exact", value: (row) => row.billed_amount_cents},
-    {key: "days_left", label: "Days left", kind: "count", neutral: true, value: (row) => row.days_left},
-    {key: "owner", label: "Owner", value: (row) => row.owner},
-    {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
-    {
-      key: "dollars_recovered",
-      label: "Brought in",
-      unit: "$",
-      kind: "money_exact",
-      value: (row) => row.dollars_recovered_cents,
-      total: "sum"
-    },
-    {key: "quarter", label: "Quarter"},
-    {key: "action_id", label: "Id in actions.csv", wrap: "anywhere"}
-  ];
-  return dataTable(actions, columns, {
-    caption: "Action register, recoverable dollars; what is past its day is kept at the end",
-    file: "plus-six-actions",
-    limit: 25,
-    bold: (row) => isLive(row) && actions.indexOf(row) < 5
-  });
-}
-
-/** Kinds of action whose finding belongs to a quarter and would show again if nothing had changed. */
-const RECURRING = [
-  "renegotiate_drug",
-  "bill_waste",
-  "find_missing_stock",
-  "return_expired_lot",
-  "appeal_underpayment",
-  "recover_off_contract",
-  "work_denial_cluster"
+const columnsOf = (): Column<Action>[] => [
+  {key: "action", label: "Action", wrap: true, value: actionWords, href: hrefOf},
+  {
+    key: "recoverable_amount",
+    label: "Recoverable",
+    unit: "$",
+    kind: "money",
+    value: (row) => row.recoverable_amount_cents,
+    total: "sum",
+    neutral: true,
+    bar: true
+  },
+  {key: "days_left", label: "Days left", kind: "count", neutral: true, value: (row) => row.days_left, show: deadline},
+  {key: "evidence", label: "Evidence", value: evidenceWords, wrap: true},
+  {key: "owner", label: "Owner", value: (row) => row.owner},
+  {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
+  {key: "quarter", label: "Of", value: spanWords},
+  {
+    key: "at_risk_amount",
+    label: "In question",
+    unit: "$, not in the total",
+    kind: "money",
+    value: (row) => row.at_risk_amount_cents || null,
+    total: "sum"
+  },
+  {key: "lines", label: "Lines", kind: "count", value: (row) => row.lines},
+  {
+    key: "cost_amount",
+    label: "Acquisition cost in it",
+    unit: "$",
+    kind: "money",
+    value: (row) => row.cost_amount_cents
+  },
+  {key: "billed_amount", label: "Billed", unit: "$", kind: "money", value: (row) => row.billed_amount_cents},
+  {
+    key: "dollars_recovered",
+    label: "Brought in",
+    unit: "$",
+    kind: "money",
+    value: (row) => row.dollars_recovered_cents,
+    total: "sum"
+  },
+  {key: "action_id", label: "Name in actions.csv", wrap: "anywhere"}
 ];
 
-/** Whether last quarter's findings came back this quarter, and what owners say they brought in. */
-export function paidOff(actions: readonly Action[], quarter: string, before: string): HTMLElement {
-  const keyOf = (row: Action): string =>
-    [row.action_kind, row.hcpcs, row.payer_id, row.site_id, row.action_detail].join("|");
-  const now = new Map(actions.filter((row) => row.quarter === quarter).map((row) => [keyOf(row), row]));
-  const rows = actions
-    .filter((row) => row.quarter === before && RECURRING.includes(row.action_kind))
-    .map((row) => ({...row, again_cents: now.get(keyOf(row))?.recoverable_amount_cents ?? 0}));
-  type Row = (typeof rows)[number];
-  const columns: Column<Row>[] = [
-    {key: "action", label: `Found in ${before}`, wrap: true, value: actionWords, href: hrefOf},
-    {
-      key: "then",
-      label: before,
-      unit: "$",
-      kind: "money",
-      value: (row) => row.recoverable_amount_cents,
-      total: "sum",
-      neutral: true
-    },
-    {
-      key: "now",
-      label: quarter,
-      unit: "$",
-      kind: "money",
-      value: (row) => row.again_cents,
-      total: "sum",
-      neutral: true
-    },
-    {
-      key: "state",
-      label: "Since",
-      value: (row) =>
-        row.again_cents === 0
-          ? "not seen again"
-          : row.again_cents < row.recoverable_amount_cents
-            ? "smaller"
-            : "as large or larger"
-    },
-    {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
-    {
-      key: "dollars_recovered",
-      label: "Brought in",
-      unit: "$",
-      kind: "money_exact",
-      value: (row) => row.dollars_recovered_cents,
-      total: "sum"
-    }
-  ];
-  return dataTable(rows, columns, {
-    caption: `Did last quarter's actions pay off? The same finding in ${before} and in ${quarter}`,
-    file: `plus-six-paid-off-${quarter}`,
-    limit: 12,
-    sort: "-then",
-    empty: "no finding of that quarter can come back."
-  });
+/** Every action that is still in time, one row a thing; what is lost is folded below. */
+export function actionRegister(actions: readonly Action[]): HTMLElement {
+  const open = actions.filter((action) => action.is_timely);
+  const lost = actions.filter((action) => !action.is_timely);
+  return html`<div>${dataTable(open, columnsOf(), {
+    caption: "What to do, one row a thing; together at most, because findings overlap in places",
+    file: "plus-six-actions",
+    sort: "-recoverable_amount",
+    limit: 25,
+    bold: (row) => row.days_left !== null && row.days_left <= WEEK,
+    empty: "no finding can be acted on."
+  })}${
+    lost.length === 0
+      ? null
+      : html`<details><summary>Lost: ${plural(lost.length, "row")}, ${dollarsShort(recoverable(lost))} past the day to act</summary>${dataTable(
+          lost,
+          columnsOf().filter(({key}) => !["evidence", "owner", "action_status"].includes(key)),
+          {
+            caption: "Past the day to act, or of quarters too old",
+            file: "plus-six-actions-lost",
+            sort: "-recoverable_amount",
+            limit: 15
+          }
+        )}</details>`
+  }</div>`;
+}
+
+/** What owners say their actions brought in. */
+export function broughtIn(actions: readonly Action[]): HTMLElement {
+  const done = actions.filter((action) => (action.dollars_recovered_cents ?? 0) !== 0);
+  const sum = done.reduce((all, action) => all + (action.dollars_recovered_cents ?? 0), 0);
+  return html`<p>${
+    done.length === 0
+      ? "No owner has entered what an action brought in."
+      : `${plural(done.length, "action")} brought in ${dollarsShort(sum)} so far.`
+  }</p>`;
 }

@@ -41,6 +41,8 @@ export interface Action extends ActionFacts {
   readonly payer_id: string | null;
   readonly site_id: string | null;
   readonly recoverable_amount_cents: number;
+  /** In question: collected and may be taken back, or offered and in no amount. */
+  readonly at_risk_amount_cents: number;
   readonly cost_amount_cents: number | null;
   readonly billed_amount_cents: number | null;
   readonly dollars_recovered_cents: number | null;
@@ -49,7 +51,6 @@ export interface Action extends ActionFacts {
   readonly is_timely: boolean;
   readonly action_status: string;
   readonly owner: string | null;
-  readonly note: string | null;
 }
 
 export interface BackTest {

@@ -1,4 +1,4 @@
--- A visit where a drug the practice used to buy for a patient came from elsewhere: a service was billed and the drug line is
+-- A visit where a drug the practice used to buy for a patient came from elsewhere: an administration was billed and the drug line is
 -- gone or at a cent, while the same payer paid for the drug at the patient's visit before. What was lost is what the payer's
 -- contract would have allowed for the units of the last bought visit, less what those cost.
 -- grain: claim_id
@@ -16,12 +16,12 @@ visit AS (
   SELECT
     line.claim_id, line.patient_key, line.payer_id, line.service_date, line.quarter, line.site_id, site.kind AS site_kind,
     max(line.hcpcs) FILTER (line.is_drug AND line.is_supplied_free) AS free_hcpcs,
-    sum(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0)) FILTER (NOT line.is_drug) AS administration_amount
+    sum(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0)) FILTER (line.service_class = 'administration') AS administration_amount
   FROM core.claim_line AS line
   LEFT JOIN core.site AS site USING (site_id)
   WHERE line.patient_key IS NOT NULL AND line.status NOT IN ('void', 'reversal')
   GROUP BY ALL
-  HAVING count(*) FILTER (NOT line.is_drug) > 0 AND count(*) FILTER (line.is_drug AND NOT line.is_supplied_free) = 0
+  HAVING count(*) FILTER (line.service_class = 'administration') > 0 AND count(*) FILTER (line.is_drug AND NOT line.is_supplied_free) = 0
 ),
 moved AS (
   SELECT
@@ -74,7 +74,7 @@ priced AS (
   LEFT JOIN raw.wac AS wac ON wac.ndc11 = moved.ndc11 AND wac.starts <= moved.service_date
   LEFT JOIN (
     SELECT ndc11, hcpcs, arg_max(billing_units_per_package, quarter) AS billing_units_per_package
-    FROM core.ndc_hcpcs GROUP BY ndc11, hcpcs
+    FROM core.package_unit GROUP BY ndc11, hcpcs
   ) AS package ON package.ndc11 = moved.ndc11 AND package.hcpcs = moved.hcpcs
   QUALIFY row_number() OVER (PARTITION BY moved.claim_id ORDER BY wac.starts DESC NULLS LAST, wac.file_id DESC, wac.line DESC) = 1
 ),

@@ -21,6 +21,7 @@ administration AS (
   JOIN core.site AS site USING (site_id)
   CROSS JOIN newest
   WHERE quarter_index(line.quarter) > newest.newest - 4 AND NOT line.is_open
+    AND line.service_class = 'administration'
   GROUP BY line.drug_hcpcs, line.payer_id, site.kind
 )
 SELECT

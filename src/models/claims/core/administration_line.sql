@@ -1,4 +1,4 @@
--- A service line, with the drug it was for: the drug of its claim with the largest allowed amount (the first such line
+-- A service line (administration, visit or other), with the drug it was for: the drug of its claim with the largest allowed amount (the first such line
 -- when two are equal). The line goes to that drug whole; it is never spread. A claim without a drug has 'none'.
 -- grain: claim_id, line
 WITH main_drug AS (
@@ -13,6 +13,7 @@ SELECT
   service.quarter,
   service.service_date,
   service.hcpcs,
+  service.service_class,
   coalesce(main_drug.hcpcs, 'none') AS drug_hcpcs,
   service.payer_id,
   service.site_id,

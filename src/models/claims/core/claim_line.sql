@@ -1,14 +1,17 @@
 -- A claim line in its current state. A void consumes nothing; a reversal that nothing follows means the payer took its
 -- money back: the drug stays consumed and revenue is zero; denied consumes and pays nothing. A line without an NDC draws
--- on the NDC of its code that its site received last, on or before the day (else next).
+-- on the NDC of its code that its site received last, on or before the day (else next). hcpcs is the drug: the code billed, or
+-- the NDC where the code is one for drugs without a code of their own. A line of a package nobody tells the units of draws on none.
 -- grain: claim_id, line
 WITH state AS (
   SELECT
     merged.*,
     quarter_of(merged.service_date) AS quarter,
-    drug_code.hcpcs IS NOT NULL AS is_drug
+    drug_key(code.is_unclassified, merged.hcpcs, merged.ndc11) AS drug_key,
+    code.service_class,
+    code.service_class = 'drug' AS is_drug
   FROM core.claim_line_state AS merged
-  LEFT JOIN core.drug_code AS drug_code USING (hcpcs)
+  JOIN core.service_code AS code USING (hcpcs)
   WHERE merged.service_date IS NOT NULL
 ),
 received AS (
@@ -45,9 +48,12 @@ SELECT
   state.plan,
   state.patient_key,
   state.place_of_service,
-  state.hcpcs,
+  state.drug_key AS hcpcs,
+  state.hcpcs AS billed_hcpcs,
+  state.service_class,
   state.ndc11,
-  coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AS ledger_ndc11,
+  CASE WHEN code_unit.ndc11 IS NULL AND (state.drug_key = state.ndc11 OR stock_unit.is_in_packages) THEN NULL
+    ELSE coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) END AS ledger_ndc11,
   state.modifiers,
   CASE WHEN state.status = 'void' THEN 0 ELSE abs(state.units) END AS units,
   -- The same in the ledger's unit for the NDC, which codes of the NDC may not share.
@@ -88,4 +94,5 @@ FROM state
 LEFT JOIN pooled USING (claim_id, line)
 LEFT JOIN pooled_later USING (claim_id, line)
 LEFT JOIN core.code_unit AS code_unit
-  ON code_unit.ndc11 = coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AND code_unit.hcpcs = state.hcpcs AND code_unit.quarter = state.quarter
+  ON code_unit.ndc11 = coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AND code_unit.hcpcs = state.drug_key AND code_unit.quarter = state.quarter
+LEFT JOIN core.stock_unit AS stock_unit ON stock_unit.ndc11 = state.ndc11

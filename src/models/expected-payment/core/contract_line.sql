@@ -29,9 +29,9 @@ listed AS (
 packaged AS (
   SELECT key.*, coalesce(crosswalk.billing_units_per_package, later.billing_units_per_package) AS billing_units_per_package
   FROM (SELECT DISTINCT priced_ndc11, hcpcs, quarter FROM line) AS key
-  ASOF LEFT JOIN core.ndc_hcpcs AS crosswalk
+  ASOF LEFT JOIN core.package_unit AS crosswalk
     ON crosswalk.ndc11 = key.priced_ndc11 AND crosswalk.hcpcs = key.hcpcs AND crosswalk.quarter <= key.quarter
-  ASOF LEFT JOIN core.ndc_hcpcs AS later
+  ASOF LEFT JOIN core.package_unit AS later
     ON later.ndc11 = key.priced_ndc11 AND later.hcpcs = key.hcpcs AND later.quarter >= key.quarter
 ),
 sequestered AS (

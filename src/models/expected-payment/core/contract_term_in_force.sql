@@ -3,7 +3,7 @@
 -- contract file: the one that starts last is used and the line marked ambiguous.
 -- grain: claim_id, line
 WITH key AS (
-  SELECT DISTINCT line.payer_id, line.plan, line.hcpcs, site.kind AS site_kind, line.place_of_service, line.service_date
+  SELECT DISTINCT line.payer_id, line.plan, line.billed_hcpcs, site.kind AS site_kind, line.place_of_service, line.service_date
   FROM core.claim_line AS line
   LEFT JOIN core.site AS site USING (site_id)
   WHERE line.status <> 'void'
@@ -21,18 +21,18 @@ ranked AS (
   JOIN core.contract_term AS term
     ON term.payer_id = key.payer_id
     AND (term.plan IS NULL OR term.plan = key.plan)
-    AND (term.code_from IS NULL OR term.code_from <= key.hcpcs)
-    AND (term.code_to IS NULL OR key.hcpcs <= term.code_to)
+    AND (term.code_from IS NULL OR term.code_from <= key.billed_hcpcs)
+    AND (term.code_to IS NULL OR key.billed_hcpcs <= term.code_to)
     AND (term.site_kind IS NULL OR term.site_kind = key.site_kind)
     AND (term.place_of_service IS NULL OR term.place_of_service = key.place_of_service)
     AND term.starts <= key.service_date
     AND (term.ends IS NULL OR key.service_date <= term.ends)
   WINDOW choice AS (
-    PARTITION BY key.payer_id, key.plan, key.hcpcs, key.site_kind, key.place_of_service, key.service_date
+    PARTITION BY key.payer_id, key.plan, key.billed_hcpcs, key.site_kind, key.place_of_service, key.service_date
   )
 ),
 chosen AS (
-  SELECT payer_id, plan, hcpcs, site_kind, place_of_service, service_date,
+  SELECT payer_id, plan, billed_hcpcs, site_kind, place_of_service, service_date,
     max(term_id) FILTER (choice_rank = 1) AS term_id,
     count(*) FILTER (specificity = 1) > 1 AS is_ambiguous
   FROM ranked
@@ -42,7 +42,7 @@ SELECT line.claim_id, line.line, chosen.term_id, chosen.is_ambiguous
 FROM core.claim_line AS line
 LEFT JOIN core.site AS site USING (site_id)
 JOIN chosen
-  ON chosen.payer_id = line.payer_id AND chosen.plan IS NOT DISTINCT FROM line.plan AND chosen.hcpcs = line.hcpcs
+  ON chosen.payer_id = line.payer_id AND chosen.plan IS NOT DISTINCT FROM line.plan AND chosen.billed_hcpcs = line.billed_hcpcs
   AND chosen.site_kind IS NOT DISTINCT FROM site.kind
   AND chosen.place_of_service IS NOT DISTINCT FROM line.place_of_service AND chosen.service_date = line.service_date
 WHERE line.status <> 'void'

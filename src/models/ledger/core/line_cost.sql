@@ -1,6 +1,7 @@
 -- What the drug on a claim line that consumes cost, under each method: what it took from stock, and the estimate for
 -- what was short. units_short is a fact of the stock, in its unit, the same for every method. Replacement takes nothing and
--- is estimated only where no earlier price is known.
+-- is estimated only where no earlier price is known. Where no invoice, count or limit tells a price, what was short costs nothing
+-- here and the line says that its cost is unknown.
 -- grain: claim_id, line, method
 WITH costed AS (
   SELECT
@@ -8,18 +9,20 @@ WITH costed AS (
     cost.method,
     cost.cents + coalesce(short.cents, 0) AS cents,
     short.milliunits_short,
-    short.claim_rowid IS NOT NULL AS cost_is_estimated
+    short.claim_rowid IS NOT NULL AS cost_is_estimated,
+    coalesce(short.basis = 'none', false) AS cost_is_unknown
   FROM core.issue_cost AS cost
   JOIN core.ledger_event AS event USING (event_id)
   LEFT JOIN core.short_cost AS short ON short.claim_rowid = event.claim_rowid
   WHERE event.event_order = 1
   UNION ALL
-  SELECT price.claim_rowid, 'replacement', price.cents, short.milliunits_short, price.is_estimated
+  SELECT price.claim_rowid, 'replacement', price.cents, short.milliunits_short, price.is_estimated, coalesce(short.basis = 'none', false)
   FROM core.replacement_cost AS price
   LEFT JOIN core.short_cost AS short USING (claim_rowid)
   UNION ALL
   -- Lines that never reach the ledger: no NDC to draw from, or no units.
-  SELECT line.rowid, method.method, coalesce(short.cents, 0), short.milliunits_short, short.claim_rowid IS NOT NULL
+  SELECT line.rowid, method.method, coalesce(short.cents, 0), short.milliunits_short, short.claim_rowid IS NOT NULL,
+    coalesce(short.basis, 'none') = 'none'
   FROM core.claim_line AS line
   CROSS JOIN (VALUES ('fifo'), ('average'), ('specific_lot'), ('replacement')) AS method(method)
   LEFT JOIN core.short_cost AS short ON short.claim_rowid = line.rowid
@@ -31,6 +34,7 @@ SELECT
   costed.method,
   CAST(costed.cents * 0.01 AS DECIMAL(18, 2)) AS acquisition_cost,
   CAST(coalesce(costed.milliunits_short, 0) * 0.001 AS DECIMAL(18, 3)) AS units_short,
-  costed.cost_is_estimated
+  costed.cost_is_estimated,
+  costed.cost_is_unknown
 FROM costed
 JOIN core.claim_line AS line ON line.rowid = costed.claim_rowid

@@ -23,13 +23,14 @@ SELECT
   CAST(coalesce(
     short.cents,
     round_share(
-      CAST(limits.payment_limit * 1000000 AS BIGINT),
+      CAST(coalesce(limits.payment_limit, noc.payment_limit) * 1000000 AS BIGINT),
       round_share(short.milliunits_short, CAST(line.units * 1000 AS BIGINT), CAST(line.ledger_units * 1000 AS BIGINT)),
       10000000
     ),
     0
   ) AS BIGINT) AS cents,
-  CASE WHEN short.cents IS NOT NULL THEN 'lot' WHEN limits.payment_limit IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis
+  CASE WHEN short.cents IS NOT NULL THEN 'lot' WHEN coalesce(limits.payment_limit, noc.payment_limit) IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis
 FROM priced AS short
 JOIN core.claim_line AS line ON line.rowid = short.claim_rowid
 LEFT JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
+LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END AND noc.ndc11 = line.ndc11

@@ -1,5 +1,6 @@
--- What is known of a drug code: CMS's words from the newest file, our own reference tables for class, family and maker; a biosimilar
--- that the first does not name has the family of its reference.
+-- What is known of a drug: CMS's words from the newest file, our own reference tables for class, family and maker; a biosimilar
+-- that the first does not name has the family of its reference. A drug without a code of its own is its NDC, by the name a
+-- crosswalk has for it.
 -- grain: hcpcs
 WITH latest AS (
   SELECT hcpcs, short_description, dosage
@@ -8,24 +9,44 @@ WITH latest AS (
 ),
 product AS (
   SELECT hcpcs, drug_name, labeler
-  FROM core.ndc_hcpcs
+  FROM core.package_unit
+  WHERE drug_name IS NOT NULL
   QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY quarter DESC, ndc11) = 1
+),
+-- What CMS's crosswalk calls the NDC where it is billed without the code CMS has for it.
+package_name AS (
+  SELECT ndc11 AS hcpcs, drug_name, labeler
+  FROM core.package_unit
+  WHERE drug_name IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY ndc11 ORDER BY quarter DESC, hcpcs) = 1
+),
+code AS (
+  SELECT hcpcs FROM core.drug_code
+  UNION
+  SELECT hcpcs FROM core.ndc WHERE hcpcs = ndc11
+  UNION
+  SELECT line.ndc11
+  FROM core.claim_line_state AS line
+  JOIN core.service_code AS unclassified ON unclassified.hcpcs = line.hcpcs AND unclassified.is_unclassified
+  WHERE line.ndc11 IS NOT NULL
 )
 SELECT
   code.hcpcs,
-  coalesce(reference.brand_name, product.drug_name, latest.short_description, code.hcpcs) AS name,
+  coalesce(reference.brand_name, product.drug_name, package_name.drug_name, latest.short_description,
+    CASE WHEN length(code.hcpcs) = 11 THEN 'NDC ' || dashed_ndc(code.hcpcs) END, code.hcpcs) AS name,
   reference.generic_name,
   reference.brand_name,
-  coalesce(reference.manufacturer, product.labeler) AS manufacturer,
+  coalesce(reference.manufacturer, product.labeler, package_name.labeler) AS manufacturer,
   coalesce(reference.family, original.family) AS family,
   CASE WHEN biosimilar.is_biosimilar THEN 'biosimilar' ELSE reference.drug_class END AS drug_class,
   biosimilar.reference_hcpcs,
   latest.dosage,
   reference.standard_dose_units,
   reference.dose_interval_days
-FROM core.drug_code AS code
+FROM code
 LEFT JOIN latest USING (hcpcs)
 LEFT JOIN product USING (hcpcs)
+LEFT JOIN package_name USING (hcpcs)
 LEFT JOIN reference.drug AS reference USING (hcpcs)
 LEFT JOIN reference.biosimilar AS biosimilar USING (hcpcs)
 LEFT JOIN reference.drug AS original ON original.hcpcs = biosimilar.reference_hcpcs

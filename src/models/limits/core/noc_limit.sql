@@ -10,7 +10,7 @@ SELECT
   limits.drug_name
 FROM raw.noc_payment_limit AS limits
 JOIN raw.noc_ndc AS crosswalk USING (quarter)
-WHERE crosswalk.generic_name = limits.drug_name AND crosswalk.ndc11 IS NOT NULL
+WHERE lower(trim(crosswalk.generic_name)) = lower(trim(limits.drug_name)) AND crosswalk.ndc11 IS NOT NULL
 QUALIFY row_number() OVER (
   PARTITION BY quarter, crosswalk.ndc11 ORDER BY limits.posted_date DESC NULLS LAST, limits.file_id DESC, limits.line
 ) = 1

@@ -15,6 +15,7 @@ SELECT
   line.patient_key,
   line.place_of_service,
   line.hcpcs,
+  line.billed_hcpcs,
   line.ndc11,
   line.ledger_ndc11,
   line.modifiers,
@@ -36,6 +37,7 @@ SELECT
     ELSE CAST(round_share(CAST(cost.units_short * 1000 AS BIGINT), CAST(line.units * 1000 AS BIGINT), CAST(line.ledger_units * 1000 AS BIGINT)) * 0.001 AS DECIMAL(18, 3))
   END AS units_short,
   coalesce(cost.cost_is_estimated, false) AS cost_is_estimated,
+  coalesce(cost.cost_is_unknown, false) AS cost_is_unknown,
   coalesce(limits.payment_limit, noc.payment_limit) AS payment_limit,
   limits.coinsurance_pct,
   limits.basis AS limit_basis,

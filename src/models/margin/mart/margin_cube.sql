@@ -1,5 +1,5 @@
 -- What each drug earned at the finest cut: quarter of service, drug, payer and site; first-in-first-out cost.
--- Administration revenue is its own column, at the drug it was given for. Cost adjustments (credits, freight, differences
+-- Drug administration, visits and other services are columns of their own, at the drug of their claim, never in its margin. Cost adjustments (credits, freight, differences
 -- on returns) have no payer and stand in rows of payer 'none', beside the acquisition cost and not in it.
 -- grain: quarter, hcpcs, payer_id, site_id
 WITH drug AS (
@@ -17,6 +17,8 @@ WITH drug AS (
     sum(collected_amount) AS collected_amount,
     sum(acquisition_cost) AS acquisition_cost,
     sum(acquisition_cost) FILTER (WHERE cost_is_estimated) AS estimated_cost,
+    count(*) FILTER (WHERE cost_is_unknown) AS unknown_cost_lines,
+    sum(collected_amount) FILTER (WHERE cost_is_unknown) AS unknown_cost_amount,
     count(*) FILTER (WHERE is_open) AS open_lines,
     sum(acquisition_cost) FILTER (WHERE is_open) AS open_acquisition_cost,
     count(*) FILTER (WHERE status = 'denied') AS denied_lines,
@@ -26,10 +28,12 @@ WITH drug AS (
   WHERE method = 'fifo'
   GROUP BY quarter, hcpcs, payer_id, site_id
 ),
-administration AS (
+service AS (
   SELECT quarter, drug_hcpcs AS hcpcs, payer_id, site_id,
-    sum(collected_amount) AS administration_amount,
-    sum(allowed_amount) AS administration_allowed_amount
+    sum(collected_amount) FILTER (WHERE service_class = 'administration') AS administration_amount,
+    sum(allowed_amount) FILTER (WHERE service_class = 'administration') AS administration_allowed_amount,
+    sum(collected_amount) FILTER (WHERE service_class = 'evaluation') AS evaluation_amount,
+    sum(collected_amount) FILTER (WHERE service_class = 'other') AS other_service_amount
   FROM core.administration_line
   GROUP BY quarter, drug_hcpcs, payer_id, site_id
 ),
@@ -58,13 +62,17 @@ SELECT
   CAST(coalesce(collected_amount, 0) - coalesce(acquisition_cost, 0) AS DECIMAL(18, 2)) AS net_cost_recovery,
   CAST(coalesce(administration_amount, 0) AS DECIMAL(18, 2)) AS administration_amount,
   CAST(coalesce(administration_allowed_amount, 0) AS DECIMAL(18, 2)) AS administration_allowed_amount,
+  CAST(coalesce(evaluation_amount, 0) AS DECIMAL(18, 2)) AS evaluation_amount,
+  CAST(coalesce(other_service_amount, 0) AS DECIMAL(18, 2)) AS other_service_amount,
   CAST(coalesce(cost_adjustment, 0) AS DECIMAL(18, 2)) AS cost_adjustment,
   CAST(coalesce(estimated_cost, 0) AS DECIMAL(18, 2)) AS estimated_cost,
+  CAST(coalesce(unknown_cost_lines, 0) AS BIGINT) AS unknown_cost_lines,
+  CAST(coalesce(unknown_cost_amount, 0) AS DECIMAL(18, 2)) AS unknown_cost_amount,
   CAST(coalesce(open_lines, 0) AS BIGINT) AS open_lines,
   CAST(coalesce(open_acquisition_cost, 0) AS DECIMAL(18, 2)) AS open_acquisition_cost,
   CAST(coalesce(denied_lines, 0) AS BIGINT) AS denied_lines,
   CAST(coalesce(denied_acquisition_cost, 0) AS DECIMAL(18, 2)) AS denied_acquisition_cost,
   CAST(coalesce(underwater_lines, 0) AS BIGINT) AS underwater_lines
 FROM drug
-FULL JOIN administration USING (quarter, hcpcs, payer_id, site_id)
+FULL JOIN service USING (quarter, hcpcs, payer_id, site_id)
 FULL JOIN adjustment USING (quarter, hcpcs, payer_id, site_id)

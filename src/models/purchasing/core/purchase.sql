@@ -42,6 +42,7 @@ SELECT
   purchase.terms_days,
   purchase.prompt_pay_pct,
   ndc.crosswalk_quarter,
+  ndc.package_basis,
   purchase.file_id,
   purchase.line AS source_line
 FROM line_in_force AS purchase

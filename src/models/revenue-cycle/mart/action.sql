@@ -1,8 +1,8 @@
--- The action register: what can be done about each finding, in dollars that could be recovered (underpaid lines, limits CMS raised
--- after they were paid, denials, waste,
--- drugs dearer than what is paid, stock lost or expiring, prices off contract, rebates short or within reach, drug moved
--- away), with owner and state from the practice's actions.csv. `is_timely` says that something can still be done: the day to act
--- is not past, or the finding is of the last two quarters.
+-- The action register: what can be done about each finding, one row a thing whatever quarters it is of, in dollars that can still
+-- be recovered (or, for `at_risk_amount`, lost): underpaid lines, limits CMS raised after lines were paid, denials, waste, drugs
+-- priced above what payers pay, stock lost or expiring, prices off contract, discounts and rebates short or within reach, drug
+-- moved away, payments that may be taken back; with owner and state from the practice's actions.csv. What is past its day, or
+-- of quarters too old to act on, is a row of its own with `is_timely` false: it is lost, not to do.
 -- grain: action_id
 WITH bounds AS (
   SELECT (SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0) AS newest, (SELECT max(as_of) FROM core.run_info) AS as_of
@@ -16,28 +16,31 @@ restated AS (
 ),
 underpaid AS (
   SELECT
-    CASE WHEN restated.hcpcs IS NULL THEN 'appeal_underpayment' ELSE 'rebill_restated_limit' END AS action_kind,
+    CASE
+      WHEN appeal_by < bounds.as_of THEN 'underpayments_past_appeal'
+      WHEN restated.hcpcs IS NULL THEN 'appeal_underpayment'
+      ELSE 'rebill_restated_limit'
+    END AS action_kind,
     line.quarter,
     line.payer_id,
-    CASE WHEN restated.hcpcs IS NOT NULL THEN line.hcpcs END AS hcpcs,
-    CASE WHEN restated.hcpcs IS NULL THEN line.cause END AS action_detail,
-    count(*) AS lines,
-    sum(recoverable_amount) AS recoverable_amount,
-    coalesce(min(appeal_by) FILTER (appeal_by >= bounds.as_of), max(appeal_by)) AS act_by
+    CASE WHEN restated.hcpcs IS NOT NULL AND NOT coalesce(appeal_by < bounds.as_of, false) THEN line.hcpcs END AS hcpcs,
+    CASE WHEN restated.hcpcs IS NULL AND NOT coalesce(appeal_by < bounds.as_of, false) THEN line.cause END AS action_detail,
+    1 AS lines,
+    recoverable_amount,
+    appeal_by AS act_by,
+    NOT coalesce(appeal_by < bounds.as_of, false) AS is_timely
   FROM mart.underpayment AS line
   CROSS JOIN bounds
   LEFT JOIN restated
     ON restated.quarter = line.quarter AND restated.hcpcs = line.hcpcs
     AND line.allowed_amount = extend(restated.old_payment_limit, line.units)
   WHERE recoverable_amount > 0
-  GROUP BY ALL
 ),
 expiring AS (
-  SELECT 'return_expiring_lot' AS action_kind, bounds.newest AS quarter, site_id, hcpcs, count(*) AS lines,
-    sum(at_risk_cost) AS recoverable_amount, sum(at_risk_cost) AS cost_amount, min(expiry_date) AS act_by
+  SELECT 'return_expiring_lot' AS action_kind, bounds.newest AS quarter, site_id, hcpcs, 1 AS lines,
+    at_risk_cost AS recoverable_amount, at_risk_cost AS cost_amount, expiry_date AS act_by, expiry_date >= bounds.as_of AS is_timely
   FROM mart.expiry CROSS JOIN bounds
   WHERE at_risk_cost > 0
-  GROUP BY ALL
 ),
 denied AS (
   SELECT
@@ -45,9 +48,11 @@ denied AS (
     CAST(expected.expected_allowed - expected.expected_sequestration AS DECIMAL(18, 2)) AS expected_amount,
     coalesce(cost.acquisition_cost, 0) AS acquisition_cost,
     denied.decided_date + CAST(coalesce(deadline.appeal_days, other.appeal_days) AS INTEGER) AS appeal_by,
-    carc.words AS reason
+    carc.words AS reason,
+    coalesce(own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to, false) AS is_authorized
   FROM core.denied_line AS denied
   JOIN core.claim_line AS line USING (claim_id, line)
+  LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
   LEFT JOIN core.line_cost AS cost ON cost.claim_id = denied.claim_id AND cost.line = denied.line AND cost.method = 'fifo'
   LEFT JOIN core.payer AS payer ON payer.payer_id = denied.payer_id
@@ -60,42 +65,44 @@ cluster AS (
   SELECT
     denied.*,
     count(*) OVER (PARTITION BY carc, hcpcs, payer_id, quarter) >= 3 AS is_cluster,
-    appeal_by < bounds.as_of AS is_late
+    coalesce(appeal_by < bounds.as_of, false) AS is_late
   FROM denied CROSS JOIN bounds
 ),
 work_denials AS (
   SELECT
-    CASE WHEN is_cluster THEN 'work_denial_cluster' WHEN NOT is_cluster AND is_late THEN 'denials_past_appeal' ELSE 'work_denials' END AS action_kind,
+    CASE WHEN is_late THEN 'denials_past_appeal' WHEN is_cluster THEN 'work_denial_cluster' ELSE 'work_denials' END AS action_kind,
     quarter,
     payer_id,
-    CASE WHEN is_cluster THEN hcpcs END AS hcpcs,
-    CASE WHEN is_cluster THEN carc END AS action_detail,
-    CASE WHEN is_cluster THEN any_value(reason) END AS reason,
-    count(*) AS lines,
-    sum(coalesce(expected_amount, 0)) AS recoverable_amount,
-    sum(acquisition_cost) AS cost_amount,
-    sum(billed_amount) AS billed_amount,
-    coalesce(min(appeal_by) FILTER (appeal_by >= bounds.as_of), max(appeal_by)) AS act_by
-  FROM cluster CROSS JOIN bounds
-  GROUP BY is_cluster, NOT is_cluster AND is_late, quarter, payer_id, CASE WHEN is_cluster THEN hcpcs END, CASE WHEN is_cluster THEN carc END
+    CASE WHEN is_cluster AND NOT is_late THEN hcpcs END AS hcpcs,
+    CASE WHEN is_cluster AND NOT is_late THEN carc END AS action_detail,
+    CASE WHEN is_cluster AND NOT is_late THEN reason END AS reason,
+    1 AS lines,
+    coalesce(expected_amount, 0) AS recoverable_amount,
+    acquisition_cost AS cost_amount,
+    billed_amount,
+    appeal_by AS act_by,
+    NOT is_late AS is_timely,
+    CAST(is_authorized AS INTEGER) AS authorized_lines
+  FROM cluster
 ),
 dear_drug AS (
-  -- Lines that were paid, and less than they cost: the price, not a denial.
+  -- Lines that were paid, and less than they cost: the price, not a denial. Of the last two quarters: a price of older ones is past.
   SELECT
-    'renegotiate_drug' AS action_kind, quarter, hcpcs,
-    count(*) AS lines,
-    sum(acquisition_cost) - sum(collected_amount) AS recoverable_amount,
-    sum(acquisition_cost) AS cost_amount
-  FROM core.drug_line
-  WHERE method = 'fifo' AND collected_amount > 0
-  GROUP BY quarter, hcpcs
-  HAVING sum(acquisition_cost) > sum(collected_amount)
+    'renegotiate_drug' AS action_kind, max(split.quarter) AS quarter, hcpcs,
+    sum(paid_lines) AS lines,
+    -sum(paid_net_amount) AS recoverable_amount,
+    sum(paid_acquisition_cost) AS cost_amount,
+    true AS is_timely
+  FROM mart.margin_split AS split
+  CROSS JOIN bounds
+  WHERE quarter_index(split.quarter) >= quarter_index(bounds.newest) - 1 AND hcpcs <> 'none'
+  GROUP BY hcpcs
+  HAVING sum(paid_net_amount) < 0
 ),
 waste AS (
-  SELECT 'bill_waste' AS action_kind, quarter, hcpcs, site_id, count(*) AS lines,
-    sum(coalesce(unbilled_waste_payment, 0)) AS recoverable_amount, sum(unbilled_waste_cost) AS cost_amount
+  SELECT 'bill_waste' AS action_kind, quarter, hcpcs, site_id, 1 AS lines,
+    coalesce(unbilled_waste_payment, 0) AS recoverable_amount, unbilled_waste_cost AS cost_amount
   FROM core.unbilled_waste
-  GROUP BY quarter, hcpcs, site_id
 ),
 lost AS (
   SELECT quarter_of(event.event_date) AS quarter, key.site_id, coalesce(ndc.hcpcs, 'none') AS hcpcs,
@@ -103,7 +110,7 @@ lost AS (
   FROM core.count_loss AS loss
   JOIN core.ledger_event AS event USING (event_id)
   JOIN core.ledger_key AS key ON key.key_id = loss.key_id
-  LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc_hcpcs GROUP BY ndc11) AS ndc USING (ndc11)
+  LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc GROUP BY ndc11) AS ndc USING (ndc11)
   GROUP BY ALL
 ),
 stock AS (
@@ -114,51 +121,53 @@ stock AS (
 ),
 off_contract AS (
   -- Bought outside the contract, or billed above it and not yet credited.
-  SELECT 'recover_off_contract' AS action_kind, quarter, site_id, hcpcs, vendor AS action_detail,
-    count(*) AS lines, sum(claim_amount) AS recoverable_amount
+  SELECT 'recover_off_contract' AS action_kind, quarter, site_id, hcpcs, vendor AS action_detail, 1 AS lines, claim_amount AS recoverable_amount, true AS is_timely
   FROM mart.gpo_leakage
   WHERE leak IN ('off_contract', 'wrong_price') AND claim_amount > 0
-  GROUP BY ALL
+),
+prompt_pay AS (
+  -- Whether a statement nets it elsewhere no file says: a question, so no recoverable dollars.
+  SELECT 'ask_prompt_pay' AS action_kind, quarter, vendor AS action_detail, 1 AS lines, 0 AS recoverable_amount, claim_amount AS at_risk_amount, true AS is_timely
+  FROM mart.gpo_leakage CROSS JOIN bounds
+  WHERE leak = 'prompt_pay_not_seen' AND claim_amount > 0 AND quarter_index(quarter) > quarter_index(bounds.newest) - 4
 ),
 reach_tier AS (
   SELECT 'reach_rebate_tier' AS action_kind, quarter_of(buy_by_date) AS quarter, hcpcs, contract_id AS action_detail, buy_by_date AS act_by,
     CAST(packages_to_next AS BIGINT) AS lines,
-    at_stake_amount AS recoverable_amount
-  FROM mart.rebate_program
+    at_stake_amount AS recoverable_amount,
+    buy_by_date >= bounds.as_of AS is_timely
+  FROM mart.rebate_program CROSS JOIN bounds
   WHERE is_running AND next_tier IS NOT NULL
 ),
 short_rebate AS (
-  SELECT 'claim_short_rebate' AS action_kind, quarter, hcpcs, program_id AS action_detail,
-    count(*) AS lines, sum(outstanding_amount) AS recoverable_amount
+  SELECT 'claim_short_rebate' AS action_kind, quarter, hcpcs, program_id AS action_detail, 1 AS lines, outstanding_amount AS recoverable_amount, true AS is_timely
   FROM mart.rebate_receivable
   WHERE status = 'short'
-  GROUP BY ALL
 ),
 export_error AS (
-  SELECT 'correct_posting' AS action_kind, quarter, payer_id, count(*) AS lines, sum(paid_difference) AS recoverable_amount
+  SELECT 'correct_posting' AS action_kind, quarter, payer_id, count(*) AS lines, sum(paid_difference) AS recoverable_amount, true AS is_timely
   FROM mart.csv_835_difference
   GROUP BY ALL
   HAVING sum(paid_difference) > 0
 ),
 administration AS (
-  SELECT 'bill_administration' AS action_kind, quarter, payer_id, count(*) AS lines, sum(missed_revenue) AS recoverable_amount
+  SELECT 'bill_administration' AS action_kind, quarter, payer_id, 1 AS lines, missed_revenue AS recoverable_amount
   FROM mart.administration_finding
   WHERE missed_revenue > 0
-  GROUP BY ALL
 ),
 white_bag AS (
-  -- One action for all quarters: the talk with the payer is one talk.
-  SELECT 'stop_white_bagging' AS action_kind, max(quarter) AS quarter, payer_id, hcpcs, sum(moved_visits) AS lines,
-    sum(lost_margin_amount) AS recoverable_amount
+  SELECT 'stop_white_bagging' AS action_kind, quarter, payer_id, hcpcs, moved_visits AS lines, lost_margin_amount AS recoverable_amount, true AS is_timely
   FROM mart.benefit_shift
-  GROUP BY payer_id, hcpcs
 ),
 expiring_authorization AS (
-  SELECT 'renew_authorizations' AS action_kind, bounds.newest AS quarter, payer_id, sum(doses) AS lines, sum(margin_at_risk_amount) AS recoverable_amount
+  SELECT 'renew_authorizations' AS action_kind, bounds.newest AS quarter, payer_id, doses AS lines, margin_at_risk_amount AS recoverable_amount, true AS is_timely
   FROM mart.authorization_at_risk CROSS JOIN bounds
-  GROUP BY ALL
 ),
-every_action AS (
+take_back AS (
+  SELECT 'check_medicare_site' AS action_kind, last_quarter AS quarter, payer_id, site_id, lines, 0 AS recoverable_amount, at_risk_amount, true AS is_timely
+  FROM mart.take_back_risk
+),
+every_finding AS (
   SELECT * FROM underpaid
   UNION ALL BY NAME SELECT * FROM work_denials
   UNION ALL BY NAME SELECT * FROM dear_drug
@@ -168,25 +177,53 @@ every_action AS (
     FROM stock WHERE cents > 0
   UNION ALL BY NAME SELECT * FROM expiring
   UNION ALL BY NAME SELECT * FROM off_contract
+  UNION ALL BY NAME SELECT * FROM prompt_pay
   UNION ALL BY NAME SELECT * FROM reach_tier
   UNION ALL BY NAME SELECT * FROM short_rebate
   UNION ALL BY NAME SELECT * FROM export_error
   UNION ALL BY NAME SELECT * FROM administration
   UNION ALL BY NAME SELECT * FROM white_bag
   UNION ALL BY NAME SELECT * FROM expiring_authorization
+  UNION ALL BY NAME SELECT * FROM take_back
+),
+judged AS (
+  -- Where no day is set, the findings of the last two quarters can still be acted on.
+  SELECT every_finding.* EXCLUDE (is_timely),
+    coalesce(is_timely, quarter_index(quarter) >= quarter_index(bounds.newest) - 1) AS is_timely
+  FROM every_finding CROSS JOIN bounds
+),
+thing AS (
+  SELECT
+    action_kind, hcpcs, payer_id, site_id, action_detail, is_timely,
+    any_value(reason) AS reason,
+    min(quarter) AS first_quarter,
+    max(quarter) AS quarter,
+    sum(lines) AS lines,
+    sum(recoverable_amount) AS recoverable_amount,
+    coalesce(sum(at_risk_amount), 0) AS at_risk_amount,
+    sum(cost_amount) AS cost_amount,
+    sum(billed_amount) AS billed_amount,
+    coalesce(sum(authorized_lines), 0) AS authorized_lines,
+    -- The nearest day while there is time, else the last there was.
+    CASE WHEN is_timely THEN min(act_by) ELSE max(act_by) END AS act_by
+  FROM judged
+  GROUP BY action_kind, hcpcs, payer_id, site_id, action_detail, is_timely
 ),
 named AS (
-  SELECT *, concat_ws('.', action_kind, quarter, hcpcs, payer_id, site_id, replace(action_detail, ' ', '-')) AS action_id
-  FROM every_action
+  SELECT *,
+    concat_ws('.', action_kind, hcpcs, payer_id, site_id, replace(action_detail, ' ', '-'), CASE WHEN NOT is_timely THEN 'past' END) AS action_id
+  FROM thing
 ),
 kept AS (
-  SELECT action_id, action_status, owner, dollars_recovered, note
+  -- An id of an earlier edition named a quarter; what its owner wrote is kept.
+  SELECT regexp_replace(action_id, '\.\d{4}Q\d(\.|$)', '\1') AS action_id, action_status, owner, dollars_recovered
   FROM raw.action_status
-  QUALIFY row_number() OVER (PARTITION BY action_id ORDER BY file_id DESC, line DESC) = 1
+  QUALIFY row_number() OVER (PARTITION BY regexp_replace(action_id, '\.\d{4}Q\d(\.|$)', '\1') ORDER BY file_id DESC, line DESC) = 1
 )
 SELECT
   action_id,
   action_kind,
+  named.first_quarter,
   named.quarter,
   hcpcs,
   payer_id,
@@ -195,20 +232,15 @@ SELECT
   reason,
   CAST(coalesce(lines, 0) AS BIGINT) AS lines,
   CAST(recoverable_amount AS DECIMAL(18, 2)) AS recoverable_amount,
+  CAST(at_risk_amount AS DECIMAL(18, 2)) AS at_risk_amount,
   CAST(cost_amount AS DECIMAL(18, 2)) AS cost_amount,
   CAST(billed_amount AS DECIMAL(18, 2)) AS billed_amount,
+  CAST(authorized_lines AS BIGINT) AS authorized_lines,
   act_by,
-  CASE
-    WHEN act_by IS NOT NULL THEN act_by >= bounds.as_of
-    WHEN action_kind IN ('renegotiate_drug', 'find_missing_stock', 'return_expired_lot', 'bill_waste', 'bill_administration')
-      THEN quarter_index(named.quarter) >= quarter_index(bounds.newest) - 1
-    ELSE true
-  END AS is_timely,
+  is_timely,
   coalesce(kept.action_status, 'open') AS action_status,
   kept.owner,
-  kept.dollars_recovered,
-  kept.note
+  kept.dollars_recovered
 FROM named
-CROSS JOIN bounds
 LEFT JOIN kept USING (action_id)
-WHERE recoverable_amount > 0
+WHERE recoverable_amount > 0 OR at_risk_amount > 0

@@ -13,7 +13,7 @@ WITH problem AS (
   SELECT 'ndc_not_of_code' AS reason, line.hcpcs, line.ndc11, line.site_id, line.payer_id, line.quarter, line.units, line.billed_amount AS dollars
   FROM core.claim_line AS line
   WHERE line.is_drug AND line.ndc11 IS NOT NULL AND line.status <> 'void'
-    AND NOT EXISTS (FROM core.ndc_hcpcs AS crosswalk WHERE crosswalk.ndc11 = line.ndc11 AND crosswalk.hcpcs = line.hcpcs)
+    AND NOT EXISTS (FROM core.package_unit AS crosswalk WHERE crosswalk.ndc11 = line.ndc11 AND crosswalk.hcpcs = line.hcpcs)
   UNION ALL BY NAME
   SELECT 'unlisted_payer' AS reason, line.hcpcs, line.payer_id, line.site_id, line.quarter, line.units, line.billed_amount AS dollars
   FROM core.claim_line AS line JOIN core.payer AS payer USING (payer_id) WHERE NOT payer.is_listed AND line.status <> 'void'

@@ -79,7 +79,8 @@ SELECT
   lead_days,
   -- The week, not the day: at one site and drug a day can be one person's appointment.
   CAST(date_trunc('week', run_out_date) AS DATE) AS run_out_week,
-  CAST(date_diff('day', known_through, run_out_date) // 7 AS BIGINT) AS weeks_left,
+  -- From the as-of date; below zero the plan has used it up already.
+  CAST(floor(date_diff('day', (SELECT as_of FROM core.run_info), run_out_date) / 7) AS BIGINT) AS weeks_left,
   CAST(missing AS DECIMAL(18, 3)) AS missing_units,
   CAST(order_packages AS DECIMAL(18, 3)) AS order_packages,
   vendor,

@@ -1,14 +1,17 @@
 -- Lots with something left and a date, against the pace of use: older lots go first, so a lot is used after them; what the pace will
--- not reach before the date is at risk. `expired` is past its date on the last known day and still on the book.
+-- not reach before the date is at risk. Days to the date are counted from the as-of date, as everywhere; the stock is of the
+-- last known movement, so that is where its use goes on from. `expired` is past its date and still on the book.
 -- grain: lot_id
 WITH lot AS (
   SELECT
     lot.*,
     sum(lot.units_left) OVER (PARTITION BY lot.site_id, lot.ndc11 ORDER BY lot.lot_id ROWS UNBOUNDED PRECEDING) AS units_up_to,
-    CAST(date_diff('day', setting.known_through, lot.expiry_date) AS BIGINT) AS days_to_expiry,
+    CAST(date_diff('day', run.as_of, lot.expiry_date) AS BIGINT) AS days_to_expiry,
+    CAST(date_diff('day', setting.known_through, lot.expiry_date) AS BIGINT) AS days_of_use,
     setting.run_rate_days
   FROM core.lot AS lot
   CROSS JOIN core.supply_setting AS setting
+  CROSS JOIN core.run_info AS run
   WHERE lot.units_left > 0
 ),
 pace AS (
@@ -24,7 +27,7 @@ reach AS (
   SELECT
     lot.*,
     coalesce(CAST(pace.units AS DECIMAL(18, 3)), 0) AS used_units,
-    greatest(0, least(lot.units_left, lot.units_up_to - CAST(coalesce(pace.units, 0) * greatest(lot.days_to_expiry, 0) AS DECIMAL(24, 3)) // lot.run_rate_days)) AS risk
+    greatest(0, least(lot.units_left, lot.units_up_to - CAST(coalesce(pace.units, 0) * greatest(lot.days_of_use, 0) AS DECIMAL(24, 3)) // lot.run_rate_days)) AS risk
   FROM lot
   LEFT JOIN pace USING (site_id, ndc11)
   WHERE lot.expiry_date IS NOT NULL
@@ -34,7 +37,7 @@ SELECT
   site_id,
   ndc11,
   coalesce(hcpcs, 'none') AS hcpcs,
-  lot,
+  shown_lot(lot) AS lot,
   received_date,
   expiry_date,
   days_to_expiry,

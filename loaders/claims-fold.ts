@@ -1,0 +1,49 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {claimLine} from "../src/schema/canonical.ts";
+import {columnsOf} from "../src/schema/table.ts";
+import {insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
+
+/** Making claim lines of the rows of all exports of claims together. */
+
+const FOLD = readFileSync(join(import.meta.dirname, "claims-fold.sql"), "utf8");
+const SOURCE = "claims_export";
+
+/**
+ * Fills raw.claim_line from raw.claim_export, each line under the file and row of its charge, judged like any other claim
+ * line. Returns what is worth saying: money that stands on no charge, in rows and dollars.
+ */
+export async function foldExports(connection: DuckDBConnection): Promise<string[]> {
+  const rows = async (sql: string): Promise<unknown[][]> => (await connection.runAndReadAll(sql)).getRows();
+  if (Number((await rows("SELECT count(*) FROM raw.claim_export"))[0]![0]) === 0) return [];
+  await connection.run(`CREATE TEMP TABLE claim_fold AS ${FOLD}`);
+  const names = columnsOf(claimLine).map(({name}) => name);
+  const files = (await rows("SELECT DISTINCT file_id FROM claim_fold ORDER BY file_id")).map(([id]) => Number(id));
+  for (const fileId of files) {
+    const stage = `claim_fold_${fileId}`;
+    await connection.run(`CREATE TEMP TABLE ${stage} AS FROM claim_fold WHERE file_id = ${fileId}`);
+    const staged: Staged = {stage, columns: names, line: "s.line", join: ""};
+    await judgeStaged(connection, claimLine, staged);
+    await insertGood(connection, claimLine, staged, fileId);
+    await insertRejects(connection, claimLine, staged, {fileId, source: SOURCE, dollars: "billed_amount"});
+    await connection.run(`DROP TABLE ${stage}; DROP TABLE ${stage}_bad; DROP TABLE ${stage}_problem`);
+  }
+  await connection.run("DROP TABLE claim_fold");
+  return moneyWithoutCharge(connection);
+}
+
+/** Payments and adjustments of claims of which no file has the charge. */
+async function moneyWithoutCharge(connection: DuckDBConnection): Promise<string[]> {
+  const reader = await connection.runAndReadAll(`
+    SELECT count(*), count(DISTINCT claim_id), CAST(coalesce(sum(paid_amount), 0) AS DECIMAL(18, 2)),
+      CAST(coalesce(sum(patient_paid_amount), 0) + coalesce(sum(assistance_paid_amount), 0) AS DECIMAL(18, 2))
+    FROM raw.claim_export AS export
+    WHERE kind NOT IN ('charge', 'line', 'answer')
+      AND NOT EXISTS (FROM raw.claim_export AS charge WHERE charge.claim_id = export.claim_id AND charge.kind IN ('charge', 'line', 'answer'))`);
+  const [count, claims, paid, patients] = reader.getRows()[0]!.map(String);
+  if (count === "0") return [];
+  return [
+    `${count} payments and adjustments on ${claims} claims without a charge in any file: $${paid} of payers, $${patients} of patients and assistance are not in the numbers; export the charges of those claims too`
+  ];
+}

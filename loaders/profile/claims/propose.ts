@@ -1,0 +1,273 @@
+import {BadFile} from "../../source.ts";
+import type {Grid, GridRow} from "../grid.ts";
+import {dateFormats, guessHeader, sniffDialect, TOTAL_ROW} from "../sniff.ts";
+import {cellsOf, dollarsOf, type Places} from "./cells.ts";
+import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
+import {type KindOfExport, kindOfExport} from "./detect.ts";
+import {placesOf} from "./read.ts";
+import {CLAIM_TARGETS, type ClaimsProfile, ClaimsProfileSchema, type ClaimTarget, MONEY_TARGETS} from "./schema.ts";
+import {meaningOf, proposeRules, type UnknownWords} from "./transaction.ts";
+
+/** Proposing a profile for an export of claims nobody has described yet. */
+
+export interface ClaimsProposal {
+  readonly profile: ClaimsProfile;
+  /** What a person has to look at, in words. */
+  readonly doubts: string[];
+  /** Kinds of rows nobody knows. */
+  readonly unknown: readonly UnknownWords[];
+  /** Targets without which nothing loads. */
+  readonly missing: readonly ClaimTarget[];
+  /** Header cells that nothing is taken from. */
+  readonly unused: readonly string[];
+}
+
+/** Header and rows of a file as a guess sees them, and of what kind it is. */
+export interface Looked {
+  readonly dialect: ReturnType<typeof sniffDialect>;
+  readonly grid: Grid;
+  readonly header: GridRow;
+  readonly rows: readonly GridRow[];
+  readonly totals: readonly GridRow[];
+  readonly kind: KindOfExport;
+}
+
+/** Looks at a file once, for `init` to decide what it is. Throws `BadFile` for one without a header above data. */
+export function lookAt(bytes: Buffer, path: string): Looked {
+  const dialect = sniffDialect(bytes, path);
+  const guess = guessHeader(bytes, dialect, path);
+  const kind = kindOfExport(
+    guess.header.cells,
+    guess.rows.map(({cells}) => cells)
+  );
+  return {dialect, ...guess, kind};
+}
+
+/** A profile for the file as far as it can be told; throws `BadFile` when its rows are no claims. */
+export function proposeClaims(
+  {dialect, grid, header, rows, totals}: Looked,
+  name: string,
+  path = name
+): ClaimsProposal {
+  const columns = guessClaimColumns(header, rows);
+  const grain = grainOf(columns, header, rows);
+  settleAmounts(columns, grain);
+  const has = new Set(columns.keys());
+  const places = placesOf(header, {columns: Object.fromEntries(columns)});
+  const base = {decimal_mark: "." as const};
+  const cellsAt = (target: ClaimTarget): string[] =>
+    rows.flatMap((row) => (places.get(target) ?? []).map((at) => row.cells[at] ?? ""));
+  const dates = [
+    ...new Set(
+      (["service_date", "posted_date", "paid_date", "adjudicated_date", "submitted_date"] as const).flatMap((target) =>
+        dateFormats(cellsAt(target))
+      )
+    )
+  ];
+  const isControl = totals.length > 0;
+  const draft = ClaimsProfileSchema.parse({
+    reads: "claims",
+    name,
+    description: `Proposed by init for ${name}.`,
+    system: name,
+    grain,
+    ...dialect,
+    match: header.cells
+      .map((cell) => cell.trim())
+      .filter(Boolean)
+      .slice(0, 60),
+    ...(grid.sheet === null ? {} : {sheets: [{name: `^${grid.sheet.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`}]}),
+    columns: Object.fromEntries(columns),
+    opposite: grain === "charge" ? oppositeOf(places, rows, base) : [],
+    dates: dates.length > 0 ? dates : ["YYYY-MM-DD", "MM/DD/YYYY"],
+    states: statesOf(cellsAt("status")),
+    ...(isControl ? {total_row: TOTAL_ROW_OF_CLAIMS} : {})
+  });
+  const textsOf = rows.map((row) => cellsOf(row, draft, places).text);
+  const proposed =
+    grain === "transaction"
+      ? has.has("amount")
+        ? proposeRules(textsOf, has)
+        : {rules: rulesOfColumns(places, rows, base), doubts: [], unknown: []}
+      : {rules: [], doubts: [], unknown: []};
+  const repeated = grain === "remittance" ? repeatedOf(has) : [];
+  const profile = {...draft, transactions: proposed.rules, repeated};
+  const missing = missingOf(has, grain);
+  const doubts = [...doubtsOf(profile, has, cellsAt), ...proposed.doubts];
+  const used = new Set([...columns.values()].flat());
+  const unused = header.cells.map((cell) => cell.trim()).filter((cell) => cell !== "" && !used.has(cell));
+  if (missing.length > 2)
+    throw new BadFile(
+      `no claims recognised: ${missing.join(", ")} not found (${path}); see loaders/profiles/claims for how to write a profile by hand`
+    );
+  return {profile, doubts, unknown: proposed.unknown, missing, unused};
+}
+
+/** How total rows start in reports of practices: also subtotals, by payer or provider. */
+const TOTAL_ROW_OF_CLAIMS = `${TOTAL_ROW}|^sub ?-?totals?\\b|\\btotals?:?$`;
+
+/** A transaction export has a column of words for charges and for what is done to them; an answer has groups and reasons. */
+function grainOf(columns: GuessedColumns, header: GridRow, rows: readonly GridRow[]): ClaimsProfile["grain"] {
+  const typed = header.cells.findIndex(
+    (cell, at) => cell.trim() !== "" && isTypeColumn(rows.map(({cells}) => (cells[at] ?? "").trim()))
+  );
+  if (typed >= 0) {
+    const name = header.cells[typed]!.trim();
+    for (const [target, names] of columns)
+      if (target !== "transaction_type" && names.includes(name)) columns.delete(target);
+    columns.set("transaction_type", [name]);
+    return "transaction";
+  }
+  columns.delete("transaction_type");
+  const isAnswer =
+    columns.has("adjustment_reason") && (columns.has("adjustment_amount") || columns.has("mixed_adjustment_amount"));
+  return isAnswer && columns.has("adjustment_group") ? "remittance" : "charge";
+}
+
+/** A few words, some of which charge and some of which pay or adjust. */
+function isTypeColumn(cells: readonly string[]): boolean {
+  const words = [...new Set(cells.filter(Boolean))];
+  if (words.length < 2 || words.length > 60 || cells.filter(Boolean).length < 0.9 * cells.length) return false;
+  const kinds = words.map((type) => meaningOf({type, code: "", text: ""}, {byPayer: true})?.kind);
+  const known = kinds.filter(Boolean).length;
+  return (
+    kinds.includes("charge") &&
+    kinds.some((kind) => kind !== undefined && kind !== "charge") &&
+    2 * known >= words.length
+  );
+}
+
+/** One column called Amount is the charge of a charge row, and the money of a transaction; parts make a total superfluous. */
+function settleAmounts(columns: GuessedColumns, grain: ClaimsProfile["grain"]): void {
+  if (grain === "transaction") {
+    const billed = columns.get("billed_amount");
+    if (!columns.has("amount") && billed && billed.every((name) => /amount|^total$/i.test(name))) {
+      columns.set("amount", billed);
+      columns.delete("billed_amount");
+    }
+  } else {
+    for (const target of ["amount", "transaction_code", "transaction_text", "transaction_id"] as const)
+      columns.delete(target);
+  }
+  if (grain === "remittance" && !columns.has("adjustment_amount") && columns.has("mixed_adjustment_amount")) {
+    columns.set("adjustment_amount", columns.get("mixed_adjustment_amount")!);
+    columns.delete("mixed_adjustment_amount");
+  }
+  if (grain === "remittance" && !columns.has("claim_id") && columns.has("patient_key")) {
+    columns.set("claim_id", columns.get("patient_key")!);
+    columns.delete("patient_key");
+  }
+  if (columns.has("paid_amount") && columns.has("patient_paid_amount")) columns.delete("total_paid_amount");
+}
+
+/** Money columns of charge rows whose dollars are mostly negative, where they mean money received or given up. */
+function oppositeOf(
+  places: Places,
+  rows: readonly GridRow[],
+  style: Pick<ClaimsProfile, "decimal_mark">
+): ClaimTarget[] {
+  return MONEY_TARGETS.filter((target) => {
+    if (target === "balance_amount") return false;
+    const sum = rows.reduce(
+      (total, row) =>
+        (places.get(target) ?? []).reduce(
+          (own, at) => own + Number(dollarsOf(row.cells[at] ?? "", style) ?? 0n),
+          total
+        ),
+      0
+    );
+    return sum < 0;
+  });
+}
+
+/** Where each kind of money has its own column, the filled one says what a row is. */
+function rulesOfColumns(
+  places: Places,
+  rows: readonly GridRow[],
+  style: Pick<ClaimsProfile, "decimal_mark">
+): ClaimsProfile["transactions"] {
+  const opposite = new Set(oppositeOf(places, rows, style));
+  const kinds = [
+    ["billed_amount", "charge"],
+    ["paid_amount", "insurance_payment"],
+    ["patient_paid_amount", "patient_payment"],
+    ["assistance_paid_amount", "assistance_payment"],
+    ["write_off_amount", "write_off"],
+    ["contractual_amount", "adjustment"],
+    ["mixed_adjustment_amount", "adjustment"]
+  ] as const;
+  return kinds
+    .filter(([target]) => places.has(target))
+    .map(([target, kind]) => ({
+      when: {[target]: "[1-9]"},
+      kind,
+      amount: target,
+      counts: opposite.has(target) ? ("opposite" as const) : ("as_written" as const)
+    }));
+}
+
+/** What each row of an answer repeats, where a row is an adjustment. */
+const repeatedOf = (has: ReadonlySet<ClaimTarget>): ClaimTarget[] =>
+  (["units", "billed_amount", "allowed_amount", "paid_amount", "patient_responsibility"] as const).filter((target) =>
+    has.has(target)
+  );
+
+function statesOf(cells: readonly string[]): ClaimsProfile["states"] {
+  const words = [...new Set(cells.map((cell) => cell.trim()).filter(Boolean))].slice(0, 200);
+  return Object.fromEntries(
+    words.flatMap((word) => {
+      const state = /den(y|ied|ial)|reject/i.test(word)
+        ? "denied"
+        : /void|delet|cancel|entered in error/i.test(word)
+          ? "void"
+          : /open|pend|billed|submit|sent|unbilled|hold|new|in ?process|ready/i.test(word)
+            ? "open"
+            : /paid|clos|complet|settl|posted|final|adjudicat|zero bal/i.test(word)
+              ? "decided"
+              : null;
+      return state ? [[word, state]] : [];
+    })
+  );
+}
+
+function missingOf(has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"]): ClaimTarget[] {
+  const needed: ClaimTarget[] = ["claim_id", "service_date", "hcpcs"];
+  const missing = needed.filter((target) => !has.has(target));
+  if (
+    grain === "transaction"
+      ? !has.has("amount") && !has.has("billed_amount")
+      : !has.has("billed_amount") && !has.has("unit_charge")
+  )
+    missing.push("billed_amount");
+  if (!has.has("units")) missing.push("units");
+  return missing;
+}
+
+function doubtsOf(
+  profile: ClaimsProfile,
+  has: ReadonlySet<ClaimTarget>,
+  cellsAt: (target: ClaimTarget) => string[]
+): string[] {
+  const doubts: string[] = [];
+  const {grain, dates} = profile;
+  if (dates.includes("MM/DD/YYYY") && !cellsAt("service_date").some((text) => Number(text.split("/")[1]) > 12))
+    doubts.push('dates: read as month/day/year; for day/month/year put "DD/MM/YYYY" into "dates"');
+  if (!has.has("site_id")) doubts.push('site_id: no location column found, so every row goes to site "main"');
+  if (!has.has("payer_id")) doubts.push("payer_id: no payer column found, so the payer of every row is unknown");
+  if (grain === "charge" && !has.has("paid_amount"))
+    doubts.push(
+      has.has("total_paid_amount")
+        ? `payments: only ${profile.columns.total_paid_amount?.join(", ")} tells them, so what patients paid is inside what payers paid`
+        : "paid_amount: no column of payers' payments found, so every line is open"
+    );
+  if (grain === "charge" && !has.has("patient_paid_amount") && has.has("paid_amount") && !has.has("total_paid_amount"))
+    doubts.push("patient_paid_amount: no column found, so what patients paid is unknown");
+  if (grain === "transaction" && !has.has("charge_id"))
+    doubts.push("charge_id: no column found, so the lines of a claim are told apart by day, code and modifiers");
+  for (const target of profile.opposite)
+    doubts.push(`${target}: ${profile.columns[target]?.join(", ")} writes it as negative dollars; it is turned round`);
+  return doubts;
+}
+
+/** Every target, for a person to choose from. */
+export const ALL_TARGETS: readonly string[] = CLAIM_TARGETS;
