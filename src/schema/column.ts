@@ -4,6 +4,7 @@ import {FORECAST_COLUMNS} from "./forecast-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
+import {X12_COLUMNS} from "./x12-column.ts";
 
 /** Type and meaning of a column; the type is DuckDB's own spelling. */
 export type Meaning = readonly [type: string, meaning: string];
@@ -551,6 +552,7 @@ const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
 export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...RAW,
   ...SUPPLY_COLUMNS,
+  ...X12_COLUMNS,
   ...FORECAST_COLUMNS,
   ...DERIVED
 };
