@@ -49,6 +49,12 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     review_months: null,
     meaning: "Drugs: names, manufacturer, family, class, usual dose and interval."
   },
+  finding: {
+    key: ["finding"],
+    is_closed: true,
+    review_months: null,
+    meaning: "Findings of the pages, the inputs each rests on, and what they would tell."
+  },
   forecast_backtest: {
     key: ["period", "drug_class", "horizon", "forecast_by"],
     review_months: null,
@@ -65,6 +71,12 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     review_months: 6,
     meaning: "Codes that replaced others, with the new billing units in an old one."
   },
+  input: {
+    key: ["input"],
+    is_closed: true,
+    review_months: null,
+    meaning: "Inputs that findings rest on, and the file that brings each."
+  },
   ndc_container: {
     key: ["ndc9"],
     review_months: 24,
@@ -76,6 +88,11 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     meaning: "Billing units in packages that no crosswalk of CMS has."
   },
   part_b_deductible: {key: ["year"], review_months: 12, meaning: "The Part B deductible by calendar year."},
+  payer_word: {
+    key: ["pattern"],
+    review_months: null,
+    meaning: "Words in the names of payers, and the line of business each suggests."
+  },
   place_of_service: {key: ["place_of_service"], review_months: 24, meaning: "Places of service and their setting."},
   rarc: {key: ["code"], review_months: 24, meaning: "Remittance advice remark codes in our words."},
   selected_drug: {
