@@ -2,6 +2,7 @@ import {relative, sep} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {quote} from "../schema/table.ts";
+import {isCount} from "./audience/table.ts";
 import type {PrivateFacts} from "./gate/facts.ts";
 import {type Judge, judgeOf} from "./gate/judge.ts";
 import {openPublished, type Published, type PublishedTable} from "./published.ts";
@@ -21,9 +22,6 @@ export interface GateOptions {
   readonly outside?: boolean;
 }
 
-/** Columns that count patients, or what one patient has few of: `denied_claims`, `patients_before`. Invoices are nobody's. */
-const COUNTS =
-  /^(?!purchase_)(\w+_)?(patients|claims|lines|encounters|doses|appointments|visits|requests|authorizations)(_before|_approved|_with_balance)?$/;
 /** Complaints about a site, one line each: file, place, kind of fault. None means that it may be published. */
 export function auditSite(folder: string, facts: PrivateFacts, options: GateOptions = {}): string[] {
   const judge = judgeOf(facts);
@@ -83,7 +81,7 @@ function countsOf(path: string, {where, rows}: PublishedTable): {where: string; 
       Object.entries(row).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
     );
     return Object.entries(row).flatMap(([column, value]) =>
-      COUNTS.test(column) ? [{where: `${path} ${where}`.trim(), column, cell: {key, count: countOf(value)}}] : []
+      isCount(column) ? [{where: `${path} ${where}`.trim(), column, cell: {key, count: countOf(value)}}] : []
     );
   });
 }
