@@ -1,5 +1,18 @@
 import {html} from "htl";
 import {count, dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import type {Untold} from "../../src/words/untold.ts";
+
+/** A payer whose kind no file tells, with a guess to check. */
+export interface UnknownPayer {
+  readonly payer_id: string;
+  readonly name: string;
+  readonly lines: number;
+  readonly billed_amount_cents: number;
+  readonly guess: string;
+  readonly guess_basis: string;
+  /** Row for payers.csv. */
+  readonly payer_row: string;
+}
 
 /** What data/run.json says of the run behind every page. */
 export interface Run {
@@ -16,6 +29,9 @@ export interface Run {
   /** Patients' part of drug lines in files that tell no patient's payment. */
   readonly untold_patient_cents: number;
   readonly sources: readonly string[];
+  /** Findings that the loaded files cannot tell. */
+  readonly untold: readonly Untold[];
+  readonly unknown_payers: readonly UnknownPayer[];
   readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
 }
 
@@ -45,6 +61,7 @@ export function asOfLine(run: Run, quality: string): HTMLElement {
     left.push(`${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`);
   if (run.untold_patient_cents > 0)
     left.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, which no file tells`);
+  if (run.untold.length > 0) left.push(`${plural(run.untold.length, "finding")} that the loaded files cannot tell`);
   return html`<p class="as-of">As of ${run.as_of}, from ${plural(run.files, "file")}: ${count(run.claim_lines)} claim lines and ${count(
     run.purchase_lines
   )} purchase lines, limits to ${run.newest_limit_quarter}. ${

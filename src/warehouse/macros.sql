@@ -10,9 +10,10 @@ CREATE OR REPLACE MACRO add_quarters(q, n) AS quarter_from_index(quarter_index(q
 -- Price × units, rounded once to the cent, half away from zero.
 CREATE OR REPLACE MACRO extend(price, units) AS
   CAST(round(CAST(price AS DECIMAL(19, 6)) * CAST(units AS DECIMAL(18, 3)), 2) AS DECIMAL(18, 2));
--- A share (a fraction such as 0.02) of an amount, rounded once to the cent, half away from zero.
+-- A share (a fraction such as 0.02) of an amount, rounded once to the cent, half away from zero. Widened first, as a share of
+-- a sum is one of a large network: DuckDB keeps a product of two DECIMAL(18) at 18 digits.
 CREATE OR REPLACE MACRO share_of(amount, rate) AS
-  CAST(round(CAST(amount AS DECIMAL(18, 2)) * CAST(rate AS DECIMAL(12, 8)), 2) AS DECIMAL(18, 2));
+  CAST(round(CAST(amount AS DECIMAL(26, 2)) * CAST(rate AS DECIMAL(12, 8)), 2) AS DECIMAL(18, 2));
 -- An amount per unit with six decimals, rounded half away from zero; null for no units. Integer arithmetic: exact.
 CREATE OR REPLACE MACRO per_unit(amount, units) AS CASE WHEN units IS NULL OR units = 0 THEN NULL ELSE
   CAST(CAST(

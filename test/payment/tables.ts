@@ -37,6 +37,8 @@ CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoi
   ndc11 VARCHAR, hcpcs VARCHAR, kind VARCHAR, packages DECIMAL(18,3), unit_price DECIMAL(18,6), extended_amount DECIMAL(18,2), terms_days INTEGER);
 CREATE TABLE core.sequestration (from_date DATE, to_date DATE, rate DECIMAL(12,8));
 CREATE TABLE core.run_info (as_of DATE);
+CREATE TABLE core.finding_state AS SELECT unnest(['contract_payment', 'authorization_lines', 'doses_at_risk', 'benefit_shift',
+  'patients_before', 'administration_hours']) AS finding, true AS is_told;
 INSERT INTO core.sequestration VALUES ('2013-04-01','2020-04-30',0.02), ('2020-05-01','2022-03-31',0),
   ('2022-04-01','2022-06-30',0.01), ('2022-07-01','9999-12-31',0.02);
 `;

@@ -84,7 +84,7 @@ const lost = (rows: readonly LedgerRow[], name: string): number =>
   sum(rows, (row) => amount(row, `${name}_cost_cents`));
 
 /** The finding: what left the shelf and was paid by nobody. */
-export function inventorySentence(rows: readonly LedgerRow[]): string {
+export function inventorySentence(rows: readonly LedgerRow[], hasCounts = true): string {
   if (rows.length === 0) return "No stock for this choice";
   const parts = [
     {
@@ -98,13 +98,16 @@ export function inventorySentence(rows: readonly LedgerRow[]): string {
     }
   ].filter((part) => part.cents > 0);
   const {closing} = ends(rows, "cost_cents");
-  if (parts.length === 0) return `Every unit is accounted for; ${dollarsShort(closing)} of drug is on hand`;
+  if (parts.length === 0)
+    return hasCounts
+      ? `Every unit is accounted for; ${dollarsShort(closing)} of drug is on hand`
+      : `${dollarsShort(closing)} of drug is on hand by the books; no count was loaded to compare`;
   return `${inWords(parts.map((part) => `${dollars(part.cents)} ${part.words}`))}`;
 }
 
 /** The finding as the page's title. */
-export const inventoryFinding = (rows: readonly LedgerRow[], words: string): HTMLElement =>
-  finding(inventorySentence(rows), `Unit ledger: ${words}`);
+export const inventoryFinding = (rows: readonly LedgerRow[], words: string, hasCounts = true): HTMLElement =>
+  finding(inventorySentence(rows, hasCounts), `Unit ledger: ${words}`);
 
 /** Use and mean stock over the quarters in which anything was used: what days on hand and turns are made of. */
 function paceOf(rows: readonly LedgerRow[]): {used: number; held: number; perDay: number} {

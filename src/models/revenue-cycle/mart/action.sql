@@ -158,6 +158,7 @@ administration AS (
 white_bag AS (
   SELECT 'stop_white_bagging' AS action_kind, quarter, payer_id, hcpcs, moved_visits AS lines, lost_margin_amount AS recoverable_amount, true AS is_timely
   FROM mart.benefit_shift
+  WHERE lost_margin_amount IS NOT NULL
 ),
 expiring_authorization AS (
   SELECT 'renew_authorizations' AS action_kind, bounds.newest AS quarter, payer_id, doses AS lines, margin_at_risk_amount AS recoverable_amount, true AS is_timely
