@@ -1,9 +1,9 @@
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
-import {sharePacket} from "../site/audience/packet.ts";
 import {audiencesOf, isAudience} from "../site/audience/table.ts";
 import {reviewPacket} from "../site/packet/review.ts";
+import {sharePacket} from "../site/packet/share.ts";
 import {openBuilt} from "../site/packet/table.ts";
 import {writePacket} from "../site/packet/write.ts";
 import {type Command, say} from "./command.ts";

@@ -1,11 +1,11 @@
 import {randomLcg} from "d3";
 import {describe, expect, it} from "vitest";
 import type {FamilyFact, PatientFact} from "../../src/payment/gpo/facts.ts";
-import {sharePacket} from "../../src/site/audience/packet.ts";
 import {coarseDays, suppressed} from "../../src/site/audience/share.ts";
 import {AUDIENCES} from "../../src/site/audience/table.ts";
 import {rangesOf} from "../../src/site/linear.ts";
 import type {Packet, PacketTable} from "../../src/site/packet/packet.ts";
+import {sharePacket} from "../../src/site/packet/share.ts";
 import {type Cell, coarse, derivable, isSmall, suppress} from "../../src/site/small-cells.ts";
 import {attack} from "../helpers/attack.ts";
 

@@ -1,5 +1,7 @@
 import type {Audience} from "../../payment/gpo/facts.ts";
 
+export type {Audience};
+
 export type PacketName = "review" | "gpo" | "mfp";
 
 /** What readers of one kind may see. */

@@ -1,7 +1,7 @@
 import type {Audience} from "../../payment/gpo/facts.ts";
-import type {Packet, PacketSection, PacketTable} from "../packet/packet.ts";
+import {AUDIENCES, type AudienceRule, isCount} from "../audience/table.ts";
 import {type Cell, coarse, suppress} from "../small-cells.ts";
-import {AUDIENCES, type AudienceRule, isCount} from "./table.ts";
+import type {Packet, PacketSection, PacketTable} from "./packet.ts";
 
 export interface SharedPacket {
   readonly packet: Packet;
