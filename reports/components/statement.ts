@@ -41,6 +41,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   no_lot: "no lot on hand, cost estimated",
   no_crosswalk_row: "bought under an NDC no crosswalk names",
   ndc_not_of_code: "NDC not listed under the code billed",
+  remittance_without_claim: "paid by an 835 on no claim, held",
   unlisted_payer: "payer not in the payer list",
   unlisted_site: "site not in the site list"
 };
@@ -48,7 +49,7 @@ export const REASONS: Readonly<Record<string, string>> = {
 /** Said beside the first numbers of a page, because it changes what they mean. */
 export const untoldLine = ({untold_patient_cents}: Run): HTMLElement | null =>
   untold_patient_cents > 0
-    ? html`<p class="empty">No file tells what patients paid: ${dollarsShort(untold_patient_cents)} of patients' parts counts as not collected, so margins are too low by what came of it. Add <code>patient_paid_amount</code> to the claims export.</p>`
+    ? html`<p class="empty">No file tells what patients paid of ${dollarsShort(untold_patient_cents)}: it counts as not collected, so margins are too low by what came of it. The <a href="./cash.html">cash page</a> has it by payer; add <code>patient_paid_amount</code> to the claims export, or an export with patients' payments.</p>`
     : null;
 
 /** The quiet line of every page: as of when, from which files, what is left out and how many dollars that is. */

@@ -1,6 +1,7 @@
 import {mkdirSync, rmSync} from "node:fs";
 import {join, resolve} from "node:path";
 import type {LoadReport} from "../../loaders/load.ts";
+import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
 import {type Audience, AUDIENCES} from "../site/audience/table.ts";
 import {buildSiteInto} from "../site/build.ts";
@@ -201,7 +202,10 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
     const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
     if (rows === 0 && !hasEquivalent(report, source)) {
       // What was there and not taken is most often what is missing.
-      const near = report.warnings.filter((text) => / rows refused: |^unknown kind of file: /.test(text));
+      const near = hinted(
+        report.warnings,
+        'plus-six load, then plus-six query "FROM raw.reject", has each: a build that is refused keeps nothing'
+      ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
       throw new Refused(
         [
           `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`,
@@ -214,6 +218,11 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
 
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {
-  const others = source === "claims" ? ["claim_837"] : source === "purchases" ? ["distributor_purchases"] : [];
+  const others =
+    source === "claims"
+      ? ["claim_837", "remittance_835", "claims_export"]
+      : source === "purchases"
+        ? ["distributor_purchases"]
+        : [];
   return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
 }

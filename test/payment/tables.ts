@@ -17,9 +17,12 @@ CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, status VARCHAR DEF
   quarter VARCHAR, site_id VARCHAR DEFAULT 'S1', payer_id VARCHAR, plan VARCHAR, patient_key VARCHAR, place_of_service VARCHAR, hcpcs VARCHAR, ndc11 VARCHAR,
   ledger_ndc11 VARCHAR, modifiers VARCHAR, units DECIMAL(18,3), billed_amount DECIMAL(18,2), allowed_amount DECIMAL(18,2),
   paid_amount DECIMAL(18,2), patient_responsibility DECIMAL(18,2), deductible_amount DECIMAL(18,2), coinsurance_amount DECIMAL(18,2),
-  copay_amount DECIMAL(18,2), patient_paid_amount DECIMAL(18,2), sequestration_amount DECIMAL(18,2) DEFAULT 0, adjustments VARCHAR,
+  copay_amount DECIMAL(18,2), patient_paid_amount DECIMAL(18,2), assistance_paid_amount DECIMAL(18,2), write_off_amount DECIMAL(18,2),
+  untold_patient_amount DECIMAL(18,2) DEFAULT 0, sequestration_amount DECIMAL(18,2) DEFAULT 0, adjustments VARCHAR,
   submitted_date DATE, adjudicated_date DATE, paid_date DATE, is_drug BOOLEAN DEFAULT true, is_discarded BOOLEAN DEFAULT false,
   is_supplied_free BOOLEAN DEFAULT false, is_open BOOLEAN DEFAULT false, file_id INTEGER DEFAULT 1, source_line INTEGER DEFAULT 1,
+  collected_amount DECIMAL(18,2) GENERATED ALWAYS AS
+    (CAST(coalesce(paid_amount, 0) + coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) AS DECIMAL(18,2))),
   billed_hcpcs VARCHAR GENERATED ALWAYS AS (hcpcs),
   service_class VARCHAR GENERATED ALWAYS AS (CASE WHEN is_drug THEN 'drug' ELSE 'administration' END));
 CREATE TABLE core.payer (payer_id VARCHAR, name VARCHAR, kind VARCHAR);
