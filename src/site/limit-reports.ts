@@ -10,7 +10,7 @@ title: Overview
 ---
 
 \`\`\`js
-import {sharedPage} from "./components/shared.js";
+import {sharedPage} from "./components/shared.ts";
 const shared = await FileAttachment("./data/shared.json").json();
 display(sharedPage(shared));
 \`\`\`
@@ -24,11 +24,11 @@ printJson(await sharedDocument(builtFolder(), "${audience}"));
 
 /**
  * Takes out of a staged report what an audience may not see: pages that its row of the table does not name, and every loader
- * whose data no page that is left reads; so neither a page nor a number of theirs can come into the site.
+ * whose data no page that is left reads; so neither a page nor a number of theirs can come into the site. Returns the pages it made.
  */
-export function limitReports(root: string, audience: Audience): void {
+export function limitReports(root: string, audience: Audience): readonly string[] {
   const {pages} = AUDIENCES[audience];
-  if (pages === null) return;
+  if (pages === null) return [];
   const named = new Set(pages);
   for (const file of filesUnder(root, (path) => path.endsWith(".md")))
     if (!named.has(relative(root, file).split(sep).join("/").replace(/\.md$/, ""))) rmSync(file);
@@ -44,6 +44,7 @@ export function limitReports(root: string, audience: Audience): void {
     if (!read.has(relative(join(root, "data"), file).slice(0, -3))) rmSync(file);
   mkdirSync(join(root, "data"), {recursive: true});
   writeFileSync(join(root, "data", "shared.json.ts"), loader(audience));
+  return ["index.md"];
 }
 
 /** A link to a page that is not in the site as its words alone. */
