@@ -3,7 +3,7 @@ import {join, resolve} from "node:path";
 import type {LoadReport} from "../../loaders/load.ts";
 import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
-import {type Audience, AUDIENCES} from "../site/audience/table.ts";
+import {AUDIENCES, type Audience} from "../site/audience/table.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditMarts, auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";

@@ -50,7 +50,7 @@ export async function buildSiteInto(
   const loaded = join(stage, "loaded");
   try {
     const root = stageReports({project: PROJECT, stage});
-    limitReports(root, audience);
+    const made = limitReports(root, audience);
     const loaders = run([join(PROJECT, "src", "site", "run-loaders.ts"), root, loaded], {
       PLUS_SIX_BUILT: resolve(built)
     });
@@ -58,6 +58,7 @@ export async function buildSiteInto(
       stage,
       root,
       store,
+      made,
       pages: AUDIENCES[audience].pages === null ? await templatePages(resolve(built)) : []
     });
     const [of_loaders, of_frame] = await Promise.allSettled([loaders, frame]);
@@ -76,11 +77,13 @@ interface FrameOptions {
   readonly root: string;
   readonly store: string;
   readonly pages: readonly string[];
+  /** Pages that are in the stage alone. */
+  readonly made: readonly string[];
 }
 
 /** Puts the frame of a staged report into `dist`: one kept from an earlier build of the same sources, else Framework's. */
-async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions): Promise<void> {
-  await bundlePages({project: PROJECT, root});
+async function frameInto(dist: string, {stage, root, store, pages, made}: FrameOptions): Promise<void> {
+  await bundlePages({project: PROJECT, root, made});
   const frames = join(store, "frames");
   const key = frameKey({project: PROJECT, root, pages});
   if (takeFrame(frames, key, dist)) return;
