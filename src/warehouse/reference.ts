@@ -5,25 +5,35 @@ import {literal, quote} from "../schema/table.ts";
 
 /**
  * Loads the small dated tables kept by hand (data/reference/*.csv) as reference.<name>, all columns text but those whose
- * name says otherwise. A practice overrides one by a file of the same name in its own `reference/` folder.
+ * name says otherwise. A practice overrides one by a file of the same name in its own `reference/` folder; a table of
+ * `EXTENDED` it extends: its rows go before ours of the same key, and the rest of ours stay.
  */
 export async function loadReference(connection: DuckDBConnection, folders: readonly string[]): Promise<void> {
   await connection.run("CREATE SCHEMA IF NOT EXISTS reference");
-  const files = new Map<string, string>();
+  const files = new Map<string, readonly string[]>();
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
     for (const file of readdirSync(folder)
       .filter((name) => name.endsWith(".csv"))
       .sort()) {
-      files.set(basename(file, ".csv"), join(folder, file));
+      const name = basename(file, ".csv");
+      const earlier = EXTENDED.has(name) ? (files.get(name) ?? []) : [];
+      files.set(name, [...earlier, join(folder, file)]);
     }
   }
-  for (const [name, file] of files) {
+  for (const [name, [first = "", ...own]] of files) {
     const table = `reference.${quote(name)}`;
     await connection.run(
       `CREATE OR REPLACE TABLE ${table} AS
-       SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, strict_mode = true, delim = ',', quote = '"', escape = '"')`
+       SELECT * FROM ${csv(first)}`
     );
+    for (const file of own) {
+      const key = quote(EXTENDED.get(name)!);
+      await connection.run(
+        `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${csv(file)});
+         INSERT INTO ${table} BY NAME SELECT * FROM ${csv(file)}`
+      );
+    }
     for (const {column, type} of typedColumns(await columnNames(connection, name))) {
       await connection.run(
         `ALTER TABLE ${table} ALTER ${quote(column)} TYPE ${type} USING nullif(trim(${quote(column)}), '')::${type}`
@@ -31,6 +41,16 @@ export async function loadReference(connection: DuckDBConnection, folders: reado
     }
   }
 }
+
+/** Tables that a practice adds rows to, and the column that says what a row is of. */
+const EXTENDED: ReadonlyMap<string, string> = new Map([
+  ["therapy_line", "drug"],
+  ["package_unit", "ndc11"]
+]);
+
+/** Every column as text. */
+const csv = (file: string): string =>
+  `read_csv(${literal(file)}, header = true, all_varchar = true, strict_mode = true, delim = ',', quote = '"', escape = '"')`;
 
 async function columnNames(connection: DuckDBConnection, name: string): Promise<string[]> {
   const reader = await connection.runAndReadAll(
