@@ -207,6 +207,10 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {
   const others =
-    source === "claims" ? ["claim_837", "claims_export"] : source === "purchases" ? ["distributor_purchases"] : [];
+    source === "claims"
+      ? ["claim_837", "remittance_835", "claims_export"]
+      : source === "purchases"
+        ? ["distributor_purchases"]
+        : [];
   return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
 }

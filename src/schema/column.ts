@@ -4,6 +4,7 @@ import {FORECAST_COLUMNS} from "./forecast-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
+import {X12_COLUMNS} from "./x12-column.ts";
 
 /** Type and meaning of a column; the type is DuckDB's own spelling. */
 export type Meaning = readonly [type: string, meaning: string];
@@ -113,6 +114,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   cost_left: [DOLLARS, "Cost of what is left, dollars."],
   counted: ["BIGINT", "Thousandths of units found."],
+  counted_before: ["BIGINT", "Thousandths of units in earlier lots that a count found."],
   credit_amount: [DOLLARS, "Paid by patients beyond their share, dollars."],
   crosswalk_quarter: ["VARCHAR", "Quarter of the crosswalk that was used: the invoice's own, else the nearest."],
   csv_allowed_amount: [DOLLARS, "Allowed amount of the export, dollars."],
@@ -230,6 +232,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_replaced: ["BOOLEAN", "The practice declares the earlier file replaced: nothing of it counts."],
   is_repeat: ["BOOLEAN", "The same payment came before."],
   is_stale: ["BOOLEAN", "More than half of the lines are reproduced by an older CMS file than the contract's."],
+  is_from_count: ["BOOLEAN", "What a count found beyond the book, at an estimated cost."],
   is_supplied_free: ["BOOLEAN", "Billed at nothing or a cent: white-bagged or assistance drug, not the practice's."],
   is_told: ["BOOLEAN", "The files tell the finding."],
   is_unclassified: ["BOOLEAN", "The code stands for many drugs (J3490, J3590, J9999, C9399): the NDC says which."],
@@ -238,7 +241,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_unpaid_waste: ["BOOLEAN", "Discarded units under a contract that does not pay them."],
   issue_date: ["DATE", "Date the units left."],
   issue_id: ["BIGINT", "Place of the issue in the ledger's order."],
-  issue_kind: ["VARCHAR", "claim, return, transfer_out, expired or unexplained."],
+  issue_kind: ["VARCHAR", "claim, return, transfer_out, expired, unexplained or before_first_count."],
   issued_after: ["BIGINT", "Thousandths of units issued from the key's lots after this event."],
   issued_before: ["BIGINT", "Thousandths of units issued from the key's lots before this event."],
   kept_per_unit: [PRICE, "Allowed for a unit less sequestration, on lines a payer has decided, dollars."],
@@ -278,6 +281,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   mfp_date: ["DATE", "First day of the drug's Maximum Fair Price; empty when not selected."],
   milliunits: ["BIGINT", "Thousandths of billing units."],
+  milliunits_counted: ["BIGINT", "Thousandths of units taken that only a count tells of."],
   milliunits_short: ["BIGINT", "Thousandths of billing units without a lot on hand."],
   missed_revenue: [DOLLARS, "Dollars that could have been billed and were not."],
   missing: ["VARCHAR", "Files, columns or quarters that are missing."],
@@ -551,6 +555,7 @@ const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
 export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...RAW,
   ...SUPPLY_COLUMNS,
+  ...X12_COLUMNS,
   ...FORECAST_COLUMNS,
   ...DERIVED
 };

@@ -11,14 +11,16 @@ const MOVES = [
   {name: "purchased", sign: 1, label: "Bought"},
   {name: "free", sign: 1, label: "Free goods"},
   {name: "transferred_in", sign: 1, label: "From other sites"},
-  {name: "found", sign: 1, label: "Found by counts"},
+  {name: "opening_count", sign: 1, label: "There at the first count"},
+  {name: "found", sign: 1, label: "Found by later counts"},
   {name: "billed", sign: -1, label: "Given and billed"},
   {name: "discarded", sign: -1, label: "Discarded (JW)"},
   {name: "other_waste", sign: -1, label: "Waste not billed"},
   {name: "returned", sign: -1, label: "Returned"},
   {name: "transferred_out", sign: -1, label: "To other sites"},
   {name: "expired", sign: -1, label: "Expired"},
-  {name: "unexplained", sign: -1, label: "Unexplained"}
+  {name: "unexplained", sign: -1, label: "Unexplained"},
+  {name: "before_first_count", sign: -1, label: "Gone before the first count"}
 ] as const;
 const LOSSES: ReadonlySet<string> = new Set(["other_waste", "expired", "unexplained"]);
 
