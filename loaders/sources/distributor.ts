@@ -29,10 +29,11 @@ export class DistributorPurchases implements RowSource {
 
   private readonly data: string;
 
-  constructor(data: string) {
+  /** `profiles` in place of the practice's own and the bundled ones: to try one before it is written. */
+  constructor(data: string, profiles: readonly Profile[] = findProfiles(data)) {
     this.data = data;
     // A plain canonical CSV loads as it is; its profile is there to be extended.
-    this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
+    this.profiles = profiles.filter(({name}) => name !== "canonical");
   }
 
   recognise(file: InputFile): {vintage: string} | null {
@@ -40,6 +41,12 @@ export class DistributorPurchases implements RowSource {
     if (!fit || fit.share < 1) return null;
     this.fits.set(file.path, fit.profile);
     return {vintage: `profile ${fit.profile.name}`};
+  }
+
+  /** The profile that reads a file whole; null for none. */
+  fitting(file: InputFile): Profile | null {
+    const fit = bestFit(file, this.profiles);
+    return fit && fit.share === 1 ? fit.profile : null;
   }
 
   /** Takes what the crosswalks and payment limits that are loaded say of each NDC, the latest quarter first. */

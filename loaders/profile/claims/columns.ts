@@ -407,7 +407,7 @@ function mostly(cells: readonly string[], is: (cell: string) => boolean): boolea
 /** Shapes that at least a tenth of the filled cells have. */
 function shapesOf(cells: readonly string[]): Set<Shape> {
   const counts = new Map<Shape, number>();
-  const filled = cells.map(shapeOf).filter((shape) => shape !== "empty");
+  const filled = cells.map((cell) => shapeOf(cell)).filter((shape) => shape !== "empty");
   for (const shape of filled) counts.set(shape, (counts.get(shape) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count * 10 >= filled.length).map(([shape]) => shape));
 }

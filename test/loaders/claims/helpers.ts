@@ -2,7 +2,7 @@ import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:
 import {tmpdir} from "node:os";
 import {basename, dirname, join} from "node:path";
 import {Readable, Writable} from "node:stream";
-import {type InitResult, init} from "../../../loaders/init.ts";
+import {type InitResult, init} from "../../../loaders/init/init.ts";
 import {type LoadReport, load} from "../../../loaders/load.ts";
 import {openDatabase} from "../../../src/warehouse/database.ts";
 
