@@ -111,7 +111,8 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
   therapy_line: {
     key: ["drug"],
     review_months: null,
-    meaning: "The therapy line of a drug: a code, an NDC, a brand, a generic name, a family, or codes that begin so (J9*)."
+    meaning:
+      "The therapy line of a drug: a code, an NDC, a brand, a generic name, a family, or codes that begin so (J9*)."
   }
 };
 
