@@ -123,11 +123,12 @@ function listedFor(
     ...listed.filter((payer) => same(payer.payer_id, identifier) || same(payer.payer_id, name))
   ];
   if (candidates.length === 0) return null;
-  const kind = kindOfFiling(filing_code);
-  const agreeing = candidates.find((payer) => payer.kind === kind);
-  if (agreeing) return agreeing;
-  // The payer is listed under another line of business only: its own line may be listed under a longer name.
-  if (provenKind(filing_code)) {
+  // A code that proves a line of business decides; one that commercial plans share with others does not beat a name.
+  const kind = provenKind(filing_code);
+  if (kind !== null) {
+    const agreeing = candidates.find((payer) => payer.kind === kind);
+    if (agreeing) return agreeing;
+    // The payer is listed under another line of business only: its own line may be listed under a longer name.
     const [first] = tellingWords(name);
     const related = listed.filter((payer) => payer.kind === kind && first && isNamedIn(first, payer.name));
     if (related.length === 1) return related[0]!;

@@ -1,8 +1,8 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {queryJson} from "../../warehouse/database.ts";
 import type {Model} from "../../warehouse/models.ts";
-import {type ListedPayer, type PayerSpelling, placePayers} from "./payer-spelling.ts";
-import {type ListedSite, placeSites, type SiteSpelling} from "./site-spelling.ts";
+import {type ListedPayer, type PayerPlace, type PayerSpelling, placePayers} from "./payer-spelling.ts";
+import {type ListedSite, placeSites, type SitePlace, type SiteSpelling} from "./site-spelling.ts";
 
 /** Who and where X12 files mean by their ways of naming payers and places: few rows, many rules. */
 export const SPELLING_MODELS: readonly Model[] = [
@@ -64,7 +64,10 @@ const PAYER_PAIRS = `
   WHERE answer.status_code IN ('1', '19')
   GROUP BY ALL`;
 
-async function writePayers(connection: DuckDBConnection): Promise<void> {
+/** Every spelling of a payer in the raw tables with the payer it means. */
+export async function payerPlaces(
+  connection: DuckDBConnection
+): Promise<{spelling: PayerSpelling; place: PayerPlace}[]> {
   const rows = async <T>(sql: string): Promise<T[]> => (await queryJson(connection, sql)) as unknown as T[];
   const spellings = await rows<PayerSpelling>(PAYER_SPELLINGS);
   const keyOf = (...parts: readonly (string | null)[]): string => parts.map((part) => part ?? "\u0001").join("\u0000");
@@ -103,10 +106,15 @@ async function writePayers(connection: DuckDBConnection): Promise<void> {
     })
   );
   const places = placePayers(spellings, {listed, rules, pairs});
+  return spellings.map((spelling, at) => ({spelling, place: places[at]!}));
+}
+
+async function writePayers(connection: DuckDBConnection): Promise<void> {
+  const placed = await payerPlaces(connection);
   await connection.run(`CREATE OR REPLACE TABLE core.payer_spelling (told_by VARCHAR, identifier VARCHAR, name VARCHAR, plan VARCHAR,
     filing_code VARCHAR, payer_id VARCHAR, payer_name VARCHAR, kind VARCHAR, decided_by VARCHAR, dollars DECIMAL(18, 2))`);
-  for (const [at, {told_by, identifier, name, plan, filing_code, dollars}] of spellings.entries()) {
-    const place = places[at]!;
+  for (const {spelling, place} of placed) {
+    const {told_by, identifier, name, plan, filing_code, dollars} = spelling;
     await connection.run(
       "INSERT INTO core.payer_spelling VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CAST($10 AS DECIMAL(18, 2)))",
       [told_by, identifier, name, plan, filing_code, place.payer_id, place.name, place.kind, place.by, dollars]
@@ -124,7 +132,8 @@ const SITE_SPELLINGS = `
   FROM raw.remittance GROUP BY ALL
   ORDER BY ALL`;
 
-async function writeSites(connection: DuckDBConnection): Promise<void> {
+/** Every spelling of a place in the raw tables with the site it means. */
+export async function sitePlaces(connection: DuckDBConnection): Promise<{spelling: SiteSpelling; place: SitePlace}[]> {
   const rows = async <T>(sql: string): Promise<T[]> => (await queryJson(connection, sql)) as unknown as T[];
   const spellings = await rows<SiteSpelling>(SITE_SPELLINGS);
   const listed = await rows<ListedSite>(
@@ -134,11 +143,16 @@ async function writeSites(connection: DuckDBConnection): Promise<void> {
     "SELECT DISTINCT site_id FROM raw.purchase UNION SELECT DISTINCT site_id FROM raw.claim_line ORDER BY site_id"
   );
   const places = placeSites(spellings, {listed, stocked: stocked.map(({site_id}) => site_id)});
+  return spellings.map((spelling, at) => ({spelling, place: places[at]!}));
+}
+
+async function writeSites(connection: DuckDBConnection): Promise<void> {
+  const placed = await sitePlaces(connection);
   await connection.run(`CREATE OR REPLACE TABLE core.site_spelling (told_by VARCHAR, billing_npi VARCHAR, billing_name VARCHAR,
     billing_address VARCHAR, facility_npi VARCHAR, facility_name VARCHAR, facility_address VARCHAR, rendering_npi VARCHAR,
     place_of_service VARCHAR, site_id VARCHAR, site_name VARCHAR, npi VARCHAR, kind VARCHAR, dollars DECIMAL(18, 2))`);
-  for (const [at, spelling] of spellings.entries()) {
-    const {site_id, name, npi, kind} = places[at]!;
+  for (const {spelling, place} of placed) {
+    const {site_id, name, npi, kind} = place;
     await connection.run(
       "INSERT INTO core.site_spelling VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, CAST($14 AS DECIMAL(18, 2)))",
       [
