@@ -88,6 +88,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   cents_before: ["BIGINT", "Cents of all lots of the key before this one."],
   cents_in: ["BIGINT", "Cents of the receipts that open a pool of the average."],
   change: ["VARCHAR", "What changed: limit, coinsurance, appeared, disappeared."],
+  change_amount: [DOLLARS, "The newer less the older, dollars."],
   claim_amount: [DOLLARS, "Part of it still to claim, dollars."],
   claim_lines: ["BIGINT", "Claim lines in their current state."],
   claim_rowid: ["BIGINT", "The claim line: the number of its row in core.claim_line."],
@@ -299,6 +300,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   net_collection_rate: ["DOUBLE", "Collected over collectable; not net cost recovery."],
   net_cost_recovery: [DOLLARS, "Collected less acquisition cost, dollars."],
   net_unit_cost: [PRICE, "Own price of a billing unit after rebates accrued, dollars."],
+  new_allowed_amount: [DOLLARS, "What the newer posting's limit gives for the line, dollars."],
   new_coinsurance_pct: ["DECIMAL(9,4)", "Coinsurance in the newer posting, per cent."],
   new_file_id: ["INTEGER", "File of the newer posting."],
   new_payment_limit: [PRICE, "Limit in the newer posting."],
@@ -310,6 +312,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "What Medicare's side of the newest limit comes to after sequestration."
   ],
   next_quarter: ["VARCHAR", "Quarter of the newest file, or the one forecast."],
+  old_allowed_amount: [DOLLARS, "What the older posting's limit gives for the line, dollars."],
   old_coinsurance_pct: ["DECIMAL(9,4)", "Coinsurance in the older posting, per cent."],
   old_file_id: ["INTEGER", "File of the older posting."],
   old_payment_limit: [PRICE, "Limit in the older posting."],
@@ -374,6 +377,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   reason_bucket: ["VARCHAR", "Group of denial reasons."],
   rebate_cents: ["BIGINT", "Rebates earned, cents."],
   rebate_state: ["VARCHAR", "State of a rebate: paid, short, late, not due."],
+  rebill_rank: ["BIGINT", "Place in the re-bill list."],
+  rebill_state: [
+    "VARCHAR",
+    "How a line touched by a restatement was answered: paid at the older limit, at the newer, otherwise, or pending."
+  ],
   received: ["BIGINT", "Thousandths of units received so far, of the key."],
   recoverable_amount: [DOLLARS, "What the payer still owes of the expected amount, dollars; never below zero."],
   recovered_amount: [DOLLARS, "Part of it that later credits and rebills gave back, dollars."],
@@ -407,6 +415,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   term_id: ["BIGINT", "Number of the contract term, in order of file and line."],
   terms_days_average: ["DOUBLE", "Days of terms on invoices, weighted by dollars."],
   terms_dollar_days: ["DECIMAL(24,2)", "Invoiced dollars × days of terms."],
+  therapy_line: [
+    "VARCHAR",
+    "Therapy line of the drug: rheumatology, gastroenterology, oncology …; `not assigned` where no table has it."
+  ],
   through_month: ["VARCHAR", "The last month a source has data of, as 2025-06."],
   tier_gain_amount: [DOLLARS, "Rebate more on the period's spend so far if the tier is reached, dollars."],
   tier_loss_amount: [DOLLARS, "Rebate less on the period's spend so far if a reached tier is lost, dollars."],

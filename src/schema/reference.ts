@@ -107,6 +107,12 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     is_closed: true,
     review_months: 24,
     meaning: "What each kind of site may bill to Medicare and to other payers."
+  },
+  therapy_line: {
+    key: ["drug"],
+    review_months: null,
+    meaning:
+      "The therapy line of a drug: a code, an NDC, a brand, a generic name, a family, or codes that begin so (J9*)."
   }
 };
 

@@ -1,6 +1,5 @@
 -- One payer's word on one claim line: what an 835 says of it (core.remittance_answer), and what a provider adjustment alone takes back of
--- it (core.recovery): the whole of an answer as a reversal, a part of it (status WO) in proportion to what was paid. Predeterminations
--- (25) and claims of another payer (23) are out. `place` is the payer's place in line (core.remittance_place).
+-- it (core.recovery): the whole of an answer as a reversal, a part of it (status WO) in proportion to what was paid. `place` is the payer's place in line (core.remittance_place).
 -- grain: file_id, source_line, line
 WITH taken AS (
   SELECT

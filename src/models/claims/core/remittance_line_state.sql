@@ -116,7 +116,9 @@ ranked AS (
   LEFT JOIN charged USING (claim_id, line)
   WINDOW newest AS (
     PARTITION BY claim_id, line, place
-    ORDER BY (billed <> 0 AND NOT is_only_reversal) DESC, payment_date DESC NULLS LAST, last.f DESC, last.s DESC, payer_id, adjudication
+    -- A denial takes nothing back: what was paid before it, a duplicate most often (CARC 18), stands until it is reversed.
+    ORDER BY (billed <> 0 AND NOT is_only_reversal) DESC,
+      (paid <> 0 OR deductible + coinsurance + copay + paid_elsewhere <> 0) DESC, payment_date DESC NULLS LAST, last.f DESC, last.s DESC, payer_id, adjudication
   )
 ),
 -- Of a payer's adjudications the last that still stands, with those that have the rest of the charge; when all are reversed, the last.

@@ -1,7 +1,8 @@
 -- Each claim of a counted 835 with the claim it answers, and how it was found, in this order: by claim number (CLP01 = CLM01, X12 RFI
 -- 504); by the same number written otherwise (zeros in front, punctuation, case: RFI 46) or cut short (RFI 525, 535) where a day of
 -- service agrees and exactly one claim fits; by the payer's own control number of an earlier answer (CLP07, RFI 1808); by member, day
--- and charge where exactly one claim fits. What none of these finds has no `visit_id`: the 835 alone tells of it.
+-- and charge where exactly one claim fits. Only what CLP02 calls decided counts: not predeterminations (25), claims of another payer
+-- (23), or codes that say something else (X12 RFI 457). What none of these finds has no `visit_id`: the 835 alone tells of it.
 -- grain: file_id, source_line
 WITH claim AS (
   SELECT
@@ -22,7 +23,7 @@ WITH claim AS (
   LEFT JOIN core.payer_spelling AS payer
     ON payer.told_by = '835' AND payer.identifier IS NOT DISTINCT FROM payment.payer_identifier AND payer.name IS NOT DISTINCT FROM payment.payer_name
     AND payer.plan IS NOT DISTINCT FROM claim.plan AND payer.filing_code IS NOT DISTINCT FROM claim.filing_indicator
-  WHERE payment.is_counted AND claim.status_code NOT IN ('23', '25')
+  WHERE payment.is_counted AND claim.status_code IN ('1', '2', '3', '4', '19', '20', '21', '22')
 ),
 claim_day AS (
   SELECT DISTINCT claim.file_id, claim.line, coalesce(service.service_date, claim.statement_from) AS day
