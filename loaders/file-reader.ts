@@ -150,7 +150,7 @@ export class FileReader {
     return {
       status: "ignored",
       // Never what is in it: a file of patients without its header looks like this.
-      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); plus-six init describes a distributor's export, data/README.md the columns of other files`
+      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); plus-six init describes it once, data/README.md has the columns of files that load as they are`
     };
   }
 

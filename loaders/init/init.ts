@@ -6,11 +6,13 @@ import {openDatabase} from "../../src/warehouse/database.ts";
 import {expand} from "../discover.ts";
 import {initClaims} from "../profile/claims/init.ts";
 import {lookAt} from "../profile/claims/propose.ts";
+import {kindOfTable} from "../profile/tables/propose.ts";
 import {identify, openInput} from "../read/input.ts";
 import {BadFile} from "../source.ts";
 import {type KnownPractice, knownPractice} from "./practice.ts";
 import {type InitResult, initPurchases} from "./purchases.ts";
 import type {Session} from "./session.ts";
+import {initTable} from "./tables.ts";
 
 /**
  * `plus-six init FILE…`: from an unknown export to a profile that reads it. Asks what the file does not say, each with its
@@ -85,6 +87,12 @@ async function initFile(file: string, circumstances: Circumstances): Promise<Ini
       throw new BadFile(input.unreadable || `neither text nor workbook: (${found.path}); export it as CSV or Excel`);
     const bytes = readFileSync(input.content);
     const looked = lookAt(bytes, found.path);
+    const kind = kindOfTable(looked.header.cells);
+    if (kind) {
+      const practice = await known();
+      results.push(await initTable(kind, nameFor(found.path), {session, practice, connection, input, file, looked}));
+      continue;
+    }
     // An invoice number, an NDC and a quantity stand in claims too: charges must never become purchases.
     if (looked.kind.kind === "claims") {
       results.push(await initClaims(bytes, file, {looked, name: nameFor(found.path), session}));

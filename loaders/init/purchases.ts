@@ -88,10 +88,12 @@ function knownProfile({session, input}: PurchasesContext): {profile: Profile; ow
   }
   const fit = new DistributorPurchases(session.data, profiles).fitting(input);
   if (!fit) return null;
-  return {
-    profile: fit,
-    own: existsSync(join(profileFolder(session.data), `${fit.name}.json`)) || !bundled.has(fit.name)
-  };
+  const {profile, header} = fit;
+  const isOwn = existsSync(join(profileFolder(session.data), `${profile.name}.json`)) || !bundled.has(profile.name);
+  // A layout with more columns than the practice's profile knows is another: a unit or a kind of line may stand in them.
+  const isOther =
+    !bundled.has(profile.name) && header.filter((cell) => cell.trim() !== "").length > profile.match.length;
+  return isOther ? null : {profile, own: isOwn};
 }
 
 /** A name no profile of the practice has for another layout. */

@@ -77,6 +77,11 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     review_months: null,
     meaning: "Inputs that findings rest on, and the file that brings each."
   },
+  known_date: {
+    key: ["date", "subject"],
+    review_months: 3,
+    meaning: "Dates at which a payment rule changes."
+  },
   ndc_container: {
     key: ["ndc9"],
     review_months: 24,

@@ -2,9 +2,12 @@ import {spawn} from "node:child_process";
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import type {Audience} from "../payment/gpo/facts.ts";
+import {AUDIENCES} from "./audience/table.ts";
 import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
 import {finishSite, type SiteStatement} from "./finish.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
+import {limitReports, unlinkMissing} from "./limit-reports.ts";
 import {bundlePages} from "./page-bundles.ts";
 import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
@@ -21,6 +24,8 @@ export interface SiteOptions {
   readonly dist: string;
   /** Where frames and browser bundles of earlier builds are kept. */
   readonly store?: string;
+  /** Who may read it; those who run the practice when absent. */
+  readonly audience?: Audience;
 }
 
 export interface BuiltSite {
@@ -37,7 +42,7 @@ export interface BuiltSite {
  */
 export async function buildSiteInto(
   dist: string,
-  {built, store = WORK}: Pick<SiteOptions, "built" | "store">
+  {built, store = WORK, audience = "internal"}: Pick<SiteOptions, "built" | "store" | "audience">
 ): Promise<BuiltSite> {
   const started = performance.now();
   mkdirSync(WORK, {recursive: true});
@@ -45,17 +50,25 @@ export async function buildSiteInto(
   const loaded = join(stage, "loaded");
   try {
     const root = stageReports({project: PROJECT, stage});
+    const made = limitReports(root, audience);
     const loaders = run([join(PROJECT, "src", "site", "run-loaders.ts"), root, loaded], {
       PLUS_SIX_BUILT: resolve(built)
     });
-    const frame = frameInto(resolve(dist), {stage, root, store, pages: await templatePages(resolve(built))});
+    const frame = frameInto(resolve(dist), {
+      stage,
+      root,
+      store,
+      made,
+      pages: AUDIENCES[audience].pages === null ? await templatePages(resolve(built)) : []
+    });
     const [of_loaders, of_frame] = await Promise.allSettled([loaders, frame]);
     for (const result of [of_loaders, of_frame]) if (result.status === "rejected") throw result.reason;
     attachData(dist, loaded);
   } finally {
     rmSync(stage, {recursive: true, force: true});
   }
-  const pages = finishSite(dist, statementOf(built));
+  if (AUDIENCES[audience].pages !== null) unlinkMissing(dist);
+  const pages = finishSite(dist, {...statementOf(built), isLimited: AUDIENCES[audience].pages !== null});
   return {dist, pages, seconds: (performance.now() - started) / 1000};
 }
 
@@ -64,11 +77,13 @@ interface FrameOptions {
   readonly root: string;
   readonly store: string;
   readonly pages: readonly string[];
+  /** Pages that are in the stage alone. */
+  readonly made: readonly string[];
 }
 
 /** Puts the frame of a staged report into `dist`: one kept from an earlier build of the same sources, else Framework's. */
-async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions): Promise<void> {
-  await bundlePages({project: PROJECT, root});
+async function frameInto(dist: string, {stage, root, store, pages, made}: FrameOptions): Promise<void> {
+  await bundlePages({project: PROJECT, root, made});
   const frames = join(store, "frames");
   const key = frameKey({project: PROJECT, root, pages});
   if (takeFrame(frames, key, dist)) return;

@@ -27,6 +27,8 @@ export function policyOf(html: string): string {
 export interface SiteStatement {
   readonly as_of: string | null;
   readonly version: string;
+  /** A site for others has no page of data quality; its first page says what it leaves out. */
+  readonly isLimited?: boolean;
 }
 
 /**
@@ -59,9 +61,9 @@ export function finishPage(html: string, lastLine = ""): string {
 }
 
 /** The last line of a page, `up` being the way from it to the root of the site: `./`, `../`. */
-function lastLine({as_of, version}: SiteStatement, up: string): string {
+function lastLine({as_of, version, isLimited = false}: SiteStatement, up: string): string {
   const asOf = as_of ? `As of ${escapeHtml(as_of)}. ` : "";
-  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}data-quality.html">What is in these numbers, and what is not</a></div>\n</footer>`;
+  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}${isLimited ? "index" : "data-quality"}.html">What is in these numbers, and what is not</a></div>\n</footer>`;
 }
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);

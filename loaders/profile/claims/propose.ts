@@ -27,6 +27,8 @@ export interface Looked {
   readonly dialect: ReturnType<typeof sniffDialect>;
   readonly grid: Grid;
   readonly header: GridRow;
+  /** Rows the header takes. */
+  readonly height: 1 | 2;
   readonly rows: readonly GridRow[];
   readonly totals: readonly GridRow[];
   readonly kind: KindOfExport;

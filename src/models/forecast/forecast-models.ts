@@ -49,6 +49,7 @@ export const FORECAST_MODELS: readonly Model[] = [
       "mart.mfp_selected_drug",
       "mart.mfp_contract",
       "mart.mfp_refund",
+      "mart.known_date",
       "mart.payer",
       "mart.site",
       "mart.run"

@@ -62,6 +62,15 @@ export interface MfpRefund {
   readonly age_days: number;
 }
 
+/** A day on which a payment rule changes. */
+export interface KnownDate {
+  readonly known_from: string;
+  readonly rule_subject: string;
+  readonly rule_change: string;
+  readonly row_source: string;
+  readonly source_date: string | null;
+}
+
 /** Everything the MFP page is made from, as it leaves the marts: what the loader writes and what Node reads alike. */
 export interface MfpInput {
   readonly as_of: string;
@@ -81,6 +90,7 @@ export interface MfpInput {
   readonly selected: readonly MfpSelected[];
   readonly contracts: readonly MfpContract[];
   readonly refunds: readonly MfpRefund[];
+  readonly dates: readonly KnownDate[];
 }
 
 type Query = (sql: string) => Promise<Record<string, unknown>[]>;
@@ -128,6 +138,9 @@ export async function readMfpInput(query: Query, schema: "mart." | ""): Promise<
       `SELECT payer_id, name, plan, code_from, code_to, site_kind, ${text("starts", "ends")}, base, ${number("percent")},
         CAST(lag_quarters AS INTEGER) AS lag_quarters, unpublished_base, ${cents("selected_collected_amount")}
        FROM ${schema}mfp_contract ORDER BY term_id`
+    ),
+    dates: await rows(
+      `SELECT ${text("known_from")}, rule_subject, rule_change, row_source, ${text("source_date")} FROM ${schema}known_date ORDER BY known_from, rule_subject`
     ),
     refunds: await rows(
       `SELECT quarter, hcpcs, CAST(lines AS INTEGER) AS lines, ${cents("refund_due_amount")}, ${cents("received_amount")},
