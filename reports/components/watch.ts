@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import {dollarsShort, inWords, plural, quarterWords} from "../../src/words/format.ts";
 import {type Column, dataTable} from "./table.ts";
 
 export interface Watch {
@@ -70,6 +70,18 @@ function effectInWords(watch: readonly Watch[]): string {
   const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   if (effect === 0) return "Medicare's volume is allowed the same.";
   return `Medicare's volume is allowed ${dollarsShort(Math.abs(effect))} a quarter ${effect < 0 ? "less" : "more"}.`;
+}
+
+/** The next quarter's dollars, as a title. */
+export function nextSentence(watch: readonly Watch[]): string {
+  const first = watch[0];
+  if (!first) return "No later payment limits are known, published or forecast";
+  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
+  const under = watch.filter((row) => row.is_newly_underwater).length;
+  const source = first.watch_basis === "forecast" ? "forecast" : "published";
+  return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${dollarsShort(Math.abs(effect))} ${effect < 0 ? "less" : "more"} a quarter${
+    under > 0 ? `; ${plural(under, "more drug")} ${under === 1 ? "falls" : "fall"} below cost` : ""
+  }`;
 }
 
 /** The watch list in a sentence or two. */

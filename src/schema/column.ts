@@ -480,6 +480,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   paid_lines: ["BIGINT", "Lines decided and not denied."],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  practice_name: ["VARCHAR", "The practice's name, from its reference/practice.csv."],
+  is_sample: ["BOOLEAN", "The practice is invented, to show the report."],
   projected_net_cost_recovery: [
     DOLLARS,
     "Net cost recovery plus what is still to come, less credits and freight, plus accrued rebates, dollars."

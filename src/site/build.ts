@@ -6,6 +6,7 @@ import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
 import {finishSite, type SiteStatement} from "./finish.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
 import {bundlePages} from "./page-bundles.ts";
+import {readPractice, writeShell} from "./shell.ts";
 import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
 
@@ -54,7 +55,8 @@ export async function buildSiteInto(
   } finally {
     rmSync(stage, {recursive: true, force: true});
   }
-  const pages = finishSite(dist, statementOf(built));
+  await writeShell(dist, resolve(built));
+  const pages = finishSite(dist, await statementOf(built));
   return {dist, pages, seconds: (performance.now() - started) / 1000};
 }
 
@@ -89,12 +91,13 @@ async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions
 }
 
 /** What the last line of every page says of this build. */
-function statementOf(built: string): SiteStatement {
+async function statementOf(built: string): Promise<SiteStatement> {
   const read = (path: string): {version?: string; as_of?: string} =>
     existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
   return {
     as_of: read(join(built, "manifest.json")).as_of ?? null,
-    version: read(join(PROJECT, "package.json")).version ?? ""
+    version: read(join(PROJECT, "package.json")).version ?? "",
+    practice: await readPractice(resolve(built))
   };
 }
 

@@ -14,5 +14,8 @@ SELECT
     WHERE is_drug AND NOT is_open
     GROUP BY told_by
     HAVING count(patient_paid_amount) = 0
-  )), 0) AS DECIMAL(18, 2)) AS untold_patient_amount
+  )), 0) AS DECIMAL(18, 2)) AS untold_patient_amount,
+  -- From the practice's own reference/practice.csv, where it has one.
+  (SELECT max(name) FROM reference.practice) AS practice_name,
+  coalesce((SELECT bool_or(is_sample) FROM reference.practice), false) AS is_sample
 FROM core.run_info
