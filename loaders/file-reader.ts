@@ -1,6 +1,7 @@
 import {statSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {Refused} from "../src/errors.ts";
 import type {Found} from "./discover.ts";
 import {type FileResult, type FileResults, NOTHING_READ} from "./file-results.ts";
 import {loadHeader} from "./load-header.ts";
@@ -48,6 +49,7 @@ export class FileReader {
   private readonly late: {found: Found; fileId: number}[] = [];
   private readonly prepared = new Set<Source>();
   private isLate = false;
+  private ndcs: ReadonlySet<string> | null = null;
 
   constructor({connection, scratch, sources, reuse, results}: Circumstances) {
     this.results = results;
@@ -70,7 +72,7 @@ export class FileReader {
         if (stateOf(found) !== before) result = {status: "ignored", reason: beingWritten(found)};
         else result = found.fault ?? (await this.resultOf(found, fileId, identity, known));
         // Rows of it are in already: the run stops rather than count half a file.
-        if (result?.status === "accepted" && stateOf(found) !== before) throw new Error(beingWritten(found));
+        if (result?.status === "accepted" && stateOf(found) !== before) throw new Refused(beingWritten(found));
       }
     } catch (error) {
       if (!(error instanceof BadFile)) throw error;
@@ -133,7 +135,8 @@ export class FileReader {
         if (!this.prepared.has(source)) await source.prepare?.(this.connection);
         this.prepared.add(source);
       }
-      return {...(await this.read(source, file, fileId)), source: source.name, vintage: recognition.vintage ?? null};
+      const result = await this.read(source, file, fileId);
+      return result && {...result, source: source.name, vintage: recognition.vintage ?? null};
     }
     known.source = null;
     const file = whole;
@@ -196,14 +199,17 @@ export class FileReader {
     return this.sources.find(knows) ?? null;
   }
 
-  private async read(source: Source, file: OpenFile, fileId: number): Promise<FileResult> {
+  /** Reads a file of a known kind; null for one that must wait until the crosswalks are in. */
+  private async read(source: Source, file: OpenFile, fileId: number): Promise<FileResult | null> {
     const stage = `stage_${fileId}`;
     if (!isRowSource(source)) {
       const outcome = await loadHeader(this.connection, source, file, {
         fileId,
         stage,
-        scratch: join(this.scratch, String(fileId))
+        scratch: join(this.scratch, String(fileId)),
+        ndcs: () => this.crosswalk()
       });
+      if (!outcome) return null;
       outcome.remarks.push(...unreadSheets(file, source.dollars));
       return (await this.sameRows(source, fileId, outcome)) ?? {status: "accepted", outcome};
     }
@@ -222,6 +228,18 @@ export class FileReader {
       throw new BadFile(`header and no rows: (${file.path}); fetch the file again, or remove it`);
     this.byContent.set(key, file.path);
     return {status: "accepted", outcome, contentKey: key};
+  }
+
+  /** NDCs of the crosswalks, once every file that is not late is in. */
+  private async crosswalk(): Promise<ReadonlySet<string> | null> {
+    if (!this.isLate) return null;
+    if (!this.ndcs) {
+      const reader = await this.connection.runAndReadAll(
+        "SELECT DISTINCT ndc11 FROM raw.ndc_hcpcs WHERE ndc11 IS NOT NULL"
+      );
+      this.ndcs = new Set(reader.getRows().map(([ndc]) => String(ndc)));
+    }
+    return this.ndcs;
   }
 
   /** Takes what an earlier load has read, to the same result as reading it. */

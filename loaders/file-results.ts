@@ -4,7 +4,14 @@ import {columnsOf} from "../src/schema/table.ts";
 import type {Found} from "./discover.ts";
 import {latestDay, type ReadingRow, writeFiles} from "./raw.ts";
 import {type Replacement, replaceFiles, superseded, writeReplacements} from "./replacement.ts";
-import {type FileReport, type FileStatus, type LoadReport, type ReplacementReport, totalsOf} from "./report.ts";
+import {
+  type FileReport,
+  type FileStatus,
+  type LoadReport,
+  REJECTS_HINT,
+  type ReplacementReport,
+  totalsOf
+} from "./report.ts";
 import type {Outcome} from "./row-counts.ts";
 import type {Source} from "./source.ts";
 
@@ -83,7 +90,7 @@ export class FileResults {
       dollars: {accepted: dollarsAccepted, rejected: dollarsRejected}
     };
     this.files.push(file);
-    if (file.status === "accepted")
+    if (file.status === "accepted" && !result.outcome?.usesOtherFiles)
       this.readings.push({fileId, modified: identity.modified, contentKey: result.contentKey ?? null, remarks});
     if (identity.sha256 && result.status !== "duplicate" && !this.byHash.has(identity.sha256))
       this.byHash.set(identity.sha256, file);
@@ -142,7 +149,7 @@ export class FileResults {
           return `${column ?? "row"}: ${words} (${count})${values.length > 0 ? `, not one of ${values.join(" ")}` : ""}`;
         });
         const more = own.length > 2 ? "; and more" : "";
-        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; plus-six query "FROM raw.reject" has each`;
+        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; ${REJECTS_HINT}`;
         return {file: file_id, text};
       });
   }

@@ -8,6 +8,7 @@ import {namesOf, unknownColumns} from "./read/header.ts";
 import type {OpenFile} from "./read/input.ts";
 import {type PlainCsv, plainCsv, workbookCsv} from "./read/plain.ts";
 import {lineOfRecord, lineSteps} from "./read/scan.ts";
+import {repairStaged} from "./repair.ts";
 import {type Outcome, sumOf, writeReject} from "./row-counts.ts";
 import {BadFile, type HeaderSource} from "./source.ts";
 
@@ -16,6 +17,8 @@ export interface HeaderOptions {
   readonly stage: string;
   /** Path free for copies. */
   readonly scratch: string;
+  /** NDCs of the crosswalks, null while not all of them are in; nothing when left out. */
+  readonly ndcs?: () => Promise<ReadonlySet<string> | null>;
 }
 
 /** More rows of the wrong shape than this and the file as a whole is not what it seems. */
@@ -28,22 +31,30 @@ export async function loadHeader(
   source: HeaderSource,
   file: OpenFile,
   options: HeaderOptions
-): Promise<Outcome> {
+): Promise<Outcome | null> {
   return (await loadGood(connection, source, file, options.fileId)) ?? loadStaged(connection, source, file, options);
 }
 
-/** Stages the texts of any file, judges them in SQL, and writes rows and complaints. */
+/**
+ * Stages the texts of any file, puts into form what spreadsheets changed, judges it in SQL, and writes rows and complaints.
+ * Null, and nothing written, where the crosswalks must be in first.
+ */
 export async function loadStaged(
   connection: DuckDBConnection,
   source: HeaderSource,
   file: OpenFile,
   options: HeaderOptions
-): Promise<Outcome> {
+): Promise<Outcome | null> {
   const table = source.tables[0]!;
   try {
     const stageFile = file.format === "parquet" ? stageParquet : stageCsv;
     const staging = await stageFile(connection, source, table, file, options);
-    return await settle(connection, source, staging, options);
+    const ndcs = options.ndcs ?? (async () => new Set<string>());
+    const repairs = await repairStaged(connection, table, staging.staged, {path: file.path, ndcs});
+    if (repairs.needsCrosswalk) return null;
+    staging.remarks.push(...repairs.remarks);
+    const outcome = await settle(connection, source, staging, options);
+    return repairs.usedCrosswalk ? {...outcome, usesOtherFiles: true} : outcome;
   } finally {
     for (const suffix of ["", "_bad", "_problem", "_step", "_rejects", "_scans"])
       await connection.run(`DROP TABLE IF EXISTS ${options.stage}${suffix}`);

@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {Refused} from "../src/errors.ts";
 import {columnsOf, quote, type Table} from "../src/schema/table.ts";
 import {RULES} from "./judge/rules.ts";
 import {csvRecords} from "./read/csv.ts";
@@ -30,19 +31,19 @@ export function readReplacements(data: string): Replacement[] {
   const [header, ...records] = csvRecords(readFileSync(file, "utf8"), LIST);
   const names = header?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const [path, replaces] = [names.indexOf("path"), names.indexOf("replaces")];
-  if (path < 0 || replaces < 0) throw new Error(`missing column: path and replaces are needed (${LIST} line 1)`);
+  if (path < 0 || replaces < 0) throw new Refused(`missing column: path and replaces are needed (${LIST} line 1)`);
   const found = records
     .filter(({cells}) => cells.some((cell) => cell.trim() !== ""))
     .map(({line, cells}) => ({path: cells[path]?.trim() ?? "", replaces: cells[replaces]?.trim() ?? "", line}));
   const by = new Map<string, string>();
   for (const {path: next, replaces: old, line} of found) {
     const where = `(${LIST} line ${line})`;
-    if (next === "" || old === "") throw new Error(`replacement without two files: ${where}; name both`);
-    if (by.has(old)) throw new Error(`file replaced twice: ${old} ${where}; a file has one replacement`);
+    if (next === "" || old === "") throw new Refused(`replacement without two files: ${where}; name both`);
+    if (by.has(old)) throw new Refused(`file replaced twice: ${old} ${where}; a file has one replacement`);
     by.set(old, next);
     // All files of a circle would give way to each other, and none would count.
     for (let at: string | undefined = next; at !== undefined; at = by.get(at))
-      if (at === old) throw new Error(`files replace each other in a circle: ${old} ${where}; keep one`);
+      if (at === old) throw new Refused(`files replace each other in a circle: ${old} ${where}; keep one`);
   }
   return found;
 }

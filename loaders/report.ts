@@ -42,6 +42,13 @@ export interface ReplacementReport {
   readonly removed_amount: string;
 }
 
+/** Where each refused row stands, after a load that is kept. */
+export const REJECTS_HINT = 'plus-six query "FROM raw.reject" has each';
+
+/** The same lines with what is true of a run that keeps its rows elsewhere, or nowhere, in the hint's place. */
+export const hinted = (texts: readonly string[], hint: string): string[] =>
+  texts.map((text) => text.replace(REJECTS_HINT, hint));
+
 export interface SourceTotals {
   files: {accepted: number; quarantined: number; duplicate: number; ignored: number; superseded: number};
   /** Quarantined rows were read and not used; unmapped rows were used and found no partner (src/publish/unmapped.ts). */

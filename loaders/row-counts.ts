@@ -8,6 +8,8 @@ export interface Outcome {
   dollarsAccepted: string;
   dollarsRejected: string;
   remarks: string[];
+  /** What was read depends on other files, so that another load must read it again. */
+  usesOtherFiles?: boolean;
 }
 
 export interface RejectRow {

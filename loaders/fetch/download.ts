@@ -1,4 +1,5 @@
 import {appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {Refused} from "../../src/errors.ts";
 
 /** Downloading one file: resumed after a cut, tried again after a failure, bounded in size and time. */
 
@@ -37,11 +38,6 @@ export interface Downloaded {
   /** Day the server answered, ISO. */
   readonly date: string | null;
   readonly type: string;
-}
-
-/** A fault that another try will not mend. */
-export class Refused extends Error {
-  override readonly name = "Refused";
 }
 
 const MOST_REDIRECTS = 5;

@@ -1,9 +1,10 @@
 import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Quarter} from "../../src/domain/quarter.ts";
+import {Refused} from "../../src/errors.ts";
 import {magicOf, sha256Of} from "../read/bytes.ts";
 import {openZip} from "../read/zip.ts";
-import {clearPart, type Downloaded, download, type Fetch, LIMITS, type Limits, Refused} from "./download.ts";
+import {clearPart, type Downloaded, download, type Fetch, LIMITS, type Limits} from "./download.ts";
 import {type CmsKind, type CmsLink, chooseLinks, type Passed, zipLinks} from "./links.ts";
 
 /** The one command that opens a connection: CMS's payment limits, crosswalks, NOC and negotiated prices as published. */
@@ -94,7 +95,7 @@ export async function fetchCms({
   const {links, passed} = chooseLinks(allowed, {since});
   for (const url of urls.filter((each) => !allowed.includes(each))) passed.push({url, reason: "on another host"});
   if (links.length === 0)
-    throw new Error(
+    throw new Refused(
       `no payment-limit files linked: ${from}; CMS may have moved its page, pass the new one with --from`
     );
   session.count = links.length;
@@ -126,7 +127,7 @@ async function readPage(from: string, {into, fetch, bounds, mayVisit}: Session):
   } catch (error) {
     const {message, cause} = error as Error;
     const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-    throw new Error(
+    throw new Refused(
       `cannot read CMS's page: ${why} (${from}); check the connection, or name another page with --from`,
       {
         cause: error
@@ -230,7 +231,7 @@ function readIndex(into: string): IndexEntry[] {
   try {
     return (JSON.parse(readFileSync(path, "utf8")) as {files: IndexEntry[]}).files;
   } catch (error) {
-    throw new Error(
+    throw new Refused(
       `index is damaged: ${(error as Error).message} (${path}); remove it, files that are there are then compared by hash`
     );
   }

@@ -1,4 +1,5 @@
 import {z} from "zod";
+import {Refused} from "../../src/errors.ts";
 import {purchase} from "../../src/schema/canonical.ts";
 
 /**
@@ -176,16 +177,16 @@ export function parseProfile(text: string, path: string, base: (name: string) =>
   try {
     given = JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
-    throw new Error(`profile is not JSON: ${(error as Error).message} (${path}); correct it or run init again`);
+    throw new Refused(`profile is not JSON: ${(error as Error).message} (${path}); correct it or run init again`);
   }
   const {extends: parent, ...own} = given;
   const under = typeof parent === "string" ? base(parent) : {};
   if (under === undefined)
-    throw new Error(`unknown profile to extend: ${parent} (${path}); name one of loaders/profiles`);
+    throw new Refused(`unknown profile to extend: ${parent} (${path}); name one of loaders/profiles`);
   const result = ProfileSchema.safeParse({...(under as object), ...own});
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(
+  throw new Refused(
     `invalid profile: ${issue?.path.join(".") || "entry"} ${issue?.message} (${path}); see loaders/profiles`
   );
 }

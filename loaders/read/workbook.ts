@@ -17,6 +17,9 @@ type Cell = string | number | boolean | Date | null | undefined;
 export async function xlsxSheets(bytes: Buffer, path: string): Promise<Sheet[]> {
   const members = openZip(bytes, path, WORKBOOK_LIMITS);
   checkParts(members, path);
+  // Cells may stand in their order without saying where they are: the standard lets `r` out, and some exporters do.
+  if (members.some(({name, bytes: part}) => isWorksheet(name) && CELL_WITHOUT_PLACE.test(part().toString("latin1"))))
+    return xlsSheets(bytes, path);
   let sheets: {sheet: string; data: unknown[][]}[];
   try {
     sheets = (await readXlsx(bytes)) as unknown as typeof sheets;
@@ -31,6 +34,9 @@ export async function xlsxSheets(bytes: Buffer, path: string): Promise<Sheet[]> 
     return [{name, records, remarks: remarksOf(hiddenIn(members, at), path)}];
   });
 }
+
+const isWorksheet = (name: string): boolean => /worksheets\/[^/]*\.xml$/i.test(name);
+const CELL_WITHOUT_PLACE = /<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)/;
 
 const textOf = (members: readonly Member[], name: string): string =>
   members
@@ -98,7 +104,7 @@ function checkParts(members: readonly Member[], path: string): void {
     if (!/\.(xml|rels)$/i.test(member.name)) continue;
     if (part.includes("<!DOCTYPE") || part.includes("<!ENTITY"))
       throw new BadFile(`workbook with XML entities: (${path} member ${JSON.stringify(member.name)}); do not use it`);
-    if (/worksheets\/[^/]*\.xml$/i.test(member.name) && lastCell(part) > MOST_CELLS) throw tooWide(path);
+    if (isWorksheet(member.name) && lastCell(part) > MOST_CELLS) throw tooWide(path);
   }
 }
 

@@ -1,7 +1,7 @@
 import {html} from "htl";
 
 /** Keeps a minus sign and its dollars on one line. */
-const unbroken = (text: string): string => text.replaceAll("\u2212$", "\u2212\u2060$");
+export const unbroken = (text: string): string => text.replaceAll("\u2212$", "\u2212\u2060$");
 
 /** A figure people remember: its value, what it is, and how it compares. */
 export interface Figure {

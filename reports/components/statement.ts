@@ -1,5 +1,18 @@
 import {html} from "htl";
 import {dayWords, dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import type {Untold} from "../../src/words/untold.ts";
+
+/** A payer whose kind no file tells, with a guess to check. */
+export interface UnknownPayer {
+  readonly payer_id: string;
+  readonly name: string;
+  readonly lines: number;
+  readonly billed_amount_cents: number;
+  readonly guess: string;
+  readonly guess_basis: string;
+  /** Row for payers.csv. */
+  readonly payer_row: string;
+}
 
 /** What data/run.json says of the run behind every page. */
 export interface Run {
@@ -18,6 +31,9 @@ export interface Run {
   /** Acquisition cost of lines without a decision. */
   readonly pending_cents: number;
   readonly sources: readonly string[];
+  /** Findings that the loaded files cannot tell. */
+  readonly untold: readonly Untold[];
+  readonly unknown_payers: readonly UnknownPayer[];
   readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
 }
 
@@ -34,7 +50,7 @@ export const REASONS: Readonly<Record<string, string>> = {
 /** Said beside the first numbers of a page, because it changes what they mean. */
 export const untoldLine = ({untold_patient_cents}: Run): HTMLElement | null =>
   untold_patient_cents > 0
-    ? html`<p class="empty">No file tells what patients paid: ${dollarsShort(untold_patient_cents)} of patients' parts counts as not collected, so margins are too low by what came of it. Add <code>patient_paid_amount</code> to the claims export.</p>`
+    ? html`<p class="empty">No file tells what patients paid of ${dollarsShort(untold_patient_cents)}: it counts as not collected, so margins are too low by what came of it. The <a href="./cash.html">cash page</a> has it by payer; add <code>patient_paid_amount</code> to the claims export, or an export with patients' payments.</p>`
     : null;
 
 /** The quiet line under the title of every page: as of when, from how many files, what is pending and what is left out. */
@@ -47,6 +63,7 @@ export function asOfLine(run: Run, quality: string): HTMLElement {
     left.push(`${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`);
   if (run.untold_patient_cents > 0)
     left.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, which no file reports`);
+  if (run.untold.length > 0) left.push(`${plural(run.untold.length, "finding")} the loaded files cannot tell`);
   const parts = [
     `As of ${dayWords(run.as_of)}`,
     plural(run.files, "file"),

@@ -49,8 +49,18 @@ export interface TableOptions<R> {
   readonly empty?: string;
 }
 
-/** Columns shown before "more columns" is pressed: what a page of 1,280 px holds. */
-const FIRST_COLUMNS = 8;
+/** What a page of 1,280 px holds before "more columns" is pressed: eight columns, a sentence counting as two. */
+const ROOM = 8;
+const weightOf = <R>({wrap}: Column<R>): number => (wrap ? 2 : 1);
+
+/** How many of the columns fit; one that is just too much is shown rather than hidden behind a button. */
+function columnsThatFit<R>(columns: readonly Column<R>[]): number {
+  const whole = columns.reduce((sum, column) => sum + weightOf(column), 0);
+  if (whole <= ROOM + 1) return columns.length;
+  let [used, count] = [0, 0];
+  while (count < columns.length && used + weightOf(columns[count]!) <= ROOM) used += weightOf(columns[count++]!);
+  return Math.max(count, 1);
+}
 
 /** A table that sorts by a press on a column's head, filters by text, adds up, and downloads what it shows as CSV or Excel. */
 export function dataTable<R extends object>(
@@ -64,9 +74,9 @@ export function dataTable<R extends object>(
     down: sort.startsWith("-"),
     text: "",
     all: rows.length <= limit,
-    // One column more than fits is shown rather than hidden behind a button.
-    wide: columns.length <= FIRST_COLUMNS + 1
+    wide: columnsThatFit(columns) === columns.length
   };
+  const first = columnsThatFit(columns);
   const largest = new Map(columns.filter((c) => c.bar).map((c) => [c.key, largestOf(rows, c)]));
   const classes = columns.map((column) => classOf(column, rows));
   const body = html`<tbody></tbody>`;
@@ -107,7 +117,7 @@ export function dataTable<R extends object>(
   function render(): void {
     const found = wanted();
     const shown = state.all ? found : found.slice(0, limit);
-    const inView = state.wide ? columns : columns.slice(0, FIRST_COLUMNS);
+    const inView = state.wide ? columns : columns.slice(0, first);
     body.replaceChildren(
       ...shown.map((row) => tableRow(row, inView, {classes, largest, isBold: bold?.(row) ?? false}))
     );
@@ -131,7 +141,7 @@ export function dataTable<R extends object>(
       state.wide = true;
       render();
     }
-  }}>${format.plural(columns.length - FIRST_COLUMNS, "more column")}</button>`;
+  }}>${format.plural(columns.length - first, "more column")}</button>`;
   const filter = html`<input type="search" placeholder="Filter rows" aria-label=${`Filter rows of ${caption}`}
     ${{
       oninput: (event: Event) => {

@@ -2,7 +2,7 @@ import {cents, milli, printJson, readMart} from "../../src/site/page-data.ts";
 
 const shift = await readMart(`
 SELECT quarter, benefit_shift.payer_id, coalesce(payer.name, benefit_shift.payer_id) AS payer_name, hcpcs, coalesce(drug.name, hcpcs) AS drug_name,
-  moved_visits, supplied_visits, bought_visits, ${cents("lost_margin_amount", "lost_allowed_amount", "administration_amount")}, shift_state
+  moved_visits, unpriced_visits, supplied_visits, bought_visits, ${cents("lost_margin_amount", "lost_allowed_amount", "administration_amount")}, shift_state
 FROM benefit_shift LEFT JOIN payer USING (payer_id) LEFT JOIN drug USING (hcpcs) ORDER BY quarter, payer_id, hcpcs`);
 // A year of each drug and payer, for the comparison of supply models.
 const supply = await readMart(`

@@ -28,6 +28,8 @@ SELECT payer_id, ${PAYER}, quarter, CAST(sum(lines) AS BIGINT) AS lines, CAST(su
     "copay_amount",
     "patient_responsibility",
     "patient_paid_amount",
+    "write_off_amount",
+    "untold_patient_amount",
     "balance_amount",
     "credit_amount"
   ]
@@ -36,7 +38,7 @@ SELECT payer_id, ${PAYER}, quarter, CAST(sum(lines) AS BIGINT) AS lines, CAST(su
 FROM patient_balance ${NAMED} GROUP BY payer_id, payer.name, quarter ORDER BY payer_id, quarter`),
   patients_by_drug: await readMart(`
 SELECT balance.hcpcs, coalesce(drug.name, balance.hcpcs) AS drug_name, quarter, CAST(sum(lines_with_balance) AS BIGINT) AS lines_with_balance,
-  ${["patient_responsibility", "patient_paid_amount", "balance_amount"]
+  ${["patient_responsibility", "patient_paid_amount", "untold_patient_amount", "balance_amount"]
     .map((column) => `CAST(sum(${column}) * 100 AS BIGINT) AS ${column}_cents`)
     .join(", ")}
 FROM patient_balance AS balance JOIN drug USING (hcpcs) GROUP BY balance.hcpcs, drug.name, quarter ORDER BY balance.hcpcs, quarter`),

@@ -16,4 +16,10 @@ const sources = await readMart(
 const unmatched = await readMart(`
 SELECT reason, CAST(sum("rows") AS BIGINT) AS "rows", CAST(sum(dollars) * 100 AS BIGINT) AS dollars_cents
 FROM unmatched GROUP BY reason ORDER BY reason`);
-printJson({...run, sources: sources.map(({source}) => source), unmatched});
+const untold = await readMart(`
+SELECT finding, page, title, missing, would_tell, CAST(dollars * 100 AS BIGINT) AS dollars_cents
+FROM finding_state WHERE NOT is_told ORDER BY dollars DESC NULLS LAST, page, finding`);
+const unknown_payers = await readMart(`
+SELECT payer_id, name, lines, CAST(billed_amount * 100 AS BIGINT) AS billed_amount_cents, guess, guess_basis, payer_row
+FROM payer_unknown ORDER BY billed_amount DESC, payer_id`);
+printJson({...run, sources: sources.map(({source}) => source), unmatched, untold, unknown_payers});

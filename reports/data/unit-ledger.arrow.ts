@@ -1,7 +1,17 @@
 import {cents, milli, printMart} from "../../src/site/page-data.ts";
 
-const MOVES = ["opening", "purchased", "free", "transferred_in", "found", "billed", "discarded", "other_waste"];
-MOVES.push("returned", "transferred_out", "expired", "unexplained", "closing");
+const MOVES = [
+  "opening",
+  "purchased",
+  "free",
+  "transferred_in",
+  "opening_count",
+  "found",
+  "billed",
+  "discarded",
+  "other_waste"
+];
+MOVES.push("returned", "transferred_out", "expired", "unexplained", "before_first_count", "closing");
 const named = (kind: string): string[] => MOVES.map((move) => `ledger.${move}_${kind}`);
 
 await printMart(`

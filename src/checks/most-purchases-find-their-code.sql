@@ -4,8 +4,8 @@ WITH limits AS (
   SELECT CAST(coalesce(max(value) FILTER (name = 'unmapped_purchase_stop'), 0.5) AS DECIMAL(12, 6)) AS share FROM reference.setting
 ),
 total AS (
-  SELECT CAST(sum(abs(extended_amount)) AS DECIMAL(18, 2)) AS purchased_amount,
-    CAST(coalesce(sum(abs(extended_amount)) FILTER (units IS NULL), 0) AS DECIMAL(18, 2)) AS dollars
+  SELECT CAST(sum(abs(extended_amount)) AS DECIMAL(20, 2)) AS purchased_amount,
+    CAST(coalesce(sum(abs(extended_amount)) FILTER (units IS NULL), 0) AS DECIMAL(20, 2)) AS dollars
   FROM core.purchase
 )
 SELECT total.dollars, total.purchased_amount, limits.share

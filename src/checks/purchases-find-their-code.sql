@@ -8,7 +8,7 @@ limits AS (
   SELECT CAST(coalesce(max(value) FILTER (name = 'unmapped_purchase_warning'), 0.02) AS DECIMAL(12, 6)) AS share FROM reference.setting
 ),
 total AS (
-  SELECT CAST(sum(dollars) AS DECIMAL(18, 2)) AS dollars, CAST(coalesce(sum(dollars) FILTER (is_unmapped), 0) AS DECIMAL(18, 2)) AS unmapped FROM bought
+  SELECT CAST(sum(dollars) AS DECIMAL(20, 2)) AS dollars, CAST(coalesce(sum(dollars) FILTER (is_unmapped), 0) AS DECIMAL(20, 2)) AS unmapped FROM bought
 )
 SELECT bought.ndc11, bought.dollars
 FROM bought, total, limits

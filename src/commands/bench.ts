@@ -23,7 +23,8 @@ const BENCHES: readonly BenchEntry[] = [
     async run(argv) {
       const {values} = parseArgs({args: [...argv], options: {megabytes: {type: "string", default: "200"}}});
       const megabytes = Number(values.megabytes);
-      if (!(megabytes > 0)) throw new Error(`--megabytes is not a size: ${values.megabytes}; give a number above zero`);
+      if (!(megabytes > 0))
+        throw new Refused(`--megabytes is not a size: ${values.megabytes}; give a number above zero`);
       const {benchX12, renderBench} = await import("../../loaders/x12/bench.ts");
       const bench = benchX12({megabytes});
       process.stdout.write(`${renderBench(bench)}\n`);

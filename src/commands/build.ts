@@ -6,8 +6,25 @@ import {build as buildAll} from "../publish/build.ts";
 import {clickHouseServers} from "../publish/engine.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
+import {type Untold, untoldInWords} from "../words/untold.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
+
+/** Rows for payers.csv with a guess of each kind, the largest first. */
+const payerRows = (payers: readonly string[]): string[] =>
+  payers.length === 0
+    ? []
+    : [
+        "  payers of unknown kind; check the guess of each and put the rows into payers.csv:",
+        ...["payer_id,name,kind", ...payers.slice(0, 20)].map((row) => `    ${row}`),
+        ...(payers.length > 20 ? [`    … ${payers.length - 20} more, in the data-quality page`] : [])
+      ];
+
+/** What the files cannot tell, before anything else: a line each. */
+const notKnown = (rows: readonly Untold[], payers: readonly string[]): string =>
+  rows.length === 0
+    ? ""
+    : `${["not known:", ...rows.map((row) => `  ${row.title}. ${untoldInWords(row)}`), ...payerRows(payers)].join("\n")}\n`;
 
 export const build: Command = {
   help: `
@@ -92,6 +109,12 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
       });
       if (values.json) process.stdout.write(`${JSON.stringify(manifest)}\n`);
       else {
+        process.stdout.write(
+          notKnown(
+            manifest.unknown as unknown as readonly Untold[],
+            manifest.unknown_payers.map((row) => String(row["payer_row"]))
+          )
+        );
         process.stdout.write(renderReport(report));
         for (const warning of warnings.filter((text) => !report.warnings.includes(text)))
           process.stdout.write(`warning: ${warning}\n`);

@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./serve.ts")).serve
   },
   {
+    name: "preview",
+    summary: "serve the pages from their sources while writing them",
+    load: async () => (await import("./preview.ts")).preview
+  },
+  {
     name: "packet",
     summary: "write a negotiation packet as a page, a PDF, a workbook and CSV files",
     load: async () => (await import("./packet.ts")).packet

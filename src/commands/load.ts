@@ -1,7 +1,7 @@
 import {mkdirSync, renameSync, rmSync} from "node:fs";
 import {basename, dirname, join, resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {renderReport} from "../../loaders/report.ts";
+import {hinted, renderReport} from "../../loaders/report.ts";
 import {withLock} from "../publish/lock.ts";
 import {openFilled} from "../publish/open-filled.ts";
 import {sweep} from "../publish/publish.ts";
@@ -44,8 +44,13 @@ Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
         });
         close = warehouse.close;
         progress.stop();
-        process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : renderReport(report));
-        if (!report.files.some((file) => file.status === "accepted")) return 2;
+        const isKept = report.files.some((file) => file.status === "accepted");
+        const hint = isKept
+          ? `plus-six query "FROM raw.reject"${values.out === COMMON.out.default ? "" : ` --out ${values.out}`} has each`
+          : "nothing of this load is kept, so no query shows them; correct the files and load again";
+        const told = {...report, warnings: hinted(report.warnings, hint)};
+        process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : renderReport(told));
+        if (!isKept) return 2;
         await warehouse.connection.run("CHECKPOINT");
         close();
         renameSync(stage, target);

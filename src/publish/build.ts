@@ -1,14 +1,16 @@
 import {mkdirSync, rmSync} from "node:fs";
 import {join, resolve} from "node:path";
 import type {LoadReport} from "../../loaders/load.ts";
+import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
 import {buildSiteInto} from "../site/build.ts";
-import {auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
+import {auditMarts, auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
 import type {Engine} from "../warehouse/engine/engine.ts";
 import {exportMarts} from "../warehouse/marts.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
 import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
+import {hideFileNames, withoutNames} from "./file-names.ts";
 import {withLock} from "./lock.ts";
 import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
 import {openFilled} from "./open-filled.ts";
@@ -102,6 +104,8 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
     const left = elsewhere ? await leave(elsewhere, onStep) : [];
     elsewhere = undefined;
+    facts = await privateFacts(connection, root);
+    const hidden = await hideFileNames(connection, facts);
     const warnings = [
       ...report.warnings,
       ...left,
@@ -117,13 +121,14 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
       "mart.check_result",
       "mart.dictionary"
     ];
+    refuseLeaks(await auditMarts(connection, marts, facts));
     await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
     // Inputs that changed while they were read prove nothing to the next build.
     const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
-    const manifest = await makeManifest(connection, {root, checks, warnings, inputs_sha256});
+    const shown = warnings.map((text) => withoutNames(text, hidden));
+    const manifest = await makeManifest(connection, {root, checks, warnings: shown, inputs_sha256});
     writeManifest(stage, manifest);
     writeBillOfMaterials(root, stage);
-    facts = await privateFacts(connection, root);
     await connection.run("CHECKPOINT");
     result = {report, checks, manifest, warnings};
   } catch (error) {
@@ -135,7 +140,9 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   writeSeal(stage, reader);
   if (options.site !== false) {
     await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
-    await timed("privacy", async () => refuseLeaks(join(stage, "site"), facts, options.outside ?? false));
+    await timed("privacy", async () =>
+      refuseLeaks(auditSite(join(stage, "site"), facts, {outside: options.outside ?? false}))
+    );
   }
   return result;
 }
@@ -152,15 +159,14 @@ async function leave(
   return elsewhere.close();
 }
 
-/** Refuses a site that shows what belongs to patients; the message names files and columns, never values. */
-export function refuseLeaks(site: string, facts: PrivateFacts, outside: boolean): void {
-  const leaks = auditSite(site, facts, {outside});
+/** Refuses what shows what belongs to patients; the message names files and columns, never values. */
+export function refuseLeaks(leaks: readonly string[]): void {
   if (leaks.length > 0)
     throw new Refused(
       [
-        "the site would show what belongs to patients; nothing was published:",
+        "what would be published shows what belongs to patients; nothing was published:",
         ...leaks.map((leak) => `  ${leak}`),
-        "take the column out of the page's loader, or count coarser"
+        "a text of mart.… was typed in a file: mend it there; else take the column out of the page's loader, or count coarser"
       ].join("\n")
     );
 }
@@ -184,7 +190,10 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
     const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
     if (rows === 0 && !hasEquivalent(report, source)) {
       // What was there and not taken is most often what is missing.
-      const near = report.warnings.filter((text) => / rows refused: |^unknown kind of file: /.test(text));
+      const near = hinted(
+        report.warnings,
+        'plus-six load, then plus-six query "FROM raw.reject", has each: a build that is refused keeps nothing'
+      ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
       throw new Refused(
         [
           `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`,
@@ -197,6 +206,7 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
 
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {
-  const others = source === "claims" ? ["claim_837"] : source === "purchases" ? ["distributor_purchases"] : [];
+  const others =
+    source === "claims" ? ["claim_837", "claims_export"] : source === "purchases" ? ["distributor_purchases"] : [];
   return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
 }

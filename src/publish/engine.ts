@@ -31,7 +31,7 @@ export const SENT: {readonly [table: string]: Sent} = {
       "extended_amount"
     ]
   },
-  "core.inventory_count": {columns: ["site_id", "ndc11", "count_date", "units"]},
+  "core.inventory_count": {columns: ["site_id", "ndc11", "count_date", "units", "unit_limit"]},
   "core.drug_line": {
     columns: [
       "method",

@@ -1,6 +1,7 @@
 import {spawnSync} from "node:child_process";
 import {linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
+import {Refused} from "../errors.ts";
 
 /**
  * Holds the lock file of one output while `work` runs, so that two runs never write the same publication. A lock whose
@@ -27,13 +28,13 @@ function take(path: string): string {
       const text = textOf(path);
       const holder = text === null ? null : holderOf(text);
       if (holder !== null && isAlive(holder))
-        throw new Error(`another run is writing here: process ${holder.pid} (${path}); wait for it to end`);
+        throw new Refused(`another run is writing here: process ${holder.pid} (${path}); wait for it to end`);
       if (text !== null) setAside(path, text);
     }
   } finally {
     rmSync(draft, {force: true});
   }
-  throw new Error(`another run took the lock first: ${path}; try again`);
+  throw new Refused(`another run took the lock first: ${path}; try again`);
 }
 
 /** Removes what runs that died while they took or set aside a lock left beside it; what cannot go now goes later. */

@@ -17,6 +17,10 @@ export interface Manifest {
   readonly inputs_sha256: string | null;
   readonly files: readonly Record<string, unknown>[];
   readonly control_totals: Record<string, unknown>;
+  /** Findings that the files cannot tell, with what is missing; dollars outside in whole cents. */
+  readonly unknown: readonly Record<string, unknown>[];
+  /** Payers whose kind no file tells, with the row that would, to be checked. */
+  readonly unknown_payers: readonly Record<string, unknown>[];
   readonly checks: readonly {name: string; severity: string; failures: number}[];
   readonly warnings: readonly string[];
 }
@@ -46,7 +50,7 @@ export async function makeManifest(
   const files = await queryJson(
     connection,
     `SELECT path, sha256, source, status, reason, vintage, rows_read, rows_accepted, rows_rejected, dollars_accepted, dollars_rejected
-     FROM raw.file ORDER BY file_id`
+     FROM mart.file ORDER BY file_id`
   );
   const [control_totals = {}] = await queryJson(
     connection,
@@ -57,6 +61,11 @@ export async function makeManifest(
        sum(unknown_cost_amount) AS unknown_cost_amount,
        sum(cost_adjustment) AS cost_adjustment
      FROM mart.margin_cube`
+  );
+  const unknown = await queryJson(
+    connection,
+    `SELECT finding, page, title, missing, would_tell, CAST(dollars * 100 AS BIGINT)::DOUBLE AS dollars_cents
+     FROM mart.finding_state WHERE NOT is_told ORDER BY dollars DESC NULLS LAST, page, finding`
   );
   const hash = createHash("sha256").update(
     JSON.stringify([version, as_of, inputs_sha256, files.map((file) => [file["path"], file["sha256"]])])
@@ -69,6 +78,11 @@ export async function makeManifest(
     inputs_sha256,
     files,
     control_totals,
+    unknown,
+    unknown_payers: await queryJson(
+      connection,
+      "SELECT payer_id, billed_amount, guess, guess_basis, payer_row FROM mart.payer_unknown ORDER BY mart.payer_unknown.billed_amount DESC, payer_id"
+    ),
     checks: checks.map(({name, severity, failures}) => ({name, severity, failures})),
     warnings
   };

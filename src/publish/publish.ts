@@ -13,6 +13,7 @@ import {
   symlinkSync
 } from "node:fs";
 import {basename, dirname, join, relative, resolve} from "node:path";
+import {Refused} from "../errors.ts";
 
 /**
  * A publication is one folder: warehouse, marts, manifest and site. `out` is a link to it, and publishing is the rename
@@ -24,7 +25,8 @@ import {basename, dirname, join, relative, resolve} from "node:path";
 export function stageFor(out: string): string {
   const target = resolve(out);
   // DuckDB takes what follows a question mark for options, and looks for its log in another folder.
-  if (target.includes("?")) throw new Error(`question mark in the folder's name: ${target}; build into another folder`);
+  if (target.includes("?"))
+    throw new Refused(`question mark in the folder's name: ${target}; build into another folder`);
   mkdirSync(dirname(target), {recursive: true});
   // Neither the process's number nor any clock is unique for ever: what is there already is never built into.
   for (let run = Math.floor(performance.timeOrigin); ; run++) {
@@ -116,7 +118,7 @@ function makeRoom(path: string): void {
     rmdirSync(path);
     return;
   }
-  throw new Error(`cannot publish over something that is not ours: ${path}; move it away or name another folder`);
+  throw new Refused(`cannot publish over something that is not ours: ${path}; move it away or name another folder`);
 }
 
 /**

@@ -11,7 +11,8 @@ const MOVEMENTS: Readonly<Record<string, string>> = {
   purchased: "Bought",
   free: "Came free with purchases",
   transferred_in: "Came from another site",
-  found: "Found by a count beyond the book, at no cost",
+  opening_count: "On the shelf at the first count and on no invoice before it, at an estimated cost",
+  found: "Found by a later count beyond the book, at an estimated cost",
   billed: "Billed as given, from stock",
   discarded: "Billed as discarded (JW)",
   other_waste: "Thrown away unbilled: missing at a count, and known from visits with neither JW nor JZ",
@@ -19,6 +20,7 @@ const MOVEMENTS: Readonly<Record<string, string>> = {
   transferred_out: "Went to another site",
   expired: "Missing at a count, from lots past their date",
   unexplained: "Missing at a count, and nothing says why",
+  before_first_count: "Missing at the first count, so gone before it, no loss of these books",
   closing: "On hand when the quarter ended"
 };
 
@@ -61,8 +63,14 @@ export const SUPPLY_COLUMNS: Readonly<Record<string, Meaning>> = {
   due_date: ["DATE", "Day the suggested order would be due if ordered on the last known day."],
   excess_cost: [DOLLARS, "Cost of stock beyond what schedule and pace will use, dollars."],
   excess_units: [UNITS, "Stock beyond what schedule and pace will use."],
+  before_first_count_cents: ["BIGINT", "Cost of what had gone before the first count, cents."],
+  before_first_count_milliunits: ["BIGINT", "Thousandths of units gone before the first count."],
   expired_cents: ["BIGINT", "Cost of what was missing from lots past their date, cents."],
   expired_milliunits: ["BIGINT", "Thousandths of units missing from lots past their date."],
+  found_cents: ["BIGINT", "Estimated cost of what the count found beyond the book, cents."],
+  is_first: ["BOOLEAN", "The first count of the package at the site: its baseline."],
+  is_first_count: ["BOOLEAN", "The first count of the package at the site: its baseline, no gain and no loss."],
+  unit_limit: [PRICE, "Medicare's limit for one of the ledger's units in the quarter of the count, dollars."],
   fifo_difference: [DOLLARS, "Cost under this method less cost under first in, first out, dollars."],
   financed_days: ["BIGINT", "Days in stock and unpaid beyond the vendor's terms."],
   gain_if_reached: [DOLLARS, "What the next tier adds on all purchases once it is reached, dollars."],

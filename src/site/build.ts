@@ -11,8 +11,9 @@ import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
 
 /** Folder of the project: the one with reports/ and node_modules/. */
-const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const WORK = join(PROJECT, ".build");
+export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
+/** Where a build works, beside the project so that what it makes can be renamed into place. */
+export const WORK = join(PROJECT, ".build");
 
 export interface SiteOptions {
   /** Folder of the built marts: has marts/*.parquet and manifest.json. */
@@ -121,10 +122,10 @@ export async function buildSite({built, dist, store = WORK}: SiteOptions): Promi
 /** Lines of output to show when it fails: what went wrong is at the end. */
 const TAIL = 25;
 
-const FRAMEWORK = join(PROJECT, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
+export const FRAMEWORK = join(PROJECT, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
 
 /** Runs a script of the build in a process of its own; throws with its last lines when it fails. */
-function run(script: readonly string[], variables: Readonly<Record<string, string>>): Promise<void> {
+export function run(script: readonly string[], variables: Readonly<Record<string, string>>): Promise<void> {
   const child = spawn(process.execPath, ["--import", "tsx", ...script], {
     cwd: PROJECT,
     env: {

@@ -1,6 +1,7 @@
 import {createReadStream, existsSync, realpathSync, type Stats, statSync} from "node:fs";
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
 import {extname, join, relative, resolve, sep} from "node:path";
+import {Refused} from "../errors.ts";
 
 /** The only address that is listened on: a report is for the machine it was made on. */
 const HOST = "127.0.0.1";
@@ -41,7 +42,7 @@ export interface ServedSite {
 /** Serves a built site on 127.0.0.1 only, on the first free port from `port` on. */
 export async function serve({dist, port = 3000, base = "/"}: ServeOptions): Promise<ServedSite> {
   if (!existsSync(join(dist, "index.html"))) {
-    throw new Error(`no site to serve: ${dist}; run "plus-six build" first`);
+    throw new Refused(`no site to serve: ${dist}; run "plus-six build" first`);
   }
   const server = createServer((request, response) => answer(dist, base, request, response));
   const bound = await listen(server, port);
@@ -70,7 +71,7 @@ async function listen(server: Server, first: number): Promise<number> {
     } catch (error) {
       const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
       if (!taken) throw error;
-      if (port >= last) throw new Error(`ports ${first} to ${last} are all taken; name another with --port`);
+      if (port >= last) throw new Refused(`ports ${first} to ${last} are all taken; name another with --port`);
     }
   }
 }

@@ -40,6 +40,38 @@ export function stageReports({project, stage}: StageOptions): string {
   return root;
 }
 
+/**
+ * Stages one file of reports/ or src/ again. Returns whether the staged report has it: a module of src/ that no page uses is not
+ * there. Throws where an import is not found.
+ */
+export function restageFile(file: string, {project, root}: Pick<RewriteOptions, "project" | "root">): boolean {
+  const inReports = relative(join(project, "reports"), file);
+  const isReport = !inReports.startsWith("..");
+  const copy = isReport ? join(root, inReports) : join(root, SHARED, relative(join(project, "src"), file));
+  if (!isReport && !existsSync(copy)) return false;
+  mkdirSync(dirname(copy), {recursive: true});
+  if (!/\.(md|ts)$/.test(file)) {
+    cpSync(file, copy);
+    return true;
+  }
+  const shared = new Set<string>();
+  rewriteInto(copy, file, {project, root, shared});
+  for (const module of shared)
+    if (!existsSync(join(root, SHARED, relative(join(project, "src"), module))))
+      rewriteInto(prepared(join(root, SHARED, relative(join(project, "src"), module))), module, {
+        project,
+        root,
+        shared
+      });
+  return true;
+}
+
+/** A path whose folder is there. */
+function prepared(path: string): string {
+  mkdirSync(dirname(path), {recursive: true});
+  return path;
+}
+
 interface RewriteOptions {
   readonly project: string;
   readonly root: string;

@@ -1,6 +1,7 @@
 import {existsSync, mkdirSync, readdirSync} from "node:fs";
 import {basename, join} from "node:path";
 import {type DuckDBConnection, DuckDBDecimalValue, type DuckDBValue} from "@duckdb/node-api";
+import {Refused} from "../errors.ts";
 import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {literal, quote} from "../schema/table.ts";
 import {openDatabase, query} from "./database.ts";
@@ -43,7 +44,7 @@ export const builtFolder = (): string => process.env["PLUS_SIX_BUILT"] ?? "data/
  */
 export async function readMart(sql: string, folder = builtFolder()): Promise<Record<string, unknown>[]> {
   const marts = join(folder, "marts");
-  if (!existsSync(marts)) throw new Error(`no marts to read: ${marts}; run "plus-six build" first`);
+  if (!existsSync(marts)) throw new Refused(`no marts to read: ${marts}; run "plus-six build" first`);
   const warehouse = await openDatabase(":memory:");
   try {
     await lockDown(warehouse.connection, [marts]);

@@ -17,7 +17,8 @@ CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoi
   prompt_pay_amount DECIMAL(18,2) GENERATED ALWAYS AS (CAST(NULL AS DECIMAL(18,2))), lot VARCHAR, expiry_date DATE, file_id INTEGER, source_line INTEGER);
 CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, service_date DATE, quarter VARCHAR, site_id VARCHAR, hcpcs VARCHAR,
   ndc11 VARCHAR, ledger_ndc11 VARCHAR, units DECIMAL(18,3), ledger_units DECIMAL(18,3) GENERATED ALWAYS AS (units), lot VARCHAR, is_drug BOOLEAN, consumes BOOLEAN);
-CREATE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18,3));
+CREATE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18,3), unit_limit DECIMAL(18,6),
+  hcpcs VARCHAR, file_id INTEGER, source_line INTEGER);
 CREATE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18,6));
 CREATE TABLE core.noc_limit (quarter VARCHAR, ndc11 VARCHAR, payment_limit DECIMAL(18,6));`;
 
@@ -90,7 +91,10 @@ export async function loadHistories(connection: DuckDBConnection, histories: rea
   await insert(
     connection,
     "core.inventory_count",
-    counts.map((row) => [row.site, row.ndc, row.date, formatUnits(row.units)])
+    counts.map((row, i) => [
+      ...[row.site, row.ndc, row.date, formatUnits(row.units), row.limit === null ? null : formatPrice(row.limit)],
+      ...["J1", 2, i + 2]
+    ])
   );
   await insert(
     connection,
@@ -108,7 +112,7 @@ async function pairs(connection: DuckDBConnection, sql: string): Promise<Map<str
 }
 
 const LOT_NAME = (lot: string): string =>
-  `CASE WHEN ${lot}.kind = 'count' THEN 'count ' || ${lot}.site_id || ' ' || ${lot}.ndc11 || ' ' || ${lot}.received_date
+  `CASE WHEN ${lot}.kind IN ('count', 'opening_count') THEN 'count ' || ${lot}.site_id || ' ' || ${lot}.ndc11 || ' ' || ${lot}.received_date
     ELSE ${lot}.vendor || ' ' || ${lot}.invoice || ' ' || ${lot}.line END`;
 const WHOLE = (column: string, factor: number): string => `CAST(${column} * ${factor} AS BIGINT)`;
 
@@ -136,7 +140,8 @@ export async function readBooks(connection: DuckDBConnection): Promise<Books> {
     ),
     adjustments: await pairs(
       connection,
-      `SELECT kind || ' ' || vendor || ' ' || invoice || ' ' || line AS name, ${WHOLE("amount", 100)} AS value FROM core.cost_adjustment`
+      `SELECT kind || ' ' || CASE WHEN kind = 'count_gain' THEN site_id || ' ' || ndc11 || ' ' || adjustment_date
+          ELSE vendor || ' ' || invoice || ' ' || line END AS name, ${WHOLE("amount", 100)} AS value FROM core.cost_adjustment`
     )
   };
 }

@@ -76,7 +76,13 @@ export function randomHistory(seed: number, {scale = 1} = {}): History {
   if (chance(0.5)) {
     const seen = new Set<string>();
     for (let i = whole(5); i > 0; i--) {
-      const count = {site, ndc: pick(ndcs), date: date(), units: chance(0.3) ? 0n : units(lotScale * 2)};
+      const count = {
+        site,
+        ndc: pick(ndcs),
+        date: date(),
+        units: chance(0.3) ? 0n : units(lotScale * 2),
+        limit: chance(0.5) ? 7_654_321n : null
+      };
       if (!seen.has(count.ndc + count.date)) counts.push(count);
       seen.add(count.ndc + count.date);
     }
@@ -95,6 +101,9 @@ export function emptied(history: History): History {
   for (const {site, ndc} of [...history.purchases, ...history.claims]) if (ndc) keys.set(`${site} ${ndc}`, {site, ndc});
   return {
     ...history,
-    counts: [...history.counts, ...[...keys.values()].map((key) => ({...key, date: "2030-01-01", units: 0n}))]
+    counts: [
+      ...history.counts,
+      ...[...keys.values()].map((key) => ({...key, date: "2030-01-01", units: 0n, limit: null}))
+    ]
   };
 }

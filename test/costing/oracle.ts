@@ -37,6 +37,8 @@ export interface Count {
   readonly ndc: string;
   readonly date: string;
   readonly units: bigint;
+  /** Millionths of a dollar that Medicare pays for a unit in the quarter of the count. */
+  readonly limit: bigint | null;
 }
 
 export interface History {
@@ -73,6 +75,8 @@ interface Lot {
   readonly expiry: string | null;
   readonly units: bigint;
   readonly cents: bigint;
+  /** What a count found: its cost is an estimate. */
+  readonly isCounted: boolean;
   gone: bigint;
 }
 
@@ -130,7 +134,7 @@ class Stock {
     return this.lots.fifo.reduce((sum, lot) => sum + lot.units - lot.gone, 0n);
   }
 
-  receive(lot: {name: string; label: string | null; expiry: string | null; units: bigint; cents: bigint}): void {
+  receive(lot: Omit<Lot, "gone">): void {
     this.lots.fifo.push({...lot, gone: 0n});
     this.lots.specific_lot.push({...lot, gone: 0n});
     const {units, cents, gone} = this.pool;
@@ -224,7 +228,8 @@ function walk(events: readonly Event[], limits: ReadonlyMap<string, bigint>, boo
         label: purchase.lot,
         expiry: purchase.expiry,
         units: purchase.units!,
-        cents: purchase.amount
+        cents: purchase.amount,
+        isCounted: false
       });
     } else if (purchase) {
       const name = `${purchase.vendor} ${purchase.invoice} ${purchase.line}`;
@@ -244,7 +249,8 @@ function walk(events: readonly Event[], limits: ReadonlyMap<string, bigint>, boo
       const priced = (units: bigint): bigint =>
         price ? roundHalfUp(price.cents * units, price.units) : roundHalfUp(limit * units, 10_000_000n);
       const estimate = short > 0n ? priced(short) : 0n;
-      const tail = `${short} ${short > 0n}`;
+      const isCounted = taken.fifo.some(({lot}) => lot.isCounted);
+      const tail = `${short} ${short > 0n || isCounted}`;
       books.lines.set(`${name} fifo`, `${sumCents(taken.fifo) + estimate} ${tail}`);
       books.lines.set(`${name} specific_lot`, `${sumCents(taken.specific_lot) + estimate} ${tail}`);
       books.lines.set(`${name} average`, `${taken.average + estimate} ${tail}`);
@@ -252,11 +258,20 @@ function walk(events: readonly Event[], limits: ReadonlyMap<string, bigint>, boo
     } else if (count) {
       const name = `count ${count.site} ${count.ndc} ${count.date}`;
       const missing = stock.onHand - count.units;
-      if (missing < 0n) stock.receive({name, label: null, expiry: null, units: -missing, cents: 0n});
+      const isFirst = !events.slice(0, place).some((each) => each.count);
+      if (missing < 0n) {
+        const price = prices.filter((each) => each.place < place).at(-1) ?? prices[0];
+        const cents = price
+          ? roundHalfUp(price.cents * -missing, price.units)
+          : roundHalfUp((count.limit ?? 0n) * -missing, 10_000_000n);
+        stock.receive({name, label: null, expiry: null, units: -missing, cents, isCounted: true});
+        if (!isFirst && cents !== 0n)
+          books.adjustments.set(`count_gain ${count.site} ${count.ndc} ${count.date}`, String(-cents));
+      }
       if (missing > 0n) {
         const expired = (lot: Lot): string =>
           lot.expiry !== null && lot.expiry < count.date ? "expired" : "unexplained";
-        write(name, expired, stock.issue(missing, null));
+        write(name, (lot) => (isFirst ? "before_first_count" : expired(lot)), stock.issue(missing, null));
       }
     }
   }

@@ -16,6 +16,8 @@ interface Case {
   /** `lot kind` → cents, under FIFO. */
   readonly pieces?: Readonly<Record<string, string>>;
   readonly adjustments?: Readonly<Record<string, string>>;
+  /** Day of a count → cents of its count_gain. */
+  readonly gains?: Readonly<Record<string, string>>;
 }
 
 interface Bought {
@@ -96,25 +98,58 @@ const CASES: readonly Case[] = [
     adjustments: {"freight 1": "350", "return_difference 2": "500", "price_credit 3": "-2000"}
   },
   {
-    it: "splits what a count misses into expired and unexplained",
+    it: "splits what a later count misses into expired and unexplained",
+    bought: [
+      {on: "2025-01-01", units: "10", amount: "100.00", expiry: "2025-01-31"},
+      {on: "2025-01-02", units: "10", amount: "200.00"}
+    ],
+    counted: [
+      ["2025-01-05", "20"],
+      ["2025-02-10", "5"]
+    ],
+    pieces: {"1 expired": "10000", "2 unexplained": "10000"}
+  },
+  {
+    it: "takes what the first count misses as gone before it, also from lots past their date",
     bought: [
       {on: "2025-01-01", units: "10", amount: "100.00", expiry: "2025-01-31"},
       {on: "2025-01-02", units: "10", amount: "200.00"}
     ],
     counted: [["2025-02-10", "5"]],
-    pieces: {"1 expired": "10000", "2 unexplained": "10000"}
+    pieces: {"1 before_first_count": "10000", "2 before_first_count": "10000"}
   },
   {
-    it: "takes what a count finds beyond the book for nothing, after the issues of its day",
+    // Two packages on the shelf before any invoice, then four at $53.00: what was there cost what the next ones did.
+    it: "costs opening stock at the next later price, estimated, and books no gain",
+    bought: [{on: "2025-04-10", units: "400", amount: "21200.00"}],
+    counted: [["2025-03-31", "200"]],
+    used: [["2025-04-03", "200"]],
+    costs: {fifo: ["1060000"], average: ["1060000"], specific_lot: ["1060000"]},
+    short: ["0 true"],
+    adjustments: {}
+  },
+  {
+    it: "costs opening stock at the payment limit where nothing was ever bought, and at nothing where there is no limit",
+    counted: [["2025-01-01", "10"]],
+    used: [["2025-01-02", "10"]],
+    costs: {fifo: ["12346"]},
+    short: ["0 true"]
+  },
+  {
+    it: "costs what a later count finds beyond the book at the latest earlier price, after the issues of its day, and books the gain",
     bought: [{on: "2025-01-01", units: "10", amount: "100.00"}],
-    counted: [["2025-01-02", "15"]],
+    counted: [
+      ["2025-01-01", "10"],
+      ["2025-01-02", "15"]
+    ],
     used: [
       ["2025-01-02", "4"],
       ["2025-01-03", "15"]
     ],
-    // 6 left for 60.00, and 9 found.
-    costs: {fifo: ["4000", "6000"], average: ["4000", "6000"], replacement: ["4000", "15000"]},
-    short: ["0 false", "0 false"]
+    // 6 left for 60.00, and 9 found at 10.00.
+    costs: {fifo: ["4000", "15000"], average: ["4000", "15000"], replacement: ["4000", "15000"]},
+    short: ["0 false", "0 true"],
+    gains: {"2025-01-02": "-9000"}
   },
   {
     it: "starts a new average with each receipt",
@@ -168,7 +203,7 @@ const claimsOf = (one: Case, site: string): Claim[] =>
   }));
 
 const countsOf = (one: Case, site: string): Count[] =>
-  (one.counted ?? []).map(([date, units]) => ({site, ndc: "N", date, units: parseUnits(units)}));
+  (one.counted ?? []).map(([date, units]) => ({site, ndc: "N", date, units: parseUnits(units), limit: 12_345_678n}));
 
 const histories = CASES.map((one, i) => ({
   purchases: purchasesOf(one, `case${i}`),
@@ -187,6 +222,10 @@ function expectWorked(books: Books, one: Case, site: string): void {
     const mine = [...books.issues].filter(([name]) => name.startsWith(`fifo V ${site} `));
     const pieces = mine.map(([name, value]) => [`${name.split(" ")[3]} ${value.split(" ")[0]}`, value.split(" ")[2]]);
     expect(Object.fromEntries(pieces)).toEqual(one.pieces);
+  }
+  if (one.gains) {
+    const mine = [...books.adjustments].filter(([name]) => name.startsWith(`count_gain ${site} N `));
+    expect(Object.fromEntries(mine.map(([name, value]) => [name.split(" ")[3], value]))).toEqual(one.gains);
   }
   if (one.adjustments) {
     const mine = [...books.adjustments].filter(([name]) => name.includes(` V ${site} `));

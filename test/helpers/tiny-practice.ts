@@ -1,7 +1,7 @@
 import {mkdirSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 
-const LIMITS = `Payment Allowance Limits for Medicare Part B Drugs,,,,,,,,,,
+export const LIMITS = `Payment Allowance Limits for Medicare Part B Drugs,,,,,,,,,,
 ,,,,,,,,,,
 "Effective January 1, 2025 through March 31, 2025",,,,,,,,,,
 ,,,,,,,,,,
@@ -13,7 +13,7 @@ HCPCS Code,Short Description,HCPCS Code Dosage,Payment Limit,Co-insurance Percen
 J1745,Infliximab not biosimil 10mg,10 MG,30.525,20.000,,,,,,
 J3380,"Injection, vedolizumab",1 MG,20.123,20.000,,,,,,
 `;
-const CROSSWALK = `January 2025 ASP NDC - HCPCS Crosswalk for Medicare Part B Drugs,,,,,,,,,
+export const CROSSWALK = `January 2025 ASP NDC - HCPCS Crosswalk for Medicare Part B Drugs,,,,,,,,,
 "     Effective January 1, 2025 through March 31, 2025",,,,,,,,,
 ,,,,,,,,,
 The ASP crosswalks are maintained for ASP-based Medicare Part B payments only.,,,,,,,,,

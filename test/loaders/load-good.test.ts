@@ -57,7 +57,7 @@ async function resultOf(
     outcome =
       load === "good"
         ? await loadGood(connection, source, opened, fileId)
-        : await loadStaged(connection, source, opened, {fileId, stage: "stage_7", scratch: join(scratch, "stage")});
+        : (await loadStaged(connection, source, opened, {fileId, stage: "stage_7", scratch: join(scratch, "stage")}))!;
   } catch (error) {
     if (!(error instanceof BadFile)) throw error;
     outcome = error.message;

@@ -68,6 +68,7 @@ describe("unit ledger, on 2,000 random histories", () => {
         ('return', returned_units, returned_cost),
         ('transfer_out', transferred_out_units, transferred_out_cost),
         ('expired', expired_units, expired_cost),
+        ('before_first_count', before_first_count_units, before_first_count_cost),
         ('unexplained', unexplained_units + other_waste_units, unexplained_cost + other_waste_cost)) AS part(reason, units, cost)
       GROUP BY site_id, reason HAVING sum(units) <> 0 OR sum(cost) <> 0`);
     const expected = walked();
@@ -80,11 +81,13 @@ describe("unit ledger, on 2,000 random histories", () => {
   it("meets every movement, stock that was short, and several quarters of a package", async () => {
     const kinds = await query("SELECT DISTINCT movement FROM core.stock_movement ORDER BY movement");
     expect(kinds.map((row) => row["movement"])).toEqual([
+      "before_first_count",
       "billed",
       "discarded",
       "expired",
       "found",
       "free",
+      "opening_count",
       "other_waste",
       "purchased",
       "returned",

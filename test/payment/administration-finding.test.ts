@@ -11,8 +11,9 @@ beforeAll(async () => {
       ('96366', 'infusion_additional', 2, NULL), ('96413', 'chemo_initial', 1, '96365')) AS t(hcpcs, category, level, therapeutic_hcpcs);
     CREATE TABLE reference.administration_range AS SELECT * FROM (VALUES ('10004', '69990', 'can_carry_a_drug'),
       ('J8498', 'J8999', 'needs_no_administration')) AS t(code_from, code_to, rule);
-    CREATE TABLE core.administration_line (claim_id VARCHAR, payer_id VARCHAR, drug_hcpcs VARCHAR, allowed_amount DECIMAL(18,2));
-    INSERT INTO core.administration_line VALUES ('a', 'p', 'J0001', 66.53), ('b', 'p', 'J0001', 70.00)`);
+    CREATE TABLE core.administration_line (claim_id VARCHAR, payer_id VARCHAR, drug_hcpcs VARCHAR, allowed_amount DECIMAL(18,2),
+      service_class VARCHAR DEFAULT 'administration');
+    INSERT INTO core.administration_line (claim_id, payer_id, drug_hcpcs, allowed_amount) VALUES ('a', 'p', 'J0001', 66.53), ('b', 'p', 'J0001', 70.00)`);
   const visit = {
     service_date: "2025-01-10",
     quarter: "2025Q1",

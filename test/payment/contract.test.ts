@@ -116,6 +116,9 @@ describe("boundAmount(amount, term, billed)", () => {
   ])("%s cents, charge %s: %s", (amount, billed, bound) => {
     expect(boundAmount(amount, bounds, billed)).toBe(bound);
   });
+  it("pays above the charge where the term does not say the lesser of the two", () => {
+    expect(boundAmount(3000n, {...bounds, lesser_of_billed: null}, 800n)).toBe(3000n);
+  });
 });
 
 describe("chooseTerm(terms, key)", () => {
@@ -141,6 +144,10 @@ describe("chooseTerm(terms, key)", () => {
   it("marks equally specific terms that overlap, and takes the one that starts last", () => {
     const later = term({starts: "2025-01-01"});
     expect(chooseTerm([later, all], KEY)).toEqual({term: later, is_ambiguous: true});
+  });
+  it.each([["2024-01-01"], ["2025-06-30"]])("holds on its first and its last day: %s", (service_date) => {
+    const own = term({ends: "2025-06-30"});
+    expect(chooseTerm([own], {...KEY, service_date})?.term).toBe(own);
   });
   it.each([[{...KEY, service_date: "2023-12-31"}], [{...KEY, service_date: "2025-07-01"}], [{...KEY, payer_id: "P2"}]])(
     "finds none outside its dates or payer",

@@ -17,9 +17,12 @@ CREATE TABLE core.claim_line (claim_id VARCHAR, line INTEGER, status VARCHAR DEF
   quarter VARCHAR, site_id VARCHAR DEFAULT 'S1', payer_id VARCHAR, plan VARCHAR, patient_key VARCHAR, place_of_service VARCHAR, hcpcs VARCHAR, ndc11 VARCHAR,
   ledger_ndc11 VARCHAR, modifiers VARCHAR, units DECIMAL(18,3), billed_amount DECIMAL(18,2), allowed_amount DECIMAL(18,2),
   paid_amount DECIMAL(18,2), patient_responsibility DECIMAL(18,2), deductible_amount DECIMAL(18,2), coinsurance_amount DECIMAL(18,2),
-  copay_amount DECIMAL(18,2), patient_paid_amount DECIMAL(18,2), sequestration_amount DECIMAL(18,2) DEFAULT 0, adjustments VARCHAR,
+  copay_amount DECIMAL(18,2), patient_paid_amount DECIMAL(18,2), assistance_paid_amount DECIMAL(18,2), write_off_amount DECIMAL(18,2),
+  untold_patient_amount DECIMAL(18,2) DEFAULT 0, sequestration_amount DECIMAL(18,2) DEFAULT 0, adjustments VARCHAR,
   submitted_date DATE, adjudicated_date DATE, paid_date DATE, is_drug BOOLEAN DEFAULT true, is_discarded BOOLEAN DEFAULT false,
   is_supplied_free BOOLEAN DEFAULT false, is_open BOOLEAN DEFAULT false, file_id INTEGER DEFAULT 1, source_line INTEGER DEFAULT 1,
+  collected_amount DECIMAL(18,2) GENERATED ALWAYS AS
+    (CAST(coalesce(paid_amount, 0) + coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) AS DECIMAL(18,2))),
   billed_hcpcs VARCHAR GENERATED ALWAYS AS (hcpcs),
   service_class VARCHAR GENERATED ALWAYS AS (CASE WHEN is_drug THEN 'drug' ELSE 'administration' END));
 CREATE TABLE core.payer (payer_id VARCHAR, name VARCHAR, kind VARCHAR);
@@ -37,6 +40,8 @@ CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoi
   ndc11 VARCHAR, hcpcs VARCHAR, kind VARCHAR, packages DECIMAL(18,3), unit_price DECIMAL(18,6), extended_amount DECIMAL(18,2), terms_days INTEGER);
 CREATE TABLE core.sequestration (from_date DATE, to_date DATE, rate DECIMAL(12,8));
 CREATE TABLE core.run_info (as_of DATE);
+CREATE TABLE core.finding_state AS SELECT unnest(['contract_payment', 'authorization_lines', 'doses_at_risk', 'benefit_shift',
+  'patients_before', 'administration_hours']) AS finding, true AS is_told;
 INSERT INTO core.sequestration VALUES ('2013-04-01','2020-04-30',0.02), ('2020-05-01','2022-03-31',0),
   ('2022-04-01','2022-06-30',0.01), ('2022-07-01','9999-12-31',0.02);
 `;

@@ -54,6 +54,10 @@ Invented Supply,A3,1,2025-04-10,2025-04-10,north,64764030020,purchase,1,5900.00,
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
+/** A line whose payer took its money back says nothing of what patients paid on other lines. */
+const REVERSED =
+  "CLM-9009,1,2,reversal,2025-01-17,north,acme,PAT-7009,J1745,57894003001,JZ,-10,-500.00,-300.00,-240.00,-60.00,-60.00,\n";
+
 describe("a claim sent again that waits for its answer", () => {
   it("is open, owed by its payer at what that payer has allowed for a unit, and not paid below cost", async () => {
     const [open] = await rows(
@@ -168,11 +172,22 @@ describe("files that cannot give a margin", () => {
 
   it("say so where they tell no patient's payment: how much of what is due it is", async () => {
     const {out, code, stdout} = await builtOf("untold", (file, text) =>
-      file === "claims.csv" ? text.replace(/(,244\.20),244\.20,|(,26\.00),26\.00,|(,0\.00),0\.00,/g, "$1$2$3,,") : text
+      file === "claims.csv"
+        ? `${text.replace(/(,244\.20),244\.20,|(,26\.00),26\.00,|(,0\.00),0\.00,/g, "$1$2$3,,")}${REVERSED}`
+        : text
     );
     expect(code).toBe(1);
     expect(stdout).toContain("patients-payments-are-told");
     expect(await readMart("SELECT untold_patient_amount FROM run", out)).toEqual([{untold_patient_amount: 244.2}]);
+    expect(
+      await readMart(
+        "SELECT payer_id, sum(untold_patient_amount) AS untold FROM patient_balance WHERE hcpcs = 'J1745' GROUP BY ALL ORDER BY ALL",
+        out
+      )
+    ).toEqual([
+      {payer_id: "acme", untold: 0},
+      {payer_id: "medicare", untold: 244.2}
+    ]);
     expect(await rows("SELECT untold_patient_amount FROM run")).toEqual([{untold_patient_amount: 0}]);
   });
 });

@@ -9,7 +9,8 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {refuseLeaks} from "../../src/publish/build.ts";
 import {TABLES} from "../../src/schema/all.ts";
 import {columnsOf} from "../../src/schema/table.ts";
-import {auditSite, identifierFinder, type PrivateFacts, privateFacts} from "../../src/site/privacy.ts";
+import {identifierFinder} from "../../src/site/gate/bytes.ts";
+import {auditSite, type PrivateFacts, privateFacts} from "../../src/site/privacy.ts";
 import {type Cell, derivable, isSmall, suppress} from "../../src/site/small-cells.ts";
 import {sayRow} from "../../src/warehouse/complaint.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
@@ -110,8 +111,8 @@ describe("auditSite(folder, facts)", () => {
     }
   });
   it("refuses the build, names files and never values", () => {
-    expect(() => refuseLeaks(site({"a.html": "CV105795"}), FACTS, false)).toThrow(
-      "the site would show what belongs to patients; nothing was published:\n  a patient's or claim's identifier: (a.html byte 0)"
+    expect(() => refuseLeaks(audit({"a.html": "CV105795"}))).toThrow(
+      "what would be published shows what belongs to patients; nothing was published:\n  a patient's or claim's identifier: (a.html byte 0)"
     );
   });
 });

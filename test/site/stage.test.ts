@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {bundleKey, keepBundles, takeBundles} from "../../src/site/bundles.ts";
-import {stageReports} from "../../src/site/stage-reports.ts";
+import {restageFile, stageReports} from "../../src/site/stage-reports.ts";
 
 let project: string;
 let stage: string;
@@ -78,5 +78,29 @@ describe("keepBundles and takeBundles", () => {
     expect(takeBundles(store, "other", join(project, "a"))).toBe(false);
     expect(takeBundles(store, "key", join(project, "b"))).toBe(true);
     expect(readFileSync(join(project, "b/.observablehq/cache/_node/d3@7/index.js"), "utf8")).toBe("d3");
+  });
+});
+
+describe("restageFile(file, {project, root})", () => {
+  const again = (path: string): boolean => restageFile(join(project, path), {project, root: join(stage, "reports")});
+  it("stages a saved component as the first staging would", () => {
+    stageReports({project, stage});
+    write("reports/components/b.ts", 'import {y} from "../../src/forecast/path.ts";\nexport const b = 2;');
+    expect(again("reports/components/b.ts")).toBe(true);
+    expect(staged("components/b.ts")).toContain('from "../plus-six/forecast/path.js"');
+  });
+  it("brings a module of src that a page now uses, with what that one uses", () => {
+    write("src/words/format.ts", 'import {x} from "../domain/day.ts";');
+    write("src/domain/day.ts", "export const x = 3;");
+    stageReports({project, stage});
+    write("reports/index.md", '```js\nimport {z} from "../src/words/format.ts";\n```\n');
+    expect(again("reports/index.md")).toBe(true);
+    expect(staged("plus-six/words/format.ts")).toContain('from "../domain/day.js"');
+    expect(staged("plus-six/domain/day.ts")).toBe("export const x = 3;");
+  });
+  it("leaves out a module of src that no page uses", () => {
+    write("src/words/other.ts", "export const x = 3;");
+    stageReports({project, stage});
+    expect(again("src/words/other.ts")).toBe(false);
   });
 });

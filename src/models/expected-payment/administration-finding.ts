@@ -99,7 +99,7 @@ SELECT payer_id, drug_hcpcs, quantile_disc(amount, 0.5)
 FROM (
   SELECT payer_id, claim_id, drug_hcpcs, CAST(sum(allowed_amount) AS DECIMAL(18, 6)) AS amount
   FROM core.administration_line
-  WHERE allowed_amount > 0 AND drug_hcpcs <> 'none'
+  WHERE allowed_amount > 0 AND drug_hcpcs <> 'none' AND service_class = 'administration'
   GROUP BY ALL
 )
 GROUP BY ALL
@@ -143,6 +143,7 @@ export const administrationFinding: Model = {
     "core.administration_line",
     "core.site",
     "core.payer",
+    "core.finding_state",
     "raw.administration_time",
     "reference.administration_code",
     "reference.administration_range"
@@ -178,7 +179,9 @@ async function writeFindings(connection: DuckDBConnection): Promise<void> {
     SELECT line.claim_id, line.line, line.quarter, line.payer_id, line.site_id, line.hcpcs, finding.finding, finding.detail,
       CAST(finding.missed_cents * 0.01 AS DECIMAL(18,2)) AS missed_revenue,
       CAST(finding.exposed_cents * 0.01 AS DECIMAL(18,2)) AS audit_exposure, line.file_id, line.source_line
-    FROM finding_line AS finding JOIN encounter_line AS line ON line.rowid = finding.k;
+    FROM finding_line AS finding JOIN encounter_line AS line ON line.rowid = finding.k
+      -- Hours are not held against a clock that no file tells.
+      WHERE finding.finding <> 'additional_hours_without_times' OR (SELECT is_told FROM core.finding_state WHERE finding = 'administration_hours');
     DROP TABLE finding_line; DROP TABLE encounter_line; DROP TABLE administration_rate`);
 }
 

@@ -263,8 +263,14 @@ function cover(packet: Packet): PacketTable {
     ],
     ["Sites", String(of.sites)],
     ["Patients, last four quarters", of.patients === null ? "suppressed" : String(of.patients)],
-    ["Patients, four before", of.patients_before === null ? "suppressed" : String(of.patients_before)],
-    ["Bought in the last four quarters", dollarsExact(of.invoice_cents)],
+    [
+      "Patients, four before",
+      of.patients_before !== null ? String(of.patients_before) : packet.quarters.length < 8 ? "not known" : "suppressed"
+    ],
+    [
+      packet.quarters.length < 4 ? "Bought in these quarters" : "Bought in the last four quarters",
+      dollarsExact(of.invoice_cents)
+    ],
     ["Growth on the four before", growth === null ? "" : `${(growth * 100).toFixed(1)}%`],
     ["Rebates accrued", dollarsExact(of.accrued_cents)],
     ["Build", packet.audience === "internal" ? "internal: not to leave the practice" : "shareable"]

@@ -43,9 +43,12 @@ const FINDINGS: Readonly<Record<string, string>> = {
 export const findingName = (finding: string): string => FINDINGS[finding] ?? finding.replaceAll("_", " ");
 
 /** The finding of the page: dollars missed and dollars exposed, never added. */
-export function administrationSentence(rows: readonly AdministrationRow[]): string {
+export function administrationSentence(rows: readonly AdministrationRow[], hasTimes = true): string {
   const [missed, exposed] = [total(rows, "missed_revenue_cents"), total(rows, "audit_exposure_cents")];
-  if (rows.length === 0) return "Every administration agrees with the drugs and times of its visit";
+  if (rows.length === 0)
+    return hasTimes
+      ? "Every administration agrees with the drugs and times of its visit"
+      : "Every administration agrees with the drugs of its visit; its hours are not known";
   if (missed === 0 && exposed === 0) {
     const main = addUp(
       rows.map((row) => ({...row, lines: 1})),

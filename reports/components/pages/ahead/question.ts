@@ -13,7 +13,7 @@ import {
 import {DEFAULT_SCENARIO, type Scenario} from "../../../../src/forecast/mfp/scenario.ts";
 import {change, dollarsShort} from "../../../../src/words/format.ts";
 import {DRIVER_WORDS} from "../../../../src/words/mfp.ts";
-import {picture} from "../../page.ts";
+import {picture, unbroken} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {waterfall} from "../../waterfall.ts";
 import type {Names} from "../mfp/names.ts";
@@ -123,7 +123,7 @@ export function answer(asked: Asked, market: Market, names: Names): HTMLElement 
     {name: row.period, cents: row.ncr, isTotal: true}
   ].map((bar) => ({...bar, isLoss: bar.cents < 0}));
   return html`<div class="answer">
-    <p class="answer-sentence" role="status"><strong class=${row.ncr < 0 ? "loss" : ""}>${sentence}</strong><small>Range along the low and the high path of payment limits: ${dollarsShort(row.ncr_p10)} to ${dollarsShort(row.ncr_p90)}. Refunds to wait for: ${dollarsShort(row.refund)}; interest on them ${dollarsShort(row.financing)}.</small></p>
+    <p class="answer-sentence" role="status"><strong class=${row.ncr < 0 ? "loss" : ""}>${unbroken(sentence)}</strong><small>Range along the low and the high path of payment limits: ${dollarsShort(row.ncr_p10)} to ${dollarsShort(row.ncr_p90)}. Refunds to wait for: ${dollarsShort(row.refund)}; interest on them ${dollarsShort(row.financing)}.</small></p>
     ${picture(
       `From ${dollarsShort(row.today)} to ${dollarsShort(row.ncr)}`,
       "Net cost recovery of a year, dollars; the steps add up to the cent",

@@ -14,8 +14,10 @@ export interface Shift {
   readonly moved_visits: number;
   readonly supplied_visits: number;
   readonly bought_visits: number;
-  readonly lost_margin_amount_cents: number;
-  readonly lost_allowed_amount_cents: number;
+  /** Visits whose margin no contract tells. */
+  readonly unpriced_visits: number;
+  readonly lost_margin_amount_cents: number | null;
+  readonly lost_allowed_amount_cents: number | null;
   readonly administration_amount_cents: number;
   readonly shift_state: string;
 }
@@ -42,13 +44,18 @@ export interface Supply {
 
 /** The finding of the page. */
 export function shiftFinding(shift: readonly Shift[]): HTMLElement {
-  const lost = shift.reduce((sum, row) => sum + row.lost_margin_amount_cents, 0);
+  const lost = shift.reduce((sum, row) => sum + (row.lost_margin_amount_cents ?? 0), 0);
   const visits = shift.reduce((sum, row) => sum + row.moved_visits, 0);
+  const unpriced = shift.reduce((sum, row) => sum + row.unpriced_visits, 0);
+  const priced =
+    unpriced === visits
+      ? "the margin lost is not known"
+      : `${dollarsShort(lost)} of margin lost${unpriced > 0 ? `, and what ${plural(unpriced, "visit")} of no known terms would have brought` : ""}`;
   const names = [...new Set(shift.map((row) => `${row.payer_name} (${row.drug_name})`))];
   return finding(
     shift.length === 0
       ? "No payer has moved a drug away from the practice"
-      : `${names.length === 1 ? names[0] : plural(names.length, "payer and drug", "payers and drugs")} moved ${plural(visits, "visit")} to another pharmacy's drug: ${dollarsShort(lost)} of margin lost`,
+      : `${names.length === 1 ? names[0] : plural(names.length, "payer and drug", "payers and drugs")} moved ${plural(visits, "visit")} to another pharmacy's drug: ${priced}`,
     "Benefit shift: the service goes on, the drug line is gone or at a cent"
   );
 }
@@ -56,7 +63,7 @@ export function shiftFinding(shift: readonly Shift[]): HTMLElement {
 /** The margin that went with the drug, by payer, drug and quarter. */
 export function shiftPicture(shift: readonly Shift[]): HTMLElement | null {
   const rows = shift
-    .filter((row) => row.lost_margin_amount_cents !== 0)
+    .flatMap(({lost_margin_amount_cents: cents, ...row}) => (cents ? [{...row, lost_margin_amount_cents: cents}] : []))
     .toSorted((a, b) => b.lost_margin_amount_cents - a.lost_margin_amount_cents)
     .slice(0, 12);
   const [first] = rows;

@@ -12,6 +12,8 @@ export interface PatientRow extends Named {
   readonly copay_amount_cents: number;
   readonly patient_responsibility_cents: number;
   readonly patient_paid_amount_cents: number;
+  readonly write_off_amount_cents: number;
+  readonly untold_patient_amount_cents: number;
   readonly balance_amount_cents: number;
   readonly credit_amount_cents: number;
 }
@@ -23,6 +25,7 @@ export interface PatientDrugRow {
   readonly lines_with_balance: number;
   readonly patient_responsibility_cents: number;
   readonly patient_paid_amount_cents: number;
+  readonly untold_patient_amount_cents: number;
   readonly balance_amount_cents: number;
 }
 
@@ -49,20 +52,29 @@ export interface DifferenceRow extends Named {
   readonly paid_difference_cents: number;
 }
 
-const OWED = ["patient_responsibility", "patient_paid_amount", "balance_amount"] as const;
+const OWED = ["patient_responsibility", "patient_paid_amount", "untold_patient_amount", "balance_amount"] as const;
 const OWED_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   deductible_amount: ["Deductible", "$"],
   coinsurance_amount: ["Coinsurance", "$"],
   copay_amount: ["Copay", "$"],
   patient_responsibility: ["Patients' part", "$"],
   patient_paid_amount: ["Received", "$ from patients and assistance"],
+  untold_patient_amount: ["Not told", "$ of which no file says what the patient paid"],
+  write_off_amount: ["Written off", "$"],
   balance_amount: ["Outstanding", "$"],
   credit_amount: ["Paid too much", "$"]
 };
 
 /** What patients owe and have paid, by payer. */
 export function patientTable(rows: readonly PatientRow[], words: string): HTMLElement {
-  const keys = ["deductible_amount", "coinsurance_amount", "copay_amount", ...OWED, "credit_amount"] as const;
+  const keys = [
+    "deductible_amount",
+    "coinsurance_amount",
+    "copay_amount",
+    ...OWED,
+    "write_off_amount",
+    "credit_amount"
+  ] as const;
   const groups = addUp(rows, (row) => row.payer_id, {
     keep: ["payer_id", "payer_name"],
     add: ["lines_with_balance", ...keys.map((key) => `${key}_cents` as const)]

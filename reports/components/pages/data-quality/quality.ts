@@ -1,7 +1,7 @@
 import {html} from "htl";
-import {count, dollarsShort, NO_DATA, plural} from "../../../../src/words/format.ts";
+import {count, dollarsShort, kindName, NO_DATA, plural} from "../../../../src/words/format.ts";
 import {type Figure, figures} from "../../page.ts";
-import {REASONS} from "../../statement.ts";
+import {REASONS, type UnknownPayer} from "../../statement.ts";
 import {type Column, dataTable} from "../../table.ts";
 
 interface FileRow {
@@ -96,15 +96,16 @@ export interface Quality {
 const sum = <R>(rows: readonly R[], value: (row: R) => number | null): number =>
   rows.reduce((total, row) => total + (value(row) ?? 0), 0);
 
-/** The finding: how much of what came in is in the numbers. */
-export function qualitySentence({files, unmatched, checks}: Quality): string {
+/** The finding: what is not known for want of a file, and how much of what came in is in the numbers. */
+export function qualitySentence({files, unmatched, checks}: Quality, untold: number): string {
   const read = sum(files, (file) => file.rows_read);
   const rejected = sum(files, (file) => file.rows_rejected);
   const failed = checks.filter((check) => check.failures > 0).length;
   const checked =
     failed === 0 ? `all ${checks.length} checks hold` : `${failed} of ${checks.length} checks have exceptions`;
   const rows = rejected === 0 ? `All ${plural(read, "row")}` : `${count(read - rejected)} of ${plural(read, "row")}`;
-  return `${rows} are in; ${plural(
+  const unknown = untold === 0 ? "" : `${plural(untold, "finding")} ${untold === 1 ? "is" : "are"} not known; `;
+  return `${unknown}${rows} are in; ${plural(
     sum(unmatched, (row) => row.rows),
     "row"
   )} found no partner; ${checked}`;
@@ -313,3 +314,28 @@ export function disagreementsTable(rows: readonly DisagreementRow[]): HTMLElemen
 }
 
 const thousandths = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000));
+
+/** Payers whose kind no file tells, by dollars, with a guess, and the rows to check and paste into payers.csv. */
+export function unknownPayers(payers: readonly UnknownPayer[]): HTMLElement {
+  const columns: Column<UnknownPayer>[] = [
+    {key: "payer_id", label: "Payer"},
+    {key: "name", label: "Name"},
+    {
+      key: "billed_amount",
+      label: "Billed",
+      unit: "$",
+      kind: "money",
+      value: (row) => row.billed_amount_cents,
+      total: "sum"
+    },
+    {key: "lines", label: "Lines", kind: "count", total: "sum"},
+    {key: "guess", label: "Guess", value: (row) => kindName(row.guess)},
+    {key: "guess_basis", label: "By", wrap: true}
+  ];
+  return html`<div>${dataTable(payers, columns, {
+    caption: "Payers of unknown kind; the guess is used nowhere",
+    file: "plus-six-unknown-payers",
+    sort: "-billed_amount",
+    limit: 30
+  })}<p>Rows to check and put into <code>payers.csv</code>:</p><pre>${["payer_id,name,kind", ...payers.map((row) => row.payer_row)].join("\n")}</pre></div>`;
+}

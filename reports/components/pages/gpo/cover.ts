@@ -41,7 +41,10 @@ export function coverFigures(packet: Packet): HTMLElement {
   const unpaid = packet.rebates.reduce((sum, row) => sum + row.unpaid_cents, 0);
   return figures([
     {
-      label: "Bought in four quarters",
+      label:
+        packet.quarters.length < 4
+          ? `Bought in ${plural(packet.quarters.length, "quarter")}, all there are`
+          : "Bought in four quarters",
       value: dollarsShort(cover.invoice_cents),
       note: `${growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`}${cover.share_of_spend === null ? "" : `, ${percent(cover.share_of_spend)} of all spend`}`
     },
@@ -49,7 +52,7 @@ export function coverFigures(packet: Packet): HTMLElement {
     {
       label: "Patients",
       value: cover.patients === null ? "10 or fewer" : count(cover.patients),
-      note: `${cover.patients_before === null ? "few" : count(cover.patients_before)} a year before, at ${plural(cover.sites, "site")}`
+      note: `${cover.patients_before !== null ? `${count(cover.patients_before)} a year before, ` : packet.quarters.length < 8 ? "a year before is not known, " : "few a year before, "}at ${plural(cover.sites, "site")}`
     },
     {
       label: "Products",

@@ -11,14 +11,16 @@ const MOVES = [
   {name: "purchased", sign: 1, label: "Bought"},
   {name: "free", sign: 1, label: "Free goods"},
   {name: "transferred_in", sign: 1, label: "From other sites"},
-  {name: "found", sign: 1, label: "Found by counts"},
+  {name: "opening_count", sign: 1, label: "There at the first count"},
+  {name: "found", sign: 1, label: "Found by later counts"},
   {name: "billed", sign: -1, label: "Given and billed"},
   {name: "discarded", sign: -1, label: "Discarded (JW)"},
   {name: "other_waste", sign: -1, label: "Waste not billed"},
   {name: "returned", sign: -1, label: "Returned"},
   {name: "transferred_out", sign: -1, label: "To other sites"},
   {name: "expired", sign: -1, label: "Expired"},
-  {name: "unexplained", sign: -1, label: "Unexplained"}
+  {name: "unexplained", sign: -1, label: "Unexplained"},
+  {name: "before_first_count", sign: -1, label: "Gone before the first count"}
 ] as const;
 const LOSSES: ReadonlySet<string> = new Set(["other_waste", "expired", "unexplained"]);
 
@@ -84,7 +86,7 @@ const lost = (rows: readonly LedgerRow[], name: string): number =>
   sum(rows, (row) => amount(row, `${name}_cost_cents`));
 
 /** The finding: what left the shelf and was paid by nobody. */
-export function inventorySentence(rows: readonly LedgerRow[]): string {
+export function inventorySentence(rows: readonly LedgerRow[], hasCounts = true): string {
   if (rows.length === 0) return "No stock for this choice";
   const parts = [
     {
@@ -98,13 +100,16 @@ export function inventorySentence(rows: readonly LedgerRow[]): string {
     }
   ].filter((part) => part.cents > 0);
   const {closing} = ends(rows, "cost_cents");
-  if (parts.length === 0) return `Every unit is accounted for; ${dollarsShort(closing)} of drug is on hand`;
+  if (parts.length === 0)
+    return hasCounts
+      ? `Every unit is accounted for; ${dollarsShort(closing)} of drug is on hand`
+      : `${dollarsShort(closing)} of drug is on hand by the books; no count was loaded to compare`;
   return `${inWords(parts.map((part) => `${dollars(part.cents)} ${part.words}`))}`;
 }
 
 /** The finding as the page's title. */
-export const inventoryFinding = (rows: readonly LedgerRow[], words: string): HTMLElement =>
-  finding(inventorySentence(rows), `Unit ledger: ${words}`);
+export const inventoryFinding = (rows: readonly LedgerRow[], words: string, hasCounts = true): HTMLElement =>
+  finding(inventorySentence(rows, hasCounts), `Unit ledger: ${words}`);
 
 /** Use and mean stock over the quarters in which anything was used: what days on hand and turns are made of. */
 function paceOf(rows: readonly LedgerRow[]): {used: number; held: number; perDay: number} {

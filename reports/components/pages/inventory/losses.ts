@@ -108,7 +108,7 @@ export function countTable(rows: readonly CountRow[]): HTMLElement {
       sort: "-unexplained_cost",
       limit: 10,
       bold: (row) => row.unexplained_cost_cents > 0,
-      empty: "every count agrees with the book, or no counts were loaded."
+      empty: "every count agrees with the book."
     }
   );
 }

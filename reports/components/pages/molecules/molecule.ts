@@ -60,7 +60,7 @@ export function moleculeSentence(family: string, products: readonly Product[], a
   const unit = best.drug.dosage ? `per ${best.drug.dosage.toLowerCase()}` : "a unit";
   const ask = asks.find(({product, value_cents}) => product !== null && value_cents !== null);
   const start = `${best.drug.name} leaves most of ${family}: ${price(best.room, 2)} ${unit}`;
-  return ask ? `${start}; ask ${ask.manufacturer} for ${ask.short}` : start;
+  return ask ? `${start}; ask ${ask.manufacturer}, ${ask.product}: ${ask.short}` : start;
 }
 
 export interface MoleculeAsk extends Ask {

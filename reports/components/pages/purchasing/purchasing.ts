@@ -255,7 +255,7 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
       file: "plus-six-above-contract",
       sort: "-claim_amount",
       bold: (row) => row.leak === "off_contract",
-      empty: "nothing, or no contracts were loaded."
+      empty: "nothing."
     }
   );
 }

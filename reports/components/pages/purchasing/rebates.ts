@@ -232,7 +232,7 @@ export function receivableSection(rows: readonly RebateRow[]): HTMLElement {
         sort: "-outstanding_amount",
         limit: 10,
         bold: (row) => row.status === "short",
-        empty: "nothing is outstanding, or no rebates were loaded."
+        empty: "nothing is outstanding."
       }
     )}
   </div>`;

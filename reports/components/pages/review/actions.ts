@@ -70,7 +70,11 @@ export function deadline(action: Action): HTMLElement {
 
 function item(action: Action, up: string): HTMLElement {
   const evidence = evidenceWords(action);
+  const due = action.due_amount_cents;
   const remarks = [
+    due > 0 && due < action.recoverable_amount_cents && action.days_left !== null
+      ? `for ${dollarsShort(due)} of it`
+      : "",
     action.recoverable_amount_cents === 0 ? "in question, not in the total" : "",
     evidence,
     action.owner ? `owner ${action.owner}` : "no owner yet"

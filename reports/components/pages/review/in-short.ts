@@ -25,7 +25,7 @@ interface Short {
 /** Underpayments, denials, ageing and units in a sentence each, with the page that says more. */
 export function inShort(
   {underpaid, denials, ageing, pay, unexplained}: Short,
-  {quarter, hasContracts}: {quarter: string; hasContracts: boolean}
+  {quarter, hasContracts, hasCounts}: {quarter: string; hasContracts: boolean; hasCounts: boolean}
 ): HTMLElement {
   const sum = <R>(rows: readonly R[], of: (row: R) => number): number =>
     rows.reduce((total, row) => total + of(row), 0);
@@ -77,7 +77,7 @@ export function inShort(
       "./cash.html",
       "Receivables"
     )}
-    ${item("Units", unexplained.findings === 0 ? "Every unit bought is billed, discarded, returned or on hand." : `${plural(unexplained.findings, "count")} found ${dollars(unexplained.cents)} of drug missing or expired.`, "./inventory.html", "Unit ledger")}
+    ${item("Units", unexplained.findings === 0 ? (hasCounts ? "Every unit bought is billed, discarded, returned or on hand." : "No count was loaded, so what is missing is not known.") : `${plural(unexplained.findings, "count")} found ${dollars(unexplained.cents)} of drug missing or expired.`, "./inventory.html", "Unit ledger")}
     ${item("Data", "What was read, rejected and left out.", "./data-quality.html", "Data statement")}
   </dl>`;
 }

@@ -4,8 +4,8 @@ import {dollarsShort, plural} from "../../../../src/words/format.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
-import {liveActions, nearest, recoverable, worthOf} from "./actions.ts";
-import type {Action} from "./data.ts";
+import {liveActions, nearest, recoverable} from "./actions.ts";
+import type {Action, Due} from "./data.ts";
 
 /** What is still in time, and what must be done first. */
 export function moneySentence(actions: readonly Action[]): string {
@@ -13,7 +13,9 @@ export function moneySentence(actions: readonly Action[]): string {
   if (live.length === 0) return "Nothing is left to get back";
   const first = nearest(live);
   const start = `${dollarsShort(recoverable(live))} can still be recovered`;
-  return first ? `${start}; ${dollarsShort(worthOf(first))} of it within ${plural(first.days_left!, "day")}` : start;
+  return first
+    ? `${start}; ${dollarsShort(first.due_amount_cents)} of it within ${plural(first.days_left!, "day")}`
+    : start;
 }
 
 const WEEKS = 8;
@@ -26,9 +28,9 @@ function kindOf({action_kind}: Action): (typeof KINDS)[number] {
 }
 
 /** Recoverable dollars by week of the last day to act, by kind; what has no day stands at the end. */
-export function deadlinePicture(actions: readonly Action[]): HTMLElement {
-  const live = liveActions(actions).filter((action) => action.recoverable_amount_cents > 0);
-  const weekOf = (action: Action): string => {
+export function deadlinePicture(actions: readonly Action[], due: readonly Due[]): HTMLElement {
+  const live = new Map(liveActions(actions).map((action) => [action.action_id, action]));
+  const weekOf = (action: Due): string => {
     if (action.days_left === null) return "no date";
     const week = Math.floor(action.days_left / 7);
     return week >= WEEKS ? "later" : week === 0 ? "this week" : `in ${plural(week, "week")}`;
@@ -39,12 +41,12 @@ export function deadlinePicture(actions: readonly Action[]): HTMLElement {
     "later",
     "no date"
   ];
-  const rows = live.map((action) => ({
-    week: weekOf(action),
-    kind: kindOf(action),
-    cents: action.recoverable_amount_cents,
-    words: actionWords(action)
-  }));
+  const rows = due.flatMap((part) => {
+    const action = live.get(part.action_id);
+    return action && part.recoverable_amount_cents > 0
+      ? [{week: weekOf(part), kind: kindOf(action), cents: part.recoverable_amount_cents, words: actionWords(action)}]
+      : [];
+  });
   const sums = domain.map((week) => ({
     week,
     cents: rows.filter((row) => row.week === week).reduce((sum, row) => sum + row.cents, 0)

@@ -72,7 +72,11 @@ export const lagInWords = (lag: number): string =>
   lag === 0 ? "the quarter of service" : `${NUMBERS[lag] ?? lag} ${lag === 1 ? "quarter" : "quarters"} ago`;
 
 /** The finding: who pays on an old limit, and what can be recovered. */
-export function underpaymentSentence(rows: readonly UnderpaidRow[], vintage: readonly VintageRow[]): string {
+export function underpaymentSentence(
+  rows: readonly UnderpaidRow[],
+  vintage: readonly VintageRow[],
+  {contracts, kinds}: {contracts: boolean; kinds: boolean} = {contracts: true, kinds: true}
+): string {
   const recoverable = total(rows, "recoverable_amount_cents");
   const payers = new Set(rows.map((row) => row.payer_id));
   const stale = vintage.filter((row) => row.is_stale && payers.has(row.payer_id));
@@ -84,11 +88,13 @@ export function underpaymentSentence(rows: readonly UnderpaidRow[], vintage: rea
         "recoverable_amount_cents"
       )
     )} to recover`;
-  if (rows.length === 0) return "No line is paid below Medicare's rules or a contract that is loaded";
+  const outside = `${contracts ? "" : "; what contracts owe is not known"}${kinds ? "" : "; payers of unknown kind are outside"}`;
+  if (rows.length === 0)
+    return `No line is paid below Medicare's rules${contracts ? " or a contract that is loaded" : ""}${outside}`;
   const worst = addUp(rows, (row) => row.payer_id, {keep: ["payer_name"], add: ["recoverable_amount_cents"]}).toSorted(
     (a, b) => b.recoverable_amount_cents - a.recoverable_amount_cents
   )[0]!;
-  return `${dollarsShort(recoverable)} is paid below contract, most of it by ${worst.payer_name}`;
+  return `${dollarsShort(recoverable)} is paid below ${contracts ? "contract" : "Medicare's rules"}, most of it by ${worst.payer_name}${outside}`;
 }
 
 /** What is short, of how much, and by when. */

@@ -16,7 +16,7 @@ visit AS (
   SELECT
     line.claim_id, line.patient_key, line.payer_id, line.service_date, line.quarter, line.site_id, site.kind AS site_kind,
     max(line.hcpcs) FILTER (line.is_drug AND line.is_supplied_free) AS free_hcpcs,
-    sum(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0)) FILTER (line.service_class = 'administration') AS administration_amount
+    sum(line.collected_amount) FILTER (line.service_class = 'administration') AS administration_amount
   FROM core.claim_line AS line
   LEFT JOIN core.site AS site USING (site_id)
   WHERE line.patient_key IS NOT NULL AND line.status NOT IN ('void', 'reversal')

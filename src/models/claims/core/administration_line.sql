@@ -22,7 +22,7 @@ SELECT
   service.allowed_amount,
   service.is_open,
   service.status,
-  CAST(coalesce(service.paid_amount, 0) + coalesce(service.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount,
+  service.collected_amount,
   service.file_id,
   service.source_line
 FROM core.claim_line AS service

@@ -71,6 +71,22 @@ SELECT
   CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.coinsurance_amount END AS coinsurance_amount,
   CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.copay_amount END AS copay_amount,
   CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.patient_paid_amount END AS patient_paid_amount,
+  CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.assistance_paid_amount END AS assistance_paid_amount,
+  CASE WHEN state.status = 'void' THEN 0 ELSE state.write_off_amount END AS write_off_amount,
+  -- What payers, the patient and assistance have paid.
+  CAST(CASE
+    WHEN state.status IN ('void', 'reversal') THEN 0
+    ELSE CASE WHEN state.status = 'denied' THEN 0 ELSE coalesce(state.paid_amount, 0) END
+      + coalesce(state.patient_paid_amount, 0) + coalesce(state.assistance_paid_amount, 0)
+  END AS DECIMAL(18, 2)) AS collected_amount,
+  -- The patient's part of a decided line of which no file tells what came of it: unknown, never zero.
+  CAST(CASE
+    WHEN state.status IN ('void', 'reversal') OR state.patient_paid_amount IS NOT NULL OR state.assistance_paid_amount IS NOT NULL THEN 0
+    WHEN state.patient_responsibility IS NOT NULL THEN greatest(state.patient_responsibility, 0)
+    WHEN state.status <> 'denied' AND state.paid_amount IS NOT NULL AND state.allowed_amount IS NOT NULL
+      THEN greatest(state.allowed_amount - state.paid_amount - adjustment_amount(state.adjustments, 'CO:253'), 0)
+    ELSE 0
+  END AS DECIMAL(18, 2)) AS untold_patient_amount,
   CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE adjustment_amount(state.adjustments, 'CO:253') END AS sequestration_amount,
   state.adjustments,
   state.authorization_id,

@@ -29,6 +29,8 @@ SELECT
   CASE WHEN decided.claim_id IS NULL THEN export.coinsurance_amount ELSE decided.coinsurance_amount END AS coinsurance_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.copay_amount ELSE decided.copay_amount END AS copay_amount,
   export.patient_paid_amount,
+  export.assistance_paid_amount,
+  export.write_off_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.adjustments ELSE decided.adjustments END AS adjustments,
   coalesce(export.authorization_id, sent.authorization_id) AS authorization_id,
   export.lot,

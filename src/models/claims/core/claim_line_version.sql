@@ -27,6 +27,8 @@ SELECT
   coinsurance_amount,
   copay_amount,
   patient_paid_amount,
+  assistance_paid_amount,
+  write_off_amount,
   adjustments,
   authorization_id,
   lot,

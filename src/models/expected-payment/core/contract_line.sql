@@ -73,11 +73,12 @@ SELECT
   line.is_discarded,
   line.is_first_of_case,
   line.is_ambiguous,
-  -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same.
+  -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same to who has no
+  -- contract with it (42 CFR 422.214). Where no file of contracts is loaded, nobody tells whether there is one: unknown.
   CASE
     WHEN line.is_drug AND line.payer_kind = 'medicare_ffs' THEN 'medicare'
     WHEN line.term_id IS NOT NULL THEN 'contract'
-    WHEN line.is_drug AND line.payer_kind = 'medicare_advantage' THEN 'medicare'
+    WHEN line.is_drug AND line.payer_kind = 'medicare_advantage' AND told.is_told THEN 'medicare'
     ELSE 'none'
   END AS basis,
   term.* EXCLUDE (payer_id, plan, code_from, code_to, site_kind, place_of_service, file_id, source_line),
@@ -89,6 +90,7 @@ SELECT
   packaged.billing_units_per_package,
   coalesce(sequestered.rate, 0) AS sequestration_rate
 FROM line
+CROSS JOIN (SELECT is_told FROM core.finding_state WHERE finding = 'contract_payment') AS told
 LEFT JOIN core.contract_term AS term USING (term_id)
 LEFT JOIN listed ON listed.priced_ndc11 = line.priced_ndc11 AND listed.service_date = line.service_date
 LEFT JOIN invoiced

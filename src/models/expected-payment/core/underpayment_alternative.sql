@@ -63,7 +63,7 @@ tried AS (
     CAST(round_share(CAST(line.expected_allowed * 100 AS BIGINT), CAST(line.allowed_units * 1000 AS BIGINT), CAST(line.units * 1000 AS BIGINT)) * 0.01 AS DECIMAL(18, 2))
   FROM (
     -- The whole number of units that the allowed amount buys at the expected price.
-    SELECT *, CAST(round(allowed_amount * units / nullif(expected_allowed, 0)) AS DECIMAL(18, 3)) AS allowed_units FROM line
+    SELECT *, CAST(round(CAST(allowed_amount AS DECIMAL(20, 2)) * units / nullif(expected_allowed, 0)) AS DECIMAL(18, 3)) AS allowed_units FROM line
   ) AS line
   WHERE allowed_units > 0 AND allowed_units <> line.units AND line.expected_allowed > 0
   UNION ALL

@@ -33,7 +33,7 @@ passed AS (
   WHERE line.consumes
 ),
 lost AS (
-  SELECT stock_unit.hcpcs, sum(greatest(0, difference.difference)) AS milliunits
+  SELECT stock_unit.hcpcs, sum(CASE WHEN difference.is_first THEN 0 ELSE greatest(0, difference.difference) END) AS milliunits
   FROM core.count_difference AS difference
   JOIN core.ledger_key AS key USING (key_id)
   JOIN (SELECT ndc11, max(hcpcs) AS hcpcs FROM core.gpo_purchase GROUP BY ndc11) AS stock_unit USING (ndc11)

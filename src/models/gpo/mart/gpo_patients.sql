@@ -16,6 +16,8 @@ SELECT
   CASE WHEN grouping(hcpcs) = 1 THEN 'all' ELSE hcpcs END AS hcpcs,
   CASE WHEN grouping(site_id) = 1 THEN 'all' ELSE site_id END AS site_id,
   count(DISTINCT patient_key) FILTER (is_recent) AS patients,
-  count(DISTINCT patient_key) FILTER (NOT is_recent) AS patients_before
+  -- Where the claims do not reach back a year, none is not what they say.
+  CASE WHEN (SELECT is_told FROM core.finding_state WHERE finding = 'patients_before')
+    THEN count(DISTINCT patient_key) FILTER (NOT is_recent) END AS patients_before
 FROM given
 GROUP BY GROUPING SETS ((manufacturer, hcpcs, site_id), (manufacturer, hcpcs), (manufacturer, site_id), (manufacturer))

@@ -73,7 +73,7 @@ reduction AS (
 ),
 unpaid AS (
   SELECT payer_id, per_unit(
-    CAST(sum(greatest(0, patient_responsibility - coalesce(patient_paid_amount, 0))) AS DECIMAL(18, 2)),
+    CAST(sum(greatest(0, patient_responsibility - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0))) AS DECIMAL(18, 2)),
     CAST(sum(patient_responsibility) AS DECIMAL(18, 3))) AS share
   FROM core.drug_line, core.run_info
   WHERE method = 'fifo' AND patient_responsibility > 0 AND adjudicated_date + 120 <= as_of AND status NOT IN ('void', 'reversal')

@@ -1,6 +1,7 @@
 -- Dollars of invoices that are in no lot, in cost sign (positive: more cost), in the quarter they arrived: price credits,
 -- freight, service fees, prompt-pay discounts, lines without units or without a known NDC; and for a return or transfer out the cost that left (FIFO) less
--- what was credited. With the lots they hold every dollar of every invoice that is not consigned.
+-- what was credited. With the lots they hold every dollar of every invoice that is not consigned: what a later count finds is in a lot
+-- and, as much, in count_gain here; opening stock was on no invoice and is in its lot alone.
 -- grain: adjustment_id
 WITH left_stock AS (
   SELECT event.purchase_rowid AS purchase_rowid, issue.cents AS cents
@@ -33,20 +34,33 @@ row_of_adjustment AS (
   SELECT *, 'service_fee', service_fee_amount FROM adjusted WHERE service_fee_amount IS NOT NULL
   UNION ALL
   SELECT *, 'prompt_pay', prompt_pay_amount FROM adjusted WHERE prompt_pay_amount IS NOT NULL
+),
+booked AS (
+  SELECT stock_date AS adjustment_date, site_id, ndc11, hcpcs, kind_of_adjustment AS kind, CAST(adjustment AS DECIMAL(18, 2)) AS amount,
+    vendor, invoice, line, file_id, source_line
+  FROM row_of_adjustment
+  UNION ALL
+  SELECT count.count_date, count.site_id, count.ndc11, count.hcpcs, 'count_gain', CAST(-difference.found_cents * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)),
+    NULL, NULL, NULL, count.file_id, count.source_line
+  FROM core.count_difference AS difference
+  JOIN core.ledger_key AS ledger_key USING (key_id)
+  JOIN core.inventory_count AS count
+    ON count.site_id = ledger_key.site_id AND count.ndc11 = ledger_key.ndc11 AND count.count_date = difference.count_date
+  WHERE NOT difference.is_first
 )
 SELECT
-  CAST(row_number() OVER (ORDER BY vendor, invoice, line, kind_of_adjustment) AS INTEGER) AS adjustment_id,
-  quarter_of(stock_date) AS quarter,
-  stock_date AS adjustment_date,
+  CAST(row_number() OVER (ORDER BY vendor, invoice, line, kind, site_id, ndc11, adjustment_date) AS INTEGER) AS adjustment_id,
+  quarter_of(adjustment_date) AS quarter,
+  adjustment_date,
   site_id,
   ndc11,
   hcpcs,
-  kind_of_adjustment AS kind,
-  CAST(adjustment AS DECIMAL(18, 2)) AS amount,
+  kind,
+  amount,
   vendor,
   invoice,
   line,
   file_id,
   source_line
-FROM row_of_adjustment
-WHERE adjustment <> 0
+FROM booked
+WHERE amount <> 0

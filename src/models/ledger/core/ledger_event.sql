@@ -6,13 +6,13 @@
 WITH movement AS (
   SELECT *, event_order = 0 AS is_receipt FROM core.ledger_movement
   UNION ALL
-  -- What a count finds comes in for nothing, at the count's own place in the day.
+  -- What a count finds comes in at an estimate, at the count's own place in the day.
   SELECT
     key_id,
     count_date,
     CAST(4 AS TINYINT),
     abs(difference),
-    CASE WHEN difference < 0 THEN 0 END,
+    CASE WHEN difference < 0 THEN found_cents END,
     NULL,
     NULL,
     NULL,

@@ -1,19 +1,26 @@
 -- What the drug on a claim line that consumes cost, under each method: what it took from stock, and the estimate for
--- what was short. units_short is a fact of the stock, in its unit, the same for every method. Replacement takes nothing and
+-- what was short. It is estimated where units were short or came from stock that only a count tells of, as FIFO has it, for
+-- each method that takes from stock. units_short is a fact of the stock, in its unit, the same for every method. Replacement takes nothing and
 -- is estimated only where no earlier price is known. Where no invoice, count or limit tells a price, what was short costs nothing
 -- here and the line says that its cost is unknown.
 -- grain: claim_id, line, method
-WITH costed AS (
+WITH counted AS (
+  SELECT event_id, key_id IN (SELECT key_id FROM core.count_difference WHERE basis = 'none') AS is_unknown
+  FROM core.ledger_position
+  WHERE milliunits_counted > 0
+),
+costed AS (
   SELECT
     event.claim_rowid,
     cost.method,
     cost.cents + coalesce(short.cents, 0) AS cents,
     short.milliunits_short,
-    short.claim_rowid IS NOT NULL AS cost_is_estimated,
-    coalesce(short.basis = 'none', false) AS cost_is_unknown
+    short.claim_rowid IS NOT NULL OR counted.event_id IS NOT NULL AS cost_is_estimated,
+    coalesce(short.basis = 'none', false) OR coalesce(counted.is_unknown, false) AS cost_is_unknown
   FROM core.issue_cost AS cost
   JOIN core.ledger_event AS event USING (event_id)
   LEFT JOIN core.short_cost AS short ON short.claim_rowid = event.claim_rowid
+  LEFT JOIN counted USING (event_id)
   WHERE event.event_order = 1
   UNION ALL
   SELECT price.claim_rowid, 'replacement', price.cents, short.milliunits_short, price.is_estimated, coalesce(short.basis = 'none', false)

@@ -1,6 +1,7 @@
 -- Which lot an issue took which units from, for a person to walk: the overlap of the issue's stretch with the lot's. A
 -- view, because it is quadratic in the lots of a key; costs come from core.issue_cost, which does not need it. What a count
--- found missing is expired where the lot's date had passed before the count, else unexplained. FIFO, and specific lot.
+-- found missing is expired where the lot's date had passed before the count, else unexplained; what the first count of a key
+-- misses had gone before and is before_first_count. FIFO, and specific lot.
 -- grain: lot_id, issue_id, method
 -- materialize: view
 WITH oldest_first AS (
@@ -33,7 +34,7 @@ SELECT
     WHEN 1 THEN 'claim'
     WHEN 2 THEN 'return'
     WHEN 3 THEN 'transfer_out'
-    WHEN 4 THEN CASE WHEN lot.expiry_date < event.event_date THEN 'expired' ELSE 'unexplained' END
+    WHEN 4 THEN CASE WHEN difference.is_first THEN 'before_first_count' WHEN lot.expiry_date < event.event_date THEN 'expired' ELSE 'unexplained' END
   END AS issue_kind,
   line.claim_id,
   coalesce(line.line, purchase.line) AS line,
@@ -47,5 +48,7 @@ SELECT
 FROM piece
 JOIN core.lot AS lot ON lot.lot_id = piece.lot_id
 JOIN core.ledger_event AS event ON event.event_id = piece.issue_id
+LEFT JOIN core.count_difference AS difference
+  ON event.event_order = 4 AND difference.key_id = event.key_id AND difference.count_date = event.event_date
 LEFT JOIN core.claim_line AS line ON line.rowid = event.claim_rowid
 LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid

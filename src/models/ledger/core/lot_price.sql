@@ -1,5 +1,5 @@
--- What the units of a key cost when they were last paid for, from which place of the ledger on: receipts that cost something.
--- The first of a key also stands for what lies before it.
+-- What the units of a key cost when they were last paid for, from which place of the ledger on: receipts that cost something, not
+-- what a count found, whose cost is itself an estimate. The first of a key also stands for what lies before it.
 -- grain: lot_id
 -- materialize: view
 SELECT
@@ -9,4 +9,4 @@ SELECT
   milliunits,
   cents
 FROM core.lot_line
-WHERE cents > 0
+WHERE cents > 0 AND NOT is_from_count

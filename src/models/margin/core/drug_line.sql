@@ -28,8 +28,10 @@ SELECT
   line.coinsurance_amount,
   line.copay_amount,
   line.patient_paid_amount,
+  line.assistance_paid_amount,
+  line.write_off_amount,
   line.sequestration_amount,
-  CAST(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount,
+  line.collected_amount,
   coalesce(cost.acquisition_cost, 0) AS acquisition_cost,
   CASE
     WHEN coalesce(cost.units_short, 0) = 0 THEN 0

@@ -12,7 +12,8 @@ WITH drug AS (
     sum(billed_amount) AS billed_amount,
     sum(allowed_amount) AS allowed_amount,
     sum(paid_amount) AS paid_amount,
-    sum(patient_paid_amount) AS patient_paid_amount,
+    -- Of the patient and of assistance together: what payers did not pay of what was collected.
+    sum(collected_amount - coalesce(paid_amount, 0)) AS patient_paid_amount,
     sum(sequestration_amount) AS sequestration_amount,
     sum(collected_amount) AS collected_amount,
     sum(acquisition_cost) AS acquisition_cost,

@@ -16,10 +16,14 @@ part AS (
   SELECT site_id, ndc11, CASE WHEN kind IN ('transfer_in', 'transfer_out') THEN 'transferred_out' ELSE 'returned' END, -sum(extended_amount)
   FROM core.purchase WHERE kind NOT IN ('consigned', 'price_credit') AND ledger_units < 0 GROUP BY ALL
   UNION ALL
+  -- What was on the shelf before the files begin is among the steps and on none of these invoices.
+  SELECT site_id, ndc11, 'opening_count', -sum(opening_count_cost) FROM core.unit_ledger GROUP BY ALL
+  UNION ALL
   SELECT site_id, ndc11, step.step, sum(step.amount)
   FROM core.unit_ledger
   CROSS JOIN LATERAL (VALUES ('used', billed_cost), ('discarded', discarded_cost), ('other_waste', other_waste_cost),
-    ('expired', expired_cost), ('unexplained', unexplained_cost)) AS step(step, amount)
+    ('expired', expired_cost), ('unexplained', unexplained_cost),
+    ('before_first_count', before_first_count_cost)) AS step(step, amount)
   GROUP BY ALL
   UNION ALL
   SELECT site_id, ndc11, 'on_hand', closing_cost FROM core.unit_ledger JOIN last USING (quarter)

@@ -31,7 +31,7 @@ decision AS (
     coalesce(version.adjudicated_date, version.paid_date),
     true,
     version.version,
-    CAST(coalesce(version.paid_amount, 0) + coalesce(version.patient_paid_amount, 0) AS DECIMAL(18, 2)),
+    CAST(coalesce(version.paid_amount, 0) + coalesce(version.patient_paid_amount, 0) + coalesce(version.assistance_paid_amount, 0) AS DECIMAL(18, 2)),
     version.status = 'denied'
   FROM core.claim_line_version AS version
   JOIN current_line USING (claim_id, line)

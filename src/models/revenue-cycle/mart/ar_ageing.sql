@@ -12,10 +12,11 @@ WITH receivable AS (
   WHERE line.is_open AND line.status IN ('original', 'replacement')
   UNION ALL
   SELECT payer_id, is_drug, 'patient', service_date, billed_amount,
-    coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0)
+    coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0) - coalesce(write_off_amount, 0)
   FROM core.claim_line
-  WHERE NOT is_open AND status IN ('original', 'replacement')
-    AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0)
+  -- What came of the patient's part is unknown where no file tells it.
+  WHERE NOT is_open AND status IN ('original', 'replacement') AND untold_patient_amount = 0
+    AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) + coalesce(write_off_amount, 0)
 )
 SELECT
   payer_id,

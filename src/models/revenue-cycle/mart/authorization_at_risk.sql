@@ -54,5 +54,6 @@ SELECT
   CAST(coalesce(sum(extend(margin.unit_cost, dose.units)), 0) AS DECIMAL(18, 2)) AS cost_at_risk_amount
 FROM dose
 LEFT JOIN margin ON margin.payer_id = dose.payer_id AND margin.hcpcs = dose.hcpcs
-WHERE dose.date > dose.valid_to OR dose.units_by_then > dose.authorized_units
+WHERE (dose.date > dose.valid_to OR dose.units_by_then > dose.authorized_units)
+  AND (SELECT is_told FROM core.finding_state WHERE finding = 'doses_at_risk')
 GROUP BY coalesce(dose.payer_id, 'none'), dose.hcpcs, CASE WHEN dose.date > dose.valid_to THEN 'expired' ELSE 'units_used_up' END

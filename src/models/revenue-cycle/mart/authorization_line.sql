@@ -16,6 +16,7 @@ line AS (
   JOIN asked ON asked.payer_id = line.payer_id AND asked.hcpcs = line.hcpcs
   LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
   WHERE line.method = 'fifo' AND line.status NOT IN ('void', 'reversal') AND NOT line.is_supplied_free
+    AND (SELECT is_told FROM core.finding_state WHERE finding = 'authorization_lines')
 )
 SELECT
   payer_id,

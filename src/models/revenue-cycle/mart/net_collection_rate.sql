@@ -9,9 +9,9 @@ SELECT
   CAST(sum(billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
   CAST(sum(adjustment_amount(adjustments, 'CO:45') + adjustment_amount(adjustments, 'CO:253')) AS DECIMAL(18, 2)) AS contractual_amount,
   CAST(sum(billed_amount - adjustment_amount(adjustments, 'CO:45') - adjustment_amount(adjustments, 'CO:253')) AS DECIMAL(18, 2)) AS collectable_amount,
-  CAST(sum(coalesce(paid_amount, 0) + coalesce(patient_paid_amount, 0)) AS DECIMAL(18, 2)) AS collected_amount,
-  sum(coalesce(paid_amount, 0) + coalesce(patient_paid_amount, 0))
+  CAST(sum(line.collected_amount) AS DECIMAL(18, 2)) AS collected_amount,
+  sum(line.collected_amount)
     / nullif(sum(billed_amount - adjustment_amount(adjustments, 'CO:45') - adjustment_amount(adjustments, 'CO:253')), 0) AS net_collection_rate
-FROM core.claim_line
+FROM core.claim_line AS line
 WHERE NOT is_open AND status IN ('original', 'replacement', 'denied')
 GROUP BY ALL

@@ -1,6 +1,6 @@
--- What patients owe and have paid on lines in their current state, by payer, code and quarter of service. What is paid by the
--- patient and by assistance programs comes in one column of the claims file. A line paid beyond its share is a
--- credit, apart from what is still owed. The file has no write-offs of patient balances, so none are shown.
+-- What patients owe and have paid on lines in their current state, by payer, code and quarter of service. Received is what patients
+-- and assistance programs paid; what the practice wrote off is owed no more. A line paid beyond its share is a credit, apart
+-- from what is still owed. Of lines of which no file tells what the patient paid, the part is untold and no balance.
 -- grain: payer_id, hcpcs, quarter
 SELECT
   payer_id,
@@ -11,10 +11,13 @@ SELECT
   CAST(coalesce(sum(coinsurance_amount), 0) AS DECIMAL(18, 2)) AS coinsurance_amount,
   CAST(coalesce(sum(copay_amount), 0) AS DECIMAL(18, 2)) AS copay_amount,
   CAST(coalesce(sum(patient_responsibility), 0) AS DECIMAL(18, 2)) AS patient_responsibility,
-  CAST(coalesce(sum(patient_paid_amount), 0) AS DECIMAL(18, 2)) AS patient_paid_amount,
-  CAST(sum(greatest(coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0), 0)) AS DECIMAL(18, 2)) AS balance_amount,
-  CAST(sum(greatest(coalesce(patient_paid_amount, 0) - coalesce(patient_responsibility, 0), 0)) AS DECIMAL(18, 2)) AS credit_amount,
-  count(*) FILTER (coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0)) AS lines_with_balance
+  CAST(coalesce(sum(received), 0) AS DECIMAL(18, 2)) AS patient_paid_amount,
+  CAST(coalesce(sum(write_off_amount), 0) AS DECIMAL(18, 2)) AS write_off_amount,
+  CAST(coalesce(sum(untold_patient_amount), 0) AS DECIMAL(18, 2)) AS untold_patient_amount,
+  CAST(coalesce(sum(greatest(coalesce(patient_responsibility, 0) - received - coalesce(write_off_amount, 0), 0)) FILTER (untold_patient_amount = 0), 0) AS DECIMAL(18, 2)) AS balance_amount,
+  CAST(sum(greatest(received - coalesce(patient_responsibility, 0), 0)) AS DECIMAL(18, 2)) AS credit_amount,
+  count(*) FILTER (untold_patient_amount = 0 AND coalesce(patient_responsibility, 0) > received + coalesce(write_off_amount, 0)) AS lines_with_balance
 FROM core.claim_line
+CROSS JOIN LATERAL (SELECT coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) AS received) AS paid
 WHERE status NOT IN ('void', 'reversal')
 GROUP BY ALL

@@ -1,4 +1,4 @@
--- What a count found missing, by why: expired where the lot's date had passed, known waste where visits since the count before
+-- What a count found missing, by why: gone before the first count of a key, which is its baseline and no loss; else expired where the lot's date had passed, known waste where visits since the count before
 -- opened vials whose rest nobody billed, and the remainder unexplained. Thousandths of the ledger's unit, cents (FIFO).
 -- grain: event_id
 WITH piece AS (
@@ -7,6 +7,7 @@ WITH piece AS (
     event.key_id,
     event.event_date,
     coalesce(lot.expiry_date < event.event_date, false) AS is_expired,
+    difference.is_first,
     least(issue.issued_after, line.position_end) - greatest(issue.issued_before, line.position_start) AS milliunits,
     floor_share(line.cents, least(issue.issued_after, line.position_end) - line.position_start, line.milliunits)
     - floor_share(line.cents, greatest(issue.issued_before, line.position_start) - line.position_start, line.milliunits) AS cents
@@ -15,6 +16,7 @@ WITH piece AS (
   JOIN core.lot_line AS line
     ON line.key_id = issue.key_id AND line.position_start < issue.issued_after AND issue.issued_before < line.position_end
   JOIN core.lot AS lot USING (lot_id)
+  JOIN core.count_difference AS difference ON difference.key_id = event.key_id AND difference.count_date = event.event_date
   WHERE event.event_order = 4 AND issue.issued_before < issue.issued_after
 ),
 loss AS (
@@ -22,10 +24,12 @@ loss AS (
     event_id,
     key_id,
     event_date,
-    CAST(coalesce(sum(milliunits) FILTER (is_expired), 0) AS BIGINT) AS expired,
-    CAST(coalesce(sum(cents) FILTER (is_expired), 0) AS BIGINT) AS expired_cents,
-    CAST(coalesce(sum(milliunits) FILTER (NOT is_expired), 0) AS BIGINT) AS missing,
-    CAST(coalesce(sum(cents) FILTER (NOT is_expired), 0) AS BIGINT) AS missing_cents
+    CAST(coalesce(sum(milliunits) FILTER (is_first), 0) AS BIGINT) AS before_first_count,
+    CAST(coalesce(sum(cents) FILTER (is_first), 0) AS BIGINT) AS before_first_count_cents,
+    CAST(coalesce(sum(milliunits) FILTER (is_expired AND NOT is_first), 0) AS BIGINT) AS expired,
+    CAST(coalesce(sum(cents) FILTER (is_expired AND NOT is_first), 0) AS BIGINT) AS expired_cents,
+    CAST(coalesce(sum(milliunits) FILTER (NOT is_expired AND NOT is_first), 0) AS BIGINT) AS missing,
+    CAST(coalesce(sum(cents) FILTER (NOT is_expired AND NOT is_first), 0) AS BIGINT) AS missing_cents
   FROM piece
   GROUP BY event_id, key_id, event_date
 ),
@@ -53,6 +57,8 @@ split AS (
 SELECT
   event_id,
   key_id,
+  before_first_count AS before_first_count_milliunits,
+  before_first_count_cents,
   expired AS expired_milliunits,
   expired_cents,
   wasted AS waste_milliunits,

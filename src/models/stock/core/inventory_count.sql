@@ -1,13 +1,32 @@
--- Stock found at the end of a day, in the ledger's units; lots of one day are added up.
+-- Stock found at the end of a day, in the ledger's units; lots of one day are added up. unit_limit is Medicare's limit for one of
+-- those units in the quarter of the count: what found stock is taken to have cost where no invoice tells a price.
 -- grain: site_id, ndc11, count_date
+WITH counted AS (
+  SELECT
+    count.site_id,
+    count.ndc11,
+    count.count_date,
+    CAST(sum(count.packages) AS DECIMAL(18, 3)) AS packages,
+    CAST(sum(count.packages * stock_unit.units_per_package) AS DECIMAL(18, 3)) AS units,
+    max(stock_unit.units_per_package) AS units_per_package,
+    min(count.file_id) AS file_id,
+    arg_min(count.line, struct_pack(f := count.file_id, l := count.line)) AS source_line
+  FROM raw.inventory_count AS count
+  JOIN core.stock_unit AS stock_unit ON stock_unit.ndc11 = count.ndc11
+  GROUP BY count.site_id, count.ndc11, count.count_date
+)
 SELECT
-  count.site_id,
-  count.ndc11,
-  count.count_date,
-  CAST(sum(count.packages) AS DECIMAL(18, 3)) AS packages,
-  CAST(sum(count.packages * stock_unit.units_per_package) AS DECIMAL(18, 3)) AS units,
-  min(count.file_id) AS file_id,
-  arg_min(count.line, struct_pack(f := count.file_id, l := count.line)) AS source_line
-FROM raw.inventory_count AS count
-JOIN core.stock_unit AS stock_unit ON stock_unit.ndc11 = count.ndc11
-GROUP BY count.site_id, count.ndc11, count.count_date
+  counted.site_id,
+  counted.ndc11,
+  counted.count_date,
+  counted.packages,
+  counted.units,
+  ndc.hcpcs,
+  CAST(coalesce(limits.payment_limit, noc.payment_limit) * ndc.billing_units_per_package / counted.units_per_package AS DECIMAL(18, 6)) AS unit_limit,
+  counted.file_id,
+  counted.source_line
+FROM counted
+LEFT JOIN core.ndc AS ndc ON ndc.ndc11 = counted.ndc11 AND ndc.quarter = quarter_of(counted.count_date)
+LEFT JOIN core.payment_limit AS limits ON limits.quarter = quarter_of(counted.count_date) AND limits.hcpcs = ndc.hcpcs
+LEFT JOIN core.noc_limit AS noc
+  ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN quarter_of(counted.count_date) END AND noc.ndc11 = counted.ndc11

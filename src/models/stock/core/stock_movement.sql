@@ -1,5 +1,5 @@
--- Every movement of stock by what it was, at its FIFO cost: what came in (purchased, free, transferred_in, found) and what went
--- out (billed, discarded, other_waste, returned, transferred_out, expired, unexplained). Units billed without stock are beside
+-- Every movement of stock by what it was, at its FIFO cost: what came in (purchased, free, transferred_in, opening_count, found) and what went
+-- out (billed, discarded, other_waste, returned, transferred_out, expired, unexplained, before_first_count). Units billed without stock are beside
 -- it and move nothing. Thousandths of the ledger's unit, cents.
 -- grain: event_id, movement
 WITH moved AS (
@@ -8,7 +8,7 @@ WITH moved AS (
     event.key_id,
     event.event_date,
     CASE
-      WHEN event.event_order = 4 THEN 'found'
+      WHEN event.event_order = 4 THEN CASE WHEN difference.is_first THEN 'opening_count' ELSE 'found' END
       WHEN purchase.kind IN ('transfer_in', 'transfer_out') THEN 'transferred_in'
       WHEN purchase.kind = 'free_goods' THEN 'free'
       ELSE 'purchased'
@@ -18,6 +18,8 @@ WITH moved AS (
     0 AS milliunits_short
   FROM core.ledger_event AS event
   LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid
+  LEFT JOIN core.count_difference AS difference
+    ON event.event_order = 4 AND difference.key_id = event.key_id AND difference.count_date = event.event_date
   WHERE event.is_receipt
   UNION ALL
   SELECT
@@ -38,6 +40,7 @@ WITH moved AS (
   FROM core.count_loss AS loss
   JOIN core.ledger_event AS event USING (event_id)
   CROSS JOIN LATERAL (VALUES
+    ('before_first_count', loss.before_first_count_milliunits, loss.before_first_count_cents),
     ('expired', loss.expired_milliunits, loss.expired_cents),
     ('other_waste', loss.waste_milliunits, loss.waste_cents),
     ('unexplained', loss.unexplained_milliunits, loss.unexplained_cents)) AS part(movement, milliunits, cents)

@@ -20,6 +20,7 @@ moved AS (
     coalesce(sum(milliunits) FILTER (movement = 'purchased'), 0) AS purchased, coalesce(sum(cents) FILTER (movement = 'purchased'), 0) AS purchased_cents,
     coalesce(sum(milliunits) FILTER (movement = 'free'), 0) AS free, coalesce(sum(cents) FILTER (movement = 'free'), 0) AS free_cents,
     coalesce(sum(milliunits) FILTER (movement = 'transferred_in'), 0) AS transferred_in, coalesce(sum(cents) FILTER (movement = 'transferred_in'), 0) AS transferred_in_cents,
+    coalesce(sum(milliunits) FILTER (movement = 'opening_count'), 0) AS opening_count, coalesce(sum(cents) FILTER (movement = 'opening_count'), 0) AS opening_count_cents,
     coalesce(sum(milliunits) FILTER (movement = 'found'), 0) AS found, coalesce(sum(cents) FILTER (movement = 'found'), 0) AS found_cents,
     coalesce(sum(milliunits) FILTER (movement = 'billed'), 0) AS billed, coalesce(sum(cents) FILTER (movement = 'billed'), 0) AS billed_cents,
     coalesce(sum(milliunits) FILTER (movement = 'discarded'), 0) AS discarded, coalesce(sum(cents) FILTER (movement = 'discarded'), 0) AS discarded_cents,
@@ -28,6 +29,7 @@ moved AS (
     coalesce(sum(milliunits) FILTER (movement = 'transferred_out'), 0) AS transferred_out, coalesce(sum(cents) FILTER (movement = 'transferred_out'), 0) AS transferred_out_cents,
     coalesce(sum(milliunits) FILTER (movement = 'expired'), 0) AS expired, coalesce(sum(cents) FILTER (movement = 'expired'), 0) AS expired_cents,
     coalesce(sum(milliunits) FILTER (movement = 'unexplained'), 0) AS unexplained, coalesce(sum(cents) FILTER (movement = 'unexplained'), 0) AS unexplained_cents,
+    coalesce(sum(milliunits) FILTER (movement = 'before_first_count'), 0) AS before_first_count, coalesce(sum(cents) FILTER (movement = 'before_first_count'), 0) AS before_first_count_cents,
     sum(milliunits_short) AS short
   FROM core.stock_movement
   GROUP BY key_id, quarter
@@ -75,6 +77,8 @@ SELECT
   CAST(coalesce(free_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS free_cost,
   CAST(coalesce(transferred_in, 0) * 0.001 AS DECIMAL(18, 3)) AS transferred_in_units,
   CAST(coalesce(transferred_in_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS transferred_in_cost,
+  CAST(coalesce(opening_count, 0) * 0.001 AS DECIMAL(18, 3)) AS opening_count_units,
+  CAST(coalesce(opening_count_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS opening_count_cost,
   CAST(coalesce(found, 0) * 0.001 AS DECIMAL(18, 3)) AS found_units,
   CAST(coalesce(found_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS found_cost,
   CAST(coalesce(billed, 0) * 0.001 AS DECIMAL(18, 3)) AS billed_units,
@@ -91,6 +95,8 @@ SELECT
   CAST(coalesce(expired_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS expired_cost,
   CAST(coalesce(unexplained, 0) * 0.001 AS DECIMAL(18, 3)) AS unexplained_units,
   CAST(coalesce(unexplained_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS unexplained_cost,
+  CAST(coalesce(before_first_count, 0) * 0.001 AS DECIMAL(18, 3)) AS before_first_count_units,
+  CAST(coalesce(before_first_count_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS before_first_count_cost,
   CAST(closing * 0.001 AS DECIMAL(18, 3)) AS closing_units,
   CAST(closing_cents * 0.01 AS DECIMAL(18, 2)) AS closing_cost,
   CAST(coalesce(short, 0) * 0.001 AS DECIMAL(18, 3)) AS units_short

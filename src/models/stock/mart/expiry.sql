@@ -37,7 +37,7 @@ SELECT
   site_id,
   ndc11,
   coalesce(hcpcs, 'none') AS hcpcs,
-  lot,
+  shown_lot(lot) AS lot,
   received_date,
   expiry_date,
   days_to_expiry,

@@ -1,5 +1,6 @@
 -- What each count found missing or too much, in the ledger's units and dollars, by why: past its date, waste nobody billed,
--- and what nothing explains. Never hidden, never netted.
+-- and what nothing explains; what the first count of a package found had been there before, what it missed had gone before. Never
+-- hidden, never netted.
 -- grain: site_id, ndc11, count_date
 SELECT
   ledger_key.site_id,
@@ -9,7 +10,11 @@ SELECT
   quarter_of(count.count_date) AS quarter,
   CAST(count.book * 0.001 AS DECIMAL(18, 3)) AS book_units,
   CAST(count.counted * 0.001 AS DECIMAL(18, 3)) AS counted_units,
+  count.is_first AS is_first_count,
   CAST(greatest(0, -count.difference) * 0.001 AS DECIMAL(18, 3)) AS found_units,
+  CAST(count.found_cents * 0.01 AS DECIMAL(18, 2)) AS found_cost,
+  CAST(coalesce(loss.before_first_count_milliunits, 0) * 0.001 AS DECIMAL(18, 3)) AS before_first_count_units,
+  CAST(coalesce(loss.before_first_count_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS before_first_count_cost,
   CAST(coalesce(loss.expired_milliunits, 0) * 0.001 AS DECIMAL(18, 3)) AS expired_units,
   CAST(coalesce(loss.expired_cents, 0) * 0.01 AS DECIMAL(18, 2)) AS expired_cost,
   CAST(coalesce(loss.waste_milliunits, 0) * 0.001 AS DECIMAL(18, 3)) AS other_waste_units,

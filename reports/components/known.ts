@@ -1,0 +1,36 @@
+import {html} from "htl";
+import {type Untold, untoldInWords} from "../../src/words/untold.ts";
+import {finding} from "./page.ts";
+
+interface Known {
+  readonly untold: readonly Untold[];
+}
+
+/** Whether the files tell a finding. */
+export const isTold = ({untold}: Known, id: string): boolean => !untold.some((row) => row.finding === id);
+
+/** In the place of a finding that is not computed; null where it is. */
+export function notKnown(known: Known, id: string): HTMLElement | null {
+  const row = known.untold.find((untold) => untold.finding === id);
+  return row ? html`<p class="empty"><strong>${row.title}: not known.</strong> ${untoldInWords(row)}</p>` : null;
+}
+
+/** The title of a page whose finding is not computed; null where it is. */
+export function titleNotKnown(known: Known, id: string, name: string): HTMLElement | null {
+  const row = known.untold.find((untold) => untold.finding === id);
+  return row ? finding(`${row.title}: not known for want of ${row.missing}`, name) : null;
+}
+
+/** Everything of a page that is not known, but what its own place says; null where every finding is told. */
+export function notKnownHere(known: Known, page: string, besides: readonly string[] = []): HTMLElement | null {
+  const rows = known.untold.filter((row) => row.page.split(" ").includes(page) && !besides.includes(row.finding));
+  return rows.length === 0 ? null : html`<div>${rows.map((row) => notKnown(known, row.finding))}</div>`;
+}
+
+/** Everything that is not known, for the page that lists it first; null where every finding is told. */
+export function unknownList({untold}: Known): HTMLElement | null {
+  if (untold.length === 0) return null;
+  return html`<h2 id="not-known">What is not known</h2><ul class="unknown">${untold.map(
+    (row) => html`<li><a href=${`./${row.page.split(" ")[0]}.html`}>${row.title}</a>: ${untoldInWords(row)}</li>`
+  )}</ul>`;
+}

@@ -1,0 +1,72 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {TABLES} from "../../schema/all.ts";
+import {KINDS} from "../../schema/field.ts";
+import {columnsOf, quote} from "../../schema/table.ts";
+import {filesUnder} from "../stage-reports.ts";
+import {daysIn} from "./days.ts";
+import {plain, wordsOf} from "./plain.ts";
+
+/** What must not leave: read from the raw tables, and from the report's own texts what may. */
+export interface PrivateFacts {
+  /** Texts that identify a patient or a claim, as they stand in the raw tables. */
+  readonly identifiers: ReadonlySet<string>;
+  /** Days on which a patient was seen, billed or paid for, ISO. */
+  readonly dates: ReadonlySet<string>;
+  /** Days that columns without patients have too: invoices, postings, contracts. They may be shown. */
+  readonly publicDates: ReadonlySet<string>;
+  /** Words of the report's own texts. */
+  readonly commonWords?: ReadonlySet<string>;
+}
+
+/** Patient fields that are words or codes of a list and identify nobody by themselves. */
+const NOT_IDENTIFYING = new Set(["diagnosis_codes"]);
+/** Texts of the program, which say nothing of the practice: days and words in them are nobody's. */
+function ownTexts(root: string): {days: Set<string>; words: Set<string>} {
+  const days = new Set<string>(Object.values(KINDS).map(({example}) => example.slice(0, 10)));
+  const words = new Set<string>();
+  for (const folder of ["reports", "src", "data/reference"])
+    for (const file of filesUnder(join(root, folder), (path) => /\.(md|ts|sql|csv)$/.test(path))) {
+      const text = readFileSync(file, "utf8");
+      for (const day of daysIn(text)) days.add(day);
+      for (const {word} of wordsOf(plain(text))) words.add(word);
+    }
+  return {days, words};
+}
+
+/**
+ * Reads the identifiers and dates of every patient column of every raw table. Days that the report's own texts and the
+ * reference tables name, and the day the run stands at, are nobody's. A short number that is also a value of a column
+ * without patients, an invoice's for one, cannot be told from it and is not looked for.
+ */
+export async function privateFacts(connection: DuckDBConnection, root: string): Promise<PrivateFacts> {
+  const {days: publicDates, words: commonWords} = ownTexts(root);
+  const identifiers = new Set<string>();
+  const dates = new Set<string>();
+  const others = new Set<string>();
+  const asOf = await connection.runAndReadAll("SELECT CAST(as_of AS VARCHAR) FROM core.run_info");
+  for (const [day] of asOf.getRows()) publicDates.add(String(day));
+  const values = async (table: string, column: string, where = "true"): Promise<string[]> => {
+    const reader = await connection.runAndReadAll(
+      `SELECT DISTINCT CAST(${quote(column)} AS VARCHAR) FROM ${table} WHERE ${quote(column)} IS NOT NULL AND ${where}`
+    );
+    return reader.getRows().map(([value]) => String(value));
+  };
+  for (const table of TABLES) {
+    for (const {name, meta} of columnsOf(table)) {
+      const isDay = meta.kind === "date" || meta.kind === "timestamp";
+      if (isDay) {
+        const into = meta.patient ? dates : publicDates;
+        for (const value of await values(table.name, name)) into.add(value.slice(0, 10));
+      } else if (meta.patient && !NOT_IDENTIFYING.has(name)) {
+        for (const value of await values(table.name, name)) identifiers.add(value);
+      } else if (meta.kind === "text" && !meta.patient) {
+        for (const value of await values(table.name, name, `regexp_full_match(${quote(name)}, '\\d{1,8}')`))
+          others.add(value);
+      }
+    }
+  }
+  for (const value of others) identifiers.delete(value);
+  return {identifiers, dates, publicDates, commonWords};
+}

@@ -1,0 +1,116 @@
+import {copyFileSync, mkdtempSync, readdirSync, readFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {basename, join} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {openDatabase, scalar, type Warehouse} from "../../src/warehouse/database.ts";
+import {readHeader} from "../../src/warehouse/models.ts";
+import {ROOT} from "../helpers/empty-warehouse.ts";
+import {sampleBuilt} from "../helpers/sample.ts";
+
+/**
+ * For every check the smallest fault that makes its sentence untrue, put into the finished warehouse of the sample practice and
+ * taken back. A check without a fault here, or one that its fault does not wake, cannot fail and is a defect.
+ */
+const ONE_LOT = "lot_id = (SELECT min(lot_id) FROM core.lot WHERE units_left > 0)";
+const ONE_DRUG_LINE =
+  "(claim_id, line) = (SELECT (claim_id, line) FROM core.claim_line WHERE is_drug AND NOT is_open AND status = 'original' AND paid_amount > 10 ORDER BY claim_id, line LIMIT 1)";
+/** A cent more in one cell of a table of sums. */
+const cent = (table: string, column: string, where = "true"): string =>
+  `UPDATE ${table} SET ${column} = ${column} + 0.01 WHERE rowid = (SELECT min(rowid) FROM ${table} WHERE ${column} IS NOT NULL AND ${where})`;
+const again = (table: string, where = "true"): string =>
+  `INSERT INTO ${table} SELECT * FROM ${table} WHERE ${where} ORDER BY ALL LIMIT 1`;
+
+const FAULTS: Readonly<Record<string, string>> = {
+  "allowed-is-payer-patient-and-sequestration": `UPDATE core.claim_line SET allowed_amount = allowed_amount + 0.01 WHERE ${ONE_DRUG_LINE}`,
+  "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
+  "biosimilars-have-a-reference":
+    "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
+  "cents-are-conserved-in-every-lot": `UPDATE core.lot SET cost_left = cost_left + 0.01 WHERE ${ONE_LOT}`,
+  "containers-of-opened-vials-are-known":
+    "INSERT INTO mart.container_unknown BY NAME SELECT '00000000001' AS ndc11, 'J0000' AS hcpcs, 1 AS visits, 1 AS rest_units, 1 AS rest_cost",
+  "contract-fallbacks-can-be-read":
+    "UPDATE core.contract_term SET unpublished_base = 'half of it', fallback_base = NULL WHERE term_id = (SELECT min(term_id) FROM core.contract_term)",
+  "contract-terms-do-not-overlap":
+    "INSERT INTO core.contract_term SELECT * REPLACE (term_id + 100000 AS term_id) FROM core.contract_term ORDER BY ALL LIMIT 1",
+  "dates-are-in-order": `UPDATE core.claim_line SET paid_date = service_date - 1 WHERE ${ONE_DRUG_LINE}`,
+  "drugs-are-bought-where-they-are-given": "UPDATE core.purchase SET site_id = 'account-4711'",
+  "every-adjustment-reason-is-known":
+    "UPDATE core.claim_line_version SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version)",
+  "every-claim-line-has-a-date":
+    "UPDATE core.claim_line_state SET service_date = NULL WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state)",
+  "every-credit-finds-its-purchase":
+    "UPDATE core.purchase SET vendor = 'nobody' WHERE rowid = (SELECT min(rowid) FROM core.purchase WHERE kind = 'price_credit')",
+  "every-dollar-bought-is-somewhere": cent("mart.dollar_trail", "amount"),
+  "every-invoiced-dollar-is-held": cent("core.cost_adjustment", "amount"),
+  "every-reversal-finds-its-original":
+    "UPDATE core.claim_line_version SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version WHERE status = 'reversal')",
+  "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
+  "line-cost-is-the-sum-of-its-lots":
+    "UPDATE core.line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.line_cost WHERE method = 'fifo' AND units_short = 0)",
+  "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),
+  "margin-by-payer-adds-up-to-the-cube": cent("mart.margin_by_payer", "net_cost_recovery"),
+  "margin-by-site-adds-up-to-the-cube": cent("mart.margin_by_site", "net_cost_recovery"),
+  "methods-agree-where-nothing-is-left":
+    "UPDATE core.lot SET units_left = 0; UPDATE core.issue_cost_average SET cents = cents + 1",
+  "most-purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
+  "no-day-is-far-ahead":
+    "UPDATE raw.claim_line SET service_date = DATE '2099-01-01' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
+  "no-payment-came-twice": "UPDATE core.remittance SET is_repeat = true",
+  "no-quarter-is-missing": "DELETE FROM core.payment_limit WHERE quarter = '2025Q1'",
+  "overlapping-files-say-the-same":
+    "INSERT INTO mart.file_overlap BY NAME SELECT 'purchases' AS source, 1 AS file_id, 2 AS earlier_file_id, false AS is_replaced, 0 AS lines_added, 1 AS lines_changed, 0 AS lines_removed",
+  "patients-payments-are-told": "UPDATE core.claim_line SET patient_paid_amount = NULL",
+  "payments-are-money":
+    "UPDATE core.remittance SET is_held = true WHERE rowid = (SELECT min(rowid) FROM core.remittance WHERE NOT is_repeat)",
+  "payments-are-possible":
+    "UPDATE core.claim_line_state SET status = 'denied', paid_amount = 1 WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state WHERE status = 'original')",
+  "purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
+  "rebates-are-spread-whole": cent("core.rebate_share", "accrued_amount"),
+  "remittance-lines-add-up-to-their-payments": cent("core.remittance_line_state", "paid_amount"),
+  "spend-adds-up-to-the-invoices": cent("mart.spend", "invoice_amount"),
+  "the-bridge-closes": cent("mart.bridge", "amount"),
+  "the-cube-adds-up-to-its-lines": cent("mart.margin_cube", "collected_amount"),
+  "the-matured-bridge-closes": cent("mart.bridge_matured", "amount"),
+  "the-unit-ledger-closes": cent("mart.unit_ledger", "billed_cost"),
+  "the-unit-ledger-ends-with-the-lots":
+    "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",
+  "units-short-are-few": again("core.drug_line", "method = 'fifo'").concat(
+    "; UPDATE core.drug_line SET units_short = 1 WHERE method = 'fifo'"
+  )
+};
+
+const FOLDER = join(ROOT, "src/checks");
+const CHECKS = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".sql"))
+  .map((file) => ({name: basename(file, ".sql"), sql: readFileSync(join(FOLDER, file), "utf8")}));
+
+let practice: Warehouse;
+beforeAll(async () => {
+  const copy = join(mkdtempSync(join(tmpdir(), "plus-six-test-")), "warehouse.duckdb");
+  copyFileSync(join(await sampleBuilt(), "warehouse.duckdb"), copy);
+  practice = await openDatabase(copy);
+}, 300_000);
+afterAll(() => practice?.close());
+
+const complaints = async (sql: string): Promise<number> =>
+  Number(await scalar(practice.connection, `SELECT count(*) FROM (${sql})`));
+
+describe("checks", () => {
+  it("have each a fault that wakes them", () => {
+    expect(CHECKS.map(({name}) => name).filter((name) => !(name in FAULTS))).toEqual([]);
+    expect(Object.keys(FAULTS).filter((name) => !CHECKS.some((check) => check.name === name))).toEqual([]);
+  });
+  it.each(CHECKS)("$name complains of its fault, and only then where it stops a build", async ({name, sql}) => {
+    const {connection} = practice;
+    const before = await complaints(sql);
+    if (readHeader(sql).tags["severity"] !== "warn") expect(before).toBe(0);
+    await connection.run("BEGIN");
+    try {
+      await connection.run(FAULTS[name]!);
+      expect(await complaints(sql)).toBeGreaterThan(before);
+    } finally {
+      await connection.run("ROLLBACK");
+    }
+    expect(await complaints(sql)).toBe(before);
+  });
+});

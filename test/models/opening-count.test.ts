@@ -1,0 +1,78 @@
+import {join} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {type SmallBuild, smallBuild} from "../helpers/small-build.ts";
+import {CROSSWALK, LIMITS} from "../helpers/tiny-practice.ts";
+
+/**
+ * One practice, a site for each case of what a count tells of stock. J9271 (Keytruda, 100 mg vial of 100 units) is given from
+ * opening stock; J1745 (100 mg vial of 10 units) at sites whose counts find more or less than the book.
+ */
+const CASE = join(import.meta.dirname, "../fixtures/cases/opening-count-costed");
+const KEYTRUDA_LIMIT = "J9271,Inj pembrolizumab,1 MG,57.000,20.000,,,,,,\n";
+const KEYTRUDA_PACKAGE = "J9271,Inj pembrolizumab,Merck,00006-3026-02,Keytruda,1 MG,4,1,100,100\n";
+const PURCHASES = `vendor,invoice,line,invoice_date,received_date,site_id,ndc11,kind,packages,unit_price,extended_amount
+V,1,1,2025-04-08,2025-04-10,a,00006302602,purchase,4,5300.00,21200.00
+V,2,1,2025-01-02,2025-01-03,less,57894003001,purchase,10,300.00,3000.00
+V,3,1,2025-01-02,2025-01-03,later,57894003001,purchase,10,300.00,3000.00
+`;
+const COUNTS = `site_id,ndc11,count_date,packages,lot
+a,00006302602,2025-03-31,2,
+less,57894003001,2025-01-31,8,
+less,57894003001,2025-02-28,7,
+later,57894003001,2025-01-31,10,
+later,57894003001,2025-02-28,12,
+bare,57894003001,2025-01-31,1,
+`;
+
+describe("what a count finds and misses", () => {
+  let built: SmallBuild;
+  beforeAll(async () => {
+    built = await smallBuild({
+      from: [CASE],
+      files: {
+        "limits.csv": LIMITS + KEYTRUDA_LIMIT,
+        "crosswalk.csv": CROSSWALK + KEYTRUDA_PACKAGE,
+        "purchases.csv": PURCHASES,
+        "inventory_counts.csv": COUNTS
+      }
+    });
+  });
+  afterAll(() => built.close());
+
+  it("opening stock costs what the next packages cost, and the dose says that it is an estimate", async () => {
+    expect(
+      await built.query(`SELECT claim_id, acquisition_cost, collected_amount - acquisition_cost AS recovery, cost_is_estimated, cost_is_unknown
+        FROM core.drug_line WHERE hcpcs = 'J9271' AND method = 'fifo'`)
+    ).toEqual([
+      {
+        claim_id: "C1",
+        acquisition_cost: "10600.00",
+        recovery: "2400.00",
+        cost_is_estimated: true,
+        cost_is_unknown: false
+      }
+    ]);
+    expect(await built.query("SELECT kind, cost FROM core.lot WHERE site_id = 'a' ORDER BY received_date")).toEqual([
+      {kind: "opening_count", cost: "10600.00"},
+      {kind: "purchase", cost: "21200.00"}
+    ]);
+  });
+  it("what the first count misses had gone before; what the next one misses is lost", async () => {
+    expect(
+      await built.query(
+        `SELECT before_first_count_cost, unexplained_cost, closing_cost FROM mart.unit_ledger WHERE site_id = 'less' AND quarter = '2025Q1'`
+      )
+    ).toEqual([{before_first_count_cost: "600.00", unexplained_cost: "300.00", closing_cost: "2100.00"}]);
+  });
+  it("what a later count finds is stock at the last price and an equal gain", async () => {
+    expect(await built.query("SELECT kind, amount FROM mart.cost_adjustment WHERE site_id = 'later'")).toEqual([
+      {kind: "count_gain", amount: "-600.00"}
+    ]);
+    expect(await built.query("SELECT sum(cost_left) AS cost FROM core.lot WHERE site_id = 'later'")).toEqual([
+      {cost: "3600.00"}
+    ]);
+  });
+  it("stock that no invoice prices costs the payment limit", async () => {
+    expect(await built.query("SELECT cost FROM core.lot WHERE site_id = 'bare'")).toEqual([{cost: "305.25"}]);
+  });
+});
