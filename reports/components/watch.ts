@@ -61,7 +61,7 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
   return html`<div><p>${source} ${effectInWords(watch)} Stock of ${plural(less.length, "drug")} will be paid less${
     under.length === 0
       ? "."
-      : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below own cost.`
+      : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below acquisition cost.`
   }</p>${dataTable(watch, columns, {caption: `Watch list, ${first.next_quarter}`, file: `plus-six-watch-${first.next_quarter}`, sort: "medicare_effect", limit: 10, bold: (row) => row.is_newly_underwater})}</div>`;
 }
 
@@ -95,8 +95,8 @@ export function watchLine(watch: readonly Watch[]): HTMLElement {
       : `the ${first.next_quarter} limits`;
   const fall =
     under.length === 0
-      ? "no further drug falls below its own cost"
-      : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below own cost: ${inWords(under.slice(0, 6))}${
+      ? "no further drug falls below its acquisition cost"
+      : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below acquisition cost: ${inWords(under.slice(0, 6))}${
           under.length > 6 ? " among them" : ""
         }`;
   return html`<p>Under ${limits} ${fall}. ${effectInWords(watch)} <a href="./asp-watch.html">ASP watch</a></p>`;

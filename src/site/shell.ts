@@ -141,6 +141,7 @@ const SCRIPT = `"use strict";
       ...found.map((place, i) => {
         const item = document.createElement("li");
         item.id = "jump-" + i;
+        item.className = "jump-item";
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", String(i === at));
         const link = document.createElement("a");

@@ -235,7 +235,7 @@ export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
   });
 }
 
-/** Rows refused, by file, column and reason. Values stay in the private warehouse. */
+/** Rejected rows, by file, column and reason. Values stay in the private warehouse. */
 export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
   const columns: Column<RejectRow>[] = [
     {key: "path", label: "File", wrap: "anywhere"},
@@ -246,10 +246,10 @@ export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
     {key: "dollars", label: "Amount", unit: "$", kind: "money", value: (row) => row.dollars_cents, total: "sum"}
   ];
   return dataTable(rejects, columns, {
-    caption: "Rows refused",
+    caption: "Rejected rows",
     file: "plus-six-rejects",
     sort: "-rows",
-    empty: "no row was refused."
+    empty: "no row was rejected."
   });
 }
 

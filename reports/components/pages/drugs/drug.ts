@@ -165,7 +165,7 @@ export function drugTable(
 /** The finding about one drug: its last quarter with both a limit and a cost. */
 export function drugSentence(trend: readonly TrendRow[], name: string): string {
   const last = trend.findLast((row) => row.payment_limit !== null && row.unit_cost !== null);
-  if (!last) return `${name}: no quarter has both a payment limit and an own cost`;
+  if (!last) return `${name}: no quarter has both a payment limit and an acquisition cost`;
   const net = last.payment_limit_after_sequestration;
   const verdict =
     net !== null && last.unit_cost! > net
@@ -178,7 +178,7 @@ export function drugSentence(trend: readonly TrendRow[], name: string): string {
   }`;
 }
 
-/** Limit against own cost for the quarters the practice used the drug, and the next one. */
+/** Limit against acquisition cost for the quarters the practice used the drug, and the next one. */
 export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): HTMLElement {
   const first = trend.findIndex((row) => row.unit_cost !== null);
   const rows: LimitCost[] = trend.slice(first < 0 ? -9 : Math.max(0, first)).map((row) => ({
@@ -198,10 +198,10 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
   return picture(
     above.length === 0
       ? thin.length === 0
-        ? "The limit stayed above the own cost"
-        : `The limit stayed above the own cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
-      : `The own cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
-    "Payment limit and own cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
+        ? "The limit stayed above the acquisition cost"
+        : `The limit stayed above the acquisition cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
+      : `The acquisition cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
+    "Payment limit and acquisition cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
     responsive((width) => limitAgainstCost(rows, {width}))
   );
 }
