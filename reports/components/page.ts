@@ -6,7 +6,7 @@ export const unbroken = (text: string): string => text.replaceAll("\u2212$", "\u
 /** A figure people remember: its value, what it is, and how it compares. */
 export interface Figure {
   readonly label: string;
-  readonly value: string;
+  readonly value: string | Node;
   readonly note?: string | Node;
   /** A loss: red, and the sign says it too. */
   readonly loss?: boolean;

@@ -139,7 +139,7 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   }
   writeSeal(stage, reader);
   if (options.site !== false) {
-    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
+    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage, outside: options.outside ?? false}));
     await timed("privacy", async () =>
       refuseLeaks(auditSite(join(stage, "site"), facts, {outside: options.outside ?? false}))
     );

@@ -502,6 +502,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   paid_lines: ["BIGINT", "Lines decided and not denied."],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  proof_number: ["BIGINT", "Number of the line among those behind the number."],
+  file_path: ["VARCHAR", "File under the data folder."],
+  service_month: ["VARCHAR", "Month of service."],
+  line_state: ["VARCHAR", "What the payer said: paid, denied, pending."],
   practice_name: ["VARCHAR", "The practice's name, from its reference/practice.csv."],
   is_sample: ["BOOLEAN", "The practice is invented, to show the report."],
   projected_net_cost_recovery: [

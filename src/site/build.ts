@@ -6,6 +6,7 @@ import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
 import {finishSite, type SiteStatement} from "./finish.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
 import {bundlePages} from "./page-bundles.ts";
+import {writeProof} from "./proof.ts";
 import {readPractice, writeShell} from "./shell.ts";
 import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
@@ -20,6 +21,8 @@ export interface SiteOptions {
   readonly built: string;
   /** Folder to write the site to; its parent must be on the same file system as a rename needs. */
   readonly dist: string;
+  /** For readers outside the practice: without the lines behind the numbers. */
+  readonly outside?: boolean;
   /** Where frames and browser bundles of earlier builds are kept. */
   readonly store?: string;
 }
@@ -38,7 +41,7 @@ export interface BuiltSite {
  */
 export async function buildSiteInto(
   dist: string,
-  {built, store = WORK}: Pick<SiteOptions, "built" | "store">
+  {built, store = WORK, outside = false}: Pick<SiteOptions, "built" | "store" | "outside">
 ): Promise<BuiltSite> {
   const started = performance.now();
   mkdirSync(WORK, {recursive: true});
@@ -57,7 +60,8 @@ export async function buildSiteInto(
     rmSync(stage, {recursive: true, force: true});
   }
   await writeShell(dist, resolve(built));
-  const pages = finishSite(dist, await statementOf(built));
+  if (!outside) await writeProof(dist, resolve(built));
+  const pages = finishSite(dist, {...(await statementOf(built)), has_proof: !outside});
   return {dist, pages, seconds: (performance.now() - started) / 1000};
 }
 
@@ -92,7 +96,7 @@ async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions
 }
 
 /** What the last line of every page says of this build. */
-async function statementOf(built: string): Promise<SiteStatement> {
+async function statementOf(built: string): Promise<Omit<SiteStatement, "has_proof">> {
   const read = (path: string): {version?: string; as_of?: string} =>
     existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
   return {

@@ -29,6 +29,8 @@ export interface SiteStatement {
   readonly as_of: string | null;
   readonly version: string;
   readonly practice: Practice;
+  /** The lines behind the numbers are in the site. */
+  readonly has_proof: boolean;
 }
 
 /**
@@ -85,7 +87,7 @@ export function finishSite(folder: string, statement: SiteStatement): number {
       page,
       finishPage(readFileSync(page, "utf8"), {
         lastLine: lastLine(statement, up),
-        shell: shellHtml(statement.practice, up),
+        shell: shellHtml(statement.practice, {up, has_proof: statement.has_proof}),
         script: scriptTag(up)
       })
     );

@@ -1,9 +1,19 @@
-import {dollarsShort, kindName, percent, plural, price, quarterWords, ratio} from "../../../../src/words/format.ts";
+import {
+  dollars,
+  dollarsShort,
+  kindName,
+  percent,
+  plural,
+  price,
+  quarterWords,
+  ratio
+} from "../../../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {type LimitCost, limitAgainstCost} from "../../limit-cost.ts";
 import {marginColumns} from "../../margin-columns.ts";
-import {type CubeRow, projected, sumBy, sumOf} from "../../measures.ts";
+import {type CubeRow, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
 import {figures, picture} from "../../page.ts";
+import {proofButton} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {isBelowCost, type SplitRow} from "../../split.ts";
 import {type Column, dataTable} from "../../table.ts";
@@ -83,6 +93,8 @@ export function drugTable(
 ): HTMLElement {
   const rows = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]);
   type Row = (typeof rows)[number];
+  const words = choiceInWords(choice, cube);
+  const quarters = choice.quarter === null ? quartersOf(cube) : [choice.quarter];
   const prices = new Map((trend ?? []).filter((row) => row.quarter === choice.quarter).map((row) => [row.hcpcs, row]));
   const names = new Map(drugs.map((row) => [row.hcpcs, row]));
   const money = (key: string, label: string, value: (row: Row) => number | null, unit = "$"): Column<Row> => ({
@@ -99,7 +111,19 @@ export function drugTable(
       label: "Drug",
       href: (row) => (row.hcpcs === "none" ? null : keepChoice(`./drugs/${row.hcpcs}.html`))
     },
-    {...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"), bar: true},
+    {
+      ...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"),
+      bar: true,
+      show: (row) =>
+        proofButton(dollars(projected(row)), {
+          title: `${row.drug_name}: projected net cost recovery, ${words}`,
+          quarters,
+          hcpcs: row.hcpcs,
+          payer_id: choice.payer_id,
+          site_id: choice.site_id,
+          sum: row
+        })
+    },
     {
       key: "projected_ratio",
       label: "of cost",
@@ -151,7 +175,6 @@ export function drugTable(
       : []),
     ...marginColumns<Row>()
   ];
-  const words = choiceInWords(choice, cube);
   return dataTable(rows, columns, {
     caption: `Net cost recovery by drug: ${words}`,
     file: `plus-six-drugs-${choice.quarter ?? "all"}`,
@@ -300,7 +323,14 @@ export function drugFigures(cube: readonly CubeRow[], choice: Choice): HTMLEleme
   return figures([
     {
       label: "Projected net cost recovery",
-      value: dollarsShort(projected(sum)),
+      value: proofButton(dollarsShort(projected(sum)), {
+        title: `${cube[0]?.drug_name ?? ""}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+        quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+        hcpcs: cube[0]?.hcpcs ?? null,
+        payer_id: choice.payer_id,
+        site_id: choice.site_id,
+        sum
+      }),
       loss: projected(sum) < 0,
       note: `${percent(ratio(projected(sum), sum.acquisition_cost_cents))} of ${dollarsShort(sum.acquisition_cost_cents)} acquisition cost`
     },

@@ -1,10 +1,11 @@
-import {dollarsShort, kindName, ratio} from "../../../../src/words/format.ts";
+import {dollars, dollarsShort, kindName, ratio} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {marginColumns} from "../../margin-columns.ts";
-import {type CubeRow, type Measures, projected, sumBy, sumOf} from "../../measures.ts";
+import {type CubeRow, type Measures, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
+import {proofButton} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {type Column, dataTable} from "../../table.ts";
 
@@ -134,7 +135,19 @@ export function groupsTable(
       value: (row) => row[`${by}_name`],
       href: by === "payer" ? payerLink : siteLink
     },
-    {...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"), bar: true},
+    {
+      ...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"),
+      bar: true,
+      show: (row) =>
+        proofButton(dollars(projected(row)), {
+          title: `${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+          quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+          hcpcs: null,
+          payer_id: by === "payer" ? row.payer_id : choice.payer_id,
+          site_id: by === "site" ? row.site_id : choice.site_id,
+          sum: row
+        })
+    },
     {
       key: "projected_ratio",
       label: "of cost",

@@ -9,7 +9,9 @@ import {
   ratio
 } from "../../../../src/words/format.ts";
 import {resultInWords} from "../../../../src/words/result.ts";
+import {type CubeRow, sumOf} from "../../measures.ts";
 import {figures, finding} from "../../page.ts";
+import {proofButton} from "../../proof.ts";
 import {type BridgeRow, collectedResult, type Headline, maturedResult, yearBefore} from "./data.ts";
 import {stepSums} from "./headline.ts";
 
@@ -35,7 +37,7 @@ export function quarterFinding(rows: readonly Headline[], bridge: readonly Bridg
 }
 
 /** The four figures of a quarter: the one headline, and beside it what is adjudicated, pending, and before. */
-export function quarterFigures(rows: readonly Headline[], quarter: string): HTMLElement {
+export function quarterFigures(rows: readonly Headline[], quarter: string, cube: readonly CubeRow[] = []): HTMLElement {
   const now = at(rows, quarter);
   if (!now) return html`<p class="empty">No drug lines in this quarter.</p>`;
   const result = maturedResult(now);
@@ -47,7 +49,17 @@ export function quarterFigures(rows: readonly Headline[], quarter: string): HTML
   return figures([
     {
       label: "Projected net cost recovery",
-      value: dollarsShort(result),
+      value:
+        cube.length === 0
+          ? dollarsShort(result)
+          : proofButton(dollarsShort(result), {
+              title: `Projected net cost recovery, ${quarterWords(quarter)}`,
+              quarters: [quarter],
+              hcpcs: null,
+              payer_id: null,
+              site_id: null,
+              sum: sumOf(cube.filter((row) => row.quarter === quarter))
+            }),
       loss: result < 0,
       note:
         now.to_come_amount_cents === 0
