@@ -21,6 +21,8 @@ export function moneySentence(actions: readonly Action[]): string {
 const WEEKS = 8;
 const KINDS = ["Denied", "Underpaid", "From vendors", "Other"] as const;
 const COLOURS = ["var(--accent)", "var(--ink)", "var(--ink-soft)", "var(--ink-faint)"];
+/** The colors in words. */
+const SHADES = ["blue", "black", "dark gray", "light gray"];
 function kindOf({action_kind}: Action): (typeof KINDS)[number] {
   if (/denial/.test(action_kind)) return "Denied";
   if (/underpayment|rebill|administration|waste|posting/.test(action_kind)) return "Underpaid";
@@ -54,7 +56,7 @@ export function deadlinePicture(actions: readonly Action[], due: readonly Due[])
   const used = KINDS.filter((kind) => rows.some((row) => row.kind === kind));
   return picture(
     `${dollarsShort(sums[0]!.cents)} has its last day this week, ${dollarsShort(sums.slice(1, 5).reduce((sum, row) => sum + row.cents, 0))} in the four weeks after`,
-    "Recoverable dollars by week of the last day to act",
+    `Recoverable dollars by week of the last day to act: ${used.map((kind) => `${kind.toLowerCase()} ${SHADES[KINDS.indexOf(kind)]}`).join(", ")}`,
     responsive((width) =>
       asImage(
         Plot.plot({
@@ -73,7 +75,7 @@ export function deadlinePicture(actions: readonly Action[], due: readonly Due[])
               width < 620 ? week.replace(/^in (\d+) weeks?$/, "$1 w").replace("this week", "now") : week
           },
           y: {axis: null},
-          color: {domain: [...used], range: used.map((kind) => COLOURS[KINDS.indexOf(kind)]!), legend: true},
+          color: {domain: [...used], range: used.map((kind) => COLOURS[KINDS.indexOf(kind)]!)},
           marks: [
             Plot.barY(rows, {x: "week", y: "cents", fill: "kind", insetLeft: 3, insetRight: 3, title: "words"}),
             Plot.ruleY([0], {stroke: "var(--ink)"}),
