@@ -9,6 +9,7 @@ import {type CheckResult, runChecks} from "../warehouse/checks.ts";
 import {sayRow} from "../warehouse/complaint.ts";
 import {type Model, readModels, runModels} from "../warehouse/models.ts";
 import {loadReference} from "../warehouse/reference.ts";
+import {addDerived} from "./derived.ts";
 import {writeDictionary} from "./dictionary.ts";
 import type {Elsewhere} from "./engine.ts";
 import {addUnmapped} from "./unmapped.ts";
@@ -47,6 +48,7 @@ export async function fillRaw(
   await connection.run(`INSERT INTO raw.run VALUES (${asOf ? `DATE ${literal(asOf)}` : "NULL"})`);
   await loadReference(connection, [join(root, "data/reference"), join(data, "reference")]);
   await addUnmapped(connection, report);
+  await addDerived(connection, report);
   return report;
 }
 

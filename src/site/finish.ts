@@ -28,9 +28,10 @@ export function policyOf(html: string): string {
 export interface SiteStatement {
   readonly as_of: string | null;
   readonly version: string;
-  readonly practice: Practice;
-  /** The lines behind the numbers are in the site. */
-  readonly has_proof: boolean;
+  /** Null in a site for others, which has no head, no jump box and no proof. */
+  readonly practice: Practice | null;
+  /** A site for others has no page of data quality; its first page says what it leaves out. */
+  readonly isLimited?: boolean;
 }
 
 /**
@@ -65,9 +66,9 @@ export function finishPage(html: string, {lastLine = "", shell = "", script = ""
 }
 
 /** The last line of a page, `up` being the way from it to the root of the site: `./`, `../`. */
-function lastLine({as_of, version}: SiteStatement, up: string): string {
+function lastLine({as_of, version, isLimited = false}: SiteStatement, up: string): string {
   const asOf = as_of ? `As of ${escapeHtml(as_of)}. ` : "";
-  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}data-quality.html">What is in these numbers, and what is not</a></div>\n</footer>`;
+  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}${isLimited ? "index" : "data-quality"}.html">What is in these numbers, and what is not</a></div>\n</footer>`;
 }
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
@@ -87,8 +88,8 @@ export function finishSite(folder: string, statement: SiteStatement): number {
       page,
       finishPage(readFileSync(page, "utf8"), {
         lastLine: lastLine(statement, up),
-        shell: shellHtml(statement.practice, {up, has_proof: statement.has_proof}),
-        script: scriptTag(up)
+        shell: statement.practice ? shellHtml(statement.practice, up) : "",
+        script: statement.practice ? scriptTag(up) : ""
       })
     );
   }

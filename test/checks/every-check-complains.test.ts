@@ -67,6 +67,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
   "rebates-are-spread-whole": cent("core.rebate_share", "accrued_amount"),
   "remittance-lines-add-up-to-their-payments": cent("core.remittance_line_state", "paid_amount"),
+  "remittances-find-their-claims":
+    "INSERT INTO core.remittance_without_claim BY NAME SELECT 'nobody' AS claim_id, 1 AS line, 'claim_not_found' AS reason",
   "spend-adds-up-to-the-invoices": cent("mart.spend", "invoice_amount"),
   "the-bridge-closes": cent("mart.bridge", "amount"),
   "the-cube-adds-up-to-its-lines": cent("mart.margin_cube", "collected_amount"),

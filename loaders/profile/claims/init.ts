@@ -2,7 +2,9 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {basename, join, relative, resolve} from "node:path";
 import {TRANSACTION_KINDS} from "../../../src/schema/claim-export-words.ts";
 import {BadFile} from "../../source.ts";
+import {fitHeader} from "../header.ts";
 import {profileFolder} from "../library.ts";
+import {bundledClaimsProfiles} from "./library.ts";
 import {knownInFolder} from "./names.ts";
 import {totalsTable} from "./preview.ts";
 import {type ClaimsProposal, type Looked, proposeClaims} from "./propose.ts";
@@ -35,7 +37,12 @@ export async function initClaims(
   say(
     `\n${basename(file)} holds claims, not purchases: only claims have ${looked.kind.claims.slice(0, 8).join(", ")}. They are read as claims.`
   );
-  const proposal = proposeClaims(looked, name, basename(file));
+  const ready = readyMade(looked);
+  if (ready)
+    say(`Its columns are those of ${ready.system} (profile ${ready.name}): ${SURE[ready.sure]}\n${ready.description}`);
+  const proposal: ClaimsProposal = ready
+    ? {profile: ready, doubts: [], unknown: [], missing: [], unused: unusedOf(looked, ready)}
+    : proposeClaims(looked, name, basename(file));
   let {profile} = proposal;
   if (!yes) {
     const system = await ask(`Which system or report is ${basename(file)} from? [${profile.system}]: `);
@@ -87,6 +94,28 @@ export async function initClaims(
   const isUnder = !relative(resolve(data), resolve(file)).startsWith("..");
   say(`\nWritten: ${path}\n${isUnder ? "" : `Copy ${file} under ${data}. `}Then run: npx plus-six load --data ${data}`);
   return {file, profile: path, ...counts};
+}
+
+const SURE: {readonly [sure in ClaimsProfile["sure"]]: string} = {
+  vendor_documents:
+    "the list of columns is the vendor's own, the totals below are the proof that they mean what we take them for.",
+  public_programs:
+    "the list of columns comes from public programs that read such files, not from the vendor: compare the totals below.",
+  inferred: "the list of columns is inferred: compare every total below.",
+  own_file: "described from a file of the practice."
+};
+
+/** The bundled profile whose columns the header has, in the dialect of the file. */
+function readyMade({header, dialect}: Looked): ClaimsProfile | null {
+  const found = bundledClaimsProfiles().find((each) => fitHeader([header], {match: each.match})?.share === 1);
+  if (!found) return null;
+  const {format, delimiter, quote, encoding} = dialect;
+  return format === "fixed" ? null : {...found, format, delimiter, quote, encoding};
+}
+
+function unusedOf({header}: Looked, profile: ClaimsProfile): string[] {
+  const used = new Set(Object.values(profile.columns).flat());
+  return header.cells.map((cell) => cell.trim()).filter((cell) => cell !== "" && !used.has(cell));
 }
 
 const ids = (names: ReadonlyMap<string, string>): string[] => [...new Set(names.values())];

@@ -1,5 +1,5 @@
-import type {Audience, GpoFacts, PatientFact} from "../payment/gpo/facts.ts";
-import {readMart} from "../warehouse/marts.ts";
+import type {GpoFacts} from "../../payment/gpo/facts.ts";
+import {readMart} from "../../warehouse/marts.ts";
 
 const cents = (column: string, name = column.replace(/_amount$/, "")): string =>
   `CAST(${column} * 100 AS BIGINT) AS ${name}_cents`;
@@ -55,81 +55,4 @@ export async function readFacts(folder?: string): Promise<GpoFacts> {
     quarters: bought.map(({quarter}) => String(quarter)),
     ...Object.fromEntries(lists)
   } as unknown as GpoFacts;
-}
-
-/**
- * The facts that may leave the house for one manufacturer: its own rows only, no payer's rate or volume, of other
- * manufacturers nothing but treatment-days in its families, counts of patients suppressed. A list that is not named here
- * is not copied, so that a new one stays inside until someone decides.
- */
-export function shareable(facts: GpoFacts, manufacturer: string): GpoFacts {
-  const mine = <T extends {manufacturer: string | null}>(rows: readonly T[]): T[] =>
-    rows.filter((row) => row.manufacturer === manufacturer);
-  const drugs = mine(facts.drugs);
-  const families = new Set(drugs.map((drug) => drug.family));
-  return {
-    as_of: facts.as_of,
-    audience: "gpo",
-    quarters: facts.quarters,
-    // What is lost and how long stock lies is the practice's own business.
-    drugs: drugs.map((drug) => ({...drug, lost_share: 0, days_on_hand: 0})),
-    spend: mine(facts.spend),
-    family: facts.family.filter((row) => families.has(row.family)),
-    tiers: mine(facts.tiers),
-    rebates: mine(facts.rebates),
-    prices: mine(facts.prices),
-    leakage: mine(facts.leakage),
-    mix: [],
-    patients: suppressed(mine(facts.patients))
-  };
-}
-
-/** Facts as an audience may see them; the shareable ones are one manufacturer's. */
-export function factsFor(facts: GpoFacts, audience: Audience, manufacturer: string): GpoFacts {
-  return audience === "gpo" ? shareable(facts, manufacturer) : facts;
-}
-
-/** Counts of patients from one to this are never shown outside. */
-const SMALL = 10;
-
-/** The counts of both years with cells of 1 to 10 taken out, and as many more as hide those from sums of rows and columns. */
-export function suppressed(rows: readonly PatientFact[]): PatientFact[] {
-  const now = hidden(rows, (row) => row.patients);
-  const before = hidden(rows, (row) => row.patients_before);
-  return rows.map((row, i) => ({
-    ...row,
-    patients: now.has(i) ? null : row.patients,
-    patients_before: before.has(i) ? null : row.patients_before
-  }));
-}
-
-/**
- * Rows whose count is hidden. Lines are the rows of a drug and those of a site, `all` included. A line with one hidden
- * count gives it away by subtraction, and so does one whose hidden counts are all one: its smallest shown count goes too.
- */
-function hidden(rows: readonly PatientFact[], of: (row: PatientFact) => number | null): Set<number> {
-  const counts = rows.map((row) => of(row) ?? 0);
-  const out = new Set(counts.flatMap((count, i) => (count >= 1 && count <= SMALL ? [i] : [])));
-  const lines = [...groupsOf(rows, (row) => row.hcpcs), ...groupsOf(rows, (row) => row.site_id)];
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const line of lines) {
-      const gone = line.filter((i) => out.has(i));
-      const inner = gone.filter((i) => rows[i]!.site_id !== "all" || rows[i]!.hcpcs !== "all");
-      const given = gone.length === 1 || (gone.length > 1 && inner.every((i) => counts[i] === 1));
-      const next = line
-        .filter((i) => !out.has(i) && counts[i]! > 0)
-        .sort((a, b) => counts[a]! - counts[b]! || a - b)[0];
-      if (!given || next === undefined) continue;
-      out.add(next);
-      changed = true;
-    }
-  }
-  return out;
-}
-
-function groupsOf(rows: readonly PatientFact[], key: (row: PatientFact) => string): number[][] {
-  const groups = new Map<string, number[]>();
-  for (const [i, row] of rows.entries()) groups.set(key(row), [...(groups.get(key(row)) ?? []), i]);
-  return [...groups.values()];
 }
