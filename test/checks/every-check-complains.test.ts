@@ -59,7 +59,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "no-quarter-is-missing": "DELETE FROM core.payment_limit WHERE quarter = '2025Q1'",
   "overlapping-files-say-the-same":
     "INSERT INTO mart.file_overlap BY NAME SELECT 'purchases' AS source, 1 AS file_id, 2 AS earlier_file_id, false AS is_replaced, 0 AS lines_added, 1 AS lines_changed, 0 AS lines_removed",
-  "patients-payments-are-told": "UPDATE core.claim_line SET patient_paid_amount = NULL",
+  "patients-payments-are-told": "UPDATE core.claim_line SET untold_patient_amount = 1 WHERE is_drug",
   "payments-are-money":
     "UPDATE core.remittance SET is_held = true WHERE rowid = (SELECT min(rowid) FROM core.remittance WHERE NOT is_repeat)",
   "payments-are-possible":
