@@ -488,6 +488,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_first_requests: ["BIGINT", "Authorizations whose first answer was a denial."],
   denied_to_come_amount: [DOLLARS, "What denied lines are still expected to bring in, dollars; an estimate."],
   denied_to_come_milliunits: ["BIGINT", "Thousandths of denied units that are expected to be paid after all."],
+  due_amount: [DOLLARS, "Recoverable dollars whose last day is within a week of the nearest."],
   doses: ["BIGINT", "Planned doses."],
   estimate_error_amount: [DOLLARS, "Estimate less what came in, dollars."],
   expected_amount: [DOLLARS, "Expected from payer and patient together, dollars."],
@@ -523,6 +524,12 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   paid_lines: ["BIGINT", "Lines decided and not denied."],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  proof_number: ["BIGINT", "Number of the line among those behind the number."],
+  file_path: ["VARCHAR", "File under the data folder."],
+  service_month: ["VARCHAR", "Month of service."],
+  line_state: ["VARCHAR", "What the payer said: paid, denied, pending."],
+  practice_name: ["VARCHAR", "The practice's name, from its reference/practice.csv."],
+  is_sample: ["BOOLEAN", "The practice is invented, to show the report."],
   projected_net_cost_recovery: [
     DOLLARS,
     "Net cost recovery plus what is still to come, less credits and freight, plus accrued rebates, dollars."

@@ -9,6 +9,8 @@ import {finishSite, type SiteStatement} from "./finish.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
 import {limitReports, unlinkMissing} from "./limit-reports.ts";
 import {bundlePages} from "./page-bundles.ts";
+import {writeProof} from "./proof.ts";
+import {readPractice, writeShell} from "./shell.ts";
 import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
 
@@ -67,8 +69,15 @@ export async function buildSiteInto(
   } finally {
     rmSync(stage, {recursive: true, force: true});
   }
-  if (AUDIENCES[audience].pages !== null) unlinkMissing(dist);
-  const pages = finishSite(dist, {...statementOf(built), isLimited: AUDIENCES[audience].pages !== null});
+  const isLimited = AUDIENCES[audience].pages !== null;
+  if (isLimited) unlinkMissing(dist);
+  else {
+    // Names of drugs, payers and sites, and lines of single claims: for those who run the practice alone.
+    await writeShell(dist, resolve(built));
+    await writeProof(dist, resolve(built));
+  }
+  const practice = isLimited ? null : await readPractice(resolve(built));
+  const pages = finishSite(dist, {...statementOf(built), practice, isLimited});
   return {dist, pages, seconds: (performance.now() - started) / 1000};
 }
 
@@ -105,7 +114,7 @@ async function frameInto(dist: string, {stage, root, store, pages, made}: FrameO
 }
 
 /** What the last line of every page says of this build. */
-function statementOf(built: string): SiteStatement {
+function statementOf(built: string): Omit<SiteStatement, "practice"> {
   const read = (path: string): {version?: string; as_of?: string} =>
     existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
   return {

@@ -145,7 +145,7 @@ describe("the MFP page", () => {
     });
     await page.goto(`${served.url}mfp.html`);
     const waiting = page.locator(".later[aria-busy]");
-    await expect.poll(() => waiting.count(), {timeout: 20_000}).toBe(12);
+    await expect.poll(() => waiting.count(), {timeout: 20_000}).toBe(13);
     expect(await page.locator(".mfp-form, .picture svg").count()).toBeGreaterThan(1);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     expect(await waiting.count()).toBe(0);

@@ -2,12 +2,10 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {basename, join, relative, resolve} from "node:path";
 import {TRANSACTION_KINDS} from "../../../src/schema/claim-export-words.ts";
 import {BadFile} from "../../source.ts";
-import {fitHeader} from "../header.ts";
 import {profileFolder} from "../library.ts";
-import {bundledClaimsProfiles} from "./library.ts";
 import {knownInFolder} from "./names.ts";
 import {totalsTable} from "./preview.ts";
-import {type ClaimsProposal, type Looked, proposeClaims} from "./propose.ts";
+import {type ClaimsProposal, type Looked, proposeClaims, readyMade} from "./propose.ts";
 import {type ClaimsReading, readClaims} from "./read.ts";
 import {type ClaimsProfile, type ClaimTarget, parseClaimsProfile} from "./schema.ts";
 import type {UnknownWords} from "./transaction.ts";
@@ -37,7 +35,7 @@ export async function initClaims(
   say(
     `\n${basename(file)} holds claims, not purchases: only claims have ${looked.kind.claims.slice(0, 8).join(", ")}. They are read as claims.`
   );
-  const ready = readyMade(looked);
+  const ready = readyFor(looked);
   if (ready)
     say(`Its columns are those of ${ready.system} (profile ${ready.name}): ${SURE[ready.sure]}\n${ready.description}`);
   const proposal: ClaimsProposal = ready
@@ -105,12 +103,11 @@ const SURE: {readonly [sure in ClaimsProfile["sure"]]: string} = {
   own_file: "described from a file of the practice."
 };
 
-/** The bundled profile whose columns the header has, in the dialect of the file. */
-function readyMade({header, dialect}: Looked): ClaimsProfile | null {
-  const found = bundledClaimsProfiles().find((each) => fitHeader([header], {match: each.match})?.share === 1);
-  if (!found) return null;
+/** The bundled profile whose columns the file has, in the dialect of the file. */
+function readyFor({header, dialect}: Looked): ClaimsProfile | null {
+  const found = readyMade(header);
   const {format, delimiter, quote, encoding} = dialect;
-  return format === "fixed" ? null : {...found, format, delimiter, quote, encoding};
+  return found && format !== "fixed" ? {...found, format, delimiter, quote, encoding} : null;
 }
 
 function unusedOf({header}: Looked, profile: ClaimsProfile): string[] {

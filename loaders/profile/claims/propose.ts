@@ -1,9 +1,11 @@
 import {BadFile} from "../../source.ts";
 import type {Grid, GridRow} from "../grid.ts";
+import {fitHeader} from "../header.ts";
 import {dateFormats, guessHeader, sniffDialect, TOTAL_ROW} from "../sniff.ts";
 import {cellsOf, dollarsOf, type Places} from "./cells.ts";
 import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
 import {type KindOfExport, kindOfExport} from "./detect.ts";
+import {bundledClaimsProfiles} from "./library.ts";
 import {placesOf} from "./read.ts";
 import {CLAIM_TARGETS, type ClaimsProfile, ClaimsProfileSchema, type ClaimTarget, MONEY_TARGETS} from "./schema.ts";
 import {meaningOf, proposeRules, type UnknownWords} from "./transaction.ts";
@@ -38,12 +40,19 @@ export interface Looked {
 export function lookAt(bytes: Buffer, path: string): Looked {
   const dialect = sniffDialect(bytes, path);
   const guess = guessHeader(bytes, dialect, path);
-  const kind = kindOfExport(
+  const found = kindOfExport(
     guess.header.cells,
     guess.rows.map(({cells}) => cells)
   );
+  // The columns of a known system say it, however few of them are words of claims.
+  const ready = readyMade(guess.header);
+  const kind: KindOfExport = ready ? {...found, kind: "claims", claims: ready.match} : found;
   return {dialect, ...guess, kind};
 }
+
+/** The bundled profile whose columns a header has. */
+export const readyMade = (header: GridRow): ClaimsProfile | null =>
+  bundledClaimsProfiles().find(({match}) => fitHeader([header], {match})?.share === 1) ?? null;
 
 /** A profile for the file as far as it can be told; throws `BadFile` when its rows are no claims. */
 export function proposeClaims(

@@ -35,6 +35,7 @@ describe("bundled claims profiles", () => {
       const {rows, problems} = readClaims(textOf(name), profile);
       expect(problems).toEqual([]);
       expect(footOf(totalsTable({rows}))).toBe(FEET[name]);
+      expect(lookAt(textOf(name), name).kind.kind).toBe("claims");
       expect(["vendor_documents", "public_programs", "inferred"]).toContain(profile.sure);
     }
   );

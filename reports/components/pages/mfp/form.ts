@@ -177,7 +177,7 @@ function readAddress(said: HTMLElement): MfpChoice {
     try {
       return fromQuery(text);
     } catch (error) {
-      said.textContent = `the address has an assumption that cannot be used, so the default stands: ${(error as Error).message}`;
+      said.textContent = `the address has an assumption that cannot be used, so the default is used: ${(error as Error).message}`;
       return null;
     }
   };
