@@ -56,8 +56,9 @@ beforeAll(async () => {
   put(data, "vial-of-a-ten-pack");
   rmSync(join(data, "export.csv"));
   const book = utils.book_new();
-  const add = (name: string, rows: (string | number)[][]): void =>
+  const add = (name: string, rows: (string | number)[][]): void => {
     utils.book_append_sheet(book, utils.aoa_to_sheet(rows), name);
+  };
   add("Jan", [
     ["Purchases of January"],
     [],
