@@ -96,10 +96,10 @@ beforeAll(async () => {
     -- An 835 denied this line, took nothing back and paid it two weeks later.
     CREATE TABLE core.remittance_decision AS
       SELECT * FROM (VALUES
-        ('by-835', 1, '4', 0.00, [{group_code: 'CO', reason_code: '197', amount: 1000.00}], DATE '2025-02-01', 7, 1),
-        ('by-835', 1, '1', 800.00, [{group_code: 'CO', reason_code: '45', amount: 200.00}], DATE '2025-02-15', 8, 1),
-        ('by-835', 1, '22', -1.00, [], DATE '2025-02-10', 7, 9)
-      ) AS t(claim_id, line, status_code, paid_amount, adjustment_list, payment_date, file_id, source_line);
+        ('by-835', 1, '4', 0.00, [{group_code: 'CO', reason_code: '197', amount: 1000.00}], DATE '2025-02-01', 7, 1, 1),
+        ('by-835', 1, '1', 800.00, [{group_code: 'CO', reason_code: '45', amount: 200.00}], DATE '2025-02-15', 8, 1, 1),
+        ('by-835', 1, '22', -1.00, [], DATE '2025-02-10', 7, 9, 1)
+      ) AS t(claim_id, line, status_code, paid_amount, adjustment_list, payment_date, file_id, source_line, place);
     CREATE TABLE core.drug_code AS SELECT 'J0001' AS hcpcs;
     CREATE TABLE core.line_cost AS SELECT claim_id, line, 'fifo' AS method, CAST(500 AS DECIMAL(18,2)) AS acquisition_cost FROM core.claim_line;
     CREATE TABLE core.expected_payment AS SELECT claim_id, line, CAST(850 AS DECIMAL(18,2)) AS expected_allowed FROM core.claim_line;
