@@ -77,7 +77,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "spend-adds-up-to-the-invoices": cent("mart.spend", "invoice_amount"),
   "the-bridge-closes": cent("mart.bridge", "amount"),
   "the-cube-adds-up-to-its-lines": cent("mart.margin_cube", "collected_amount"),
-  "the-matured-bridge-closes": cent("mart.bridge_matured", "amount"),
+  "the-projected-bridge-closes": cent("mart.bridge_matured", "amount"),
   "the-unit-ledger-closes": cent("mart.unit_ledger", "billed_cost"),
   "the-unit-ledger-ends-with-the-lots":
     "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",

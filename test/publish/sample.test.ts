@@ -132,7 +132,7 @@ describe("plus-six query", () => {
   it("does not write", async () => {
     const {code, stderr} = await plusSix(["query", "DROP TABLE mart.margin_cube", "--out", built]);
     expect(code).toBe(2);
-    expect(stderr).toContain("a query reads");
+    expect(stderr).toContain("only questions are answered");
   });
   it("writes CSV that a spreadsheet will not run", async () => {
     const {stdout} = await plusSix(["query", "SELECT '=1+1' AS a, -2.50 AS b", "--format", "csv", "--out", built]);

@@ -39,7 +39,7 @@ export function dictionaryTable(rows: readonly DictionaryRow[]): HTMLElement {
   const columns: Column<DictionaryRow>[] = [
     {key: "table_name", label: "Table"},
     {key: "column_name", label: "Column"},
-    {key: "column_type", label: "Type"},
+    {key: "column_type", label: "Type", wrap: true},
     {key: "description", label: "Meaning", wrap: true},
     {key: "example", label: "Values or example", wrap: true},
     {key: "is_patient", label: "Patient's", value: (row) => (row.is_patient ? "yes" : "")}

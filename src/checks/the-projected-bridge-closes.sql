@@ -1,4 +1,4 @@
--- The steps of the matured bridge add up to the change of matured net cost recovery, cost adjustments and rebates, to the cent, for every
+-- The steps of the projected bridge add up to the change of projected net cost recovery, cost adjustments and rebates, to the cent, for every
 -- drug, payer and site: there is no rest.
 WITH cell AS (
   SELECT quarter, hcpcs, payer_id, site_id,
