@@ -171,7 +171,8 @@ describe("every page", () => {
         if (word) complaints.push(`${path}: says "${seen.text.slice(Math.max(0, word.index - 40), word.index + 40)}"`);
         if (seen.title > 2) complaints.push(`${path}: a title of ${seen.title} lines`);
       }
-      for (const table of seen.wide)
+      // Names of tables and fields, which the dictionary is of, never break: its frame scrolls.
+      for (const table of path === "methods/dictionary.html" ? [] : seen.wide)
         complaints.push(`${path}: a table wider than its frame without more columns: ${table}`);
       for (const {measure, value} of seen.figures) say(`${measure} | ${scopeOf(path)}`, {path, value});
       // The policy lets no script in but the page's own, so it is run by the tool.
@@ -237,7 +238,7 @@ describe("the proof drawer", () => {
       expect(dollarsShort(Math.round(Number(sum!.replace(/[$,]/g, "").replace("\u2212", "-")) * 100)), path).toBe(said);
       expect(await page.locator(".proof-drawer tbody tr").count()).toBeGreaterThan(6);
       await page.keyboard.press("Escape");
-      expect(await page.locator(".proof-drawer").count()).toBe(0);
+      await expect.poll(() => page.locator(".proof-drawer").count()).toBe(0);
     }
     await page.close();
   });

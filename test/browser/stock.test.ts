@@ -65,8 +65,8 @@ describe("inventory", () => {
     const lost = await mart(`SELECT hcpcs, site_id, sum(unexplained_cost) AS cost FROM unit_ledger
       GROUP BY ALL HAVING sum(unexplained_cost) > 0 ORDER BY cost DESC LIMIT 1`);
     await open(page, `${served.url}inventory.html`);
-    await page.getByRole("combobox", {name: "Drug"}).selectOption(String(lost["hcpcs"]));
-    await page.getByRole("combobox", {name: "Site"}).selectOption(String(lost["site_id"]));
+    await page.getByRole("combobox", {name: "Drug", exact: true}).selectOption(String(lost["hcpcs"]));
+    await page.getByRole("combobox", {name: "Site", exact: true}).selectOption(String(lost["site_id"]));
     const title = page.locator("main h1");
     const words = `${dollars(cents(lost["cost"]))} is missing and nothing says why`;
     await expect.poll(() => title.textContent()).toBe(words);

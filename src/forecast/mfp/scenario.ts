@@ -131,7 +131,7 @@ export const FIELDS = {
   asp_path: choice("p50", ASP_PATHS, "ASP path"),
   sequestration_rate: number(0.02, [0, 0.1, 0.005], "sequestration"),
   paygo: number(0, [0, 0.04, 0.005], "statutory PAYGO"),
-  tariff: number(0, [0, 0.5, 0.01], "tariff on own cost"),
+  tariff: number(0, [0, 0.5, 0.01], "tariff on acquisition cost"),
   asp_uplift: number(0, [0, 0.5, 0.01], "ASP without PBM rebates, higher by"),
   wac_plus_3: flag("Medicare pays WAC + 3%"),
   inflation: number(0.025, [0, 0.1, 0.001], "CPI-U a year"),
