@@ -10,51 +10,53 @@ const pageList = process.env["PLUS_SIX_SITE_PAGES"];
 
 guardOffline(root);
 
-const METHODS = "How it is made";
+const METHODS = "How it is computed";
+const TOOLS = "Tools";
 
-/** The list of pages in the order of a reader's questions. A page that is not among the files is not listed. */
+/** The menu: nine pages by the question a reader comes with, then tools and methods, folded. */
 const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<string, string>>])[] = [
   [
     "The report",
     {
-      "/index": "Overview",
-      "/review": "Quarterly margin review",
+      "/index": "Quarter",
       "/drugs": "Drugs",
       "/payers": "Payers",
-      "/sites": "Sites of care",
-      "/data-quality": "Data quality"
+      "/sites": "Sites",
+      "/money": "Money to get back",
+      "/inventory": "Stock",
+      "/gpo": "Buying",
+      "/ahead": "Ahead",
+      "/data-quality": "Trust"
     }
   ],
-  [
-    "Money owed",
-    {
-      "/underpayments": "Underpayments",
-      "/denials": "Denials",
-      "/cash": "Days to pay and receivables",
-      "/administration": "Administration coding"
-    }
-  ],
-  ["Purchasing", {"/inventory": "Inventory", "/purchasing": "Purchasing", "/gpo": "GPO packet"}],
-  ["What comes", {"/asp-watch": "ASP watch", "/mfp": "Maximum fair price"}],
-  ["Benefits", {"/authorizations": "Authorizations", "/benefit-shift": "Benefit shift"}],
+  [TOOLS, {"/mfp": "Maximum Fair Price, all assumptions", "/benefit-shift": "Ways of supply and new therapy"}],
   [
     METHODS,
     {
       "/methods/index": "Methods and glossary",
-      "/methods/review": "How the review is made",
+      "/methods/review": "Quarter",
       "/methods/stock": "Stock, purchases and rebates",
       "/methods/payment": "Expected payment",
       "/methods/revenue-cycle": "Revenue cycle",
       "/methods/x12": "835 and 837P",
-      "/methods/forecast": "Forecast methods",
-      "/methods/gpo": "GPO packet methods",
-      "/methods/mfp": "Maximum fair price methods",
+      "/methods/forecast": "Forecast",
+      "/methods/gpo": "Buying",
+      "/methods/mfp": "Maximum Fair Price",
       "/methods/dictionary": "Data dictionary",
-      "/methods/performance": "Performance",
-      "/methods/security": "Security",
-      "/methods/changes": "Changes"
+      "/methods/security": "Security"
     }
   ]
+];
+
+/** Pages a page of the menu leads to; a page in no menu is under "More". */
+const DEEPER = [
+  "/underpayments",
+  "/denials",
+  "/cash",
+  "/administration",
+  "/authorizations",
+  "/purchasing",
+  "/asp-watch"
 ];
 
 interface Section {
@@ -65,7 +67,7 @@ interface Section {
 
 /** The sections that have a page; a page at the top that no section names comes last, under its own title. */
 function pagesOf(): Section[] {
-  const listed = new Set(SECTIONS.flatMap(([, pages]) => Object.keys(pages)));
+  const listed = new Set([...SECTIONS.flatMap(([, pages]) => Object.keys(pages)), ...DEEPER]);
   const unlisted = readdirSync(root)
     .filter((file) => file.endsWith(".md") && file !== "README.md" && !listed.has(`/${file.slice(0, -3)}`))
     .sort()
@@ -73,8 +75,8 @@ function pagesOf(): Section[] {
   return [...SECTIONS, ["More", Object.fromEntries(unlisted)] as const]
     .map(([name, pages]) => ({
       name,
-      // The methods are opened by those who look for them, and by being on one.
-      open: name !== METHODS,
+      // Tools and methods are opened by those who look for them, and by being on one.
+      open: name !== METHODS && name !== TOOLS,
       pages: Object.entries(pages)
         .filter(([path]) => existsSync(join(root, `${path}.md`)))
         .map(([path, title]) => ({name: title, path}))

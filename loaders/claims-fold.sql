@@ -91,7 +91,7 @@ reason AS (
   FROM (
     SELECT claim_id, line_key, string_split(unnest(string_split(adjustments, ';')), ':') AS part
     FROM event
-    WHERE adjustments IS NOT NULL AND NOT is_void AND (kind <> 'answer' OR place = first_place)
+    WHERE adjustments IS NOT NULL AND kind <> 'denial' AND NOT is_void AND (kind <> 'answer' OR place = first_place)
   )
   GROUP BY ALL
 ),
@@ -135,8 +135,11 @@ line AS (
     sum(deductible_amount) FILTER (NOT is_void AND (kind <> 'answer' OR place = first_place)) AS deductible,
     sum(coinsurance_amount) FILTER (NOT is_void AND (kind <> 'answer' OR place = first_place)) AS coinsurance,
     sum(copay_amount) FILTER (NOT is_void AND (kind <> 'answer' OR place = first_place)) AS copay,
-    arg_max(paid_amount < 0, struct_pack(d := day, f := file_id, l := line)) FILTER (paid_amount <> 0) AS is_taken_back,
-    bool_or(state = 'denied') AS is_denied,
+    -- The last word of a payer counts: a denial that was paid after all is none, a payment taken back is none.
+    arg_max(paid_amount < 0 OR coalesce(state = 'reversal', false), struct_pack(d := day, f := file_id, l := line)) FILTER (kind = 'insurance_payment') AS is_taken_back,
+    arg_max(coalesce(state = 'denied', false), struct_pack(d := day, f := file_id, l := line)) FILTER (kind IN ('line', 'answer', 'denial', 'insurance_payment')) AS is_denied,
+    max(adjustments) FILTER (kind = 'denial') AS denial_reason,
+    bool_or(state = 'reversal') FILTER (kind = 'line') AS is_told_reversed,
     arg_min(site_id, struct_pack(c := NOT is_charge, p := place, f := file_id, l := line)) AS site_id,
     arg_min(payer_id, struct_pack(c := NOT is_charge, p := place, f := file_id, l := line)) FILTER (kind NOT IN ('patient_payment', 'assistance_payment', 'write_off')) AS payer_id,
     arg_min(plan, struct_pack(c := NOT is_charge, p := place, f := file_id, l := line)) AS plan,
@@ -149,7 +152,7 @@ line AS (
     arg_min(authorization_id, struct_pack(c := NOT is_charge, f := file_id, l := line)) AS authorization_id,
     arg_min(lot, struct_pack(c := NOT is_charge, f := file_id, l := line)) AS lot,
     min(submitted_date) AS submitted_date,
-    max(CASE WHEN paid_amount IS NOT NULL THEN coalesce(adjudicated_date, paid_date, posted_date) END) AS adjudicated_date,
+    max(CASE WHEN paid_amount IS NOT NULL OR kind = 'denial' THEN coalesce(adjudicated_date, paid_date, posted_date) END) AS adjudicated_date,
     max(CASE WHEN paid_amount <> 0 THEN coalesce(paid_date, posted_date) END) AS paid_date
   FROM event
   GROUP BY claim_id, line_key
@@ -174,7 +177,7 @@ state AS (
     reasons.adjustments,
     coalesce(numbers.patient_paid, CASE WHEN numbers.kind = 'charge' AND numbers.origin.f IN (SELECT file_id FROM tells_patients) THEN 0 END) AS patient_told,
     numbers.is_void OR (numbers.kind = 'charge' AND numbers.billed = 0 AND numbers.has_credit) AS is_void_now,
-    numbers.kind = 'answer' AND numbers.billed = 0 AND numbers.has_credit OR numbers.paid = 0 AND coalesce(numbers.is_taken_back, false)
+    coalesce(numbers.is_told_reversed, false) OR numbers.kind = 'answer' AND numbers.billed = 0 AND numbers.has_credit OR numbers.paid = 0 AND coalesce(numbers.is_taken_back, false)
       AND coalesce(numbers.patient_paid, 0) = 0 AND coalesce(numbers.assistance_paid, 0) = 0 AS is_reversed,
     coalesce(
       numbers.told_allowed,
@@ -210,7 +213,8 @@ SELECT
   CAST(CAST(patient_told AS DECIMAL(18, 2)) AS VARCHAR) AS patient_paid_amount,
   CAST(CAST(assistance_paid AS DECIMAL(18, 2)) AS VARCHAR) AS assistance_paid_amount,
   CAST(CAST(write_off AS DECIMAL(18, 2)) AS VARCHAR) AS write_off_amount,
-  adjustments,
+  -- A denial is of the whole charge.
+  coalesce(adjustments, CASE WHEN coalesce(paid, 0) = 0 THEN denial_reason || ':' || CAST(billed AS DECIMAL(18, 2)) END) AS adjustments,
   authorization_id,
   lot,
   CAST(submitted_date AS VARCHAR) AS submitted_date,

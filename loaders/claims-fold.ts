@@ -17,6 +17,7 @@ const SOURCE = "claims_export";
 export async function foldExports(connection: DuckDBConnection): Promise<string[]> {
   const rows = async (sql: string): Promise<unknown[][]> => (await connection.runAndReadAll(sql)).getRows();
   if (Number((await rows("SELECT count(*) FROM raw.claim_export"))[0]![0]) === 0) return [];
+  const said = await joinOnlySite(connection);
   await connection.run(`CREATE TEMP TABLE claim_fold AS ${FOLD}`);
   const names = columnsOf(claimLine).map(({name}) => name);
   const files = (await rows("SELECT DISTINCT file_id FROM claim_fold ORDER BY file_id")).map(([id]) => Number(id));
@@ -30,7 +31,27 @@ export async function foldExports(connection: DuckDBConnection): Promise<string[
     await connection.run(`DROP TABLE ${stage}; DROP TABLE ${stage}_bad; DROP TABLE ${stage}_problem`);
   }
   await connection.run("DROP TABLE claim_fold");
-  return moneyWithoutCharge(connection);
+  return [...said, ...(await moneyWithoutCharge(connection))];
+}
+
+/**
+ * A practice that buys for one site and gives at one location has one place, whatever two systems call it. With two of
+ * either nobody can say which is which: then names are matched or mapped, never guessed.
+ */
+async function joinOnlySite(connection: DuckDBConnection): Promise<string[]> {
+  const reader = await connection.runAndReadAll(`
+    SELECT bought.site_id, given.site_id
+    FROM (SELECT min(site_id) AS site_id FROM (SELECT site_id FROM raw.purchase UNION SELECT site_id FROM raw.site) HAVING count(DISTINCT site_id) = 1) AS bought,
+      (SELECT min(site_id) AS site_id FROM (SELECT site_id FROM raw.claim_export UNION SELECT site_id FROM raw.claim_line)
+        WHERE site_id IS NOT NULL HAVING count(DISTINCT site_id) = 1) AS given
+    WHERE given.site_id <> bought.site_id AND EXISTS (FROM raw.purchase) AND NOT EXISTS (FROM raw.claim_837) AND NOT EXISTS (FROM raw.claim_line)`);
+  const [row] = reader.getRows();
+  if (!row) return [];
+  const [bought, given] = row.map(String);
+  await connection.run("UPDATE raw.claim_export SET site_id = $1 WHERE site_id = $2", [bought!, given!]);
+  return [
+    `claims are at "${given}", purchases at "${bought}", and there is no other place in either: they are taken as one site, ${bought}; where they are two, name both in sites.csv`
+  ];
 }
 
 /** Payments and adjustments of claims of which no file has the charge. */

@@ -52,7 +52,8 @@ function faultOfLink(file: string, home: string): Found["fault"] {
   }
 }
 
-function expand(found: Found): Found[] {
+/** The file, or the members of it where it is a zip and no workbook. */
+export function expand(found: Found): Found[] {
   if (found.fault || magicOf(headOf(found.file)) !== "zip") return [found];
   try {
     const members = openZip(readFileSync(found.file), found.path);

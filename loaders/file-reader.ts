@@ -10,7 +10,7 @@ import {garbledBelow} from "./read/bytes.ts";
 import {csvHead} from "./read/csv.ts";
 import {type Identity, identify, type OpenFile, openInput} from "./read/input.ts";
 import {withParquetHeader} from "./read/parquet.ts";
-import {fileWithSameRows, forgetFile, hasSameTotals} from "./repeated-file.ts";
+import {forgetFile, hasSameTotals, RepeatedFiles} from "./repeated-file.ts";
 import type {Replacement} from "./replacement.ts";
 import type {Reading, Reuse} from "./reuse.ts";
 import type {Outcome} from "./row-counts.ts";
@@ -44,6 +44,7 @@ export class FileReader {
   private readonly results: FileResults;
   /** Paths of files by the rows in them. */
   private readonly byContent = new Map<string, string>();
+  private readonly repeated: RepeatedFiles;
   private readonly sources: readonly Source[];
   private readonly reuse: Reuse | null;
   private readonly late: {found: Found; fileId: number}[] = [];
@@ -54,6 +55,7 @@ export class FileReader {
   constructor({connection, scratch, sources, reuse, results}: Circumstances) {
     this.results = results;
     this.connection = connection;
+    this.repeated = new RepeatedFiles(connection);
     this.scratch = scratch;
     this.sources = sources;
     this.reuse = reuse;
@@ -148,7 +150,7 @@ export class FileReader {
     return {
       status: "ignored",
       // Never what is in it: a file of patients without its header looks like this.
-      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); plus-six init describes a distributor's export, data/README.md the columns of other files`
+      reason: `unknown kind of file: its first row, of ${first.length} cells, is no header we know (${found.path} line 1); plus-six init describes it once, data/README.md has the columns of files that load as they are`
     };
   }
 
@@ -262,7 +264,7 @@ export class FileReader {
     };
     const earlier = this.results.acceptedOf(source);
     if (earlier.some((each) => hasSameTotals(each, file))) await this.reuse?.flush();
-    const same = await fileWithSameRows(this.connection, table, file, earlier);
+    const same = await this.repeated.find(table, file, earlier);
     if (!same) return null;
     await forgetFile(this.connection, table, fileId);
     return {status: "duplicate", reason: `same rows as ${same.path}`};

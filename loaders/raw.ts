@@ -23,12 +23,14 @@ export interface ReadingRow {
   readonly remarks: readonly string[];
 }
 
-/** Writes every file with its fate, and of accepted ones what was said of them. */
+/** Writes every file with what became of it, and of accepted ones what was said of them. */
 export async function writeFiles(
   connection: DuckDBConnection,
   files: readonly FileReport[],
   readings: readonly ReadingRow[]
 ): Promise<void> {
+  // One transaction: each is written through to the disk.
+  await connection.run("BEGIN");
   for (const file of files) {
     await connection.run(
       "INSERT INTO raw.file VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CAST($12 AS DECIMAL(18,2)), CAST($13 AS DECIMAL(18,2)))",
@@ -56,6 +58,7 @@ export async function writeFiles(
       [INTEGER, VARCHAR, VARCHAR, LIST(VARCHAR)]
     );
   }
+  await connection.run("COMMIT");
 }
 
 /** The latest day that something happened: an invoice, a service, a payment; else the start of the latest CMS quarter. */

@@ -56,6 +56,9 @@ export interface SourceTotals {
   dollars: DollarCounts & {quarantined: string; unmapped: string};
 }
 
+/** Rows by column, in the order of the file's columns. */
+export type DerivedRows = readonly {readonly [column: string]: string}[];
+
 export interface LoadReport {
   /** The latest day that anything in the files happened, ISO; null without purchases, claims or CMS files. */
   as_of: string | null;
@@ -63,6 +66,8 @@ export interface LoadReport {
   totals: {[source: string]: SourceTotals};
   /** Files that stand in place of earlier ones. */
   replacements: ReplacementReport[];
+  /** Sites and payers that X12 files tell and no list has: rows of sites.csv, payers.csv and payer_spellings.csv. */
+  derived?: {sites: DerivedRows; payers: DerivedRows; spellings: DerivedRows};
   /** One line each: what is wrong, where, what to do. */
   warnings: string[];
   /** One line each: duplicates, empty tables and files set aside on purpose. */
@@ -111,7 +116,7 @@ const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/
 const NOTES_SHOWN = 10;
 
 /** The report for people: one line per source with files, rows and dollars by fate, then warnings. */
-export function renderReport({files, totals, replacements, warnings, notes}: LoadReport): string {
+export function renderReport({files, totals, replacements, derived, warnings, notes}: LoadReport): string {
   const header = [
     "source",
     "files",
@@ -158,5 +163,34 @@ export function renderReport({files, totals, replacements, warnings, notes}: Loa
       `replaced: ${each.replaces} by ${each.path}: ${count(each.lines_added)} lines added (${dollars(each.added_amount)}), ` +
       `${count(each.lines_changed)} changed, ${count(each.lines_removed)} left out (${dollars(each.removed_amount)})`
   );
-  return `${[`${files.length} files`, ...table, ...replaced, ...quiet, ...warnings.map((text) => `warning: ${text}`)].join("\n")}\n`;
+  const said = warnings.map((text) => `warning: ${text}`);
+  return `${[`${files.length} files`, ...table, ...replaced, ...quiet, ...said, ...renderDerived(derived)].join("\n")}\n`;
+}
+
+/** Rows ready to be kept as files. */
+function renderDerived(derived: LoadReport["derived"]): string[] {
+  if (!derived) return [];
+  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const block = (file: string, what: string, rows: DerivedRows): string[] =>
+    rows.length === 0
+      ? []
+      : [
+          "",
+          `${file} (${what}):`,
+          Object.keys(rows[0]!).join(","),
+          ...rows.map((row) => Object.values(row).map(cell).join(","))
+        ];
+  return [
+    ...block(
+      "sites.csv",
+      "derived from X12: keep and correct; a kind that no file tells is for you to say",
+      derived.sites
+    ),
+    ...block("payers.csv", "derived from X12: keep and correct", derived.payers),
+    ...block(
+      "payer_spellings.csv",
+      "who the files mean: change payer_id to put payers together or apart",
+      derived.spellings
+    )
+  ];
 }

@@ -45,8 +45,13 @@ export function fitHeader(rows: readonly GridRow[], profile: Recognised): Header
 /** A header of two rows as one: the texts of a column joined, that of a group repeated over its columns. */
 export function joinedHeader(upper: GridRow, lower: GridRow): GridRow {
   const width = Math.max(upper.cells.length, lower.cells.length);
+  // A group's name stands over its first column alone; where the lower row names nearly all, it holds for those after it.
+  const isGrouped = lower.cells.filter(Boolean).length >= 0.8 * width;
+  const groups = upper.cells.map(
+    (cell, at) => cell || (isGrouped ? (upper.cells.slice(0, at).findLast(Boolean) ?? "") : "")
+  );
   const cells = Array.from({length: width}, (_, at) =>
-    [upper.cells[at] ?? "", lower.cells[at] ?? ""].filter(Boolean).join(" ")
+    [groups[at] ?? "", lower.cells[at] ?? ""].filter(Boolean).join(" ")
   );
   return {line: upper.line, cells};
 }

@@ -51,6 +51,7 @@ export const QUANTITY_UNITS = [
   "package",
   "each",
   "item",
+  "billing_unit",
   "outer_pack",
   "gram",
   "milligram",

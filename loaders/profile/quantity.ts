@@ -76,6 +76,10 @@ export function toPackages(quantity: string, {unit, packagesPerUnit, known, pric
   }
   if (unit === "each") return fromEach(quantity, known, price ?? null);
   if (!known) return {reason: "unit_unknown", why: "NDC is not in the crosswalk"};
+  if (unit === "billing_unit") {
+    const size = parseUnits(known.billing_units_per_package);
+    return whole(count * 1000n, size, `${quantity} billing units ÷ ${trim(size)} a package`);
+  }
   if (unit === "item") {
     const items = parseUnits(known.items_per_package);
     return whole(count * 1000n, items, `${quantity} items ÷ ${trim(items)} a package`);

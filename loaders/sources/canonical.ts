@@ -12,6 +12,7 @@ const NAMES: readonly [string, Table, string | null][] = [
   ["claims", canonical.claimLine, "billed_amount"],
   ["sites", canonical.site, null],
   ["payers", canonical.payer, null],
+  ["payer_spellings", canonical.payerSpelling, null],
   ["payer_contracts", canonical.payerContract, null],
   ["gpo_contracts", canonical.gpoContract, null],
   ["rebates", canonical.rebate, "accrued_amount"],

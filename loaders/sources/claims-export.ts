@@ -30,7 +30,7 @@ export class ClaimsExports implements RowSource {
   }
 
   recognise(file: InputFile): {vintage: string} | null {
-    const profile = this.profiles.find((each) => fits(file, each));
+    const profile = this.profiles.map((each) => inFormatOf(file, each)).find((each) => fits(file, each));
     if (!profile) return null;
     this.fits.set(file.path, profile);
     return {vintage: `profile ${profile.name}`};
@@ -99,6 +99,12 @@ function unknownWords({unknown}: ClaimsReading, {name}: ClaimsProfile, path: str
         ]
       : [])
   ];
+}
+
+/** A layout described for text is the same in a workbook. */
+function inFormatOf({format}: InputFile, profile: ClaimsProfile): ClaimsProfile {
+  const isWorkbook = format === "xlsx" || format === "xls";
+  return isWorkbook && profile.format === "delimited" ? {...profile, format: "workbook"} : profile;
 }
 
 function fits(file: InputFile, profile: ClaimsProfile): boolean {

@@ -1,11 +1,14 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {formatCents} from "../../src/domain/money.ts";
 import {purchase} from "../../src/schema/canonical.ts";
 import {readWithProfile} from "../profile/apply.ts";
+import {centsOf} from "../profile/charges.ts";
 import {isMarkup, readGrids} from "../profile/grid.ts";
 import {fitHeader, headerFault} from "../profile/header.ts";
 import {findProfiles, profileFolder} from "../profile/library.ts";
+import type {PurchaseRow} from "../profile/line.ts";
 import type {Profile} from "../profile/profile.ts";
 import type {CrosswalkPackage} from "../profile/quantity.ts";
 import {isoDate, readNdc} from "../profile/text.ts";
@@ -26,13 +29,15 @@ export class DistributorPurchases implements RowSource {
   private readonly profiles: readonly Profile[];
   private readonly fits = new Map<string, Profile>();
   private crosswalk: ReadonlyMap<string, CrosswalkPackage> = new Map();
+  private sites: ReadonlySet<string> = new Set();
 
   private readonly data: string;
 
-  constructor(data: string) {
+  /** `profiles` in place of the practice's own and the bundled ones: to try one before it is written. */
+  constructor(data: string, profiles: readonly Profile[] = findProfiles(data)) {
     this.data = data;
     // A plain canonical CSV loads as it is; its profile is there to be extended.
-    this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
+    this.profiles = profiles.filter(({name}) => name !== "canonical");
   }
 
   recognise(file: InputFile): {vintage: string} | null {
@@ -42,9 +47,19 @@ export class DistributorPurchases implements RowSource {
     return {vintage: `profile ${fit.profile.name}`};
   }
 
+  /** The profile that reads a file whole, and the cells of its header; null for none. */
+  fitting(file: InputFile): {profile: Profile; header: readonly string[]} | null {
+    const fit = bestFit(file, this.profiles);
+    return fit && fit.share === 1 ? {profile: fit.profile, header: fit.row.cells} : null;
+  }
+
   /** Takes what the crosswalks and payment limits that are loaded say of each NDC, the latest quarter first. */
   async prepare(connection: DuckDBConnection): Promise<void> {
     this.crosswalk = await crosswalkOf(connection);
+    const sites = await connection.runAndReadAll(
+      "SELECT site_id FROM raw.site UNION SELECT site_id FROM raw.claim_line"
+    );
+    this.sites = new Set(sites.getRows().map(([site]) => String(site)));
   }
 
   *read(file: InputFile): Iterable<Found> {
@@ -57,10 +72,23 @@ export class DistributorPurchases implements RowSource {
     for (const refused of problems) yield {refused};
     for (const {line, values} of rows) yield {table: purchase, line, values};
     for (const remark of remarks) yield {remark};
-    if (rows.length > 0 && Object.keys(profile.site_map).length === 0 && profile.columns.site_id)
-      yield {
-        remark: `accounts are taken as sites, ${accounts(rows)}: (${file.path}); where claims name them otherwise ${existsSync(join(profileFolder(this.data), `${profile.name}.json`)) ? `put "site_map": {"ACCOUNT": "SITE"} into profiles/${profile.name}.json` : `write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`}`
-      };
+    const remark = this.doubtfulSites(rows, profile, file);
+    if (remark) yield {remark};
+  }
+
+  /** Accounts that are no site: all of them where no site is known, else those that neither a claim nor the list of sites has. */
+  private doubtfulSites(rows: readonly PurchaseRow[], profile: Profile, {path}: InputFile): string | null {
+    if (!profile.columns["site_id"] || rows.length === 0) return null;
+    const unknown = rows.filter(({values}) => !this.sites.has(values["site_id"] ?? ""));
+    if (unknown.length === 0 || (this.sites.size === 0 && Object.keys(profile.site_map).length > 0)) return null;
+    const isOwn = existsSync(join(profileFolder(this.data), `${profile.name}.json`));
+    const how = isOwn
+      ? `put "site_map": {"ACCOUNT": "SITE"} into profiles/${profile.name}.json`
+      : `write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`;
+    if (this.sites.size === 0)
+      return `accounts are taken as sites, ${accounts(unknown)}: (${path}); where claims name them otherwise ${how}`;
+    const dollars = unknown.reduce((sum, {values}) => sum + (centsOf(values["extended_amount"]) ?? 0n), 0n);
+    return `${accounts(unknown)} is no site of the claims or of sites.csv, and $${formatCents(dollars)} of stock lie there: (${path}); run plus-six init on the file to say which site it is, or ${how}`;
   }
 }
 
@@ -140,7 +168,11 @@ function bestFit(file: InputFile, profiles: readonly Profile[]): Fit | null {
   let best: Fit | null = null;
   for (const profile of profiles) {
     const fit = fitOf(file, profile);
-    if (fit && fit.share >= LEAST_SHARE && fit.share > (best?.share ?? 0)) best = {profile, ...fit};
+    if (!fit || fit.share < LEAST_SHARE) continue;
+    // Of two that fit alike the one that asks for more knows more of the file.
+    const isBetter =
+      !best || fit.share > best.share || (fit.share === best.share && profile.match.length > best.profile.match.length);
+    if (isBetter) best = {profile, ...fit};
   }
   return best;
 }

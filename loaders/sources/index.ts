@@ -9,6 +9,7 @@ import {nocCrosswalk, nocPricing} from "./noc.ts";
 import {paymentLimits} from "./payment-limit.ts";
 import {remittances835} from "./remittance-835.ts";
 import {selectedDrugPrices} from "./selected-drug-price.ts";
+import {tableExports} from "./table-export.ts";
 
 /** Every kind of input, asked in this order whose a file is. A new kind is a file here and a line in this list. */
 export const SOURCES: readonly Source[] = [
@@ -28,6 +29,7 @@ export const sourcesFor = (data: string): readonly Source[] => [
   ...SOURCES.filter((source) => !canonicalSources.includes(source as never)),
   new ClaimsExports(data),
   new DistributorPurchases(data),
+  ...tableExports(data),
   ...canonicalSources,
   new ChangedDistributorPurchases(data)
 ];

@@ -107,6 +107,9 @@ export class ClaimBalance implements Body {
         const what = `${isProfessional ? "SV102" : "SV203"}, the charge of a line,`;
         const charge = this.#cents(segment, isProfessional ? 2 : 3, what);
         this.#lineCharge += charge;
+        // Claims are corrected by replacing or voiding them (X12 RFI 2499); a payer will not have taken this one.
+        if (charge < 0)
+          this.#tell("warning", "negative_charge", "a line has a negative charge: replace or void the claim", segment);
         totals.lines++;
         totals.line_charge += charge;
         return;

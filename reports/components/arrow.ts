@@ -1,7 +1,7 @@
 import {tableFromIPC, type Vector} from "apache-arrow";
 
 /**
- * Rows of an Arrow file as objects: `rowsOf<CubeRow>(await FileAttachment("data/cube.arrow").arrayBuffer())`. `where` takes the
+ * Rows of an Arrow file as objects: `rowsOf<CubeRow>(bytes)`. `where` takes the
  * rows with these values alone, and makes no objects of the others: `rowsOf(buffer, {hcpcs})`.
  */
 export function rowsOf<T>(buffer: ArrayBuffer, where: Readonly<Record<string, string>> = {}): T[] {

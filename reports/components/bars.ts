@@ -124,8 +124,8 @@ function amountColumns(bars: readonly Bar[]): Plot.Markish[] {
       (bar) => (openOf(bar) > 0 ? dollarsShort(openOf(bar)) : NO_DATA),
       () => "var(--ink-soft)"
     ),
-    head(COLUMN, "decided"),
-    head(2 * COLUMN, "still open")
+    head(COLUMN, "adjudicated"),
+    head(2 * COLUMN, "pending")
   ];
 }
 

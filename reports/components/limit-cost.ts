@@ -26,7 +26,7 @@ interface Point extends LimitCost {
 }
 
 /**
- * Payment limit against own cost per unit by quarter, the gap filled: grey where the limit is above the cost, red where the
+ * Payment limit against acquisition cost per unit by quarter, the gap filled: grey where the limit is above the cost, red where the
  * cost is above. Break-even dashed, a quarter to come dotted.
  */
 export function limitAgainstCost(
@@ -184,9 +184,9 @@ function endLabels(
 export function limitCostInWords(rows: readonly LimitCost[]): string {
   const both = rows.filter((row) => row.payment_limit !== null && row.unit_cost !== null);
   const last = both.at(-1);
-  if (!last) return "Payment limit and own cost per unit by quarter: no quarter has both.";
+  if (!last) return "Payment limit and acquisition cost per unit by quarter: no quarter has both.";
   const above = both.filter((row) => row.unit_cost! > row.payment_limit!).map((row) => row.quarter);
-  return `Payment limit and own cost per unit from ${rows[0]!.quarter} to ${rows.at(-1)!.quarter}. In ${last.quarter} the limit was ${price(
+  return `Payment limit and acquisition cost per unit from ${rows[0]!.quarter} to ${rows.at(-1)!.quarter}. In ${last.quarter} the limit was ${price(
     last.payment_limit
   )} and the cost ${price(last.unit_cost)}. ${above.length === 0 ? "The cost was never above the limit." : `The cost was above the limit in ${above.join(", ")}.`}`;
 }

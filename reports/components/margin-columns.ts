@@ -22,10 +22,10 @@ export function marginColumns<R extends Measures>({administration = false, units
       : []),
     money("allowed_amount", "Allowed", (row) => row.allowed_amount_cents),
     money("collected_amount", "Collected", (row) => row.collected_amount_cents),
-    money("acquisition_cost", "Drug cost", (row) => row.acquisition_cost_cents),
-    money("open_acquisition_cost", "Still open", (row) => row.open_acquisition_cost_cents, "$ of that cost"),
+    money("acquisition_cost", "Acquisition cost", (row) => row.acquisition_cost_cents),
+    money("open_acquisition_cost", "Pending", (row) => row.open_acquisition_cost_cents, "$ of that cost"),
     {
-      ...money<R>("decided_net_cost_recovery", "Net on decided", () => null),
+      ...money<R>("decided_net_cost_recovery", "Net, adjudicated", () => null),
       value: (row) => (hasDecided(row) || row.net_cost_recovery_cents !== 0 ? decidedNet(row) : null),
       bar: true
     },

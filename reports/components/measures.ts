@@ -32,6 +32,7 @@ export interface CubeRow extends Measures {
   readonly quarter: string;
   readonly hcpcs: string;
   readonly drug_name: string;
+  readonly therapy_line: string;
   readonly payer_id: string;
   readonly payer_name: string;
   readonly payer_kind: string;

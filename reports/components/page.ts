@@ -1,12 +1,12 @@
 import {html} from "htl";
 
 /** Keeps a minus sign and its dollars on one line. */
-const unbroken = (text: string): string => text.replaceAll("\u2212$", "\u2212\u2060$");
+export const unbroken = (text: string): string => text.replaceAll("\u2212$", "\u2212\u2060$");
 
 /** A figure people remember: its value, what it is, and how it compares. */
 export interface Figure {
   readonly label: string;
-  readonly value: string;
+  readonly value: string | Node;
   readonly note?: string | Node;
   /** A loss: red, and the sign says it too. */
   readonly loss?: boolean;

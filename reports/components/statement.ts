@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {count, dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import {dayWords, dollarsShort, inWords, plural} from "../../src/words/format.ts";
 import type {Untold} from "../../src/words/untold.ts";
 
 /** A payer whose kind no file tells, with a guess to check. */
@@ -28,6 +28,8 @@ export interface Run {
   readonly dollars_rejected_cents: number;
   /** Patients' part of drug lines in files that tell no patient's payment. */
   readonly untold_patient_cents: number;
+  /** Acquisition cost of lines without a decision. */
+  readonly pending_cents: number;
   readonly sources: readonly string[];
   /** Findings that the loaded files cannot tell. */
   readonly untold: readonly Untold[];
@@ -41,6 +43,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   no_lot: "no lot on hand, cost estimated",
   no_crosswalk_row: "bought under an NDC no crosswalk names",
   ndc_not_of_code: "NDC not listed under the code billed",
+  remittance_without_claim: "paid by an 835 on no claim, held",
   unlisted_payer: "payer not in the payer list",
   unlisted_site: "site not in the site list"
 };
@@ -51,20 +54,22 @@ export const untoldLine = ({untold_patient_cents}: Run): HTMLElement | null =>
     ? html`<p class="empty">No file tells what patients paid of ${dollarsShort(untold_patient_cents)}: it counts as not collected, so margins are too low by what came of it. The <a href="./cash.html">cash page</a> has it by payer; add <code>patient_paid_amount</code> to the claims export, or an export with patients' payments.</p>`
     : null;
 
-/** The quiet line of every page: as of when, from which files, what is left out and how many dollars that is. */
+/** The quiet line under the title of every page: as of when, from how many files, what is pending and what is left out. */
 export function asOfLine(run: Run, quality: string): HTMLElement {
   const left: string[] = [];
   if (run.rows_rejected > 0)
-    left.push(`${plural(run.rows_rejected, "row")} (${dollarsShort(run.dollars_rejected_cents)}) refused`);
-  if (run.files_quarantined > 0) left.push(`${plural(run.files_quarantined, "file")} set aside`);
+    left.push(`${plural(run.rows_rejected, "rejected row")} (${dollarsShort(run.dollars_rejected_cents)})`);
+  if (run.files_quarantined > 0) left.push(plural(run.files_quarantined, "quarantined file"));
   for (const {reason, rows, dollars_cents} of run.unmatched)
     left.push(`${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`);
   if (run.untold_patient_cents > 0)
-    left.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, which no file tells`);
-  if (run.untold.length > 0) left.push(`${plural(run.untold.length, "finding")} that the loaded files cannot tell`);
-  return html`<p class="as-of">As of ${run.as_of}, from ${plural(run.files, "file")}: ${count(run.claim_lines)} claim lines and ${count(
-    run.purchase_lines
-  )} purchase lines, limits to ${run.newest_limit_quarter}. ${
-    left.length === 0 ? "Nothing is left out." : `Left out or resting on an estimate: ${inWords(left)}.`
-  } <a href=${quality}>Data quality</a></p>`;
+    left.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, which no file reports`);
+  if (run.untold.length > 0) left.push(`${plural(run.untold.length, "finding")} the loaded files cannot tell`);
+  const parts = [
+    `As of ${dayWords(run.as_of)}`,
+    plural(run.files, "file"),
+    run.pending_cents > 0 ? `${dollarsShort(run.pending_cents)} of drug pending` : "nothing pending",
+    left.length === 0 ? "nothing left out" : `left out or estimated: ${inWords(left)}`
+  ];
+  return html`<p class="as-of">${parts.join(" · ")} · <a href=${quality}>Trust</a></p>`;
 }

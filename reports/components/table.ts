@@ -49,6 +49,19 @@ export interface TableOptions<R> {
   readonly empty?: string;
 }
 
+/** What a page of 1,280 px holds before "more columns" is pressed: eight columns, a sentence counting as two. */
+const ROOM = 8;
+const weightOf = <R>({wrap}: Column<R>): number => (wrap ? 2 : 1);
+
+/** How many of the columns fit; one that is just too much is shown rather than hidden behind a button. */
+function columnsThatFit<R>(columns: readonly Column<R>[]): number {
+  const whole = columns.reduce((sum, column) => sum + weightOf(column), 0);
+  if (whole <= ROOM + 1) return columns.length;
+  let [used, count] = [0, 0];
+  while (count < columns.length && used + weightOf(columns[count]!) <= ROOM) used += weightOf(columns[count++]!);
+  return Math.max(count, 1);
+}
+
 /** A table that sorts by a press on a column's head, filters by text, adds up, and downloads what it shows as CSV or Excel. */
 export function dataTable<R extends object>(
   rows: readonly R[],
@@ -56,7 +69,14 @@ export function dataTable<R extends object>(
   {caption, file, sort = "", limit = 200, bold, empty = "Nothing here."}: TableOptions<R>
 ): HTMLElement {
   if (rows.length === 0) return html`<p class="empty">${caption}: ${empty}</p>`;
-  const state = {key: sort.replace(/^-/, ""), down: sort.startsWith("-"), text: "", all: rows.length <= limit};
+  const state = {
+    key: sort.replace(/^-/, ""),
+    down: sort.startsWith("-"),
+    text: "",
+    all: rows.length <= limit,
+    wide: columnsThatFit(columns) === columns.length
+  };
+  const first = columnsThatFit(columns);
   const largest = new Map(columns.filter((c) => c.bar).map((c) => [c.key, largestOf(rows, c)]));
   const classes = columns.map((column) => classOf(column, rows));
   const body = html`<tbody></tbody>`;
@@ -97,11 +117,14 @@ export function dataTable<R extends object>(
   function render(): void {
     const found = wanted();
     const shown = state.all ? found : found.slice(0, limit);
+    const inView = state.wide ? columns : columns.slice(0, first);
     body.replaceChildren(
-      ...shown.map((row) => tableRow(row, columns, {classes, largest, isBold: bold?.(row) ?? false}))
+      ...shown.map((row) => tableRow(row, inView, {classes, largest, isBold: bold?.(row) ?? false}))
     );
-    foot.replaceChildren(...totals(found, columns));
+    foot.replaceChildren(...totals(found, inView));
+    moreColumns.hidden = state.wide;
     for (const [i, th] of heads.entries()) {
+      th.hidden = i >= inView.length;
       const sorted = columns[i]!.key === state.key;
       th.setAttribute("aria-sort", sorted ? (state.down ? "descending" : "ascending") : "none");
     }
@@ -113,6 +136,12 @@ export function dataTable<R extends object>(
     more.textContent = `Show all ${format.count(found.length)} rows`;
   }
 
+  const moreColumns = html`<button type="button" ${{
+    onclick: () => {
+      state.wide = true;
+      render();
+    }
+  }}>${format.plural(columns.length - first, "more column")}</button>`;
   const filter = html`<input type="search" placeholder="Filter rows" aria-label=${`Filter rows of ${caption}`}
     ${{
       oninput: (event: Event) => {
@@ -143,7 +172,7 @@ export function dataTable<R extends object>(
   }}>Download Excel</button>`;
   render();
   return html`<div class="data-table">
-    <div class="table-tools">${rows.length > 8 ? filter : null}${status}<span>${save} ${saveWorkbook}</span></div>
+    <div class="table-tools">${rows.length > 8 ? filter : null}${status}<span>${moreColumns} ${save} ${saveWorkbook}</span></div>
     <div class="table-frame" role="region" aria-label=${caption} tabindex="0">
       <table><caption>${caption}</caption><thead><tr>${heads}</tr></thead>${body}${foot}</table>
     </div>

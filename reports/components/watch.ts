@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import {dollarsShort, inWords, plural, quarterWords} from "../../src/words/format.ts";
 import {type Column, dataTable} from "./table.ts";
 
 export interface Watch {
@@ -61,7 +61,7 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
   return html`<div><p>${source} ${effectInWords(watch)} Stock of ${plural(less.length, "drug")} will be paid less${
     under.length === 0
       ? "."
-      : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below own cost.`
+      : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below acquisition cost.`
   }</p>${dataTable(watch, columns, {caption: `Watch list, ${first.next_quarter}`, file: `plus-six-watch-${first.next_quarter}`, sort: "medicare_effect", limit: 10, bold: (row) => row.is_newly_underwater})}</div>`;
 }
 
@@ -70,6 +70,18 @@ function effectInWords(watch: readonly Watch[]): string {
   const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   if (effect === 0) return "Medicare's volume is allowed the same.";
   return `Medicare's volume is allowed ${dollarsShort(Math.abs(effect))} a quarter ${effect < 0 ? "less" : "more"}.`;
+}
+
+/** The next quarter's dollars, as a title. */
+export function nextSentence(watch: readonly Watch[]): string {
+  const first = watch[0];
+  if (!first) return "No later payment limits are known, published or forecast";
+  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
+  const under = watch.filter((row) => row.is_newly_underwater).length;
+  const source = first.watch_basis === "forecast" ? "forecast" : "published";
+  return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${dollarsShort(Math.abs(effect))} ${effect < 0 ? "less" : "more"} a quarter${
+    under > 0 ? `; ${plural(under, "more drug")} ${under === 1 ? "falls" : "fall"} below cost` : ""
+  }`;
 }
 
 /** The watch list in a sentence or two. */
@@ -83,8 +95,8 @@ export function watchLine(watch: readonly Watch[]): HTMLElement {
       : `the ${first.next_quarter} limits`;
   const fall =
     under.length === 0
-      ? "no further drug falls below its own cost"
-      : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below own cost: ${inWords(under.slice(0, 6))}${
+      ? "no further drug falls below its acquisition cost"
+      : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below acquisition cost: ${inWords(under.slice(0, 6))}${
           under.length > 6 ? " among them" : ""
         }`;
   return html`<p>Under ${limits} ${fall}. ${effectInWords(watch)} <a href="./asp-watch.html">ASP watch</a></p>`;

@@ -36,6 +36,7 @@ SELECT
   hcpcs,
   coalesce(drug.name, CASE WHEN hcpcs = 'none' THEN 'Rebates and credits of no drug' ELSE hcpcs END) AS drug_name,
   payer_id,
+  coalesce(drug.therapy_line, 'none') AS therapy_line,
   coalesce(payer.name, CASE WHEN payer_id = 'none' THEN 'Rebates and credits, no payer' ELSE payer_id END) AS payer_name,
   coalesce(payer.kind, 'none') AS payer_kind,
   site_id,

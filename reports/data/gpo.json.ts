@@ -1,4 +1,4 @@
-import {readFacts} from "../../src/site/audience.ts";
+import {readFacts} from "../../src/site/audience/facts.ts";
 import {printJson} from "../../src/site/page-data.ts";
 
 /** The practice's own report has every maker and every payer; what may leave the house is made by `plus-six packet gpo`. */

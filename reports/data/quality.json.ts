@@ -28,6 +28,12 @@ FROM file_overlap AS overlap
 JOIN file ON file.file_id = overlap.file_id
 JOIN file AS earlier ON earlier.file_id = overlap.earlier_file_id
 ORDER BY overlap.source, file.path, earlier.path`),
+  overrides: await readMart(
+    "SELECT table_name, row_key, override_kind, detail, row_source, CAST(source_date AS VARCHAR) AS source_date FROM reference_override ORDER BY ALL"
+  ),
+  review: await readMart(
+    "SELECT table_name, rows_due, CAST(oldest_date AS VARCHAR) AS oldest_date, CAST(review_date AS VARCHAR) AS review_date, examples FROM reference_review ORDER BY ALL"
+  ),
   warnings: manifest.warnings ?? [],
   checks: await readMart(
     "SELECT name, description, severity, failures FROM check_result ORDER BY failures > 0 DESC, name"

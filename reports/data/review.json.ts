@@ -7,10 +7,14 @@ FROM review_headline ORDER BY quarter`);
 
 const actions = await readMart(`
 SELECT action_id, action_kind, first_quarter, quarter, action.hcpcs, coalesce(drug.name, action.hcpcs) AS drug_name, action.payer_id, coalesce(payer.name, action.payer_id) AS payer_name,
-  site_id, site.name AS site_name, action_detail, reason, lines, authorized_lines, ${cents("recoverable_amount", "at_risk_amount", "cost_amount", "action.billed_amount", "dollars_recovered")},
+  site_id, site.name AS site_name, action_detail, reason, lines, authorized_lines, ${cents("recoverable_amount", "due_amount", "at_risk_amount", "cost_amount", "action.billed_amount", "dollars_recovered")},
   date_diff('day', (SELECT as_of FROM run), act_by) AS days_left, is_timely, action_status, owner
 FROM action LEFT JOIN drug USING (hcpcs) LEFT JOIN payer USING (payer_id) LEFT JOIN site USING (site_id)
 ORDER BY is_timely DESC, recoverable_amount DESC, action_id`);
+
+const due = await readMart(`
+SELECT action_id, date_diff('day', (SELECT as_of FROM run), act_by) AS days_left, ${cents("recoverable_amount")}
+FROM action_due ORDER BY act_by NULLS LAST, action_id`);
 
 const tests = await readMart(`
 SELECT quarter, open_lines, ${cents("collected_amount", "matured_amount", "matured_low_amount", "matured_high_amount", "came_in_amount", "estimate_error_amount")}, is_covered
@@ -51,6 +55,7 @@ const unexplained = await readMart(
 printJson({
   headline,
   actions,
+  due,
   tests,
   factors,
   underpaid,

@@ -11,4 +11,11 @@ SELECT
   file_id, source_line, payer_id, payment_date, payment_amount AS dollars
 FROM core.remittance
 WHERE NOT is_repeat AND (is_held OR is_non_payment OR (NOT is_cash AND payment_amount <> 0))
+UNION ALL
+SELECT
+  'a claim whose status (CLP02) is neither paid, denied nor reversed: not counted',
+  payment.file_id, claim.line, payment.payer_id, payment.payment_date, claim.paid_amount
+FROM raw.remittance_claim AS claim
+JOIN core.remittance AS payment ON payment.file_id = claim.file_id AND payment.source_line = claim.st_segment
+WHERE payment.is_counted AND claim.status_code NOT IN ('1', '2', '3', '4', '19', '20', '21', '22', '23', '25')
 ORDER BY ALL

@@ -2,10 +2,12 @@ import {rmSync} from "node:fs";
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
+import {Refused} from "../errors.ts";
 import {build as buildAll} from "../publish/build.ts";
 import {clickHouseServers} from "../publish/engine.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
+import {AUDIENCES, isAudience} from "../site/audience/table.ts";
 import {type Untold, untoldInWords} from "../words/untold.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
@@ -43,7 +45,11 @@ are taken from what is published.
   --no-site                stop after the marts
   --without-quarantined    go on without files that cannot be used
   --force                  build though nothing changed, and read every file
-  --outside                for readers outside the practice: refuse counts of 1 to 10 in the site
+  --audience A             who the site is for (default internal); the others leave out pages, columns and counts of 1 to 10,
+                           and say on their first page how many:
+${Object.entries(AUDIENCES)
+  .map(([name, {who}]) => `                             ${name.padEnd(11)} ${who}`)
+  .join("\n")}
   --threads N              threads for the database
   --engine URL             build the ledger and the cube on ClickHouse servers, with commas between; each gets the sites of
                            one shard. What is sent is in reports/methods/security.md
@@ -62,7 +68,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         "no-site": {type: "boolean", default: false},
         "without-quarantined": {type: "boolean", default: false},
         force: {type: "boolean", default: false},
-        outside: {type: "boolean", default: false},
+        audience: {type: "string", default: "internal"},
         threads: {type: "string"},
         engine: {type: "string"},
         json: {type: "boolean", default: false}
@@ -70,7 +76,11 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     });
     const start = performance.now();
     const dist = values.dist ?? (values.out === COMMON.out.default ? "dist" : null);
+    const {audience} = values;
+    if (!isAudience(audience))
+      throw new Refused(`no such audience: ${audience}; use ${Object.keys(AUDIENCES).join(", ")}`);
     const inputs = {
+      audience,
       root: ROOT,
       data: values.data,
       asOf: values["as-of"],
@@ -95,7 +105,6 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         out: values.out,
         dist,
         site: !values["no-site"],
-        outside: values.outside,
         engines,
         threads: values.threads ? Number(values.threads) : undefined,
         force: values.force,

@@ -31,6 +31,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./packet.ts")).packet
   },
   {
+    name: "export",
+    summary: "write the margin review as one HTML file that opens by a double click",
+    load: async () => (await import("./export.ts")).exportReport
+  },
+  {
     name: "load",
     summary: "read every file under --data and say what came in, row by row and dollar by dollar",
     load: async () => (await import("./load.ts")).load

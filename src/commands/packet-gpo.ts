@@ -2,15 +2,12 @@ import {writeFileSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
-import type {Audience} from "../payment/gpo/facts.ts";
+import {audiencesOf, isAudience} from "../site/audience/table.ts";
 import {gpoPacket, makersOf} from "../site/packet/gpo.ts";
 import {toHtml} from "../site/packet/html.ts";
 import {openBuilt} from "../site/packet/table.ts";
 import {writePacket} from "../site/packet/write.ts";
 import {type Command, say} from "./command.ts";
-
-const AUDIENCES: readonly string[] = ["internal", "gpo"] satisfies readonly Audience[];
-const isAudience = (text: string): text is Audience => AUDIENCES.includes(text);
 
 /** A manufacturer as part of a file name, so that a second one's packet lies next to the first: "Bristol-Myers Squibb". */
 const slugOf = (name: string): string =>
@@ -29,7 +26,7 @@ and a CSV file for each table.
   --manufacturer NAME  as in the drug list
   --out DIR            folder to write to; made when missing
   --audience A         internal (default): everything; gpo: may leave the practice, with no payer's rate, no other maker's
-                       price and no count of 1 to 10 patients
+                       price, no count of 1 to 10 patients and none that gives one away; counts to the nearest 5
   --built DIR          the publication to read (default data/built)
   --no-pdf             page, workbook and CSV only, which need no browser
 
@@ -48,7 +45,8 @@ Exit code: 0 written, 2 refused (nothing written).`,
     const {manufacturer, out, audience} = values;
     if (!manufacturer || !out)
       throw new Refused("name the manufacturer and the folder: plus-six packet gpo --manufacturer NAME --out DIR");
-    if (!isAudience(audience)) throw new Refused(`no such audience: ${audience}; use ${AUDIENCES.join(" or ")}`);
+    if (!isAudience(audience) || !audiencesOf("gpo").includes(audience))
+      throw new Refused(`no such audience: ${audience}; a GPO packet is for ${audiencesOf("gpo").join(" or ")}`);
     const folder = resolve(values.built);
     const built = await openBuilt(folder);
     try {

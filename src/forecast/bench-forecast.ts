@@ -1,3 +1,4 @@
+import {aimInWords} from "./aims.ts";
 import type {LimitRow} from "./asp/history.ts";
 import {type BacktestOptions, type BacktestRow, backtest} from "./backtest.ts";
 
@@ -17,7 +18,7 @@ export function benchForecast({
 
 const PERIODS = {
   development: "Outcomes up to 2024Q2, on which the method was chosen",
-  held_out: "Outcomes 2024Q3–2025Q2, held out and scored once"
+  held_out: "Outcomes 2024Q3–2025Q2, held out; scored three times (methods page)"
 };
 
 /** The table as text, one line a row; errors and cuts in per cent. */
@@ -28,7 +29,7 @@ export function backtestLines(rows: readonly BacktestRow[]): string[] {
     if (chosen.length === 0) continue;
     lines.push(
       `${PERIODS[period]} (errors in % of the limit; cut = below no-change)`,
-      "class            quarters method          forecasts weighted  median   cut w.  cut m. coverage"
+      "class            quarters method          forecasts weighted  median   cut w.  cut m. coverage  aim"
     );
     for (const row of chosen) {
       lines.push(
@@ -41,7 +42,8 @@ export function backtestLines(rows: readonly BacktestRow[]): string[] {
           percent(row.error_median),
           percent(row.cut_weighted),
           percent(row.cut_median),
-          row.coverage === null ? "" : percent(row.coverage)
+          row.coverage === null ? "" : percent(row.coverage),
+          row.method === "plus_six" ? ` ${aimInWords(row)}` : ""
         ]
           .join(" ")
           .trimEnd()

@@ -1,4 +1,5 @@
 import type {Model} from "../warehouse/models.ts";
+import {SPELLING_MODELS} from "./claims/spelling-models.ts";
 import {administrationFinding} from "./expected-payment/administration-finding.ts";
 import {FORECAST_MODELS} from "./forecast/forecast-models.ts";
 import {scannedTake} from "./ledger/scanned-take.ts";
@@ -7,6 +8,7 @@ import {MATURED_MODELS} from "./margin/matured-model.ts";
 
 /** Models whose rules branch too much for SQL: each creates its own table from tables it names. */
 export const CODE_MODELS: readonly Model[] = [
+  ...SPELLING_MODELS,
   scannedTake,
   administrationFinding,
   ...MATURED_MODELS,

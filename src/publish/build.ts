@@ -3,6 +3,7 @@ import {join, resolve} from "node:path";
 import type {LoadReport} from "../../loaders/load.ts";
 import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
+import {AUDIENCES, type Audience} from "../site/audience/table.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditMarts, auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
@@ -34,8 +35,8 @@ export interface BuildOptions {
   readonly threads?: number | undefined;
   /** Read every file, also those whose rows the last publication has. */
   readonly force?: boolean;
-  /** For readers outside the practice: no count of 1 to 10 may be in the site, nor follow from it. */
-  readonly outside?: boolean;
+  /** Who the site is for: what they may not see is not in it (src/site/audience/table.ts). */
+  readonly audience?: Audience;
   /** Build the ledger and the cube, each the sites of one shard; without any, everything is built here. */
   readonly engines?: readonly Engine[];
   readonly onProgress?: (done: number, total: number, file: string) => void;
@@ -77,7 +78,18 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 }
 
 async function buildInto(stage: string, options: BuildOptions): Promise<BuildResult> {
-  const {root, data, asOf, threads, out, force = false, onProgress, onNote, onStep = () => {}} = options;
+  const {
+    root,
+    data,
+    asOf,
+    threads,
+    out,
+    force = false,
+    audience = "internal",
+    onProgress,
+    onNote,
+    onStep = () => {}
+  } = options;
   const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
     const value = await work();
@@ -139,9 +151,9 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   }
   writeSeal(stage, reader);
   if (options.site !== false) {
-    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage}));
+    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage, audience}));
     await timed("privacy", async () =>
-      refuseLeaks(auditSite(join(stage, "site"), facts, {outside: options.outside ?? false}))
+      refuseLeaks(auditSite(join(stage, "site"), facts, {outside: AUDIENCES[audience].suppresses}))
     );
   }
   return result;
@@ -207,6 +219,10 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {
   const others =
-    source === "claims" ? ["claim_837", "claims_export"] : source === "purchases" ? ["distributor_purchases"] : [];
+    source === "claims"
+      ? ["claim_837", "remittance_835", "claims_export"]
+      : source === "purchases"
+        ? ["distributor_purchases"]
+        : [];
   return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
 }

@@ -23,6 +23,11 @@ export interface Explanation {
 
 const MARGIN_MARTS = ["margin_cube", "margin_by_drug", "margin_by_payer", "margin_by_site"];
 
+/** How the 835s that decided a line were joined to it: by what the claim was found, then the line. */
+const ANSWERS = `(
+  SELECT claim_id, line, string_agg(DISTINCT concat_ws(', ', claim_found_by, found_by), '; ' ORDER BY concat_ws(', ', claim_found_by, found_by)) AS answer_found_by
+  FROM core.remittance_decision GROUP BY claim_id, line)`;
+
 /**
  * Walks from a row of a margin mart to the claim lines, lots and CMS rows behind it, each with file, line and hash.
  * Throws `Refused` for a mart or a key that is not there.
@@ -63,8 +68,9 @@ export async function explainMargin(
     number,
     claim_lines: await all(
       `SELECT claim_id, lines.line, quarter, payer_id, site_id, hcpcs, ndc11, modifiers, lines.status, units, allowed_amount, collected_amount,
-         acquisition_cost, units_short, cost_is_estimated, ${origin}, lines.source_line
-       FROM ${lines} AS lines LEFT JOIN raw.file AS file USING (file_id) ORDER BY claim_id, lines.line`
+         acquisition_cost, units_short, cost_is_estimated, answer.answer_found_by, ${origin}, lines.source_line
+       FROM ${lines} AS lines LEFT JOIN raw.file AS file USING (file_id) LEFT JOIN ${ANSWERS} AS answer USING (claim_id, line)
+       ORDER BY claim_id, lines.line`
     ),
     service_lines: await all(
       `SELECT claim_id, lines.line, quarter, payer_id, site_id, lines.hcpcs, service_class, drug_hcpcs, units, collected_amount, ${origin}, lines.source_line

@@ -11,7 +11,7 @@ export interface Inputs {
   readonly data: string;
   readonly asOf?: string | undefined;
   readonly withoutQuarantined?: boolean;
-  readonly outside?: boolean;
+  readonly audience?: string;
 }
 
 /** All of the program that a publication depends on, the packages by their lock. */
@@ -37,10 +37,10 @@ export async function hashInputs({
   data,
   asOf,
   withoutQuarantined = false,
-  outside = false
+  audience = "internal"
 }: Inputs): Promise<string> {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([process.version, asOf ?? null, withoutQuarantined, outside]));
+  hash.update(JSON.stringify([process.version, asOf ?? null, withoutQuarantined, audience]));
   for (const part of PROGRAM) await addFiles(hash, root, join(root, part));
   hash.update("\0data\0");
   await addFiles(hash, data, data);

@@ -11,6 +11,7 @@ import {type Model, readModels, runModels} from "../warehouse/models.ts";
 import {loadReference} from "../warehouse/reference.ts";
 import {standAt} from "./as-of.ts";
 import {openAside} from "./aside.ts";
+import {addDerived} from "./derived.ts";
 import {writeDictionary} from "./dictionary.ts";
 import type {Elsewhere} from "./engine.ts";
 import {countOnce} from "./told-again.ts";
@@ -54,6 +55,7 @@ export async function fillRaw(
   report.notes.push(...said.flatMap(({notes}) => notes));
   report.warnings.push(...said.flatMap(({warnings}) => warnings));
   await addUnmapped(connection, report);
+  await addDerived(connection, report);
   return report;
 }
 

@@ -27,6 +27,9 @@ const site = (
   gives_chemo: boolean
 ): Site => ({site_id, name, kind, place_of_service, npi, state: "IA", weight, gives_chemo});
 
+/** The practice's own name, said on every page. */
+export const PRACTICE = {name: "Cedar Valley Infusion Network", is_sample: "yes", source: "invented"} as const;
+
 export const SITES: readonly Site[] = [
   site("cv-office", "Cedar Valley Rheumatology Office", "office", "11", "1999999802", 14, false),
   site("cv-north", "North Fork Infusion Center", "aic", "11", "1999999810", 30, true),

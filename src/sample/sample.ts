@@ -10,7 +10,7 @@ import {gpoContractRows, rebateRows, wacRows} from "./contracts.ts";
 import {type Cell, csvText} from "./csv.ts";
 import type {SampleFile} from "./file.ts";
 import {findingsFiles} from "./findings.ts";
-import {PAYERS, SITES} from "./network.ts";
+import {PAYERS, PRACTICE, SITES} from "./network.ts";
 import {patients, visitsOf} from "./patients.ts";
 import {CSV_AND_835} from "./plants.ts";
 import {
@@ -131,6 +131,7 @@ export function sampleFiles(): SampleFile[] {
     ...byQuarter(purchases, "invoice_date").map(([quarter, rows]) =>
       canonical(`purchases/purchases-${quarter}.csv`, schema.purchase, rows)
     ),
+    {path: "reference/practice.csv", text: csvText(["name", "is_sample", "source"], [PRACTICE])},
     ...claimFiles(electronic),
     ...remittanceFiles(electronic),
     ...findingsFiles({claims, purchases, invoicePrice})

@@ -131,6 +131,17 @@ export const payer = table("raw.payer", "One payer.", {
   kind: required("text", "Line of business.", {values: PAYER_KINDS})
 });
 
+export const payerSpelling = table("raw.payer_spelling", "Whom an X12 file means by the way it names a payer.", {
+  payer_id: required("text", "Payer it is; two rows of one payer_id are one payer."),
+  told_identifier: required(
+    "text",
+    "NM1*PR09 of the 837; REF*2U, N104 or TRN03 of the 835; `any` where the other columns say enough."
+  ),
+  told_name: optional("text", "Name of the payer in the file; empty means all."),
+  told_plan: optional("text", "Plan in the file (SBR04, SBR03, REF*CE); empty means all."),
+  told_filing_code: optional("text", "Claim filing indicator (SBR09, CLP06): MB, 16, CI, …; empty means all.")
+});
+
 export const payerContract = table("raw.payer_contract", "One term of a payer's contract.", {
   payer_id: required("text", "Payer."),
   plan: optional("text", "Plan; empty means all."),

@@ -4,6 +4,7 @@ import {FORECAST_COLUMNS} from "./forecast-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
+import {X12_COLUMNS} from "./x12-column.ts";
 
 /** Type and meaning of a column; the type is DuckDB's own spelling. */
 export type Meaning = readonly [type: string, meaning: string];
@@ -87,6 +88,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   cents_before: ["BIGINT", "Cents of all lots of the key before this one."],
   cents_in: ["BIGINT", "Cents of the receipts that open a pool of the average."],
   change: ["VARCHAR", "What changed: limit, coinsurance, appeared, disappeared."],
+  change_amount: [DOLLARS, "The newer less the older, dollars."],
   claim_amount: [DOLLARS, "Part of it still to claim, dollars."],
   claim_lines: ["BIGINT", "Claim lines in their current state."],
   claim_rowid: ["BIGINT", "The claim line: the number of its row in core.claim_line."],
@@ -138,6 +140,14 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_lines: ["BIGINT", "Lines whose current state is denied."],
   denied_milliunits: ["BIGINT", "Thousandths of units denied or taken back."],
   denied_share: [PRICE, "Fraction of answered units that stand denied."],
+  table_name: ["VARCHAR", "Reference table."],
+  row_key: ["VARCHAR", "Key of the row, values joined by a comma."],
+  override_kind: ["VARCHAR", "changes or adds."],
+  row_source: ["VARCHAR", "Source that the row names, else its file and line."],
+  rows_due: ["BIGINT", "Rows past the day they should be looked at again."],
+  oldest_date: ["DATE", "Date of the oldest of them."],
+  review_date: ["DATE", "Day a row should be looked at again."],
+  examples: ["VARCHAR", "Keys of the first few."],
   detail: ["VARCHAR", "What was found, in words and figures."],
   difference: ["BIGINT", "Book less count, thousandths of units."],
   discarded_milliunits: ["BIGINT", "Thousandths of units discarded."],
@@ -180,6 +190,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   first_line: ["INTEGER", "First line of the file with this problem."],
   first_pass_denial_rate: ["DOUBLE", "Claims denied at the first decision over claims decided."],
   first_pass_denied_claims: ["BIGINT", "Claims with a drug line denied at the first decision."],
+  first_paid_quarter: ["VARCHAR", "First quarter in which a biosimilar was paid; five years of 8% start with it."],
   first_quarter: ["VARCHAR", "First quarter of service."],
   formula_amount: [DOLLARS, "What the formula gives before floor, cap and lesser-of, dollars."],
   from_date: ["DATE", "First day."],
@@ -289,6 +300,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   net_collection_rate: ["DOUBLE", "Collected over collectable; not net cost recovery."],
   net_cost_recovery: [DOLLARS, "Collected less acquisition cost, dollars."],
   net_unit_cost: [PRICE, "Own price of a billing unit after rebates accrued, dollars."],
+  new_allowed_amount: [DOLLARS, "What the newer posting's limit gives for the line, dollars."],
   new_coinsurance_pct: ["DECIMAL(9,4)", "Coinsurance in the newer posting, per cent."],
   new_file_id: ["INTEGER", "File of the newer posting."],
   new_payment_limit: [PRICE, "Limit in the newer posting."],
@@ -300,6 +312,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "What Medicare's side of the newest limit comes to after sequestration."
   ],
   next_quarter: ["VARCHAR", "Quarter of the newest file, or the one forecast."],
+  old_allowed_amount: [DOLLARS, "What the older posting's limit gives for the line, dollars."],
   old_coinsurance_pct: ["DECIMAL(9,4)", "Coinsurance in the older posting, per cent."],
   old_file_id: ["INTEGER", "File of the older posting."],
   old_payment_limit: [PRICE, "Limit in the older posting."],
@@ -364,6 +377,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   reason_bucket: ["VARCHAR", "Group of denial reasons."],
   rebate_cents: ["BIGINT", "Rebates earned, cents."],
   rebate_state: ["VARCHAR", "State of a rebate: paid, short, late, not due."],
+  rebill_rank: ["BIGINT", "Place in the re-bill list."],
+  rebill_state: [
+    "VARCHAR",
+    "How a line touched by a restatement was answered: paid at the older limit, at the newer, otherwise, or pending."
+  ],
   received: ["BIGINT", "Thousandths of units received so far, of the key."],
   recoverable_amount: [DOLLARS, "What the payer still owes of the expected amount, dollars; never below zero."],
   recovered_amount: [DOLLARS, "Part of it that later credits and rebills gave back, dollars."],
@@ -397,6 +415,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   term_id: ["BIGINT", "Number of the contract term, in order of file and line."],
   terms_days_average: ["DOUBLE", "Days of terms on invoices, weighted by dollars."],
   terms_dollar_days: ["DECIMAL(24,2)", "Invoiced dollars × days of terms."],
+  therapy_line: [
+    "VARCHAR",
+    "Therapy line of the drug: rheumatology, gastroenterology, oncology …; `not assigned` where no table has it."
+  ],
   through_month: ["VARCHAR", "The last month a source has data of, as 2025-06."],
   tier_gain_amount: [DOLLARS, "Rebate more on the period's spend so far if the tier is reached, dollars."],
   tier_loss_amount: [DOLLARS, "Rebate less on the period's spend so far if a reached tier is lost, dollars."],
@@ -466,6 +488,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_first_requests: ["BIGINT", "Authorizations whose first answer was a denial."],
   denied_to_come_amount: [DOLLARS, "What denied lines are still expected to bring in, dollars; an estimate."],
   denied_to_come_milliunits: ["BIGINT", "Thousandths of denied units that are expected to be paid after all."],
+  due_amount: [DOLLARS, "Recoverable dollars whose last day is within a week of the nearest."],
   doses: ["BIGINT", "Planned doses."],
   estimate_error_amount: [DOLLARS, "Estimate less what came in, dollars."],
   expected_amount: [DOLLARS, "Expected from payer and patient together, dollars."],
@@ -501,6 +524,12 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   paid_lines: ["BIGINT", "Lines decided and not denied."],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
+  proof_number: ["BIGINT", "Number of the line among those behind the number."],
+  file_path: ["VARCHAR", "File under the data folder."],
+  service_month: ["VARCHAR", "Month of service."],
+  line_state: ["VARCHAR", "What the payer said: paid, denied, pending."],
+  practice_name: ["VARCHAR", "The practice's name, from its reference/practice.csv."],
+  is_sample: ["BOOLEAN", "The practice is invented, to show the report."],
   projected_net_cost_recovery: [
     DOLLARS,
     "Net cost recovery plus what is still to come, less credits and freight, plus accrued rebates, dollars."
@@ -542,6 +571,7 @@ const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
 export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...RAW,
   ...SUPPLY_COLUMNS,
+  ...X12_COLUMNS,
   ...FORECAST_COLUMNS,
   ...DERIVED
 };

@@ -23,6 +23,7 @@ export const KEYS: {readonly [table: string]: Key} = {
   "raw.claim_line": {within: ["claim_id", "line_number", "version"], across: null},
   "raw.site": {within: ["site_id"]},
   "raw.payer": {within: ["payer_id"]},
+  "raw.payer_spelling": {within: ["told_identifier", "told_name", "told_plan", "told_filing_code"]},
   "raw.payer_contract": {
     within: ["payer_id", "plan", "code_from", "code_to", "site_kind", "place_of_service", "starts"],
     reach: "starts"

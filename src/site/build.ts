@@ -2,10 +2,15 @@ import {spawn} from "node:child_process";
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import type {Audience} from "../payment/gpo/facts.ts";
+import {AUDIENCES} from "./audience/table.ts";
 import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
 import {finishSite, type SiteStatement} from "./finish.ts";
 import {attachData, emptyData, frameKey, keepFrame, takeFrame} from "./frame.ts";
+import {limitReports, unlinkMissing} from "./limit-reports.ts";
 import {bundlePages} from "./page-bundles.ts";
+import {writeProof} from "./proof.ts";
+import {readPractice, writeShell} from "./shell.ts";
 import {stageReports} from "./stage-reports.ts";
 import {templatePages} from "./template-pages.ts";
 
@@ -21,6 +26,8 @@ export interface SiteOptions {
   readonly dist: string;
   /** Where frames and browser bundles of earlier builds are kept. */
   readonly store?: string;
+  /** Who may read it; those who run the practice when absent. */
+  readonly audience?: Audience;
 }
 
 export interface BuiltSite {
@@ -37,7 +44,7 @@ export interface BuiltSite {
  */
 export async function buildSiteInto(
   dist: string,
-  {built, store = WORK}: Pick<SiteOptions, "built" | "store">
+  {built, store = WORK, audience = "internal"}: Pick<SiteOptions, "built" | "store" | "audience">
 ): Promise<BuiltSite> {
   const started = performance.now();
   mkdirSync(WORK, {recursive: true});
@@ -45,17 +52,32 @@ export async function buildSiteInto(
   const loaded = join(stage, "loaded");
   try {
     const root = stageReports({project: PROJECT, stage});
+    const made = limitReports(root, audience);
     const loaders = run([join(PROJECT, "src", "site", "run-loaders.ts"), root, loaded], {
       PLUS_SIX_BUILT: resolve(built)
     });
-    const frame = frameInto(resolve(dist), {stage, root, store, pages: await templatePages(resolve(built))});
+    const frame = frameInto(resolve(dist), {
+      stage,
+      root,
+      store,
+      made,
+      pages: AUDIENCES[audience].pages === null ? await templatePages(resolve(built)) : []
+    });
     const [of_loaders, of_frame] = await Promise.allSettled([loaders, frame]);
     for (const result of [of_loaders, of_frame]) if (result.status === "rejected") throw result.reason;
     attachData(dist, loaded);
   } finally {
     rmSync(stage, {recursive: true, force: true});
   }
-  const pages = finishSite(dist, statementOf(built));
+  const isLimited = AUDIENCES[audience].pages !== null;
+  if (isLimited) unlinkMissing(dist);
+  else {
+    // Names of drugs, payers and sites, and lines of single claims: for those who run the practice alone.
+    await writeShell(dist, resolve(built));
+    await writeProof(dist, resolve(built));
+  }
+  const practice = isLimited ? null : await readPractice(resolve(built));
+  const pages = finishSite(dist, {...statementOf(built), practice, isLimited});
   return {dist, pages, seconds: (performance.now() - started) / 1000};
 }
 
@@ -64,11 +86,13 @@ interface FrameOptions {
   readonly root: string;
   readonly store: string;
   readonly pages: readonly string[];
+  /** Pages that are in the stage alone. */
+  readonly made: readonly string[];
 }
 
 /** Puts the frame of a staged report into `dist`: one kept from an earlier build of the same sources, else Framework's. */
-async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions): Promise<void> {
-  await bundlePages({project: PROJECT, root});
+async function frameInto(dist: string, {stage, root, store, pages, made}: FrameOptions): Promise<void> {
+  await bundlePages({project: PROJECT, root, made});
   const frames = join(store, "frames");
   const key = frameKey({project: PROJECT, root, pages});
   if (takeFrame(frames, key, dist)) return;
@@ -90,7 +114,7 @@ async function frameInto(dist: string, {stage, root, store, pages}: FrameOptions
 }
 
 /** What the last line of every page says of this build. */
-function statementOf(built: string): SiteStatement {
+function statementOf(built: string): Omit<SiteStatement, "practice"> {
   const read = (path: string): {version?: string; as_of?: string} =>
     existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
   return {

@@ -1,6 +1,7 @@
 import {createHash} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";
 import {relative, sep} from "node:path";
+import {type Practice, SKIP, scriptTag, shellHtml} from "./shell.ts";
 import {filesUnder} from "./stage-reports.ts";
 
 const SCRIPT = /<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/g;
@@ -27,6 +28,10 @@ export function policyOf(html: string): string {
 export interface SiteStatement {
   readonly as_of: string | null;
   readonly version: string;
+  /** Null in a site for others, which has no head, no jump box and no proof. */
+  readonly practice: Practice | null;
+  /** A site for others has no page of data quality; its first page says what it leaves out. */
+  readonly isLimited?: boolean;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface SiteStatement {
  * times (a rebuild of the same data gives the same bytes), its data asked for together with its modules and not after them,
  * and a policy that lets nothing in from elsewhere.
  */
-export function finishPage(html: string, lastLine = ""): string {
+export function finishPage(html: string, {lastLine = "", shell = "", script = ""} = {}): string {
   const mended = html
     .replace(/<html(?![^>]*\slang=)/, '<html lang="en"')
     .replace("width=device-width, initial-scale=1, maximum-scale=1", "width=device-width, initial-scale=1")
@@ -49,7 +54,9 @@ export function finishPage(html: string, lastLine = ""): string {
     )
     .replace(/(<label id="observablehq-sidebar-close"[^>]*><\/label>)([\s\S]*?<\/ol>)/, "$2\n  $1")
     .replace(/(\n<script type="module">)/, (script) => `${preloads(html)}\n<link rel="icon" href="data:,">${script}`)
-    .replace("</main>", (end) => end + lastLine);
+    .replace(/<body>/, (body) => (shell ? body + SKIP : body))
+    .replace(/<main id="observablehq-main"/, (main) => shell + main)
+    .replace("</main>", (end) => end + lastLine + script);
   const charset = '<meta charset="utf-8">';
   if (!mended.includes(charset)) throw new Error("a page has no charset line to put its policy after");
   return mended.replace(
@@ -59,9 +66,9 @@ export function finishPage(html: string, lastLine = ""): string {
 }
 
 /** The last line of a page, `up` being the way from it to the root of the site: `./`, `../`. */
-function lastLine({as_of, version}: SiteStatement, up: string): string {
+function lastLine({as_of, version, isLimited = false}: SiteStatement, up: string): string {
   const asOf = as_of ? `As of ${escapeHtml(as_of)}. ` : "";
-  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}data-quality.html">What is in these numbers, and what is not</a></div>\n</footer>`;
+  return `\n<footer id="observablehq-footer">\n<div><span>${asOf}Plus Six ${escapeHtml(version)}.</span> <a href="${up}${isLimited ? "index" : "data-quality"}.html">What is in these numbers, and what is not</a></div>\n</footer>`;
 }
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
@@ -77,7 +84,14 @@ export function finishSite(folder: string, statement: SiteStatement): number {
   const pages = filesUnder(folder, (path) => path.endsWith(".html"));
   for (const page of pages) {
     const up = "../".repeat(relative(folder, page).split(sep).length - 1) || "./";
-    writeFileSync(page, finishPage(readFileSync(page, "utf8"), lastLine(statement, up)));
+    writeFileSync(
+      page,
+      finishPage(readFileSync(page, "utf8"), {
+        lastLine: lastLine(statement, up),
+        shell: statement.practice ? shellHtml(statement.practice, up) : "",
+        script: statement.practice ? scriptTag(up) : ""
+      })
+    );
   }
   return pages.length;
 }

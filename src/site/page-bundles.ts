@@ -17,13 +17,15 @@ export interface BundleOptions {
   readonly project: string;
   /** Root of the staged report, whose pages are changed. */
   readonly root: string;
+  /** Pages that are in the stage alone, made for this build: `index.md`. */
+  readonly made?: readonly string[];
 }
 
 /**
  * Gives every page of a staged report one module with all it imports from reports/ and src/, in place of forty. A browser asks
  * for six files at a time, so a page of sixty modules waits ten times; and a package is cut to the names in use.
  */
-export async function bundlePages({project, root}: BundleOptions): Promise<void> {
+export async function bundlePages({project, root, made = []}: BundleOptions): Promise<void> {
   const reports = join(project, "reports");
   const entries = new Map<string, string>();
   for (const page of filesUnder(root, (path) => path.endsWith(".md"))) {
@@ -36,7 +38,8 @@ export async function bundlePages({project, root}: BundleOptions): Promise<void>
     const bundle = relative(dirname(page), join(root, BUNDLES, `${name}.js`))
       .split(sep)
       .join("/");
-    const text = readFileSync(source, "utf8").replace(IMPORT, (whole, names: string, from: string) => {
+    const isMade = made.includes(relative(root, page).split(sep).join("/"));
+    const text = readFileSync(isMade ? page : source, "utf8").replace(IMPORT, (whole, names: string, from: string) => {
       const isOurs = from.endsWith(".ts");
       if (!isOurs && from !== TAKEN_IN && !(from in PACKAGES)) return whole;
       const path = isOurs ? resolve(dirname(source), from) : from;

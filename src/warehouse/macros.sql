@@ -69,6 +69,16 @@ CREATE OR REPLACE MACRO days_passed(quarter, day) AS
   greatest(1, least(
     date_diff('day', quarter_start(quarter), quarter_start(quarter) + INTERVAL 3 MONTH),
     date_diff('day', quarter_start(quarter), CAST(day AS DATE)) + 1));
+-- A claim number as payers who rewrite it leave it: without punctuation, zeros in front and case.
+CREATE OR REPLACE MACRO plain_number(number) AS
+  regexp_replace(regexp_replace(upper(number), '[^A-Z0-9]', '', 'g'), '^0+', '');
+-- The part of an amount that falls on a stretch of a whole, cut at cents so that stretches side by side add up to the amount. Shares are
+-- whole numbers (cents of charge) counted from the start of the whole.
+CREATE OR REPLACE MACRO share_between(amount, share_from, share_to, whole) AS CAST((
+  floor_share(CAST(amount * 100 AS BIGINT), share_to, whole) - floor_share(CAST(amount * 100 AS BIGINT), share_from, whole)) * 0.01 AS DECIMAL(18, 2));
+-- A payer's place in line by SBR01: P 1, S 2, T 3, A to H the fourth to the eleventh; unknown (U) and absent are null.
+CREATE OR REPLACE MACRO sequence_place(code) AS
+  CASE code WHEN 'P' THEN 1 WHEN 'S' THEN 2 WHEN 'T' THEN 3 ELSE CASE WHEN code BETWEEN 'A' AND 'H' THEN ascii(code) - 61 END END;
 -- What a drug is known by: its code, or its NDC where the code is one for drugs without a code of their own.
 CREATE OR REPLACE MACRO drug_key(is_unclassified, hcpcs, ndc11) AS CASE WHEN is_unclassified AND ndc11 IS NOT NULL THEN ndc11 ELSE hcpcs END;
 -- An NDC as people write it: 12345-6789-01.

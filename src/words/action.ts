@@ -1,4 +1,4 @@
-import {plural} from "./format.ts";
+import {plural, quarterWords} from "./format.ts";
 
 /** What a sentence about an action needs of `mart.action`. */
 export interface ActionFacts {
@@ -14,9 +14,6 @@ export interface ActionFacts {
   readonly lines: number;
   readonly authorized_lines: number;
 }
-
-/** A quarter as it is written in a sentence: 2025 Q2. */
-export const quarterWords = (quarter: string): string => quarter.replace(/^(\d{4})Q(\d)$/, "$1 Q$2");
 
 /** The quarters a thing is of: "2025 Q2", "2024 Q3 to 2025 Q2". */
 export const spanWords = ({first_quarter, quarter}: Pick<ActionFacts, "first_quarter" | "quarter">): string =>

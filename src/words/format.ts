@@ -99,6 +99,16 @@ export function quarterBefore(quarter: string): string {
   return n === 1 ? `${year - 1}Q4` : `${year}Q${n - 1}`;
 }
 
+/** A quarter as it is written in a sentence: 2025 Q2. */
+export const quarterWords = (quarter: string): string => quarter.replace(/^(\d{4})Q(\d)$/, "$1 Q$2");
+
+/** A day as it is written in a sentence: July 15, 2025. */
+export const dayWords = (day: string): string => {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${MONTHS[(month ?? 1) - 1]} ${date}, ${year}`;
+};
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
 /** The word for a kind of payer or site as the field writes it. */
 export function kindName(kind: string | Missing): string {
   return kind ? (KIND_NAMES[kind] ?? kind.replaceAll("_", " ")) : NO_DATA;

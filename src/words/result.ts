@@ -1,5 +1,5 @@
 import {stepWords} from "./bridge-step.ts";
-import {change, dollarsShort} from "./format.ts";
+import {change, dollarsShort, quarterWords} from "./format.ts";
 
 export interface Result {
   readonly quarter: string;
@@ -16,10 +16,12 @@ export interface ResultBefore extends Pick<Result, "quarter" | "result_cents"> {
 
 /** What a quarter comes to, how it moved, and the step that moved it most. */
 export function resultInWords({quarter, result_cents, is_to_come}: Result, before?: ResultBefore): string {
-  const start = `Drugs ${is_to_come ? "are heading for" : "earned"} ${dollarsShort(result_cents)} in ${quarter}`;
+  const loss = result_cents < 0;
+  const verb = is_to_come ? `is projected to ${loss ? "lose" : "earn"}` : loss ? "lost" : "earned";
+  const start = `${quarterWords(quarter)} ${verb} ${dollarsShort(Math.abs(result_cents))}`;
   if (!before) return start;
   const difference = result_cents - before.result_cents;
   const most = [...before.steps].sort((a, b) => Math.sign(difference) * (b[1] - a[1]))[0];
   const why = most ? `; ${stepWords(most[0]).toLowerCase()} moved it most, ${change(most[1])}` : "";
-  return `${start}, ${dollarsShort(Math.abs(difference))} ${difference < 0 ? "less" : "more"} than in ${before.quarter}${why}`;
+  return `${start}, ${dollarsShort(Math.abs(difference))} ${difference < 0 ? "less" : "more"} than ${quarterWords(before.quarter)}${why}`;
 }

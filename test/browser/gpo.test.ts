@@ -3,7 +3,7 @@ import {createRequire} from "node:module";
 import type {Browser, BrowserContext, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {packetOf} from "../../src/payment/gpo/packet.ts";
-import {readFacts} from "../../src/site/audience.ts";
+import {readFacts} from "../../src/site/audience/facts.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {dollars} from "../../src/words/format.ts";
 import {launchChromium} from "./chromium.ts";

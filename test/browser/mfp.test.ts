@@ -43,8 +43,15 @@ const MOVES: Readonly<Record<FieldName, string>> = {
   refund_basis: "wac",
   refund_share: "0.8",
   refund_days: "75",
+  refund_denied: "0.05",
+  advantage_refund_share: "0.7",
+  advantage_refund_days: "90",
+  discounts_lost: "0.02",
   interest_rate: "0.11",
   smoothing_quarters: "4",
+  commercial_follows: "0.8",
+  advantage_follows: "0.4",
+  government_follows: "0.1",
   commercial_reading: "manufacturer_asp",
   advantage_reading: "neither",
   reads_limit_as_asp: "true",
@@ -54,9 +61,14 @@ const MOVES: Readonly<Record<FieldName, string>> = {
   inventory_protection: "0.5",
   volume_change: "-0.15",
   underwater_exit: "0.4",
+  route_shift: "0.2",
   cost_follows_asp: "0.6",
   asp_path: "p10",
   sequestration_rate: "0.03",
+  paygo: "0.04",
+  tariff: "0.1",
+  asp_uplift: "0.12",
+  wac_plus_3: "true",
   inflation: "0.031",
   hr_4299: "true",
   globe_share: "0.25",
@@ -133,7 +145,7 @@ describe("the MFP page", () => {
     });
     await page.goto(`${served.url}mfp.html`);
     const waiting = page.locator(".later[aria-busy]");
-    await expect.poll(() => waiting.count(), {timeout: 20_000}).toBe(12);
+    await expect.poll(() => waiting.count(), {timeout: 20_000}).toBe(13);
     expect(await page.locator(".mfp-form, .picture svg").count()).toBeGreaterThan(1);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     expect(await waiting.count()).toBe(0);

@@ -34,7 +34,7 @@ const BASE = "2025Q1";
 describe("the quarterly review", () => {
   it("walks from the headline to a step of the bridge, a drug and its lines", async () => {
     const {page, complaints} = await watchedPage(context, served.url);
-    await open(page, `${served.url}review.html`);
+    await open(page, `${served.url}index.html`);
     const result = await centsOf(
       `SELECT matured_net_cost_recovery - cost_adjustment + accrued_amount FROM review_headline WHERE quarter = '${QUARTER}'`
     );
@@ -67,7 +67,7 @@ describe("the quarterly review", () => {
 
   it("shows headline, bridge and the five actions within two screens", async () => {
     const page = await context.newPage();
-    await open(page, `${served.url}review.html`);
+    await open(page, `${served.url}index.html`);
     for (const part of [".figures", ".waterfall", ".top-actions ol"]) {
       const box = await page.locator(part).first().boundingBox();
       expect(box!.y + box!.height, part).toBeLessThan(1_600);
@@ -79,7 +79,7 @@ describe("the quarterly review", () => {
   it("changes with the quarter and stays inside a narrow screen", async () => {
     const narrow = await browser.newContext({viewport: {width: 390, height: 844}});
     const page = await narrow.newPage();
-    await open(page, `${served.url}review.html`);
+    await open(page, `${served.url}index.html`);
     await page.getByRole("combobox", {name: "Quarter"}).selectOption(BASE);
     const result = await centsOf(
       `SELECT matured_net_cost_recovery - cost_adjustment + accrued_amount FROM review_headline WHERE quarter = '${BASE}'`

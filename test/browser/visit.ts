@@ -84,8 +84,17 @@ export async function openReady(page: Page, url: string): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
+/** Opens every table's further columns. */
+export async function allColumns(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLButtonElement>(".table-tools button"))
+      if (/more columns?$/.test(button.textContent ?? "") && !button.hidden) button.click();
+  });
+}
+
 /** The text of a cell of a table: the row whose first cell begins with `row`, the column whose head begins with `column`. */
 export async function cellOf(page: Page, table: string, row: string, column: string): Promise<string> {
+  await allColumns(page);
   return page.evaluate(
     ([table, row, column]) => {
       const frame = [...document.querySelectorAll<HTMLElement>(".table-frame")].find((element) =>

@@ -50,6 +50,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),
   "margin-by-payer-adds-up-to-the-cube": cent("mart.margin_by_payer", "net_cost_recovery"),
   "margin-by-site-adds-up-to-the-cube": cent("mart.margin_by_site", "net_cost_recovery"),
+  "margin-by-therapy-adds-up-to-the-cube": cent("mart.margin_by_therapy", "net_cost_recovery"),
+  "margin-split-adds-up-to-the-cube": cent("mart.margin_split", "paid_net_amount"),
   "methods-agree-where-nothing-is-left":
     "UPDATE core.lot SET units_left = 0; UPDATE core.issue_cost_average SET cents = cents + 1",
   "most-purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
@@ -59,14 +61,19 @@ const FAULTS: Readonly<Record<string, string>> = {
   "no-quarter-is-missing": "DELETE FROM core.payment_limit WHERE quarter = '2025Q1'",
   "overlapping-files-say-the-same":
     "INSERT INTO mart.file_overlap BY NAME SELECT 'purchases' AS source, 1 AS file_id, 2 AS earlier_file_id, false AS is_replaced, 0 AS lines_added, 1 AS lines_changed, 0 AS lines_removed",
-  "patients-payments-are-told": "UPDATE core.claim_line SET patient_paid_amount = NULL",
+  "packages-have-known-units":
+    "UPDATE core.ndc SET package_basis = 'unknown' WHERE ndc11 = (SELECT min(ndc11) FROM core.claim_line WHERE is_drug AND ndc11 IN (SELECT ndc11 FROM core.ndc))",
+  "patients-payments-are-told": "UPDATE core.claim_line SET untold_patient_amount = 1 WHERE is_drug",
   "payments-are-money":
     "UPDATE core.remittance SET is_held = true WHERE rowid = (SELECT min(rowid) FROM core.remittance WHERE NOT is_repeat)",
   "payments-are-possible":
     "UPDATE core.claim_line_state SET status = 'denied', paid_amount = 1 WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state WHERE status = 'original')",
+  "projected-adds-up-to-the-headline": cent("mart.projected", "projected_net_cost_recovery"),
   "purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
   "rebates-are-spread-whole": cent("core.rebate_share", "accrued_amount"),
   "remittance-lines-add-up-to-their-payments": cent("core.remittance_line_state", "paid_amount"),
+  "remittances-find-their-claims":
+    "INSERT INTO core.remittance_without_claim BY NAME SELECT 'nobody' AS claim_id, 1 AS line, 'claim_not_found' AS reason",
   "spend-adds-up-to-the-invoices": cent("mart.spend", "invoice_amount"),
   "the-bridge-closes": cent("mart.bridge", "amount"),
   "the-cube-adds-up-to-its-lines": cent("mart.margin_cube", "collected_amount"),

@@ -213,9 +213,10 @@ describe("doseEconomics(dose, discount, scenario): Entyvio 300 mg bought at $6,4
   it("loses $2,552 when no refund arrives", () => {
     expect(Math.round(Number(at({acquisition: "refund_none"}).after.net_cost_recovery) / 100)).toBe(-2552);
   });
-  it("costs less than MFP when the refund is counted from a list price above the invoice", () => {
-    const {after} = doseEconomics({...dose, wac: 6800}, 0.39, scenario({refund_basis: "wac", interest_rate: 0}));
-    expect(Number(after.acquisition_cost) / 100).toBeCloseTo(6400 - (6800 - 3689.43), 1);
+  it("costs the MFP and no less when the refund is counted from a list price above the invoice", () => {
+    // 6,400 − (6,400 − 3,689.43), not 6,400 − (6,800 − 3,689.43): the 400 off the invoice are not refunded a second time.
+    const {after} = doseEconomics({...dose, wac: 6800}, 0.39, scenario({refund_basis: "wac"}));
+    expect(Number(after.acquisition_cost) / 100).toBeCloseTo(3689.43, 1);
   });
   it("is the same before and after at no discount", () => {
     const {before, after} = doseEconomics(dose, 0, scenario({}));

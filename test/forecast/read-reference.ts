@@ -16,7 +16,8 @@ export const readTables = (): CodeTables => ({
   biosimilars: readReference("biosimilar").map((row) => ({
     hcpcs: row.hcpcs!,
     is_biosimilar: row.is_biosimilar === "yes",
-    reference_hcpcs: row.reference_hcpcs || null
+    reference_hcpcs: row.reference_hcpcs || null,
+    first_quarter: row.first_quarter || null
   })),
   successions: readReference("hcpcs_succession")
     .filter((row) => row.is_continued === "yes")

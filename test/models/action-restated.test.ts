@@ -24,7 +24,7 @@ describe("mart.action", () => {
           824.30 AS allowed_amount, 56.20 AS recoverable_amount, 'stale_limit' AS cause, DATE '2024-09-01' AS appeal_by
         UNION ALL
         SELECT 'B', 1, 'medicare', 'J0586', '2024Q1', 100, 800.00, 80.50, 'wrong_percent', DATE '2024-09-01'`);
-    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/mart/action.sql"), "utf8");
+    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/core/action_finding.sql"), "utf8");
     expect(
       await queryJson(connection, `SELECT action_kind, hcpcs, recoverable_amount FROM (${sql}) ORDER BY action_kind`)
     ).toEqual([
@@ -38,7 +38,7 @@ describe("mart.action", () => {
     await connection.run(
       `INSERT INTO mart.expiry BY NAME SELECT 1 AS lot_id, 'north' AS site_id, 'J2507' AS hcpcs, DATE '2025-12-28' AS expiry_date, 261.19 AS at_risk_cost`
     );
-    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/mart/action.sql"), "utf8");
+    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/core/action_finding.sql"), "utf8");
     expect(
       await queryJson(
         connection,

@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {packetOf} from "../../src/payment/gpo/packet.ts";
-import {readFacts} from "../../src/site/audience.ts";
+import {readFacts} from "../../src/site/audience/facts.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {sampleBuilt} from "../helpers/sample.ts";

@@ -185,7 +185,9 @@ function expectedOf(line: Line): Expected | null {
     awp: priced(list?.awp_per_package),
     invoice: line.site_id === "S1" ? priced(last(invoices, (row) => row.stock_date)?.unit_price) : null
   };
-  const sequestration_rate = sequestrationRate(SEQUESTRATION, line.service_date);
+  // No line here tells of CARC 253, by which alone a plan without a contract is known to cut its payment.
+  const isUncut = payer.kind === "medicare_advantage" && isMedicare;
+  const sequestration_rate = isUncut ? 0n : sequestrationRate(SEQUESTRATION, line.service_date);
   const input = {
     service_date: line.service_date,
     units: parseUnits(line.units),

@@ -115,7 +115,14 @@ describe("forecast marts of the sample", () => {
     const again = await openDatabase(":memory:");
     await again.connection.run(`ATTACH '${await sampleBuilt()}/warehouse.duckdb' AS built (READ_ONLY)`);
     await again.connection.run("CREATE SCHEMA core; CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA mart");
-    for (const name of ["core.payment_limit", "raw.payment_limit", "raw.drug_spending", "reference.forecast_prior"])
+    for (const name of [
+      "core.payment_limit",
+      "raw.payment_limit",
+      "raw.drug_spending",
+      "reference.forecast_prior",
+      "reference.biosimilar",
+      "reference.hcpcs_succession"
+    ])
       await again.connection.run(`CREATE VIEW ${name} AS SELECT * FROM built.${name}`);
     await FORECAST_MODELS[0]!.run!(again.connection);
     const [row] = await query(

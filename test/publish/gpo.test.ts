@@ -5,6 +5,7 @@ import {unzipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {literal} from "../../src/schema/table.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
+import {attack} from "../helpers/attack.ts";
 import {pdfText} from "../helpers/pdf-text.ts";
 import {plusSix, sampleBuilt} from "../helpers/sample.ts";
 
@@ -188,10 +189,32 @@ describe("plus-six packet gpo", () => {
           const line = rows.filter((row) => row[column] === key);
           expect(line.filter((row) => row[count] === "").length, `${key}`).not.toBe(1);
         }
+    for (const count of [3, 4] as const) {
+      const cells = rows.map(([hcpcs, site, , ...counts]) => ({
+        key: {...(hcpcs === "all" ? {} : {hcpcs: hcpcs!}), ...(site === "all" ? {} : {site: site!})},
+        count: counts[count - 3] === "" ? null : Number(counts[count - 3])
+      }));
+      // A patient at two sites makes totals that no sums give: then linear programming has nothing to say.
+      const solved = (attack([{cells, step: 5}]) ?? []).filter(({low, high}) => low >= high);
+      expect(solved).toEqual([]);
+    }
     const inside = published("internal").get(csv("patients"))!;
     // The planted site is on no list, so its number stands for its name.
     const {small_site: site, small_count: count} = PLANTED;
     expect(inside).toContain(`${OWN},${site},${site},${count},${count}`);
+  });
+
+  it("has no treatment-days of fewer than eleven patients for the other side, none exact, and no share that gives them", () => {
+    const rows = published("gpo").get(shared("family-share"))!.trim().split("\r\n").slice(1);
+    const days = rows.map((line) => line.split(",").slice(-2));
+    expect(days.some(([amount]) => amount === "")).toBe(true);
+    for (const [amount, share] of days) {
+      expect(amount === "").toBe(share === "");
+      if (amount === "") continue;
+      expect(Number(amount)).toBeGreaterThanOrEqual(1000);
+      expect(Number(amount) % 500).toBe(0);
+      expect(Math.round(Number(share) * 1e6) % 10_000).toBe(0);
+    }
   });
 
   it("refuses a maker nothing was bought from and an audience there is not", async () => {

@@ -1,4 +1,4 @@
-import {appendFileSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -49,6 +49,8 @@ const CLAIMS = [
   ["N9", 1, "acme", "J1745", "57894009901", "JZ", 40, 4000, 1280],
   // Nothing tells how many units a package of this holds: it awaits a decision.
   ["N10", 1, "acme", "J0599", "55555000101", "JZ", 300, 9000, null],
+  // Paid on the first posting of the quarter's limits, 10 × 30.000; the tiny practice's own line is paid on the last.
+  ["R1", 1, "medicare", "J1745", "57894003001", "JZ", 10, 900, 300],
   // A visit, supplies, laboratory, imaging; a code of no known section without an NDC.
   ["N1", 3, "acme", "99213", "", "", 1, 200, 90],
   ["N1", 4, "acme", "A4216", "44444000101", "", 1, 5, 2],
@@ -73,6 +75,15 @@ beforeAll(async () => {
   writeTinyPractice(data);
   writeFileSync(join(data, "cms/noc-pricing.csv"), NOC_PRICING);
   writeFileSync(join(data, "cms/noc-crosswalk.csv"), NOC_CROSSWALK);
+  writeFileSync(
+    join(data, "cms/section 508 version of Jan 2025 ASP Pricing File 121924.csv"),
+    readFileSync(join(data, "cms/limits.csv"), "utf8").replace("10 MG,30.525", "10 MG,30.000")
+  );
+  mkdirSync(join(data, "reference"));
+  writeFileSync(
+    join(data, "reference/therapy_line.csv"),
+    "drug,therapy_line\ninfliximab,rheumatology\n99999-0001-01,rare disease\n"
+  );
   for (const [claim, line, payer, code, ndc, modifiers, units, billed, paid] of CLAIMS)
     appendFileSync(
       join(data, "claims.csv"),
@@ -192,5 +203,40 @@ describe("services", () => {
       expect(
         await rows(`SELECT sum(evaluation_amount) AS e, sum(other_service_amount) AS o FROM mart.${mart}`)
       ).toEqual([{e: "90.00", o: "45.00"}]);
+  });
+});
+
+describe("therapy lines", () => {
+  it("are the table's, the practice's own rows first, and add up to the cube", async () => {
+    const lines = await rows(
+      "SELECT DISTINCT hcpcs, therapy_line FROM mart.drug WHERE hcpcs IN ('J1745', 'J3380', '99999000101', 'A9585')"
+    );
+    expect(Object.fromEntries(lines.map(({hcpcs, therapy_line}) => [hcpcs, therapy_line]))).toEqual({
+      J1745: "rheumatology",
+      J3380: "gastroenterology",
+      "99999000101": "rare disease",
+      A9585: "not assigned"
+    });
+    expect(
+      await rows(
+        "SELECT payer_id, net_cost_recovery AS net FROM mart.margin_by_therapy WHERE therapy_line = 'rare disease' ORDER BY payer_id"
+      )
+    ).toEqual([
+      {payer_id: "acme", net: "1000.00"},
+      {payer_id: "medicare", net: "800.00"}
+    ]);
+  });
+});
+
+describe("a restated CMS quarter", () => {
+  it("lists own lines by the limit they were paid at, in units and dollars", async () => {
+    expect(
+      await rows(
+        "SELECT payer_id, units, rebill_state, change_amount FROM mart.rebill_line WHERE hcpcs = 'J1745' ORDER BY units"
+      )
+    ).toEqual([
+      {payer_id: "medicare", units: "10.000", rebill_state: "paid_at_old", change_amount: "5.25"},
+      {payer_id: "medicare", units: "40.000", rebill_state: "paid_at_new", change_amount: "21.00"}
+    ]);
   });
 });

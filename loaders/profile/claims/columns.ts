@@ -63,7 +63,8 @@ const HINTS: readonly Hint[] = [
       /^(voucher|ticket|superbill|bill)( (number|id))?$/,
       /^(visit|encounter)( (number|id))?$/,
       /patient control number|^pcn$/,
-      /\b(claim|invoice|voucher|encounter|visit) (number|id)$/
+      /\b(claim|invoice|voucher|encounter|visit) (number|id)$/,
+      /^appointment( id)?$/
     ],
     not: /payer|icn|status|date|type/
   },
@@ -163,7 +164,7 @@ const HINTS: readonly Hint[] = [
       /^(service |servicing |treatment )?(location|facility|site|clinic)( (name|id|code|number))?$/,
       /\b(service location|facility name|location name|site name|clinic name)\b/,
       /^(department|branch|office|center)( (name|id|code|key|number))?$|^(revenue|invoice) (location|branch)( name)?$/,
-      /\b(department|location|facility)( name)?$/,
+      /\b(department|location|facility)( (name|id|code))?$/,
       /^practice( name)?$/
     ],
     not: /place of|pos$|type|npi|address|city|state|zip/
@@ -243,7 +244,7 @@ const HINTS: readonly Hint[] = [
   {target: "withheld_amount", names: [/with ?held|withhold\w*/], shapes: MONEY},
   {
     target: "write_off_amount",
-    names: [/\bwrite ?offs?\b|writeoff\w*|bad debt|charity/],
+    names: [/\bwrite ?offs?\b|writeoff\w*|bad debt|charity|^patient adjustment$/],
     not: /reason|code|date|contract/,
     shapes: MONEY,
     all: true
@@ -309,6 +310,7 @@ const HINTS: readonly Hint[] = [
   {
     target: "billed_amount",
     names: [
+      /^(line|line item|service line) charge( amount)?$/,
       /^((total|line|gross|billed|billing|charge|submitted|original|extended|invoice detail) )?charge( (amount|total))?$|^(billed|total billed|total fee|billed fee|fee amount|charged)( amount)?$/,
       /^fee$|^(line )?(amount|total)( billed)?$|^extended (amount|fee|price)$/
     ],
@@ -322,7 +324,7 @@ const HINTS: readonly Hint[] = [
   },
   {
     target: "mixed_adjustment_amount",
-    names: [/^(total |insurance |other |net )?adjustment( (total|amount))?$/, /\badjustment( amount)?$/],
+    names: [/^(total )?adjustment( (total|amount))?$/, /\badjustment( (total|amount))?$/],
     not: /code|reason|group|date|type/,
     shapes: MONEY,
     all: true
@@ -334,6 +336,7 @@ const HINTS: readonly Hint[] = [
       /^(transaction|payment|posted|applied) amount$/,
       /\bamount$/
     ],
+    not: /expect|allow|unit|balance|outstanding/,
     shapes: MONEY
   },
   {
@@ -407,7 +410,7 @@ function mostly(cells: readonly string[], is: (cell: string) => boolean): boolea
 /** Shapes that at least a tenth of the filled cells have. */
 function shapesOf(cells: readonly string[]): Set<Shape> {
   const counts = new Map<Shape, number>();
-  const filled = cells.map(shapeOf).filter((shape) => shape !== "empty");
+  const filled = cells.map((cell) => shapeOf(cell)).filter((shape) => shape !== "empty");
   for (const shape of filled) counts.set(shape, (counts.get(shape) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count * 10 >= filled.length).map(([shape]) => shape));
 }

@@ -5,7 +5,7 @@ import {BadFile} from "../../source.ts";
 import {profileFolder} from "../library.ts";
 import {knownInFolder} from "./names.ts";
 import {totalsTable} from "./preview.ts";
-import {type ClaimsProposal, type Looked, proposeClaims} from "./propose.ts";
+import {type ClaimsProposal, type Looked, proposeClaims, readyMade} from "./propose.ts";
 import {type ClaimsReading, readClaims} from "./read.ts";
 import {type ClaimsProfile, type ClaimTarget, parseClaimsProfile} from "./schema.ts";
 import type {UnknownWords} from "./transaction.ts";
@@ -35,7 +35,12 @@ export async function initClaims(
   say(
     `\n${basename(file)} holds claims, not purchases: only claims have ${looked.kind.claims.slice(0, 8).join(", ")}. They are read as claims.`
   );
-  const proposal = proposeClaims(looked, name, basename(file));
+  const ready = readyFor(looked);
+  if (ready)
+    say(`Its columns are those of ${ready.system} (profile ${ready.name}): ${SURE[ready.sure]}\n${ready.description}`);
+  const proposal: ClaimsProposal = ready
+    ? {profile: ready, doubts: [], unknown: [], missing: [], unused: unusedOf(looked, ready)}
+    : proposeClaims(looked, name, basename(file));
   let {profile} = proposal;
   if (!yes) {
     const system = await ask(`Which system or report is ${basename(file)} from? [${profile.system}]: `);
@@ -87,6 +92,27 @@ export async function initClaims(
   const isUnder = !relative(resolve(data), resolve(file)).startsWith("..");
   say(`\nWritten: ${path}\n${isUnder ? "" : `Copy ${file} under ${data}. `}Then run: npx plus-six load --data ${data}`);
   return {file, profile: path, ...counts};
+}
+
+const SURE: {readonly [sure in ClaimsProfile["sure"]]: string} = {
+  vendor_documents:
+    "the list of columns is the vendor's own, the totals below are the proof that they mean what we take them for.",
+  public_programs:
+    "the list of columns comes from public programs that read such files, not from the vendor: compare the totals below.",
+  inferred: "the list of columns is inferred: compare every total below.",
+  own_file: "described from a file of the practice."
+};
+
+/** The bundled profile whose columns the file has, in the dialect of the file. */
+function readyFor({header, dialect}: Looked): ClaimsProfile | null {
+  const found = readyMade(header);
+  const {format, delimiter, quote, encoding} = dialect;
+  return found && format !== "fixed" ? {...found, format, delimiter, quote, encoding} : null;
+}
+
+function unusedOf({header}: Looked, profile: ClaimsProfile): string[] {
+  const used = new Set(Object.values(profile.columns).flat());
+  return header.cells.map((cell) => cell.trim()).filter((cell) => cell !== "" && !used.has(cell));
 }
 
 const ids = (names: ReadonlyMap<string, string>): string[] => [...new Set(names.values())];

@@ -69,12 +69,18 @@ export function chargeMoney(cells: Cells, values: Values, profile: ClaimsProfile
   const has = (target: ClaimTarget): boolean => profile.columns[target] !== undefined;
   const billed = billedOf(cells, values.units ?? null, profile);
   const repeats = billed === null && profile.repeated.length > 0;
-  if (billed === null && !repeats) return {column: "billed_amount", reason: "missing_value", value: null};
-  const {paid, patient} = paymentsOf(cells, has);
+  // A report of payments alone: its charges are in another export.
+  const isPayment = !has("billed_amount") && !has("unit_charge");
+  if (billed === null && !repeats && !isPayment) return {column: "billed_amount", reason: "missing_value", value: null};
+  const payments = paymentsOf(cells, has);
+  // A row for the patient as payer holds what the patient paid.
+  const isPatients = values.payer_place === "4";
+  const paid = isPatients ? null : payments.paid;
+  const patient = isPatients ? (payments.patient ?? payments.paid) : payments.patient;
   const state = stateOf(cells, profile);
   const answered =
     profile.grain === "remittance" || state === "denied" || state === "decided" || isAnswered(cells, paid);
-  values.kind = profile.grain === "remittance" ? "answer" : "line";
+  values.kind = isPayment ? "insurance_payment" : profile.grain === "remittance" ? "answer" : "line";
   values.state = state === "decided" || state === "open" ? null : state;
   const medicare = isMedicare(`${cells.text("payer_id")} ${cells.text("financial_class")} ${cells.text("plan")}`);
   const reasons = reasonsOf(cells);
@@ -108,7 +114,7 @@ export function chargeMoney(cells: Cells, values: Values, profile: ClaimsProfile
   put(values, {
     billed_amount: billed,
     allowed_amount: answered ? allowed : null,
-    paid_amount: answered ? (paid ?? (repeats ? null : 0n)) : null,
+    paid_amount: answered ? (paid ?? (repeats || isPatients ? null : 0n)) : null,
     patient_paid_amount: patient,
     assistance_paid_amount: cells.money("assistance_paid_amount"),
     write_off_amount: cells.money("write_off_amount"),
@@ -167,7 +173,10 @@ export function transactionMoney(
     cells.text
   );
   const meaning: Meaning | null = rule ? null : meaningOfRow(cells.text);
-  const kind = rule?.kind ?? meaning?.kind;
+  // A column of adjustments of all kinds: the row's own words say which it is.
+  const said = rule?.amount && rule.kind === "adjustment" && !rule.reason ? meaningOfRow(cells.text) : null;
+  const isSaid = said?.kind === "adjustment" || said?.kind === "write_off" || said?.kind === "responsibility";
+  const kind = isSaid ? said.kind : (rule?.kind ?? meaning?.kind);
   const words = (["transaction_type", "transaction_code", "transaction_text"] as const)
     .map((target) => cells.text(target))
     .filter(Boolean);
@@ -179,14 +188,18 @@ export function transactionMoney(
     );
   if (kind === "note" || kind === "transfer") return kind === "note" ? "notes" : "transfers between payers";
   values.kind = kind;
+  if (stateOf(cells, profile) === "void") values.state = "void";
   const written = cells.money(rule?.amount ?? "amount");
   if (kind === "denial") {
     values.state = "denied";
+    values.units = null;
+    values.adjustments = reasonIn(cells.text("transaction_code")) ?? reasonIn(cells.text("transaction_text")) ?? null;
     return null;
   }
   if (written === null) return {column: "amount", reason: "missing_value", value: null};
+  if (kind === "insurance_payment" && (meaning ?? meaningOfRow(cells.text))?.way === -1) values.state = "reversal";
   const amount = rule ? (rule.counts === "opposite" ? -written : written) : wayOf(profile, kind, meaning!.way, written);
-  take(kind, amount, {cells, values, rule, meaning});
+  take(kind, amount, {cells, values, rule, meaning: isSaid ? said : meaning});
   return null;
 }
 

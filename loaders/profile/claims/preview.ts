@@ -21,6 +21,12 @@ const SAID: {readonly [column in (typeof MONEY)[number]]: string} = {
   write_off_amount: "written off"
 };
 
+type Values = {readonly [column: string]: string | null};
+
+/** What a system repeats on the row of each payer. */
+const REPEATED: ReadonlySet<string> = new Set(["billed_amount", "allowed_amount"]);
+const CHARGES: ReadonlySet<string> = new Set(["charge", "line", "answer"]);
+
 interface Sums {
   readonly lines: Set<string>;
   readonly money: Map<string, Cents>;
@@ -31,8 +37,17 @@ interface Sums {
 export function totalsTable({rows}: Pick<ClaimsReading, "rows">): string {
   const payers = new Map<string, string>();
   for (const {values} of rows)
-    if (values.payer_id && (values.kind === "charge" || values.kind === "line" || values.kind === "answer"))
+    if (values.payer_id && CHARGES.has(values.kind ?? ""))
       payers.set(keyOf(values), payers.get(keyOf(values)) ?? values.payer_id);
+  for (const {values} of rows)
+    if (values.payer_id && values.kind !== "patient_payment")
+      payers.set(keyOf(values), payers.get(keyOf(values)) ?? values.payer_id);
+  // Charges that a system repeats for each payer count once.
+  const place = (values: Values): number => Number(values["payer_place"] ?? 1);
+  const first = new Map<string, number>();
+  for (const {values} of rows)
+    if (values.kind === "charge" || values.kind === "line")
+      first.set(keyOf(values), Math.min(place(values), first.get(keyOf(values)) ?? 9));
   const sums = new Map<string, Sums>();
   for (const {values} of rows)
     for (const name of [
@@ -44,7 +59,9 @@ export function totalsTable({rows}: Pick<ClaimsReading, "rows">): string {
       own.lines.add(keyOf(values));
       for (const column of MONEY) {
         const cents = centsOf(values[column]);
-        if (cents !== null) own.money.set(column, (own.money.get(column) ?? 0n) + cents);
+        const isRepeated =
+          REPEATED.has(column) && first.has(keyOf(values)) && place(values) !== first.get(keyOf(values));
+        if (cents !== null && !isRepeated) own.money.set(column, (own.money.get(column) ?? 0n) + cents);
       }
       for (const part of values.adjustments?.split(";") ?? [])
         if (!part.startsWith("PR:")) own.adjustments += centsOf(part.split(":")[2]) ?? 0n;

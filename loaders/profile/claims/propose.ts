@@ -1,9 +1,11 @@
 import {BadFile} from "../../source.ts";
 import type {Grid, GridRow} from "../grid.ts";
+import {fitHeader} from "../header.ts";
 import {dateFormats, guessHeader, sniffDialect, TOTAL_ROW} from "../sniff.ts";
 import {cellsOf, dollarsOf, type Places} from "./cells.ts";
 import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
 import {type KindOfExport, kindOfExport} from "./detect.ts";
+import {bundledClaimsProfiles} from "./library.ts";
 import {placesOf} from "./read.ts";
 import {CLAIM_TARGETS, type ClaimsProfile, ClaimsProfileSchema, type ClaimTarget, MONEY_TARGETS} from "./schema.ts";
 import {meaningOf, proposeRules, type UnknownWords} from "./transaction.ts";
@@ -27,6 +29,8 @@ export interface Looked {
   readonly dialect: ReturnType<typeof sniffDialect>;
   readonly grid: Grid;
   readonly header: GridRow;
+  /** Rows the header takes. */
+  readonly height: 1 | 2;
   readonly rows: readonly GridRow[];
   readonly totals: readonly GridRow[];
   readonly kind: KindOfExport;
@@ -36,12 +40,19 @@ export interface Looked {
 export function lookAt(bytes: Buffer, path: string): Looked {
   const dialect = sniffDialect(bytes, path);
   const guess = guessHeader(bytes, dialect, path);
-  const kind = kindOfExport(
+  const found = kindOfExport(
     guess.header.cells,
     guess.rows.map(({cells}) => cells)
   );
+  // The columns of a known system say it, however few of them are words of claims.
+  const ready = readyMade(guess.header);
+  const kind: KindOfExport = ready ? {...found, kind: "claims", claims: ready.match} : found;
   return {dialect, ...guess, kind};
 }
+
+/** The bundled profile whose columns a header has. */
+export const readyMade = (header: GridRow): ClaimsProfile | null =>
+  bundledClaimsProfiles().find(({match}) => fitHeader([header], {match})?.share === 1) ?? null;
 
 /** A profile for the file as far as it can be told; throws `BadFile` when its rows are no claims. */
 export function proposeClaims(
@@ -51,7 +62,7 @@ export function proposeClaims(
 ): ClaimsProposal {
   const columns = guessClaimColumns(header, rows);
   const grain = grainOf(columns, header, rows);
-  settleAmounts(columns, grain);
+  settleAmounts(columns, grain, {header, rows});
   const has = new Set(columns.keys());
   const places = placesOf(header, {columns: Object.fromEntries(columns)});
   const base = {decimal_mark: "." as const};
@@ -138,12 +149,22 @@ function isTypeColumn(cells: readonly string[]): boolean {
 }
 
 /** One column called Amount is the charge of a charge row, and the money of a transaction; parts make a total superfluous. */
-function settleAmounts(columns: GuessedColumns, grain: ClaimsProfile["grain"]): void {
+function settleAmounts(
+  columns: GuessedColumns,
+  grain: ClaimsProfile["grain"],
+  {header, rows}: {header: GridRow; rows: readonly GridRow[]}
+): void {
   if (grain === "transaction") {
     const billed = columns.get("billed_amount");
     if (!columns.has("amount") && billed && billed.every((name) => /amount|^total$/i.test(name))) {
       columns.set("amount", billed);
       columns.delete("billed_amount");
+    }
+    // A ledger has its dollars in one column; where only one column is left that holds dollars, it is that one.
+    const parts = ["billed_amount", "paid_amount", "patient_paid_amount"] as const;
+    if (!columns.has("amount") && !parts.some((part) => columns.has(part))) {
+      const left = freeMoney(columns, header, rows);
+      if (left.length === 1) columns.set("amount", left);
     }
   } else {
     for (const target of ["amount", "transaction_code", "transaction_text", "transaction_id"] as const)
@@ -157,7 +178,52 @@ function settleAmounts(columns: GuessedColumns, grain: ClaimsProfile["grain"]): 
     columns.set("claim_id", columns.get("patient_key")!);
     columns.delete("patient_key");
   }
+  if (grain === "charge" && !columns.has("mixed_adjustment_amount") && columns.has("adjustment_amount")) {
+    columns.set("mixed_adjustment_amount", columns.get("adjustment_amount")!);
+    columns.delete("adjustment_amount");
+  }
+  // Charge rows that have a number of their own and call it only ID.
+  const id = header.cells.findIndex((cell) => cell.trim().toLowerCase() === "id");
+  const ids = rows.map(({cells}) => cells[id] ?? "");
+  const isNamed = [...columns.values()].flat().includes(header.cells[id]?.trim() ?? "");
+  if (
+    grain === "charge" &&
+    !columns.has("charge_id") &&
+    id >= 0 &&
+    !isNamed &&
+    new Set(ids).size === ids.length &&
+    !ids.includes("")
+  )
+    columns.set("charge_id", [header.cells[id]!.trim()]);
+  // A system that leaves the charge's number out on the charge itself has it as the number of that transaction.
+  const [charge, own] = [columns.get("charge_id"), columns.get("transaction_id")];
+  if (grain === "transaction" && charge && own) {
+    const [at, ownAt] = [charge, own].map(([name]) => header.cells.findIndex((cell) => cell.trim() === name));
+    const known = new Set(rows.map(({cells}) => cells[ownAt!] ?? ""));
+    const empty = rows.filter(({cells}) => (cells[at!] ?? "") === "");
+    const points = rows.filter(({cells}) => known.has(cells[at!] ?? "") && cells[at!] !== "");
+    if (empty.length > 0 && points.length > 0) columns.set("charge_id", [...charge, ...own]);
+  }
+  // Of a claim and of a line in one row, the line's money counts.
+  const isOfLine = ["billed_amount", "paid_amount", "allowed_amount"] as const;
+  if (isOfLine.some((target) => columns.get(target)?.some((name) => /^line\b/i.test(name))))
+    columns.delete("total_paid_amount");
   if (columns.has("paid_amount") && columns.has("patient_paid_amount")) columns.delete("total_paid_amount");
+}
+
+/** Columns nothing is taken from whose cells are dollars: with cents, or with a sign of money. */
+function freeMoney(columns: GuessedColumns, header: GridRow, rows: readonly GridRow[]): string[] {
+  const taken = new Set([...columns.values()].flat());
+  return header.cells
+    .map((cell, at) => ({name: cell.trim(), cells: rows.map((row) => (row.cells[at] ?? "").trim()).filter(Boolean)}))
+    .filter(
+      ({name, cells}) =>
+        name !== "" &&
+        !taken.has(name) &&
+        cells.length > 0 &&
+        cells.every((cell) => dollarsOf(cell, {decimal_mark: "."}) !== null && /\.\d{2}\b|\$/.test(cell))
+    )
+    .map(({name}) => name);
 }
 
 /** Money columns of charge rows whose dollars are mostly negative, where they mean money received or given up. */
@@ -220,11 +286,13 @@ function statesOf(cells: readonly string[]): ClaimsProfile["states"] {
         ? "denied"
         : /void|delet|cancel|entered in error/i.test(word)
           ? "void"
-          : /open|pend|billed|submit|sent|unbilled|hold|new|in ?process|ready/i.test(word)
-            ? "open"
-            : /paid|clos|complet|settl|posted|final|adjudicat|zero bal/i.test(word)
-              ? "decided"
-              : null;
+          : /revers|recoup|taken back|refunded/i.test(word)
+            ? "reversal"
+            : /open|pend|billed|submit|sent|unbilled|hold|new|in ?process|ready/i.test(word)
+              ? "open"
+              : /paid|clos|complet|settl|posted|final|adjudicat|zero bal/i.test(word)
+                ? "decided"
+                : null;
       return state ? [[word, state]] : [];
     })
   );
@@ -232,7 +300,9 @@ function statesOf(cells: readonly string[]): ClaimsProfile["states"] {
 
 function missingOf(has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"]): ClaimTarget[] {
   const needed: ClaimTarget[] = ["claim_id", "service_date", "hcpcs"];
-  const missing = needed.filter((target) => !has.has(target));
+  const missing = needed.filter((target) => !has.has(target) && !(target === "claim_id" && has.has("patient_key")));
+  // Payments alone: their charges come from another export.
+  if (isPaymentsAlone(has, grain)) return missing;
   if (
     grain === "transaction"
       ? !has.has("amount") && !has.has("billed_amount")
@@ -243,6 +313,9 @@ function missingOf(has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"])
   return missing;
 }
 
+const isPaymentsAlone = (has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"]): boolean =>
+  grain === "charge" && !has.has("billed_amount") && !has.has("unit_charge") && has.has("paid_amount");
+
 function doubtsOf(
   profile: ClaimsProfile,
   has: ReadonlySet<ClaimTarget>,
@@ -252,6 +325,12 @@ function doubtsOf(
   const {grain, dates} = profile;
   if (dates.includes("MM/DD/YYYY") && !cellsAt("service_date").some((text) => Number(text.split("/")[1]) > 12))
     doubts.push('dates: read as month/day/year; for day/month/year put "DD/MM/YYYY" into "dates"');
+  if (isPaymentsAlone(has, grain))
+    doubts.push(
+      "billed_amount: no charge column found, so these are payments alone; export the charges of these claims too"
+    );
+  if (!has.has("claim_id"))
+    doubts.push("claim_id: no column found, so what a patient was charged on one day is taken as one claim");
   if (!has.has("site_id")) doubts.push('site_id: no location column found, so every row goes to site "main"');
   if (!has.has("payer_id")) doubts.push("payer_id: no payer column found, so the payer of every row is unknown");
   if (grain === "charge" && !has.has("paid_amount"))

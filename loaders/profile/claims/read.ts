@@ -1,3 +1,4 @@
+import {group} from "d3";
 import {type Cents, formatCents} from "../../../src/domain/money.ts";
 import {BadFile} from "../../source.ts";
 import {type Grid, type GridRow, readGrids} from "../grid.ts";
@@ -108,6 +109,7 @@ function readSheet(grid: Grid, {profile, known, where, sink}: SheetContext): voi
     isMet: (key) => sink.isMet(key)
   };
   readRows(grid, header.row, context, {where, sink});
+  if (profile.grain === "transaction") dropVoided(sink);
   if (grid.hidden.sheet) sink.remarks.push(`hidden sheet was read: (${where}); unhide it to see what was counted`);
   if (grid.hidden.rows.length > 0)
     sink.remarks.push(
@@ -149,6 +151,43 @@ function readRows(grid: Grid, header: GridRow, context: RowContext, {where, sink
   }
   if (totals > 0 && profile.grain !== "charge") sink.remarks.push(`${totals} total rows left out: (${where})`);
 }
+
+/**
+ * A transaction marked void does not count, nor does the one that took it back; where the ledger has only the marked one, it
+ * alone goes.
+ */
+function dropVoided(sink: Sink): void {
+  const voided = sink.rows.filter(({values}) => values.state === "void");
+  if (voided.length === 0) return;
+  const gone = new Set(voided);
+  const negated = (text: string | null | undefined): string =>
+    !text ? "" : text.startsWith("-") ? text.slice(1) : `-${text}`;
+  const about = ({values}: ExportRow, of: (text: string | null | undefined) => string): string =>
+    JSON.stringify([
+      values.claim_id,
+      values.line_key,
+      values.kind,
+      ...MONEY_COLUMNS.map((column) => of(values[column]))
+    ]);
+  const others = group(
+    sink.rows.filter((row) => !gone.has(row)),
+    (row) => about(row, (text) => text ?? "")
+  );
+  for (const row of voided) {
+    const back = others.get(about(row, negated))?.find((other) => !gone.has(other));
+    if (back) gone.add(back);
+  }
+  sink.remarks.push(`${gone.size} rows left out: ${voided.length} marked void, the others took them back`);
+  sink.rows.splice(0, sink.rows.length, ...sink.rows.filter((row) => !gone.has(row)));
+}
+
+const MONEY_COLUMNS = [
+  "billed_amount",
+  "paid_amount",
+  "patient_paid_amount",
+  "assistance_paid_amount",
+  "write_off_amount"
+];
 
 /** Target → indices of its columns, in the order the profile names them. */
 export function placesOf(header: GridRow, profile: Pick<ClaimsProfile, "columns">): Places {

@@ -44,8 +44,12 @@ export function readRow(context: RowContext, row: GridRow): ExportRow | Problem 
   if (broken) return refused({column: broken[0], reason: "error_cell", value: null});
   if (whole.unreadable)
     return refused({column: whole.unreadable.target, reason: "invalid_amount", value: whole.unreadable.value});
-  if (whole.text("claim_id") === "") return refused({column: "claim_id", reason: "missing_value", value: null});
-  const values: Values = {claim_id: whole.text("claim_id"), grain: profile.grain};
+  // Without claim numbers a visit is a patient's day.
+  const day = isoDate(whole.text("service_date"), profile.dates, context) ?? "";
+  const visit = profile.columns.claim_id ? "" : [whole.text("patient_key"), day].filter(Boolean).join(" ");
+  const claim = whole.text("claim_id") || visit;
+  if (claim === "") return refused({column: "claim_id", reason: "missing_value", value: null});
+  const values: Values = {claim_id: claim, grain: profile.grain};
   const fault = datesOf(context, whole, values) ?? whatOf(context, whole, values);
   if (fault) return refused(fault);
   whoOf(context, whole, values);
@@ -94,7 +98,9 @@ function whatOf({profile, ndcs, count}: RowContext, cells: Cells, values: Values
     ...cells.all("modifiers").flatMap((cell) => cell.toUpperCase().match(/[A-Z0-9]+/g) ?? [])
   ];
   values.modifiers = [...new Set(modifiers.filter((each) => /^[A-Z0-9]{2}$/.test(each)))].join("|") || null;
-  const ndc = cells.text("ndc11").replace(/\s+/g, "");
+  const told = cells.text("ndc11").replace(/\s+/g, "");
+  // Some systems pack qualifier, NDC, unit and quantity into one cell.
+  const ndc = /^N4(\d{11})/i.exec(told)?.[1] ?? told;
   if (ndc !== "") {
     const read = readNdc(ndc, ndcs);
     if ("ndc11" in read) values.ndc11 = read.ndc11;

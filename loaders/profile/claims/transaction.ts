@@ -114,7 +114,16 @@ const plain = (text: string): string =>
 
 /** Moving a balance between payers is no payment; what moves to the patient for a reason of its own is the patient's part. */
 function transferOf(all: string, own: string, way: 1 | -1): Meaning {
-  const part = /deduct/.test(all) ? "PR:1" : /co ?ins/.test(all) ? "PR:2" : /co ?pay/.test(all) ? "PR:3" : null;
+  const carc = reasonIn(all.replace(/\b(pr) ?(\d)\b/g, "PR$2"));
+  const part = carc?.startsWith("PR:")
+    ? carc
+    : /deduct/.test(all)
+      ? "PR:1"
+      : /co ?ins/.test(all)
+        ? "PR:2"
+        : /co ?pay/.test(all)
+          ? "PR:3"
+          : null;
   return part && !/out\b/.test(own) ? {kind: "responsibility", way, reason: part} : {kind: "transfer", way};
 }
 
@@ -241,6 +250,13 @@ export function proposeRules(rows: readonly TextsOf[], has: ReadonlySet<ClaimTar
   return {rules: shorter(found.map(({rule}) => rule)), doubts, unknown};
 }
 
+const REASON_WORDS: ReadonlySet<string> = new Set([
+  "transaction_text",
+  "transaction_code",
+  "adjustment_group",
+  "adjustment_reason"
+]);
+
 /** Leaves words out of rules where the others say the same alone, so that a new remark is no new kind of row. */
 function shorter(rules: readonly TransactionRule[]): TransactionRule[] {
   let short = [...rules];
@@ -250,6 +266,9 @@ function shorter(rules: readonly TransactionRule[]): TransactionRule[] {
       const said = new Set(own.map(({kind, counts, reason}) => `${kind} ${counts} ${reason ?? ""}`));
       if (said.size > 1) return own;
       const {[word]: _, ...when} = own[0]!.when;
+      // A word that told the reason may stand beside another reason next month.
+      const told = ["transaction_code", "adjustment_reason"].some((each) => each in when);
+      if (own[0]!.reason && REASON_WORDS.has(word) && !told) return own;
       const isSaid = Object.keys(when).length > 0;
       return isSaid ? [{...own[0]!, when}] : own;
     });

@@ -30,6 +30,8 @@ export function wordsOf(cell: string): string {
     .replace(/\b(trans|tran|tx|txn)\b/g, "transaction")
     .replace(/\b(payor)\b/g, "payer")
     .replace(/\b(acct)\b/g, "account")
+    .replace(/\bdateof\b/g, "date of")
+    .replace(/\bw o\b/g, "write off")
     .trim()
     .replace(/ +/g, " ");
 }

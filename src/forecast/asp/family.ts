@@ -8,6 +8,8 @@ export interface CodeTables {
     readonly hcpcs: string;
     readonly is_biosimilar: boolean;
     readonly reference_hcpcs: string | null;
+    /** First quarter in which it was paid; null where that is not known. */
+    readonly first_quarter: string | null;
   }[];
   readonly successions: readonly Succession[];
 }
@@ -24,6 +26,7 @@ export interface Families {
   isBiosimilar(hcpcs: string): boolean;
   /** The reference code in force today; null where it is not known or there is none. */
   referenceOf(hcpcs: string): string | null;
+  firstQuarterOf(hcpcs: string): string | null;
   /** Its reference's code for a biosimilar, its own for a reference, else a word of its description. */
   moleculeOf(hcpcs: string, description: string | null): string;
   before(new_hcpcs: string): Succession | undefined;
@@ -55,6 +58,7 @@ export function codeFamilies({biosimilars, successions}: CodeTables): Families {
   const after = new Map(successions.map((row) => [row.old_hcpcs, row.new_hcpcs]));
   return {
     isBiosimilar,
+    firstQuarterOf: (hcpcs) => rows.get(hcpcs)?.first_quarter ?? null,
     referenceOf,
     moleculeOf(hcpcs, description) {
       const reference = referenceOf(hcpcs);

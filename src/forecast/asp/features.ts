@@ -18,7 +18,7 @@ export const FEATURES = [
 
 /** Changes beyond this (about a third) are cut in the features: they are corrections or new sellers, not drift. */
 const CUT = 0.3;
-const cut = (change: number): number => Math.max(-CUT, Math.min(CUT, change));
+export const cut = (change: number): number => Math.max(-CUT, Math.min(CUT, change));
 
 function meanOfFirst(changes: readonly number[], count: number): number {
   const n = Math.min(count, changes.length);

@@ -1,8 +1,10 @@
+import {partsAt} from "./add-on.ts";
 import {type CodeTables, codeFamilies} from "./family.ts";
 import {buildPanel, type LimitRow, type Panel, panelQuarter, type SpendingRow} from "./history.ts";
+import type {Spread} from "./interval.ts";
 import {FITTED_HORIZONS} from "./model.ts";
 import {asDrugClass, type PriorRow, publishedDrift, readPrior} from "./prior.ts";
-import {type Fitted, fitRolling, forecastState} from "./rolling.ts";
+import {aheadOf, around, blendedChange, type Fitted, fitRolling} from "./rolling.ts";
 import {type DrugClass, type State, stateAt} from "./state.ts";
 
 /** One code's payment limit in one quarter ahead: dollars per billing unit of the code. */
@@ -58,16 +60,32 @@ export function forecastLimits(
 ): ForecastRow[] {
   const panel = buildPanel(history, codeFamilies(tables));
   if (panel.series.length === 0) return [];
+  if (horizons > LONGEST) throw new Error(`horizon too long: ${horizons} quarters; at most ${LONGEST}`);
   const canFit = panel.series.length >= LEAST_SERIES && panel.length >= LEAST_QUARTERS;
   const fitted = canFit ? fitRolling(panel, {spending, published: publishedDrift(prior)}) : readPrior(prior);
   const method = canFit ? "fitted" : "prior";
   const stated = new Map(classes.map((row) => [row.hcpcs, asDrugClass(row.drug_class)]));
+  const origin = panel.length - 1;
+  const states = panel.series.map(({hcpcs}, i) => {
+    const state = stateAt(panel, i, origin);
+    return state && {...state, drug_class: stated.get(hcpcs) ?? state.drug_class};
+  });
+  const paths = states.map((state) => state && changePath(state, fitted, horizons));
   return panel.series.flatMap(({hcpcs}, i) => {
-    const state = stateAt(panel, i, panel.length - 1);
+    const state = states[i];
     if (!state) return [];
-    const drug_class = stated.get(hcpcs) ?? state.drug_class;
-    return path({...state, drug_class}, fitted, horizons).map(
-      ({p10, p50, p90}, k): ForecastRow => ({
+    const parts = partsAt(panel, i, origin);
+    const reference = parts && paths[parts.reference];
+    return paths[i]!.map(({change, below, above}, k): ForecastRow => {
+      const at = {origin, horizon: k + 1, parts, reference: reference?.[k]?.change ?? 0};
+      const middle = aheadOf(panel, i, at)(state.log_limit, change);
+      const edges = around(middle, state, {below, above});
+      // A biosimilar's limit is never below the add-on, whatever its own ASP does.
+      const floor = parts ? aheadOf(panel, i, at)(state.log_limit, Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+      const p10 = Math.exp(Math.max(floor, edges.p10));
+      const p50 = Math.exp(middle);
+      const p90 = Math.exp(edges.p90);
+      return {
         hcpcs,
         quarter: panelQuarter(panel, panel.length + k),
         horizon: k + 1,
@@ -75,46 +93,48 @@ export function forecastLimits(
         p50,
         p90,
         mean: meanOf(p10, p50, p90),
-        drug_class,
+        drug_class: state.drug_class,
         method: k < LONGEST_FITTED ? method : "extended",
         flag: flagOf(panel, i, state, p50)
-      })
-    );
+      };
+    });
   });
 }
 
 /** Mean of a skewed quantity from three of its quantiles, Swanson's rule (30%, 40%, 30%). */
 export const meanOf = (p10: number, p50: number, p90: number): number => 0.3 * p10 + 0.4 * p50 + 0.3 * p90;
 
-/** Quantiles in dollars at every quarter ahead: logs are straight lines between the fitted horizons. */
-function path(state: State, fitted: Fitted, horizons: number): {p10: number; p50: number; p90: number}[] {
+interface Knot extends Spread {
+  horizon: number;
+  change: number;
+}
+
+/** The change in log and the spread around it at every quarter ahead: straight lines between the fitted horizons. */
+function changePath(state: State, fitted: Fitted, horizons: number): (Spread & {change: number})[] {
   const knots: Knot[] = [
-    {horizon: 0, p10: state.log_limit, p50: state.log_limit, p90: state.log_limit},
-    ...FITTED_HORIZONS.map((horizon) => ({horizon, ...forecastState(state, horizon, fitted)}))
+    {horizon: 0, change: 0, below: 0, above: 0},
+    ...FITTED_HORIZONS.map((horizon) => ({
+      horizon,
+      change: blendedChange(state, horizon, fitted),
+      ...fitted.spreads[state.drug_class].get(horizon)!
+    }))
   ];
-  if (horizons > LONGEST) throw new Error(`horizon too long: ${horizons} quarters; at most ${LONGEST}`);
   knots.push(extension(knots.at(-2)!, knots.at(-1)!));
   return Array.from({length: horizons}, (_, k) => {
     const after = knots.findIndex(({horizon}) => horizon >= k + 1);
     const [from, to] = [knots[after - 1]!, knots[after]!];
     const share = (k + 1 - from.horizon) / (to.horizon - from.horizon);
-    const at = (name: "p10" | "p50" | "p90") => Math.exp(from[name] + share * (to[name] - from[name]));
-    return {p10: at("p10"), p50: at("p50"), p90: at("p90")};
+    const at = (name: "change" | "below" | "above") => from[name] + share * (to[name] - from[name]);
+    return {change: at("change"), below: at("below"), above: at("above")};
   });
-}
-
-interface Knot {
-  horizon: number;
-  p10: number;
-  p50: number;
-  p90: number;
 }
 
 /** The last fitted quarters' drift halved, with an interval that grows as the square root of time. */
 function extension(before: Knot, last: Knot): Knot {
-  const p50 = last.p50 + ((last.p50 - before.p50) / (last.horizon - before.horizon) / 2) * (LONGEST - last.horizon);
+  const change =
+    last.change + ((last.change - before.change) / (last.horizon - before.horizon) / 2) * (LONGEST - last.horizon);
   const growth = Math.sqrt(LONGEST / last.horizon);
-  return {horizon: LONGEST, p10: p50 + (last.p10 - last.p50) * growth, p50, p90: p50 + (last.p90 - last.p50) * growth};
+  return {horizon: LONGEST, change, below: last.below * growth, above: last.above * growth};
 }
 
 function flagOf(panel: Panel, i: number, state: State, p50: number): string | null {

@@ -1,4 +1,5 @@
 import {type Quarter, quarterFromIndex, quarterIndex} from "../../domain/quarter.ts";
+import {lastQuarterOf8pct} from "./add-on.ts";
 import type {Families} from "./family.ts";
 
 /** One code in one quarterly payment-limit file; the limit is dollars per billing unit, null where CMS prints N/A. */
@@ -27,6 +28,11 @@ export interface Series {
   log_limit: Float64Array;
   /** 1 where CMS's note says the limit is AMP-based. */
   is_amp_based: Uint8Array;
+  /** 1 where CMS's note says that 8% of the reference was applied. */
+  is_add_on_8pct: Uint8Array;
+  /** Of a biosimilar: its reference's place in the panel (-1 where it has none), and the last quarter of 8%, as an index. */
+  reference: number;
+  last_8pct: number;
   /** First quarter of the panel with a limit. */
   first: number;
   molecule: string;
@@ -79,6 +85,13 @@ export function buildPanel(rows: readonly LimitRow[], families: Families): Panel
     .filter((code) => !byCode.has(families.after(code) ?? ""))
     .sort()
     .map((code) => buildSeries(code, {byCode, length, families}));
+  const places = new Map(series.map((s, i) => [s.hcpcs, i]));
+  for (const s of series) {
+    if (!s.is_biosimilar) continue;
+    s.reference = places.get(families.referenceOf(s.hcpcs) ?? "") ?? -1;
+    const first = s.first > 0 ? quarterFromIndex(first_quarter + s.first) : null;
+    s.last_8pct = lastQuarterOf8pct(families.firstQuarterOf(s.hcpcs) ?? first);
+  }
   const byMolecule = new Map<string, number[]>();
   series.forEach(({molecule}, i) => {
     byMolecule.set(molecule, [...(byMolecule.get(molecule) ?? []), i]);
@@ -97,6 +110,7 @@ function buildSeries(
 ): Series {
   const log_limit = new Float64Array(length).fill(Number.NaN);
   const is_amp_based = new Uint8Array(length);
+  const is_add_on_8pct = new Uint8Array(length);
   const codes: string[] = [];
   let code: string | undefined = hcpcs;
   let logUnits = 0;
@@ -114,6 +128,7 @@ function buildSeries(
       if (!Number.isNaN(log_limit[t])) continue; // the successor's own row wins where both are published
       log_limit[t] = Math.log(row.payment_limit!) + logUnits;
       is_amp_based[t] = /AMP-based/i.test(row.notes ?? "") ? 1 : 0;
+      is_add_on_8pct[t] = /8% of reference/i.test(row.notes ?? "") ? 1 : 0;
     }
     const before = families.before(code);
     logUnits -= Math.log(before?.unit_ratio ?? 1);
@@ -124,6 +139,9 @@ function buildSeries(
     codes,
     log_limit,
     is_amp_based,
+    is_add_on_8pct,
+    reference: -1,
+    last_8pct: -1,
     first: log_limit.findIndex((value) => !Number.isNaN(value)),
     molecule: families.moleculeOf(hcpcs, description),
     is_biosimilar: families.isBiosimilar(hcpcs)

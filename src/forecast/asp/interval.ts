@@ -19,22 +19,14 @@ const CLASS_VOLATILITY: Readonly<Record<DrugClass, number>> = {
 };
 const OWN_SHARE = 0.7;
 
-/** Extra width of classes with few or restless codes, set once on outcomes up to 2024Q2. */
-const CAUTION: Readonly<Record<DrugClass, number>> = {
-  brand: 0.97,
-  reference: 1,
-  biosimilar: 1.2,
-  multi_source: 1.1,
-  wac_or_amp_based: 1.12,
-  skin_substitute: 1
-};
-
 /** Errors needed before a quantile of them is used; with fewer the next shorter horizon is stretched. */
 const LEAST_ERRORS = 150;
 /** Errors of this many origins back count: older ones are from another market. */
 const ORIGINS_BACK = 8;
-/** Past intervals needed before their coverage corrects the next ones. */
+/** Past intervals of a class and horizon needed before their coverage corrects the next ones, on each side apart. */
 const LEAST_SCORES = 60;
+/** Origins back whose intervals count for it. */
+const SCORES_BACK = 10;
 const START: Spread = {below: -1.8, above: 1.8};
 
 /** The size by which errors of codes are made alike before they are pooled. */
@@ -51,17 +43,20 @@ export interface PastError {
 
 /**
  * The intervals of one origin from errors of forecasts made before it, conformally: quantiles of the errors of a class and
- * horizon, then one factor a class that would have made its past intervals cover 80%. Call `at` for each origin in turn.
+ * horizon, then a factor a side that would have left a tenth of recent outcomes beyond it. Call `at` for each origin in turn.
  */
 export class Intervals {
   readonly #errors = new Map<string, PastError[]>();
-  readonly #scores = new Map<DrugClass, {known: number; score: number}[]>();
+  readonly #scores = new Map<string, {known: number; score: number}[]>();
 
   /** Spreads by fitted horizon of one class from what was known at `origin`. */
   at(drug_class: DrugClass, origin: number): Map<number, Spread> {
-    const factor = CAUTION[drug_class] * this.#correction(drug_class, origin);
-    const spreads = this.#uncorrected(drug_class, origin);
-    return new Map([...spreads].map(([h, {below, above}]) => [h, {below: below * factor, above: above * factor}]));
+    return new Map(
+      [...this.#uncorrected(drug_class, origin)].map(([horizon, {below, above}]) => {
+        const of = (side: "below" | "above") => this.#correction({drug_class, horizon, side}, origin);
+        return [horizon, {below: below * of("below"), above: above * of("above")}];
+      })
+    );
   }
 
   /** Takes the errors of forecasts made at `origin`; each counts from the quarter its outcome is known. */
@@ -72,8 +67,10 @@ export class Intervals {
       const ofClass = spreads.get(drug_class) ?? this.#uncorrected(drug_class, origin);
       spreads.set(drug_class, ofClass);
       const spread = ofClass.get(horizon)!;
-      const score = scaled > 0 ? scaled / spread.above : scaled / spread.below;
-      push(this.#scores, drug_class, {known: origin + horizon, score});
+      // An error on the other side is inside this one's edge.
+      const known = origin + horizon;
+      push(this.#scores, `${drug_class} ${horizon} below`, {known, score: scaled / spread.below});
+      push(this.#scores, `${drug_class} ${horizon} above`, {known, score: scaled / spread.above});
     }
     for (const error of errors) push(this.#errors, `${error.drug_class} ${error.horizon}`, error);
   }
@@ -97,11 +94,18 @@ export class Intervals {
     return spreads;
   }
 
-  #correction(drug_class: DrugClass, origin: number): number {
-    const known = (this.#scores.get(drug_class) ?? []).filter((score) => score.known <= origin);
+  /** The factor that would have left a tenth of the recent outcomes of a class, horizon and side outside. */
+  #correction(
+    {drug_class, horizon, side}: {drug_class: DrugClass; horizon: number; side: "below" | "above"},
+    origin: number
+  ): number {
+    const known = (this.#scores.get(`${drug_class} ${horizon} ${side}`) ?? []).filter(
+      (score) => score.known <= origin && score.known > origin - SCORES_BACK
+    );
     if (known.length < LEAST_SCORES) return 1;
     const sorted = Float64Array.from(known, ({score}) => score).sort();
-    return Math.max(0.7, Math.min(2.5, quantile(sorted, 0.8)));
+    // Outcomes of long horizons are known late: they widen an interval, and do not narrow it.
+    return Math.max(horizon <= 2 ? 0.85 : 1, Math.min(1.6, quantile(sorted, 0.9)));
   }
 }
 

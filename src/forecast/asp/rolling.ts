@@ -1,3 +1,5 @@
+import {type Parts, partsAt, rebuiltLimit} from "./add-on.ts";
+import {blend} from "./blend.ts";
 import {type Panel, panelQuarter, type SpendingRow} from "./history.ts";
 import {errorScale, Intervals, type PastError, type Spread} from "./interval.ts";
 import {
@@ -60,42 +62,75 @@ export function fitRolling(
   let fitted: Fitted | undefined;
   for (let origin = Math.min(FIRST_ORIGIN, panel.length - 1); origin < panel.length; origin++) {
     const year = Number(panelQuarter(panel, origin).slice(0, 4));
-    const coefficients = fitCoefficients(panel, states, origin, {weights: weightsIn(year), published});
-    const spreads = Object.fromEntries(
-      DRUG_CLASSES.map((drug_class) => [drug_class, intervals.at(drug_class, origin)])
-    ) as Fitted["spreads"];
-    fitted = {coefficients, spreads};
+    const weights = weightsIn(year);
+    const coefficients = fitCoefficients(panel, states, origin, {weights, published});
+    fitted = {
+      coefficients,
+      spreads: byClass((c) => intervals.at(c, origin))
+    };
     const points = forecastOrigin(panel, states, origin, fitted);
     onOrigin(origin, points);
-    const errors = points.flatMap(({state, horizon, p50, actual}): PastError[] =>
-      Number.isNaN(actual)
-        ? []
-        : [{drug_class: state.drug_class, origin, horizon, scaled: (actual - p50) / errorScale(state)}]
+    const known = points.filter(({actual}) => !Number.isNaN(actual));
+    intervals.learn(
+      origin,
+      known.map(({state, horizon, p50, actual}): PastError => {
+        return {drug_class: state.drug_class, origin, horizon, scaled: (actual - p50) / errorScale(state)};
+      })
     );
-    intervals.learn(origin, errors);
   }
   if (!fitted) throw new Error("no payment limits to fit a forecast on: the history is empty");
   return fitted;
 }
 
+const byClass = <T>(of: (drug_class: DrugClass) => T): Record<DrugClass, T> =>
+  Object.fromEntries(DRUG_CLASSES.map((drug_class) => [drug_class, of(drug_class)])) as Record<DrugClass, T>;
+
+/** Forecasts of one origin; those of references first, for a biosimilar's limit holds a share of its reference's. */
 function forecastOrigin(panel: Panel, states: (State | null)[][], origin: number, fitted: Fitted): ForecastPoint[] {
+  const changes = panel.series.map((_, i) => {
+    const state = states[i]![origin];
+    return state ? FITTED_HORIZONS.map((h) => blendedChange(state, h, fitted)) : null;
+  });
   return panel.series.flatMap(({log_limit}, series) => {
     const state = states[series]![origin];
     if (!state) return [];
-    return FITTED_HORIZONS.map((horizon): ForecastPoint => {
-      const {p10, p50, p90} = forecastState(state, horizon, fitted);
-      return {series, origin, horizon, state, p10, p50, p90, actual: log_limit[origin + horizon] ?? Number.NaN};
+    const parts = partsAt(panel, series, origin);
+    return FITTED_HORIZONS.map((horizon, k) => {
+      const ahead = aheadOf(panel, series, {
+        origin,
+        horizon,
+        parts,
+        reference: changes[parts?.reference ?? -1]?.[k] ?? 0
+      });
+      const p50 = ahead(state.log_limit, changes[series]![k]!);
+      const {p10, p90} = around(p50, state, fitted.spreads[state.drug_class].get(horizon)!);
+      const actual = log_limit[origin + horizon] ?? Number.NaN;
+      return {series, origin, horizon, state, p10, p50, p90, actual};
     });
   });
 }
 
-/** P10, P50 and P90 of the log limit at a fitted horizon. */
-export function forecastState(state: State, horizon: number, {coefficients, spreads}: Fitted) {
-  const p50 = state.log_limit + predictChange(coefficients, state, horizon);
-  const {below, above} = spreads[state.drug_class].get(horizon)!;
+/** The change over a fitted horizon, in log: of a biosimilar's own ASP, else of the limit. */
+export const blendedChange = (state: State, horizon: number, {coefficients}: Pick<Fitted, "coefficients">): number =>
+  blend(state, horizon, predictChange(coefficients, state, horizon));
+
+/** The log limit some quarters ahead after a change: a biosimilar's is put together from its own ASP and its reference's. */
+export function aheadOf(
+  panel: Panel,
+  series: number,
+  {origin, horizon, parts, reference}: {origin: number; horizon: number; parts: Parts | null; reference: number}
+): (log_limit: number, change: number) => number {
+  if (!parts) return (log_limit, change) => log_limit + change;
+  const at = {origin: panel.first_quarter + origin, quarter: panel.first_quarter + origin + horizon};
+  const {last_8pct} = panel.series[series]!;
+  return (_, change) => Math.log(rebuiltLimit(parts, {change, reference_change: reference}, {...at, last_8pct}));
+}
+
+/** P10 and P90 around a median, in log. */
+export function around(p50: number, state: State, {below, above}: Spread): {p10: number; p90: number} {
   const scale = errorScale(state);
   const bound = (log_limit: number) => Math.max(state.log_limit - BOUND, Math.min(state.log_limit + BOUND, log_limit));
-  return {p10: Math.min(p50, bound(p50 + below * scale)), p50, p90: Math.max(p50, bound(p50 + above * scale))};
+  return {p10: Math.min(p50, bound(p50 + below * scale)), p90: Math.max(p50, bound(p50 + above * scale))};
 }
 
 /** Square roots of the spending known in a year, by series; all alike before the first year is known. */

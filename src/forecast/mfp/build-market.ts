@@ -1,4 +1,5 @@
-import {type Quarter, quarterIndex, quarterOf} from "../../domain/quarter.ts";
+import {type Quarter, quarterIndex, quarterOf, quarterStart} from "../../domain/quarter.ts";
+import {addOn8pctWindow} from "../../payment/limit.ts";
 import type {ForecastRow} from "../asp/forecast.ts";
 import {type CellRow, type Market, type MarketDrug, type MarketPayer, type PayerKind, packCells} from "./market.ts";
 import {netMultiple} from "./rules.ts";
@@ -23,11 +24,23 @@ export interface MarketInput {
   limits: readonly {hcpcs: string; payment_limit: number; coinsurance_pct: number | null}[];
   trailing: readonly TrailingRow[];
   trailing_quarters: number;
-  drugs: readonly {hcpcs: string; reference_hcpcs: string | null; is_add_on_8pct?: boolean; wac?: number | null}[];
+  drugs: readonly {
+    hcpcs: string;
+    reference_hcpcs: string | null;
+    is_add_on_8pct?: boolean;
+    /** Of a biosimilar: the first quarter it was paid in. */
+    first_paid_quarter?: string | null;
+    wac?: number | null;
+  }[];
   payers: readonly {payer_id: string; kind: PayerKind}[];
   terms: readonly {payer_id: string; base: string; unpublished_base: string | null}[];
   sites: readonly {site_id: string; kind: string; is_340b?: boolean}[];
-  selected: readonly {part_b_hcpcs: string | null; effective_date: string; mfp_per_billing_unit: number | null}[];
+  selected: readonly {
+    part_b_hcpcs: string | null;
+    effective_date: string;
+    end_date?: string | null;
+    mfp_per_billing_unit: number | null;
+  }[];
 }
 
 /** A market and what could not be forecast with it: nothing is dropped without being named. */
@@ -106,13 +119,21 @@ function marketDrugs(input: MarketInput, quarters: readonly Quarter[]): MarketDr
         limit: {p10: path.map((row) => row.p10), p50: path.map((row) => row.p50), p90: path.map((row) => row.p90)},
         reference_hcpcs: fact?.reference_hcpcs || null,
         add_on_share: fact?.is_add_on_8pct ? 0.08 : 0.06,
+        add_on_8pct_until: fact?.is_add_on_8pct ? lastQuarterOf8pct(fact.first_paid_quarter ?? null) : null,
         selected_from: chosen ? quarterOf(chosen.effective_date) : null,
+        selected_until: chosen?.end_date ? quarterOf(chosen.end_date) : null,
         mfp: chosen?.mfp_per_billing_unit ?? null,
         wac: fact?.wac ?? null,
         coinsurance: (limit.coinsurance_pct ?? 20) / 100
       }
     ];
   });
+}
+
+/** The last quarter in which a biosimilar can have 8%; one whose first quarter is not known is taken for one of the first. */
+function lastQuarterOf8pct(first_paid_quarter: string | null): string | null {
+  const window = addOn8pctWindow(first_paid_quarter === null ? "2022-09-30" : quarterStart(first_paid_quarter));
+  return window === null ? null : quarterOf(window.to_date);
 }
 
 function marketPayer(
@@ -126,7 +147,7 @@ function marketPayer(
     .map((term) => contractReading(term.base, term.unpublished_base));
   // Several terms: the one that a selected drug hurts most.
   const reading = (["cms_file", "manufacturer_asp", "neither"] as const).find((kind) => readings.includes(kind));
-  if (payer.kind !== "medicare_ffs") return {...payer, reading: reading ?? "neither"};
+  if (payer.kind !== "medicare_ffs") return {...payer, reading: reading ?? null};
   const lines = trailing.filter((row) => row.payer_id === payer.payer_id);
   const owed = lines.reduce(
     (sum, row) => sum + row.limit_amount * netMultiple(coinsurance.get(row.hcpcs) ?? 0.2, 0.02),

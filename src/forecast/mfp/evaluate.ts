@@ -50,8 +50,17 @@ export function evaluate(scenario: Scenario, market: Market, out = newEvaluation
   const received = {prospective: 0, refund_whole: 1, refund_partial: scenario.refund_share, refund_none: 0}[
     scenario.acquisition
   ];
-  const hasVolumeResponse = scenario.volume_change !== 0 || scenario.underwater_exit !== 0;
-  const interest = (scenario.interest_rate * scenario.refund_days) / 365;
+  const hasVolumeResponse =
+    scenario.volume_change !== 0 || scenario.underwater_exit !== 0 || scenario.route_shift !== 0;
+  const isAdvantage = payers.map(({kind}) => kind === "medicare_advantage");
+  const arrives = Float64Array.from(
+    isAdvantage,
+    (is) => received * (1 - scenario.refund_denied) * (is ? scenario.advantage_refund_share : 1)
+  );
+  const interest = Float64Array.from(
+    isAdvantage,
+    (is) => (scenario.interest_rate * (is ? scenario.advantage_refund_days : scenario.refund_days)) / 365
+  );
   const wac = Float64Array.from(market.drugs, (drug) =>
     scenario.refund_basis === "wac" ? (drug.wac ?? Number.NaN) : Number.NaN
   );
@@ -80,12 +89,16 @@ export function evaluate(scenario: Scenario, market: Market, out = newEvaluation
         if (invoice > mfp) unitCost = invoice - (invoice - mfp) * (1 - old_stock[ofDrug]!);
       } else {
         const list = wac[drug]!;
-        const gap = (Number.isNaN(list) ? invoice : list) - mfp;
-        if (gap > 0) refund = received * gap;
+        // From list, but never more than was paid: what came off the invoice is not refunded a second time. A 340B price is
+        // such an invoice, so that only what it lies above MFP is due (nonduplication, 1320f-2(d)).
+        const gap = (list < invoice ? list : invoice) - mfp;
+        if (gap > 0) refund = arrives[payer]! * gap;
         unitCost = invoice - refund;
       }
+      // What used to come off later, on a drug now bought for MFP.
+      unitCost += scenario.discounts_lost * invoice;
     }
-    const financing = refund * interest;
+    const financing = refund * interest[payer]!;
     const paidPath = paid_path[at]!;
     const paidMedicare = paid_medicare[at]!;
     const paid = paidThen[at]!;
@@ -126,7 +139,7 @@ function keptShare(
 ): number {
   if (Number.isNaN(tables.mfp[ofDrug]!)) return 1;
   const isUnderwater = tables.paid[at]! < unitCost;
-  return (1 + scenario.volume_change) * (isUnderwater ? 1 - scenario.underwater_exit : 1);
+  return (1 + scenario.volume_change) * (1 - scenario.route_shift) * (isUnderwater ? 1 - scenario.underwater_exit : 1);
 }
 
 /** 1.5 × 2^52: a double this large has no room for a fraction, so adding and taking it away rounds to a whole number. */

@@ -15,11 +15,13 @@ export interface MarketDrug {
   /** Today's payment limit, from which erosion is counted. */
   limit_now: number;
   limit: {p10: ArrayLike<number>; p50: ArrayLike<number>; p90: ArrayLike<number>};
-  /** A biosimilar's reference among the market's drugs, and its share of the reference's ASP (0.06 or 0.08). */
+  /** A biosimilar's reference among the market's drugs, its share of the reference's ASP today (0.06 or 0.08), and the last quarter of 8%. */
   reference_hcpcs?: string | null;
   add_on_share?: number;
-  /** First quarter of MFP by the published list; null when not selected. */
+  add_on_8pct_until?: string | null;
+  /** First quarter of MFP by the published list; null when not selected. Last one, null while it lasts. */
   selected_from?: string | null;
+  selected_until?: string | null;
   /** Published MFP; null until CMS publishes it. */
   mfp?: number | null;
   wac?: number | null;
@@ -32,8 +34,8 @@ export interface MarketDrug {
 export interface MarketPayer {
   payer_id: string;
   kind: PayerKind;
-  /** What the payer's contracts follow when CMS prints no ASP; Medicare's own needs none. */
-  reading: ContractReading;
+  /** What the payer's contracts follow when CMS prints no ASP; null where no term says. Medicare's own needs none. */
+  reading: ContractReading | null;
   /** Share of what is owed that is collected. */
   collected?: number;
 }

@@ -9,6 +9,7 @@ export interface MarketRows {
     coinsurance_pct: number | null;
     reference_hcpcs: string | null;
     is_add_on_8pct: boolean;
+    first_paid_quarter: string | null;
     wac_per_unit: number | null;
   }[];
   readonly trailing: MarketInput["trailing"];
@@ -23,6 +24,8 @@ export interface MarketRows {
   }[];
 }
 
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Quarters of the trailing year. */
 const TRAILING_QUARTERS = 4;
 
@@ -35,22 +38,28 @@ export function marketOf(rows: MarketRows): BuiltMarket {
     ),
     trailing: rows.trailing,
     trailing_quarters: TRAILING_QUARTERS,
-    drugs: rows.drugs.map(({hcpcs, reference_hcpcs, is_add_on_8pct, wac_per_unit}) => ({
+    drugs: rows.drugs.map(({hcpcs, reference_hcpcs, is_add_on_8pct, first_paid_quarter, wac_per_unit}) => ({
       hcpcs,
       reference_hcpcs,
       is_add_on_8pct,
+      first_paid_quarter,
       wac: wac_per_unit
     })),
     payers: rows.payers,
     sites: rows.sites,
     terms: rows.contracts,
-    // The first day of a drug still selected; the engine moves its first price by inflation itself.
+    // The last row of a code counts: the first day of a drug still selected (the engine moves its first price by inflation itself),
+    // else the newest period that ends.
     selected: rows.selected
-      .filter(({end_date}) => end_date === null)
-      .toSorted((a, b) => (a.effective_date < b.effective_date ? 1 : a.effective_date > b.effective_date ? -1 : 0))
-      .map(({hcpcs, effective_date, mfp_per_billing_unit}) => ({
+      .toSorted(
+        (a, b) =>
+          Number(a.end_date === null) - Number(b.end_date === null) ||
+          (a.end_date === null ? -1 : 1) * compareText(a.effective_date, b.effective_date)
+      )
+      .map(({hcpcs, effective_date, end_date, mfp_per_billing_unit}) => ({
         part_b_hcpcs: hcpcs,
         effective_date,
+        end_date,
         mfp_per_billing_unit
       }))
   });

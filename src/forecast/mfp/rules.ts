@@ -59,7 +59,10 @@ export interface UnitCost {
   financing: number;
 }
 
-/** The cost of a unit for a patient entitled to MFP. A price below MFP stays: there is nothing to refund. */
+/**
+ * The cost of a unit for a patient entitled to MFP. A price below MFP stays: there is nothing to refund. A refund counted from list is
+ * never more than what was paid above MFP: a discount already on the invoice is not taken twice.
+ */
 export function mfpUnitCost({
   invoice,
   mfp,
@@ -81,7 +84,7 @@ export function mfpUnitCost({
 }): UnitCost {
   if (acquisition === "prospective") return {cost: Math.min(invoice, mfp), refund: 0, financing: 0};
   const received = acquisition === "refund_whole" ? 1 : acquisition === "refund_partial" ? refund_share : 0;
-  const basis = refund_basis === "wac" && wac !== null ? wac : invoice;
+  const basis = refund_basis === "wac" && wac !== null ? Math.min(wac, invoice) : invoice;
   const refund = received * Math.max(0, basis - mfp);
   const financing = (refund * interest_rate * refund_days) / 365;
   return {cost: invoice - refund, refund, financing};

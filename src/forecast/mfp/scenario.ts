@@ -25,12 +25,22 @@ export interface Scenario {
   refund_share: number;
   /** Days from paying the invoice to the refund. */
   refund_days: number;
+  /** Share of refunds denied, all payers; of Medicare Advantage the share that arrives and the days until it does. */
+  refund_denied: number;
+  advantage_refund_share: number;
+  advantage_refund_days: number;
+  /** Rebates and prompt pay lost on units bought for MFP, as a share of the invoice price. */
+  discounts_lost: number;
   interest_rate: number;
   /** Quarters over which MFP units reach ASP: 1 at once, 4 when the price comes as a lagged refund. */
   smoothing_quarters: number;
   /** Reading of commercial, Medicare Advantage and other contracts; "payer" leaves each payer's own. */
   commercial_reading: ContractReading | "payer";
   advantage_reading: ContractReading | "payer";
+  /** Share of the dollars of payers without a term that follow CMS's file, by line of business; the rest follow neither. */
+  commercial_follows: number;
+  advantage_follows: number;
+  government_follows: number;
   /** A contract that takes the file's price for ASP and multiplies what already has 6% in it. */
   reads_limit_as_asp: boolean;
   /** Chance in a quarter that a contract is renegotiated to `renegotiated_reading`. */
@@ -42,10 +52,20 @@ export interface Scenario {
   /** Change of volume of selected drugs, and the share of volume given up where a line loses money. */
   volume_change: number;
   underwater_exit: number;
+  /** Share of a selected drug's volume that moves to a form the patient takes. */
+  route_shift: number;
   /** Share of the change of ASP that the practice's own price follows. */
   cost_follows_asp: number;
   asp_path: (typeof ASP_PATHS)[number];
   sequestration_rate: number;
+  /** Statutory PAYGO: a further cut of Medicare's part. */
+  paygo: number;
+  /** Own cost up by a tariff from the first quarter on; ASP shows it two quarters later. */
+  tariff: number;
+  /** ASP without rebates to pharmacy benefit managers: by how much it is higher. */
+  asp_uplift: number;
+  /** Medicare pays list + 3% for drugs without an MFP whose list price is known. */
+  wac_plus_3: boolean;
   /** Yearly growth of CPI-U, which moves MFPs after their first year and the cap on coinsurance. */
   inflation: number;
   hr_4299: boolean;
@@ -59,6 +79,8 @@ export interface Scenario {
   opps_340b_cut: number;
   /** By code: own discount, first quarter of MFP (overrides the list), quarter of leaving MFP. By payer: reading. */
   discounts: Readonly<Record<string, number>>;
+  /** By code: own share of ASP units sold at MFP. */
+  mfp_shares: Readonly<Record<string, number>>;
   selected_from: Readonly<Record<string, string>>;
   deselected_from: Readonly<Record<string, string>>;
   readings: Readonly<Record<string, ContractReading>>;
@@ -86,8 +108,15 @@ export const FIELDS = {
   refund_basis: choice("invoice", REFUND_BASES, "refund counted from"),
   refund_share: number(0.5, SHARE, "share of a partial refund"),
   refund_days: number(40, [0, 180, 1], "days to the refund"),
+  refund_denied: number(0, SHARE, "refunds denied"),
+  advantage_refund_share: number(1, SHARE, "Medicare Advantage refunds that arrive"),
+  advantage_refund_days: number(40, [0, 180, 1], "days to a Medicare Advantage refund"),
+  discounts_lost: number(0, [0, 0.3, 0.005], "rebates and prompt pay lost on MFP drugs"),
   interest_rate: number(0.08, [0, 0.3, 0.005], "interest a year"),
   smoothing_quarters: number(1, [1, 4, 1], "quarters until MFP units are in ASP"),
+  commercial_follows: number(0.5, SHARE, "commercial dollars without a term that follow the file"),
+  advantage_follows: number(1, SHARE, "Medicare Advantage dollars without a term that follow the file"),
+  government_follows: number(0.5, SHARE, "other government dollars without a term that follow the file"),
   commercial_reading: choice("payer", ["payer", ...CONTRACT_READINGS], "commercial contracts follow"),
   advantage_reading: choice("payer", ["payer", ...CONTRACT_READINGS], "Medicare Advantage contracts follow"),
   reads_limit_as_asp: flag("contract takes the file's price for ASP"),
@@ -97,9 +126,14 @@ export const FIELDS = {
   inventory_protection: number(0, SHARE, "stock made good by the seller"),
   volume_change: number(0, [-0.9, 1, 0.01], "volume of selected drugs"),
   underwater_exit: number(0, SHARE, "volume given up where a line loses money"),
+  route_shift: number(0, SHARE, "volume of selected drugs that moves to a self-administered form"),
   cost_follows_asp: number(1, SHARE, "own price follows ASP"),
   asp_path: choice("p50", ASP_PATHS, "ASP path"),
   sequestration_rate: number(0.02, [0, 0.1, 0.005], "sequestration"),
+  paygo: number(0, [0, 0.04, 0.005], "statutory PAYGO"),
+  tariff: number(0, [0, 0.5, 0.01], "tariff on own cost"),
+  asp_uplift: number(0, [0, 0.5, 0.01], "ASP without PBM rebates, higher by"),
+  wac_plus_3: flag("Medicare pays WAC + 3%"),
   inflation: number(0.025, [0, 0.1, 0.001], "CPI-U a year"),
   hr_4299: flag("H.R. 4299"),
   globe_share: number(0, SHARE, "GLOBE: share of Medicare units"),
@@ -111,14 +145,21 @@ export const FIELDS = {
 
 type FieldName = keyof typeof FIELDS;
 const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
-/** The four tables of a scenario and the prefix of their keys in an address. */
-const MAPS = {discounts: "d", selected_from: "from", deselected_from: "until", readings: "reading"} as const;
+/** The tables of a scenario and the prefix of their keys in an address. */
+const MAPS = {
+  discounts: "d",
+  mfp_shares: "m",
+  selected_from: "from",
+  deselected_from: "until",
+  readings: "reading"
+} as const;
 const MAP_NAMES = Object.keys(MAPS) as (keyof typeof MAPS)[];
 
 /** The scenario every page opens with. */
 export const DEFAULT_SCENARIO: Scenario = {
   ...(Object.fromEntries(FIELD_NAMES.map((name) => [name, FIELDS[name].value])) as Pick<Scenario, FieldName>),
   discounts: {},
+  mfp_shares: {},
   selected_from: {},
   deselected_from: {},
   readings: {}
@@ -148,6 +189,7 @@ function parseNumber(name: string, text: string, {min, max}: {min: number; max: 
 
 function parseMapValue(map: keyof typeof MAPS, key: string, text: string): number | string {
   if (map === "discounts") return parseNumber(`discount of ${key}`, text, FIELDS.discount);
+  if (map === "mfp_shares") return parseNumber(`share of ${key}`, text, FIELDS.mfp_share);
   if (map === "readings") {
     if (!CONTRACT_READINGS.some((reading) => reading === text)) {
       throw new Error(`invalid reading of ${key}: ${text}; use ${CONTRACT_READINGS.join(", ")}`);

@@ -52,7 +52,8 @@ function mfpPath(
   const first = quarterIndex(market.quarters[0]!);
   const start = quarterIndex(from) - first;
   const until = scenario.deselected_from[drug.hcpcs];
-  const end = until === undefined ? Number.POSITIVE_INFINITY : quarterIndex(until) - first;
+  const last = drug.selected_until ? quarterIndex(drug.selected_until) - first + 1 : Number.POSITIVE_INFINITY;
+  const end = until === undefined ? last : quarterIndex(until) - first;
   const path = drug.limit[scenario.asp_path];
   for (let q = Math.max(0, start); q < Math.min(mfp.length, end); q++) {
     const years = Math.floor((q - start) / 4);
@@ -62,7 +63,9 @@ function mfpPath(
 }
 
 /** How far below ASP's path the units at MFP have pulled ASP, quarter by quarter: m·d with lag and smoothing. */
-function aspCut(mfp: Float64Array, path: ArrayLike<number>, from: number, scenario: Scenario): Float64Array {
+function aspCut(drug: MarketDrug, {mfp, from}: {mfp: Float64Array; from: number}, scenario: Scenario): Float64Array {
+  const path = drug.limit[scenario.asp_path];
+  const m = scenario.mfp_shares[drug.hcpcs] ?? scenario.mfp_share;
   const cut = new Float64Array(mfp.length);
   if (scenario.hr_4299) return cut;
   for (let q = 0; q < cut.length; q++) {
@@ -72,7 +75,7 @@ function aspCut(mfp: Float64Array, path: ArrayLike<number>, from: number, scenar
     const price = sold >= 0 ? mfp[sold]! : sold >= from ? mfp[0]! : Number.NaN;
     if (Number.isNaN(price)) continue;
     const d = Math.max(0, 1 - price / (path[Math.max(0, sold)]! / ADD_ON));
-    cut[q] = shareInAsp(scenario.mfp_share, q - from, scenario.smoothing_quarters) * d;
+    cut[q] = shareInAsp(m, q - from, scenario.smoothing_quarters) * d;
   }
   return cut;
 }
@@ -103,9 +106,7 @@ export function buildTables(scenario: Scenario, market: Market, earlier?: Tables
     tables.is_eligible[p] = isMedicare(kind) ? 1 : 0;
   });
   const paths = market.drugs.map((drug) => mfpPath(drug, market, scenario));
-  const cuts = market.drugs.map((drug, i) =>
-    aspCut(paths[i]!.mfp, drug.limit[scenario.asp_path], paths[i]!.from, scenario)
-  );
+  const cuts = market.drugs.map((drug, i) => aspCut(drug, paths[i]!, scenario));
   const places = new Map(market.drugs.map(({hcpcs}, i) => [hcpcs, i]));
   market.drugs.forEach((drug, i) => {
     const {mfp, assumed, from} = paths[i]!;
@@ -113,15 +114,18 @@ export function buildTables(scenario: Scenario, market: Market, earlier?: Tables
     const addOn = (q: number) =>
       reference === null
         ? 0
-        : ((drug.add_on_share ?? 0.06) * cuts[reference]![q]! * market.drugs[reference]!.limit[scenario.asp_path][q]!) /
+        : (addOnShare(drug, market.quarters[q]!) *
+            cuts[reference]![q]! *
+            market.drugs[reference]!.limit[scenario.asp_path][q]!) /
           ADD_ON;
     const quarters = Array.from({length: Q}, (_, q) =>
       drugQuarter(drug, q, {scenario, mfp: mfp[q]!, cut: cuts[i]![q]!, add_on_cut: addOn(q)})
     );
     const oldStock = Math.min(1, scenario.inventory_days / 91) * (1 - scenario.inventory_protection);
-    quarters.forEach(({limit_path}, q) => {
+    quarters.forEach((_, q) => {
       const at = i * Q + q;
-      tables.cost_factor[at] = (limit_path / drug.limit_now) ** scenario.cost_follows_asp;
+      const own = drug.limit[scenario.asp_path][q]!;
+      tables.cost_factor[at] = (own / drug.limit_now) ** scenario.cost_follows_asp * (1 + scenario.tariff);
       // Under H.R. 4299 the maker rebates Medicare; the practice buys as before.
       tables.mfp[at] = scenario.hr_4299 ? Number.NaN : mfp[q]!;
       tables.mfp_is_assumed[at] = assumed && !Number.isNaN(mfp[q]!) ? 1 : 0;
@@ -137,6 +141,10 @@ export function buildTables(scenario: Scenario, market: Market, earlier?: Tables
   return tables;
 }
 
+/** A biosimilar's share of its reference's ASP in a quarter: 8% at most until the five years are over (IRA 11403). */
+const addOnShare = (drug: MarketDrug, quarter: string): number =>
+  drug.add_on_8pct_until && quarter > drug.add_on_8pct_until ? 0.06 : (drug.add_on_share ?? 0.06);
+
 const isMedicare = (kind: string): boolean => kind === "medicare_ffs" || kind === "medicare_advantage";
 
 function drugQuarter(
@@ -144,7 +152,7 @@ function drugQuarter(
   q: number,
   {scenario, mfp, cut, add_on_cut}: {scenario: Scenario; mfp: number; cut: number; add_on_cut: number}
 ): DrugQuarter {
-  const limit_path = drug.limit[scenario.asp_path][q]!;
+  const limit_path = limitAhead(drug, q, scenario);
   const inForce = !Number.isNaN(mfp);
   if (scenario.hr_4299) {
     const coinsurance = coinsuranceAt(drug, limit_path, {q, scenario});
@@ -161,12 +169,13 @@ function drugQuarter(
   const own = limit_path * (1 - cut) - add_on_cut;
   // MFN kept the add-on in dollars and moved the price; selected drugs are not in it.
   const foreign = 1 - (scenario.mfn_weight * (1 - scenario.mfn_ratio)) / ADD_ON;
-  const limit_medicare = inForce ? ADD_ON * mfp : own * foreign;
+  const list = scenario.wac_plus_3 && drug.wac ? LIST_ADD_ON * drug.wac : null;
+  const limit_medicare = inForce ? ADD_ON * mfp : (list ?? own * foreign);
   const file = inForce && scenario.reads_limit_as_asp ? limit_medicare * ADD_ON : inForce ? limit_medicare : own;
   return {
     limit_path,
     limit_medicare,
-    limit_own: inForce ? limit_medicare : limit_path * foreign,
+    limit_own: inForce ? limit_medicare : (list ?? limit_path * foreign),
     follows: {cms_file: file / limit_path, manufacturer_asp: own / limit_path, neither: 1},
     coinsurance: coinsuranceAt(drug, limit_medicare, {q, scenario}),
     mfp
@@ -186,6 +195,15 @@ function coinsuranceAt(drug: MarketDrug, limit: number, {q, scenario}: {q: numbe
   if (today === null) return drug.coinsurance ?? 0.2;
   return coinsuranceShare(limit, today * (1 + scenario.inflation) ** ((q + 1) / 4));
 }
+
+/** A limit that rests on list price: WAC + 3%. */
+const LIST_ADD_ON = 1.03;
+/** Sales of a quarter are in the limit two quarters later. */
+const ASP_LAG = 2;
+
+/** The path of a limit with what a scenario adds to ASP: no rebates to benefit managers, and a tariff after its lag. */
+const limitAhead = (drug: MarketDrug, q: number, scenario: Scenario): number =>
+  drug.limit[scenario.asp_path][q]! * (1 + scenario.asp_uplift) * (q >= ASP_LAG ? 1 + scenario.tariff : 1);
 
 const UNCHANGED = {cms_file: 1, manufacturer_asp: 1, neither: 1} as const;
 
@@ -209,6 +227,7 @@ function fillMedicare(tables: Tables, {scenario, market, drug, payer, quarters, 
   const Q = market.quarters.length;
   const collected = payer.collected ?? 1;
   const now = netMultiple(coinsuranceAt(drug, drug.limit_now, {q: -1, scenario}), scenario.sequestration_rate);
+  const cut = scenario.sequestration_rate + scenario.paygo;
   for (const is340b of [0, 1]) {
     // A hospital's 340B units are paid ASP less the cut instead of ASP + 6% (OPPS); only Medicare itself does so.
     const opps = is340b && scenario.opps_340b_cut > 0 ? (1 - scenario.opps_340b_cut) / ADD_ON : 1;
@@ -220,7 +239,7 @@ function fillMedicare(tables: Tables, {scenario, market, drug, payer, quarters, 
       // GLOBE moves coinsurance to Medicare, so that sequestration takes a little more; selected drugs are not in it.
       const isPlain = Number.isNaN(quarter.mfp);
       const globe = isPlain ? scenario.globe_share * (1 - scenario.globe_coinsurance) : 0;
-      const multiple = netMultiple(quarter.coinsurance * (1 - globe), scenario.sequestration_rate) * collected;
+      const multiple = netMultiple(quarter.coinsurance * (1 - globe), cut) * collected;
       const hospital = isPlain || scenario.hr_4299 ? opps : 1;
       tables.paid_path[at] = quarter.limit_path * path * collected;
       tables.paid_medicare[at] = quarter.limit_own * multiple * hospital;
@@ -236,13 +255,13 @@ function fillContract(
 ): void {
   const Q = market.quarters.length;
   const collected = payer.collected ?? 1;
-  const reading = readingOf(payer, scenario);
+  const {reading, share} = readingOf(payer, scenario);
   const first = row * 2 * Q;
   for (let q = 0; q < Q; q++) {
     const quarter = quarters[q]!;
     const base = quarter.limit_path * rate * collected;
     const change =
-      (1 - renegotiated[q]!) * quarter.follows[reading] +
+      (1 - renegotiated[q]!) * (share * quarter.follows[reading] + (1 - share) * quarter.follows.neither) +
       renegotiated[q]! * quarter.follows[scenario.renegotiated_reading];
     tables.paid_path[first + q] = base;
     tables.paid_medicare[first + q] = base;
@@ -253,11 +272,24 @@ function fillContract(
   tables.paid_now.fill(drug.limit_now * rate * collected, row * 2, row * 2 + 2);
 }
 
-/** What a payer's contracts follow: the payer's own entry, else its kind's, else its contract register's. */
-export function readingOf(payer: MarketPayer, scenario: Scenario): ContractReading {
+/**
+ * What a payer's contracts follow and the share of its dollars that do: the payer's own entry, else its kind's, else its contract
+ * register's. Where no term says, the scenario's share of its line of business follows CMS's file and the rest follows neither.
+ */
+export function readingOf(payer: MarketPayer, scenario: Scenario): {reading: ContractReading; share: number} {
   const own = scenario.readings[payer.payer_id];
-  if (own) return own;
+  if (own) return {reading: own, share: 1};
   const ofKind = payer.kind === "medicare_advantage" ? scenario.advantage_reading : scenario.commercial_reading;
   const isContract = payer.kind === "commercial" || payer.kind === "medicare_advantage";
-  return isContract && ofKind !== "payer" ? ofKind : payer.reading;
+  if (isContract && ofKind !== "payer") return {reading: ofKind, share: 1};
+  return payer.reading === null
+    ? {reading: "cms_file", share: shareOf(payer, scenario)}
+    : {reading: payer.reading, share: 1};
+}
+
+function shareOf({kind}: MarketPayer, scenario: Scenario): number {
+  if (kind === "medicare_advantage") return scenario.advantage_follows;
+  if (kind === "medicaid" || kind === "other_government") return scenario.government_follows;
+  // A patient who pays alone has no contract to follow anything.
+  return kind === "self_pay" ? 0 : scenario.commercial_follows;
 }

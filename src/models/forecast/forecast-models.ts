@@ -38,7 +38,7 @@ export const FORECAST_MODELS: readonly Model[] = [
   {
     name: "mart.mfp_outlook",
     description:
-      "Net cost recovery of each drug, payer, site and quarter ahead at the trailing year's volume under the default MFP scenario, what moves it from today, and the same along the low and high paths of payment limits.",
+      "Net cost recovery of each drug, payer, site and quarter ahead at the trailing year's volume under the default MFP scenario, what moves it from today, the same along the low and high paths of payment limits, and the same if payers without a contract term all follow CMS's file or none does.",
     grain: ["hcpcs", "payer_id", "site_id", "quarter"],
     view: false,
     reads: [
@@ -49,6 +49,7 @@ export const FORECAST_MODELS: readonly Model[] = [
       "mart.mfp_selected_drug",
       "mart.mfp_contract",
       "mart.mfp_refund",
+      "mart.known_date",
       "mart.payer",
       "mart.site",
       "mart.run"
@@ -77,7 +78,7 @@ export const PRIOR =
 export async function readCodeTables(connection: DuckDBConnection): Promise<CodeTables> {
   const biosimilars = await query(
     connection,
-    "SELECT hcpcs, is_biosimilar, nullif(reference_hcpcs, '') AS reference_hcpcs FROM reference.biosimilar ORDER BY hcpcs"
+    "SELECT hcpcs, is_biosimilar, nullif(reference_hcpcs, '') AS reference_hcpcs, nullif(first_quarter, '') AS first_quarter FROM reference.biosimilar ORDER BY hcpcs"
   );
   const successions = await query(
     connection,
@@ -141,7 +142,17 @@ async function writeMfpOutlook(connection: DuckDBConnection): Promise<void> {
   const middle = evaluate(DEFAULT_SCENARIO, market);
   const ends = (["p10", "p90"] as const).map((asp_path) => evaluate({...DEFAULT_SCENARIO, asp_path}, market).ncr);
   const amounts = AMOUNTS.map(([name]) => name);
-  const names = [...amounts, "net_cost_recovery_p10", "net_cost_recovery_p90"];
+  // Where no contract term says what a payer follows: all of its dollars the file, or none.
+  const either = [1, 0].map(
+    (share) => evaluate({...DEFAULT_SCENARIO, commercial_follows: share, government_follows: share}, market).ncr
+  );
+  const names = [
+    ...amounts,
+    "net_cost_recovery_p10",
+    "net_cost_recovery_p90",
+    "net_cost_recovery_if_file",
+    "net_cost_recovery_if_neither"
+  ];
   const keys =
     "hcpcs VARCHAR, payer_id VARCHAR, site_id VARCHAR, quarter VARCHAR, mfp_is_assumed BOOLEAN, units DOUBLE";
   await connection.run(
@@ -161,6 +172,7 @@ async function writeMfpOutlook(connection: DuckDBConnection): Promise<void> {
     const all = [middle.ncr[i]!, ends[0]![i]!, ends[1]![i]!];
     appender.appendDouble(Math.min(...all));
     appender.appendDouble(Math.max(...all));
+    for (const ncr of either) appender.appendDouble(ncr[i]!);
     appender.endRow();
   }
   appender.closeSync();

@@ -13,6 +13,8 @@ export interface MfpDrug {
   readonly payment_limit: number | null;
   readonly coinsurance_pct: number | null;
   readonly is_add_on_8pct: boolean;
+  /** Of a biosimilar: the first quarter it was paid in; null where that is not known. */
+  readonly first_paid_quarter: string | null;
   readonly wac_per_unit: number | null;
   readonly wac_date: string | null;
 }
@@ -28,6 +30,8 @@ export interface MfpSelected {
   readonly price_source: string;
   readonly source_date: string | null;
   readonly is_used: boolean;
+  /** What is open about its selection; null when nothing is. */
+  readonly question: string | null;
 }
 
 /** One term of the contract register. */
@@ -58,6 +62,15 @@ export interface MfpRefund {
   readonly age_days: number;
 }
 
+/** A day on which a payment rule changes. */
+export interface KnownDate {
+  readonly known_from: string;
+  readonly rule_subject: string;
+  readonly rule_change: string;
+  readonly row_source: string;
+  readonly source_date: string | null;
+}
+
 /** Everything the MFP page is made from, as it leaves the marts: what the loader writes and what Node reads alike. */
 export interface MfpInput {
   readonly as_of: string;
@@ -77,6 +90,7 @@ export interface MfpInput {
   readonly selected: readonly MfpSelected[];
   readonly contracts: readonly MfpContract[];
   readonly refunds: readonly MfpRefund[];
+  readonly dates: readonly KnownDate[];
 }
 
 type Query = (sql: string) => Promise<Record<string, unknown>[]>;
@@ -108,7 +122,7 @@ export async function readMfpInput(query: Query, schema: "mart." | ""): Promise<
        FROM ${schema}asp_forecast WHERE hcpcs IN (SELECT hcpcs FROM ${schema}mfp_drug) ORDER BY hcpcs, horizon`
     ),
     drugs: await rows(
-      `SELECT hcpcs, name, family, dosage, reference_hcpcs, limit_quarter, is_add_on_8pct, ${text("wac_date")},
+      `SELECT hcpcs, name, family, dosage, reference_hcpcs, limit_quarter, is_add_on_8pct, first_paid_quarter, ${text("wac_date")},
         ${number("standard_dose_units", "payment_limit", "coinsurance_pct", "wac_per_unit")}
        FROM ${schema}mfp_drug ORDER BY hcpcs`
     ),
@@ -117,13 +131,16 @@ export async function readMfpInput(query: Query, schema: "mart." | ""): Promise<
     sites: await rows(`SELECT site_id, name, kind FROM ${schema}site ORDER BY site_id`),
     selected: await rows(
       `SELECT CAST(ipay AS INTEGER) AS ipay, drug_name, hcpcs, ${text("effective_date", "end_date", "source_date")},
-        ${number("mfp_per_billing_unit")}, price_source, is_used
+        ${number("mfp_per_billing_unit")}, price_source, is_used, question
        FROM ${schema}mfp_selected_drug ORDER BY ipay, drug_name, hcpcs, effective_date`
     ),
     contracts: await rows(
       `SELECT payer_id, name, plan, code_from, code_to, site_kind, ${text("starts", "ends")}, base, ${number("percent")},
         CAST(lag_quarters AS INTEGER) AS lag_quarters, unpublished_base, ${cents("selected_collected_amount")}
        FROM ${schema}mfp_contract ORDER BY term_id`
+    ),
+    dates: await rows(
+      `SELECT ${text("known_from")}, rule_subject, rule_change, row_source, ${text("source_date")} FROM ${schema}known_date ORDER BY known_from, rule_subject`
     ),
     refunds: await rows(
       `SELECT quarter, hcpcs, CAST(lines AS INTEGER) AS lines, ${cents("refund_due_amount")}, ${cents("received_amount")},

@@ -18,8 +18,8 @@ export interface GpoFacts {
   readonly patients: readonly PatientFact[];
 }
 
-/** Who may see a packet: `internal` is everything, `gpo` leaves the practice's house. */
-export type Audience = "internal" | "gpo";
+/** Who may see what is made: src/site/audience/table.ts says what each may. */
+export type Audience = "internal" | "leadership" | "gpo" | "payer" | "public";
 
 export interface DrugFact {
   readonly hcpcs: string;
@@ -64,7 +64,10 @@ export interface FamilyFact {
   readonly manufacturer: string;
   readonly drug_class: string | null;
   readonly standard_doses_milli: number;
-  readonly treatment_days_milli: number;
+  /** Null where it would tell of fewer than eleven patients. */
+  readonly treatment_days_milli: number | null;
+  /** Of the family's days of the quarter, where facts are shared and the days are not exact. */
+  readonly share?: number | null;
 }
 
 export interface TierFact {

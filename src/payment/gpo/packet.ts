@@ -80,12 +80,15 @@ function sharesOf(
   const wholes = new Map<string, number>();
   for (const row of rows) {
     const key = `${row.family} ${row.quarter}`;
-    wholes.set(key, (wholes.get(key) ?? 0) + row.treatment_days_milli);
+    wholes.set(key, (wholes.get(key) ?? 0) + (row.treatment_days_milli ?? 0));
   }
   return rows.map((row) => ({
     ...row,
     is_own: row.manufacturer === manufacturer,
-    share: row.treatment_days_milli / (wholes.get(`${row.family} ${row.quarter}`) || 1)
+    share:
+      row.share !== undefined
+        ? row.share
+        : (row.treatment_days_milli ?? 0) / (wholes.get(`${row.family} ${row.quarter}`) || 1)
   }));
 }
 

@@ -51,7 +51,8 @@ export interface Cover {
 /** A family's treatment-days in a quarter, one drug's part; a ratio. */
 export interface ShareRow extends FamilyFact {
   readonly is_own: boolean;
-  readonly share: number;
+  /** Null where it would tell of fewer than eleven patients. */
+  readonly share: number | null;
 }
 
 /** What one unit of therapy leaves under each product of a family, and what moving the own patients would change. */

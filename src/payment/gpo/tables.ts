@@ -147,7 +147,9 @@ export function tablesOf(packet: Packet): PacketTable[] {
       {
         name: "patients",
         title: "Patients on therapy",
-        note: inside ? "Counts only." : "Counts only; 1 to 10, and what would reveal them, are left empty."
+        note: inside
+          ? "Counts only."
+          : "Counts only, to the nearest 5; 1 to 10, and what would reveal them, are left empty."
       },
       packet.patients,
       [
@@ -162,7 +164,9 @@ export function tablesOf(packet: Packet): PacketTable[] {
       {
         name: "family-share",
         title: "Share of the family",
-        note: "Treatment-days bought: units ÷ usual dose × usual interval."
+        note: inside
+          ? "Treatment-days bought: units ÷ usual dose × usual interval."
+          : "Treatment-days bought, to the nearest 500: units ÷ usual dose × usual interval. Left empty below eleven patients' worth; shares to the per cent, to five where one is left empty."
       },
       packet.shares,
       [

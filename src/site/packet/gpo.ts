@@ -4,7 +4,8 @@ import type {Audience} from "../../payment/gpo/facts.ts";
 import {packetOf} from "../../payment/gpo/packet.ts";
 import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
 import {tablesOf} from "../../payment/gpo/tables.ts";
-import {factsFor, readFacts} from "../audience.ts";
+import {readFacts} from "../audience/facts.ts";
+import {factsFor} from "../audience/share.ts";
 import type {ColumnKind, Packet, PacketCell, PacketSection, PacketTable} from "./packet.ts";
 import {type BuiltFolder, readTable} from "./table.ts";
 

@@ -69,7 +69,7 @@ svg { max-width: 100%; break-inside: avoid; }
 
 /** The packet as one HTML page without scripts, for print. */
 export function toHtml(packet: Packet): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(packet.title)}</title><style>${STYLE}</style></head>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><title>${escapeHtml(packet.title)}</title><style>${STYLE}</style></head>
 <body><p class="kicker">${escapeHtml(packet.title)}</p><h1>${escapeHtml(packet.finding)}</h1><p class="subtitle">${escapeHtml(packet.subtitle)}</p>
 ${packet.sections.map(sectionHtml).join("\n")}
 <section class="part new-page"><h2>Sources</h2>${tableHtml(packet.sources)}</section></body></html>`;

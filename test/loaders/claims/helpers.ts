@@ -2,7 +2,7 @@ import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:
 import {tmpdir} from "node:os";
 import {basename, dirname, join} from "node:path";
 import {Readable, Writable} from "node:stream";
-import {type InitResult, init} from "../../../loaders/init.ts";
+import {type InitResult, init} from "../../../loaders/init/init.ts";
 import {type LoadReport, load} from "../../../loaders/load.ts";
 import {openDatabase} from "../../../src/warehouse/database.ts";
 
@@ -24,8 +24,9 @@ export async function described(
   {
     answers = null,
     beside = {},
-    all = false
-  }: {answers?: string | null; beside?: {readonly [name: string]: string}; all?: boolean} = {}
+    all = false,
+    skip = false
+  }: {answers?: string | null; beside?: {readonly [name: string]: string}; all?: boolean; skip?: boolean} = {}
 ): Promise<Practice> {
   const data = mkdtempSync(join(tmpdir(), "plus-six-claims-"));
   try {
@@ -47,13 +48,15 @@ export async function described(
         done();
       }
     });
-    const results = await init({
-      files: all ? files : files.slice(0, 1),
-      data,
-      yes: answers === null,
-      input: Readable.from([answers ?? ""]),
-      output
-    });
+    const results = skip
+      ? []
+      : await init({
+          files: all ? files : files.slice(0, 1),
+          data,
+          yes: answers === null,
+          input: Readable.from([answers ?? ""]),
+          output
+        });
     const {connection} = await openDatabase(":memory:");
     const report = await load({data, warehouse: connection});
     return {said, results, report, rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson()};

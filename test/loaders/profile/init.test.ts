@@ -3,8 +3,9 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {Readable, Writable} from "node:stream";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
-import {type InitResult, init} from "../../../loaders/init.ts";
+import {type InitResult, init} from "../../../loaders/init/init.ts";
 import {load} from "../../../loaders/load.ts";
+import {layoutOf, proposeProfile} from "../../../loaders/profile/propose.ts";
 import {openDatabase, queryJson} from "../../../src/warehouse/database.ts";
 import {FIXTURES} from "../../fixtures/distributors/layouts.ts";
 
@@ -42,8 +43,8 @@ describe("init({files, data})", () => {
     writeFileSync(file, UNKNOWN);
     const results = await run(file, "Besterly\ny\n");
     expect(results).toEqual([{file, profile: join(data, "profiles", "besterly-q.json"), rows: 3, problems: 0}]);
-    expect(said).toContain("First of 3 rows as they would load:");
-    expect(said).toMatch(/INV-9 +2025-01-14 +A-17 +57894003001 +purchase +10 +612\.34 +6123\.4/);
+    expect(said).toContain("First of 3 rows as they load:");
+    expect(said).toMatch(/INV-9 +2025-01-14 +A-17 +57894003001 +purchase +10\.000 +612\.340000 +6123\.40/);
     expect(said).toContain("site_map");
     const warehouse = await openDatabase(":memory:");
     try {
@@ -78,7 +79,9 @@ S1,01/22/2025,I-2,INVOICE,57894-0030-01,1,295.00,295.00
 `
     );
     expect(await run(file, null)).toMatchObject([{rows: 4, problems: 0}]);
-    expect(said).toContain("rows whose Transaction Type is CREDIT are taken as returned goods");
+    expect(said).toContain(
+      "Transaction Type CREDIT: returned goods where quantity × price is the amount, else money alone"
+    );
     const warehouse = await openDatabase(":memory:");
     try {
       await load({data, warehouse: warehouse.connection});
@@ -122,6 +125,13 @@ S1,01/22/2025,I-2,INVOICE,57894-0030-01,1,295.00,295.00
   });
 
   // A sniffer that cannot find the columns of layouts as they are known would not find those of others.
+  it("extends the program's own profile where one reads the file", async () => {
+    const file = join(data, "mckesson.txt");
+    writeFileSync(file, FIXTURES["mckesson.txt"]!());
+    const [result] = await run(file, null);
+    expect(JSON.parse(readFileSync(result!.profile!, "utf8"))).toMatchObject({extends: "mckesson"});
+  });
+
   it.each([
     "mckesson.txt",
     "mckesson-specialty.txt",
@@ -130,10 +140,7 @@ S1,01/22/2025,I-2,INVOICE,57894-0030-01,1,295.00,295.00
     "cardinal-spd.xlsx",
     "curascript-sd.xlsx"
   ])("proposes for %s the columns its own profile has", async (name) => {
-    const file = join(data, name);
-    writeFileSync(file, FIXTURES[name]!());
-    const [result] = await run(file, null);
-    const proposed = JSON.parse(readFileSync(result!.profile!, "utf8")) as {columns: Record<string, string[]>};
+    const {profile: proposed} = proposeProfile(layoutOf(FIXTURES[name]!(), "x", name));
     const own = JSON.parse(
       readFileSync(join(import.meta.dirname, `../../../loaders/profiles/${name.split(".")[0]}.json`), "utf8")
     ) as {
@@ -146,7 +153,7 @@ S1,01/22/2025,I-2,INVOICE,57894-0030-01,1,295.00,295.00
   });
 
   it.each([
-    ["empty.csv", "", "empty file: 0 bytes (empty.csv); export it again"],
+    ["empty.csv", "", "empty file: 0 bytes (empty.csv); export or fetch it again"],
     [
       "visits.csv",
       "Appt,Patient Acct,Visit Date,Drug,NDC,Qty,Chair\nA1,P1,01/02/2025,Remicade,57894003001,4,2\nA2,P2,01/03/2025,Remicade,57894003001,4,3\n",

@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {X12Row} from "../../../loaders/x12/rows.ts";
+import {CODE_MODELS} from "../../../src/models/code-models.ts";
 import {quote} from "../../../src/schema/table.ts";
 import type {Warehouse} from "../../../src/warehouse/database.ts";
 import {type Model, orderModels, readModels} from "../../../src/warehouse/models.ts";
@@ -19,7 +20,8 @@ export async function insertRows(connection: DuckDBConnection, fileId: number, r
 
 /** The named models and those they read, in order. */
 export async function modelsFor(connection: DuckDBConnection, names: readonly string[]): Promise<Model[]> {
-  const byName = new Map((await readModels(ROOT, connection)).map((model) => [model.name, model]));
+  const all = [...(await readModels(ROOT, connection)), ...CODE_MODELS];
+  const byName = new Map(all.map((model) => [model.name, model]));
   const wanted = new Set<Model>();
   const add = (name: string): void => {
     const model = byName.get(name);

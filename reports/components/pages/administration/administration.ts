@@ -1,5 +1,7 @@
 import {dollars, dollarsShort, plural} from "../../../../src/words/format.ts";
-import {figures} from "../../page.ts";
+import {amountBars} from "../../bars.ts";
+import {figures, picture} from "../../page.ts";
+import {responsive} from "../../responsive.ts";
 import {addUp, total} from "../../sum.ts";
 import {type Column, dataTable} from "../../table.ts";
 
@@ -77,6 +79,29 @@ export function administrationFigures(rows: readonly AdministrationRow[]): HTMLE
     },
     {label: "To look at", value: String(rows.length), note: "lines with a finding, dollars or not"}
   ]);
+}
+
+/** What each kind of finding is worth: missed revenue, and exposure as a loss. */
+export function findingPicture(rows: readonly AdministrationRow[]): HTMLElement {
+  const names = [...new Set(rows.map((row) => row.finding))];
+  const bars = names
+    .flatMap((name) => {
+      const own = rows.filter((row) => row.finding === name);
+      const [missed, exposed] = [total(own, "missed_revenue_cents"), total(own, "audit_exposure_cents")];
+      return [
+        {name: findingName(name), cents: missed},
+        {name: `${findingName(name)}, exposure`, cents: -exposed}
+      ].filter(({cents}) => cents !== 0);
+    })
+    .sort((a, b) => Math.abs(b.cents) - Math.abs(a.cents))
+    .slice(0, 10);
+  return picture(
+    bars.length === 0
+      ? "No finding has dollars"
+      : `${bars[0]!.name} is the largest: ${dollars(Math.abs(bars[0]!.cents))}`,
+    "Missed revenue (right) and audit exposure (left) by finding, dollars",
+    responsive((width) => amountBars(bars, {width, measure: "dollars", thing: "finding"}))
+  );
 }
 
 /** Findings by kind. */

@@ -47,7 +47,7 @@ export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow
   const first = rows[0];
   if (!first) {
     const last = trend.filter((row) => row.quarter === newest && row.payment_limit !== null);
-    return `Medicare pays less than own cost for ${last.filter(isBelowCost).length} of ${plural(last.length, "drug")} under the ${newest} limits, the newest loaded`;
+    return `Medicare pays less than acquisition cost for ${last.filter(isBelowCost).length} of ${plural(last.length, "drug")} under the ${newest} limits, the newest loaded`;
   }
   const effect = rows.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   const falling = rows.filter((row) => (row.payment_limit_change_ratio ?? 0) < 0).length;
@@ -72,8 +72,8 @@ export function effectPicture(rows: readonly Watch[]): HTMLElement {
   const under = rows.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
   return picture(
     under.length === 0
-      ? "No further drug falls below its own cost"
-      : `Newly below own cost: ${inWords(under.slice(0, 8))}`,
+      ? "No further drug falls below its acquisition cost"
+      : `Newly below acquisition cost: ${inWords(under.slice(0, 8))}`,
     `Change of the limit to ${rows[0]?.next_quarter ?? "the next quarter"} (${rows[0]?.watch_basis ?? "none"}) at the last quarter's Medicare units, dollars a quarter; the highest and the lowest`,
     responsive((width) =>
       amountBars(
@@ -114,7 +114,11 @@ export function nextTable(rows: readonly NextRow[]): HTMLElement {
       total: "sum",
       bar: true
     },
-    {key: "is_newly_underwater", label: "Below own cost", value: (row) => (row.is_newly_underwater ? "newly" : "")},
+    {
+      key: "is_newly_underwater",
+      label: "Below acquisition cost",
+      value: (row) => (row.is_newly_underwater ? "newly" : "")
+    },
     {key: "notes", label: "CMS note", wrap: true}
   ];
   return dataTable(rows, columns, {
@@ -142,7 +146,7 @@ export function lastChangeTable(trend: readonly TrendRow[], newest: string): HTM
       unit: "$ per unit, after sequestration",
       kind: "price"
     },
-    {key: "is_below_cost", label: "Below own cost", value: (row) => (isBelowCost(row) ? "yes" : "")}
+    {key: "is_below_cost", label: "Below acquisition cost", value: (row) => (isBelowCost(row) ? "yes" : "")}
   ];
   return dataTable(rows, columns, {
     caption: `${newest} limits against the quarter before`,

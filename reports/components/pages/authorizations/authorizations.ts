@@ -86,7 +86,7 @@ export function turnaroundPicture({turnaround}: Authorizations, quarter: string 
   const [first] = slowest;
   if (!first) return null;
   return picture(
-    `${first.name} is slowest: nine of ten requests decided within ${plural(first.most, "business day")}`,
+    `${first.name} is slowest: 90th percentile ${plural(first.most, "business day")}`,
     `Business days from request to decision: dot, half of the requests; end of the bar, nine of ten${quarter === null ? "; each payer's slowest quarter" : ""}`,
     responsive((width) => turnaroundChart(slowest, width))
   );
@@ -129,13 +129,13 @@ export function turnaroundTable({turnaround}: Authorizations, quarter: string | 
     {key: "payer_name", label: "Payer"},
     {key: "quarter", label: "Quarter"},
     {key: "requests", label: "Asked for", kind: "count", total: "sum"},
-    {key: "business_days_median", label: "Half decided in", unit: "business days", kind: "count"},
+    {key: "business_days_median", label: "Median", unit: "business days", kind: "count"},
     {key: "business_days_p90", label: "Nine of ten in", unit: "business days", kind: "count", bar: true},
     {key: "denied_first_requests", label: "Denied first", kind: "count", total: "sum"},
     {
       key: "denied_first_ratio",
       label: "Denied first",
-      unit: "of decided",
+      unit: "of adjudicated",
       kind: "percent",
       neutral: true,
       value: (row) => ratio(row.denied_first_requests, row.requests - row.pending_requests)
@@ -188,7 +188,7 @@ export function riskTable({risk}: Authorizations): HTMLElement {
     },
     {
       key: "cost_at_risk_amount",
-      label: "Drug cost of them",
+      label: "Acquisition cost of them",
       unit: "$",
       kind: "money",
       value: (row) => row.cost_at_risk_amount_cents,
@@ -229,7 +229,7 @@ export function lineTable({lines}: Authorizations, quarter: string | null): HTML
     {key: "open_lines", label: "Open", kind: "count", total: "sum"},
     {
       key: "denied_acquisition_cost",
-      label: "Drug cost denied",
+      label: "Acquisition cost denied",
       unit: "$",
       kind: "money",
       value: (row) => row.denied_acquisition_cost_cents,

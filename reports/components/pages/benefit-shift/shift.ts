@@ -182,7 +182,7 @@ export function siteShiftTable(supply: readonly Supply[]): HTMLElement {
     {key: "shift", label: "Moved to the best", unit: "$ a year", kind: "money", value: (row) => row.shift_cents}
   ];
   return dataTable(rows, columns, {
-    caption: "The same drug and payer across kinds of site, decided lines of the last four quarters",
+    caption: "The same drug and payer across kinds of site, adjudicated lines of the last four quarters",
     file: "plus-six-sites-compared",
     sort: "-shift",
     limit: 15

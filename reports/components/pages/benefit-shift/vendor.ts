@@ -90,7 +90,7 @@ export function vendorFields(rows: readonly Supply[]): Field[] {
     },
     {
       name: "drug_cost",
-      label: "Drug cost, $ a dose",
+      label: "Acquisition cost, $ a dose",
       value: each(sum((row) => row.acquisition_cost_cents)),
       step: 0.01
     },
@@ -161,7 +161,7 @@ export const THERAPY_FIELDS: readonly Field[] = [
   {name: "patients_at_start", label: "Patients at start", value: 4},
   {name: "new_patients_a_month", label: "New patients a month", value: 1, step: 0.5},
   {name: "doses_a_year", label: "Doses a patient a year", value: 13},
-  {name: "drug_cost", label: "Drug cost, $ a dose", value: 6500, step: 0.01},
+  {name: "drug_cost", label: "Acquisition cost, $ a dose", value: 6500, step: 0.01},
   {name: "commercial_share", label: "Commercial patients, %", value: 60},
   {name: "commercial_revenue", label: "Commercial pays, $ a dose", value: 7600, step: 0.01},
   {name: "government_revenue", label: "Government pays, $ a dose", value: 6700, step: 0.01},

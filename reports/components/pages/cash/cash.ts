@@ -91,7 +91,7 @@ export function cashFigures(
     {
       label: "Net collection rate",
       value: percent(ratio(total(drug, "collected_amount_cents"), total(drug, "collectable_amount_cents"))),
-      note: `${dollars(total(drug, "collected_amount_cents"))} collected ÷ ${dollars(total(drug, "collectable_amount_cents"))} collectable, drug lines decided`
+      note: `${dollars(total(drug, "collected_amount_cents"))} collected ÷ ${dollars(total(drug, "collectable_amount_cents"))} collectable, adjudicated drug lines`
     },
     {
       label: "Over 90 days",
@@ -197,7 +197,7 @@ export function ageingPicture(rows: readonly AgeingRow[]): HTMLElement {
   );
 }
 
-/** Receivables by payer and age, drug lines apart from service lines, payers' part apart from patients'. */
+/** Receivables by payer and age, drug lines separate from service lines, payers' part apart from patients'. */
 export function ageingTable(rows: readonly AgeingRow[], as_of: string): HTMLElement {
   const groups = groupBy(rows, (row) => `${row.payer_id}|${row.is_drug}|${row.owed_by}`).map((group) => ({
     payer_id: group[0]!.payer_id,
@@ -235,7 +235,7 @@ export function ageingTable(rows: readonly AgeingRow[], as_of: string): HTMLElem
   });
 }
 
-/** Net collection rate by payer, drug lines apart from service lines. */
+/** Net collection rate by payer, drug lines separate from service lines. */
 export function collectionTable(rows: readonly CollectionRow[], words: string): HTMLElement {
   const groups = addUp(rows, (row) => `${row.payer_id}|${row.is_drug}`, {
     keep: ["payer_id", "payer_name", "is_drug"],
@@ -270,11 +270,11 @@ export function collectionTable(rows: readonly CollectionRow[], words: string): 
     }
   ];
   return dataTable(groups, columns, {
-    caption: `Net collection rate, decided lines: ${words}`,
+    caption: `Net collection rate, adjudicated lines: ${words}`,
     file: "plus-six-net-collection-rate",
     sort: "net_collection_rate",
     limit: 30,
-    empty: "no line is decided."
+    empty: "no line is adjudicated."
   });
 }
 

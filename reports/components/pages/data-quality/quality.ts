@@ -1,6 +1,8 @@
 import {html} from "htl";
 import {count, dollarsShort, kindName, NO_DATA, plural} from "../../../../src/words/format.ts";
-import {type Figure, figures} from "../../page.ts";
+import {amountBars} from "../../bars.ts";
+import {type Figure, figures, picture} from "../../page.ts";
+import {responsive} from "../../responsive.ts";
 import {REASONS, type UnknownPayer} from "../../statement.ts";
 import {type Column, dataTable} from "../../table.ts";
 
@@ -111,6 +113,24 @@ export function qualitySentence({files, unmatched, checks}: Quality, untold: num
   )} found no partner; ${checked}`;
 }
 
+/** Dollars that came in and that stayed out: each on its own line, so that what stayed out is seen next to millions. */
+export function fatePicture({files, unmatched}: Quality): HTMLElement {
+  const accepted = sum(files, (file) => file.dollars_accepted_cents);
+  const bars = [
+    {name: "Rejected rows", cents: sum(files, (file) => file.dollars_rejected_cents)},
+    {name: "Unmatched rows", cents: sum(unmatched, (row) => row.dollars_cents)},
+    {name: "Files' accepted rows", cents: accepted}
+  ];
+  const out = bars[0]!.cents + bars[1]!.cents;
+  return picture(
+    out === 0
+      ? `${dollarsShort(accepted)} came in and nothing stayed out`
+      : `${dollarsShort(out)} stayed out or is unmatched, against ${dollarsShort(accepted)} that came in`,
+    "Amounts of all files by what became of their rows, dollars",
+    responsive((width) => amountBars(bars, {width, measure: "amounts", thing: "fate of rows"}))
+  );
+}
+
 /** Rows and dollars by what became of them. */
 export function fateFigures({files, unmatched}: Quality): HTMLElement {
   const items: Figure[] = [
@@ -123,7 +143,7 @@ export function fateFigures({files, unmatched}: Quality): HTMLElement {
       note: `${dollarsShort(sum(files, (file) => file.dollars_accepted_cents))} in amounts`
     },
     {
-      label: "Refused",
+      label: "Rejected",
       value: plural(
         sum(files, (file) => file.rows_rejected),
         "row"
@@ -131,12 +151,12 @@ export function fateFigures({files, unmatched}: Quality): HTMLElement {
       note: `${dollarsShort(sum(files, (file) => file.dollars_rejected_cents))} in amounts`
     },
     {
-      label: "Set aside",
+      label: "Quarantined",
       value: plural(files.filter((file) => file.status === "quarantined").length, "file"),
       note: "could not be used as a whole"
     },
     {
-      label: "Without a partner",
+      label: "Unmatched",
       value: plural(
         sum(unmatched, (row) => row.rows),
         "row"
@@ -156,7 +176,7 @@ export function filesTable(files: readonly FileRow[]): HTMLElement {
     {key: "status", label: "Status"},
     {key: "rows_read", label: "Read", unit: "rows", kind: "count", total: "sum"},
     {key: "rows_accepted", label: "Accepted", unit: "rows", kind: "count", total: "sum"},
-    {key: "rows_rejected", label: "Refused", unit: "rows", kind: "count", total: "sum"},
+    {key: "rows_rejected", label: "Rejected", unit: "rows", kind: "count", total: "sum"},
     {
       key: "dollars_accepted",
       label: "Accepted",
@@ -167,7 +187,7 @@ export function filesTable(files: readonly FileRow[]): HTMLElement {
     },
     {
       key: "dollars_rejected",
-      label: "Refused",
+      label: "Rejected",
       unit: "$",
       kind: "money",
       value: (row) => row.dollars_rejected_cents,
@@ -235,7 +255,7 @@ export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
   });
 }
 
-/** Rows refused, by file, column and reason. Values stay in the private warehouse. */
+/** Rejected rows, by file, column and reason. Values stay in the private warehouse. */
 export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
   const columns: Column<RejectRow>[] = [
     {key: "path", label: "File", wrap: "anywhere"},
@@ -246,10 +266,10 @@ export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
     {key: "dollars", label: "Amount", unit: "$", kind: "money", value: (row) => row.dollars_cents, total: "sum"}
   ];
   return dataTable(rejects, columns, {
-    caption: "Rows refused",
+    caption: "Rejected rows",
     file: "plus-six-rejects",
     sort: "-rows",
-    empty: "no row was refused."
+    empty: "no row was rejected."
   });
 }
 

@@ -58,7 +58,7 @@ export function denialSentence(rows: readonly DenialRow[]): string {
   )} of drug cost at risk`;
 }
 
-/** Drug cost at risk, first-pass denial rate, overturn rate and days: each with its numerator and denominator. */
+/** Acquisition cost at risk, first-pass denial rate, overturn rate and days: each with its numerator and denominator. */
 export function denialFigures(rows: readonly DenialRow[], first: readonly FirstPassRow[]): HTMLElement {
   const drugs = rows.filter((row) => row.is_drug);
   const [lines, overturned, days] = [
@@ -69,7 +69,7 @@ export function denialFigures(rows: readonly DenialRow[], first: readonly FirstP
   const [decided, denied] = [total(first, "decided_claims"), total(first, "first_pass_denied_claims")];
   return figures([
     {
-      label: "Drug cost at risk",
+      label: "Acquisition cost at risk",
       value: dollars(total(drugs, "drug_cost_at_risk_cents")),
       note: `denied and not paid since, of ${dollars(total(drugs, "drug_cost_cents"))} denied at first`
     },
@@ -91,7 +91,7 @@ export function denialFigures(rows: readonly DenialRow[], first: readonly FirstP
   ]);
 }
 
-/** Drug cost at risk by reason. */
+/** Acquisition cost at risk by reason. */
 export function denialPicture(rows: readonly DenialRow[]): HTMLElement | string {
   const reasons = addUp(
     rows.filter((row) => row.is_drug),
@@ -134,7 +134,7 @@ export function denialTable(rows: readonly DenialRow[], words: string): HTMLElem
     {key: "lines", label: "Lines", kind: "count", total: "sum"},
     {key: "denied_claims", label: "Claims", kind: "count", total: "sum"},
     money("billed_amount", "Billed"),
-    money("drug_cost", "Drug cost", "$ denied"),
+    money("drug_cost", "Acquisition cost", "$ denied"),
     {key: "overturned_lines", label: "Overturned", unit: "lines", kind: "count", total: "sum"},
     {
       key: "overturn_rate",
@@ -179,7 +179,7 @@ export function firstPassTable(rows: readonly FirstPassRow[], words: string): HT
     {
       key: "first_pass_denial_rate",
       label: "Denial rate",
-      unit: "denied ÷ decided",
+      unit: "denied ÷ adjudicated",
       kind: "percent",
       value: (row) => ratio(row.first_pass_denied_claims, row.decided_claims),
       total: (shown) => ratio(total(shown, "first_pass_denied_claims"), total(shown, "decided_claims"))
@@ -189,6 +189,6 @@ export function firstPassTable(rows: readonly FirstPassRow[], words: string): HT
     caption: `First-pass denials by payer: ${words}`,
     file: "plus-six-first-pass",
     sort: "-first_pass_denial_rate",
-    empty: "no claim is decided."
+    empty: "no claim is adjudicated."
   });
 }

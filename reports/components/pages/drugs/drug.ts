@@ -1,10 +1,21 @@
-import {dollarsShort, kindName, plural, price} from "../../../../src/words/format.ts";
+import {
+  dollars,
+  dollarsShort,
+  kindName,
+  percent,
+  plural,
+  price,
+  quarterWords,
+  ratio
+} from "../../../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {type LimitCost, limitAgainstCost} from "../../limit-cost.ts";
 import {marginColumns} from "../../margin-columns.ts";
-import {type CubeRow, decidedNet, hasDecided, sumBy, sumOf} from "../../measures.ts";
-import {picture} from "../../page.ts";
+import {type CubeRow, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
+import {figures, picture} from "../../page.ts";
+import {proofButton} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
+import {isBelowCost, type SplitRow} from "../../split.ts";
 import {type Column, dataTable} from "../../table.ts";
 
 /** A quarter of a drug in data/asp-trend.arrow. Prices are dollars per billing unit. */
@@ -47,80 +58,137 @@ export interface LotRow {
 }
 
 export interface DrugTableOptions {
-  /** Only drugs paid less than they cost. */
-  readonly underwater?: boolean;
-  /** Adds the limit and the own cost of the chosen quarter. */
+  /** Adds the payment limit and the acquisition cost of the chosen quarter. */
   readonly trend?: readonly TrendRow[];
+  /** Adds generic name and manufacturer, so that "inflix" finds every product. */
+  readonly drugs?: readonly DrugName[];
 }
 
-/** Margin by drug for a choice; each drug leads to its page. */
+/** A row of data/drugs.json. */
+export interface DrugName {
+  readonly hcpcs: string;
+  readonly name: string;
+  readonly generic_name: string | null;
+  readonly manufacturer: string | null;
+  readonly family: string | null;
+  readonly dosage: string | null;
+}
+
+/** Drugs of a choice with where each leads. */
+export function drugRows(cube: readonly CubeRow[], choice: Choice): SplitRow[] {
+  return sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"])
+    .filter((row) => row.lines > 0)
+    .map((row) => ({
+      ...row,
+      name: `${row.drug_name} ${row.hcpcs}`,
+      href: keepChoice(`./drugs/${row.hcpcs}.html`)
+    }));
+}
+
+/** Result by drug for a choice; each drug leads to its page. The foot is the headline, with what belongs to no drug. */
 export function drugTable(
   cube: readonly CubeRow[],
   choice: Choice,
-  {underwater = false, trend}: DrugTableOptions = {}
+  {trend, drugs = []}: DrugTableOptions = {}
 ): HTMLElement {
-  const rows = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]).filter(
-    (row) => !underwater || (hasDecided(row) && decidedNet(row) < 0)
-  );
+  const rows = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]);
   type Row = (typeof rows)[number];
+  const words = choiceInWords(choice, cube);
+  const quarters = choice.quarter === null ? quartersOf(cube) : [choice.quarter];
   const prices = new Map((trend ?? []).filter((row) => row.quarter === choice.quarter).map((row) => [row.hcpcs, row]));
-  const priceColumns: Column<Row>[] =
-    trend && choice.quarter !== null
-      ? [
-          {
-            key: "payment_limit",
-            label: "Limit",
-            unit: "$ per unit",
-            kind: "price",
-            value: (row) => prices.get(row.hcpcs)?.payment_limit ?? null
-          },
-          {
-            key: "unit_cost",
-            label: "Own cost",
-            unit: "$ per unit, all sites",
-            kind: "price",
-            value: (row) => prices.get(row.hcpcs)?.unit_cost ?? null
-          }
-        ]
-      : [];
+  const names = new Map(drugs.map((row) => [row.hcpcs, row]));
+  const money = (key: string, label: string, value: (row: Row) => number | null, unit = "$"): Column<Row> => ({
+    key,
+    label,
+    unit,
+    kind: "money",
+    value,
+    total: "sum"
+  });
   const columns: Column<Row>[] = [
     {
       key: "drug_name",
       label: "Drug",
       href: (row) => (row.hcpcs === "none" ? null : keepChoice(`./drugs/${row.hcpcs}.html`))
     },
+    {
+      ...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"),
+      bar: true,
+      show: (row) =>
+        proofButton(dollars(projected(row)), {
+          title: `${row.drug_name}: projected net cost recovery, ${words}`,
+          quarters,
+          hcpcs: row.hcpcs,
+          payer_id: choice.payer_id,
+          site_id: choice.site_id,
+          sum: row
+        })
+    },
+    {
+      key: "projected_ratio",
+      label: "of cost",
+      unit: "per cent",
+      kind: "percent",
+      value: (row) => ratio(projected(row), row.acquisition_cost_cents),
+      total: (shown) => {
+        const sum = sumOf(shown);
+        return ratio(projected(sum), sum.acquisition_cost_cents);
+      }
+    },
+    money("paid_net_amount", "Paid lines", (row) => row.paid_net_amount_cents, "$, the price"),
+    money("denied_net_amount", "Denied lines", (row) => row.denied_net_amount_cents || null),
+    money("unbilled_waste_cost", "Waste", (row) => row.unbilled_waste_cost_cents || null, "$, not billed"),
+    money("open_acquisition_cost", "Pending", (row) => row.open_acquisition_cost_cents || null, "$ of cost"),
+    money("accrued_amount", "Rebates", (row) => row.accrued_amount_cents || null, "$, accrued"),
     {key: "hcpcs", label: "Code"},
-    ...marginColumns<Row>(),
-    ...priceColumns
+    ...(drugs.length > 0
+      ? [
+          {
+            key: "generic_name",
+            label: "Molecule",
+            value: (row: Row) => names.get(row.hcpcs)?.generic_name ?? null
+          } as const,
+          {
+            key: "manufacturer",
+            label: "Manufacturer",
+            value: (row: Row) => names.get(row.hcpcs)?.manufacturer ?? null
+          } as const
+        ]
+      : []),
+    ...(trend && choice.quarter !== null
+      ? ([
+          {
+            key: "payment_limit",
+            label: "Payment limit",
+            unit: "$ per unit",
+            kind: "price",
+            value: (row) => prices.get(row.hcpcs)?.payment_limit ?? null
+          },
+          {
+            key: "unit_cost",
+            label: "Acquisition cost",
+            unit: "$ per unit, all sites",
+            kind: "price",
+            value: (row) => prices.get(row.hcpcs)?.unit_cost ?? null
+          }
+        ] as Column<Row>[])
+      : []),
+    ...marginColumns<Row>()
   ];
-  const words = choiceInWords(choice, cube);
   return dataTable(rows, columns, {
-    caption: underwater ? `Drugs paid less than they cost: ${words}` : `Margin by drug: ${words}`,
-    file: `plus-six-${underwater ? "underwater" : "drugs"}-${choice.quarter ?? "all"}`,
-    sort: underwater ? "decided_net_cost_recovery" : "-decided_net_cost_recovery",
-    bold: (row) => !underwater && hasDecided(row) && decidedNet(row) < 0,
-    empty: "no drug was paid less than it cost."
+    caption: `Net cost recovery by drug: ${words}`,
+    file: `plus-six-drugs-${choice.quarter ?? "all"}`,
+    sort: "-projected_net_cost_recovery",
+    bold: isBelowCost,
+    limit: 25,
+    empty: "no drug lines for this choice."
   });
-}
-
-/** The finding about all drugs of a choice: what is decided, and how much is open. */
-export function drugsSentence(cube: readonly CubeRow[], choice: Choice): string {
-  const drugs = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]).filter((row) => row.lines > 0);
-  const decided = drugs.filter(hasDecided);
-  const losing = decided.filter((row) => decidedNet(row) < 0);
-  const earning = decided.filter((row) => decidedNet(row) >= 0);
-  const open = sumOf(drugs).open_acquisition_cost_cents;
-  if (drugs.length === 0) return "No drug lines for this choice";
-  const start = open > 0 ? "On decided claims " : "";
-  return `${start}${plural(earning.length, "drug")} earned ${dollarsShort(decidedNet(sumOf(earning)))}; ${losing.length} lost ${dollarsShort(
-    -decidedNet(sumOf(losing))
-  )}${open > 0 ? `; ${dollarsShort(open)} of drug is still open` : ""}`;
 }
 
 /** The finding about one drug: its last quarter with both a limit and a cost. */
 export function drugSentence(trend: readonly TrendRow[], name: string): string {
   const last = trend.findLast((row) => row.payment_limit !== null && row.unit_cost !== null);
-  if (!last) return `${name}: no quarter has both a payment limit and an own cost`;
+  if (!last) return `${name}: no quarter has both a payment limit and an acquisition cost`;
   const net = last.payment_limit_after_sequestration;
   const verdict =
     net !== null && last.unit_cost! > net
@@ -133,7 +201,7 @@ export function drugSentence(trend: readonly TrendRow[], name: string): string {
   }`;
 }
 
-/** Limit against own cost for the quarters the practice used the drug, and the next one. */
+/** Limit against acquisition cost for the quarters the practice used the drug, and the next one. */
 export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): HTMLElement {
   const first = trend.findIndex((row) => row.unit_cost !== null);
   const rows: LimitCost[] = trend.slice(first < 0 ? -9 : Math.max(0, first)).map((row) => ({
@@ -153,10 +221,10 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
   return picture(
     above.length === 0
       ? thin.length === 0
-        ? "The limit stayed above the own cost"
-        : `The limit stayed above the own cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
-      : `The own cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
-    "Payment limit and own cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
+        ? "The limit stayed above the acquisition cost"
+        : `The limit stayed above the acquisition cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
+      : `The acquisition cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
+    "Payment limit and acquisition cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
     responsive((width) => limitAgainstCost(rows, {width}))
   );
 }
@@ -247,4 +315,63 @@ export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string)
     limit: 50,
     empty: "no lot was bought in the period loaded."
   });
+}
+
+/** A drug's figures for a choice: the headline measure and why it is what it is. */
+export function drugFigures(cube: readonly CubeRow[], choice: Choice): HTMLElement {
+  const sum = sumOf(chosen(cube, choice));
+  return figures([
+    {
+      label: "Projected net cost recovery",
+      value: proofButton(dollarsShort(projected(sum)), {
+        title: `${cube[0]?.drug_name ?? ""}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+        quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+        hcpcs: cube[0]?.hcpcs ?? null,
+        payer_id: choice.payer_id,
+        site_id: choice.site_id,
+        sum
+      }),
+      loss: projected(sum) < 0,
+      note: `${percent(ratio(projected(sum), sum.acquisition_cost_cents))} of ${dollarsShort(sum.acquisition_cost_cents)} acquisition cost`
+    },
+    {
+      label: "Paid lines, the price",
+      value: dollarsShort(sum.paid_net_amount_cents),
+      loss: sum.paid_net_amount_cents < 0,
+      note: plural(sum.paid_lines, "line")
+    },
+    {
+      label: "Denied lines",
+      value: dollarsShort(sum.denied_net_amount_cents),
+      loss: sum.denied_net_amount_cents < 0,
+      note: `${plural(sum.denied_lines, "line")}; waste not billed ${dollarsShort(sum.unbilled_waste_cost_cents)}`
+    },
+    {
+      label: "Pending",
+      value: dollarsShort(sum.open_acquisition_cost_cents),
+      note: `${dollarsShort(sum.to_come_amount_cents)} projected to come; rebates accrued ${dollarsShort(sum.accrued_amount_cents)}`
+    }
+  ]);
+}
+
+/** A price of data/gpo.json in millionths of a dollar. */
+interface NetPrice {
+  readonly hcpcs: string;
+  readonly quarter: string;
+  readonly unit_cost: number;
+  readonly net_unit_cost: number;
+}
+
+/** Why two pages show two prices of one drug: what was used, what was bought last, and what rebates take off. */
+export function priceWords(trend: readonly TrendRow[], prices: readonly NetPrice[], hcpcs: string): string {
+  const used = trend.findLast((row) => row.unit_cost !== null);
+  const last = prices
+    .filter((row) => row.hcpcs === hcpcs)
+    .sort((a, b) => (a.quarter < b.quarter ? -1 : 1))
+    .at(-1);
+  if (!used || !last) return "";
+  const rebate = last.unit_cost - last.net_unit_cost;
+  return `Units used in ${quarterWords(used.quarter)} cost ${price(used.unit_cost)} each, first in, first out. Invoices of ${quarterWords(last.quarter)} say ${price(
+    last.unit_cost / 1e6
+  )}${rebate > 0 ? `, less ${price(rebate / 1e6)} of accrued rebate: ${price(last.net_unit_cost / 1e6)} net` : ", with no rebate accrued"}.`;
 }

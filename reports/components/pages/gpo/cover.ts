@@ -15,7 +15,7 @@ export function makerChoice(facts: GpoFacts): ChoiceElement {
   const makers = [...spend].sort((a, b) => b[1] - a[1]);
   const asked = new URLSearchParams(location.search).get("maker");
   const first = makers.find(([name]) => name === asked)?.[0] ?? makers[0]?.[0] ?? "";
-  const select = html`<select aria-label="Maker">${makers.map(
+  const select = html`<select aria-label="Manufacturer">${makers.map(
     ([name, cents]) =>
       html`<option value=${name} selected=${name === first}>${`${name} (${dollarsShort(cents)})`}</option>`
   )}</select>` as HTMLSelectElement;

@@ -40,7 +40,8 @@ export function scenarioSheet(facts: GpoFacts, drugs: readonly DrugFact[]): HTML
     const position = positionOf(facts, drug);
     return position ? [{drug, position}] : [];
   });
-  if (known.length === 0) return html`<p class="empty">No drug of this maker has both a price and a payer's rate.</p>`;
+  if (known.length === 0)
+    return html`<p class="empty">No drug of this manufacturer has both a price and a payer's rate.</p>`;
   const output = html`<div class="gpo-outcome" role="status"></div>`;
   const state: Record<Slider["key"], number> = {price: 0, rebate: 0, terms: 0, volume: 0, limit: 0};
   let chosen = known[0]!;

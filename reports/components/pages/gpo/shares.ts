@@ -3,8 +3,13 @@ import type {ShareRow} from "../../../../src/payment/gpo/sections.ts";
 import {percent} from "../../../../src/words/format.ts";
 import {asImage} from "../../image.ts";
 
+type Shown = ShareRow & {readonly share: number};
+/** Rows whose share is shown; a page of the practice's own has all. */
+const shown = (rows: readonly ShareRow[]): Shown[] => rows.filter((row): row is Shown => row.share !== null);
+
 /** Shares of a family's treatment-days by quarter: the own products in the accent, the others in grey, named at the end. */
-export function shareLines(rows: readonly ShareRow[], {width = 640, height = 260} = {}): SVGElement | HTMLElement {
+export function shareLines(all: readonly ShareRow[], {width = 640, height = 260} = {}): SVGElement | HTMLElement {
+  const rows = shown(all);
   const quarters = [...new Set(rows.map((row) => row.quarter))].sort();
   const last = rows.filter((row) => row.quarter === quarters.at(-1)).sort((a, b) => b.share - a.share);
   const label = apart(
@@ -39,7 +44,7 @@ export function shareLines(rows: readonly ShareRow[], {width = 640, height = 260
           Plot.text([row], {
             x: "quarter",
             y: "share",
-            text: (r: ShareRow) => `${r.name} ${percent(r.share)}`,
+            text: (r: Shown) => `${r.name} ${percent(r.share)}`,
             textAnchor: "start",
             dx: 8,
             dy: label[i] ?? 0,
@@ -62,7 +67,8 @@ export function apart(values: readonly number[], pixels: number): number[] {
 }
 
 /** The shares as a sentence. */
-export function sharesInWords(rows: readonly ShareRow[]): string {
+export function sharesInWords(all: readonly ShareRow[]): string {
+  const rows = shown(all);
   const last = rows.reduce((q, row) => (row.quarter > q ? row.quarter : q), "");
   const now = rows.filter((row) => row.quarter === last).sort((a, b) => b.share - a.share);
   return `Share of treatment-days in ${rows[0]?.family ?? "the family"} in ${last}: ${now

@@ -244,7 +244,7 @@ export function apartTable(rows: readonly ApartRow[]): HTMLElement {
       }
     ],
     {
-      caption: "Kept apart: counted, not costed",
+      caption: "Counted, not costed",
       file: "plus-six-kept-apart",
       sort: "-quarter",
       limit: 10,

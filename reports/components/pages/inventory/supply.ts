@@ -159,7 +159,7 @@ export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
 
 /** What is too much, and what missed or changed appointments left. */
 export function excessTables(rows: readonly SupplyRow[], changes: readonly ChangeRow[]): HTMLElement {
-  return html`<div class="pictures"><div>${dataTable(
+  return html`<div><div>${dataTable(
     rows.filter((row) => row.excess_units_milli > 0),
     [
       ...drugColumns<SupplyRow>(),

@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {cutAimInWords} from "../../../../src/forecast/aims.ts";
 import {type Column, dataTable} from "../../table.ts";
 
 /** A row of data/forecast-backtest.json; shares of the limit. */
@@ -31,7 +32,7 @@ export function backtestTable(rows: readonly BacktestRow[], period: string, drug
     .filter((row) => row.scored_period === period && row.drug_class === drug_class && row.horizon > 0)
     .toSorted((a, b) => a.horizon - b.horizon || ORDER.indexOf(a.forecast_by) - ORDER.indexOf(b.forecast_by));
   return dataTable(chosen, backtestColumns(false), {
-    caption: `${period === "held_out" ? "Held out, scored once" : "Method chosen on these"}: ${drug_class.replaceAll("_", " ")}`,
+    caption: `${period === "held_out" ? "Held out" : "Method chosen on these"}: ${drug_class.replaceAll("_", " ")}`,
     file: `plus-six-backtest-${period}-${drug_class}`,
     limit: 60,
     bold: ({forecast_by}) => forecast_by === "plus_six",
@@ -49,6 +50,9 @@ export function backtestClasses(rows: readonly BacktestRow[]): HTMLElement {
     empty: "no back-test is kept; run plus-six bench forecast."
   });
 }
+
+const aimOf = ({forecast_by, drug_class, horizon, cut_weighted}: BacktestRow): string =>
+  forecast_by === "plus_six" && cut_weighted !== null ? cutAimInWords({drug_class, horizon, cut_weighted}) : "";
 
 function backtestColumns(withClass: boolean): Column<BacktestRow>[] {
   const share = (key: keyof BacktestRow & string, label: string, unit: string): Column<BacktestRow> => ({
@@ -81,6 +85,7 @@ function backtestColumns(withClass: boolean): Column<BacktestRow>[] {
     share("error_median", "Median error", "per cent of the limit"),
     share("cut_weighted", "Weighted, below no change", "per cent"),
     share("cut_median", "Median, below no change", "per cent"),
-    share("coverage", "P10–P90 covers", "per cent, aim 77–83")
+    share("coverage", "P10–P90 covers", "per cent, aim 77–83"),
+    {key: "aim", label: "Aim, % below no change", value: aimOf}
   ];
 }

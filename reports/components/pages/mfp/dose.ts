@@ -27,7 +27,7 @@ interface DoseRow extends Record<string, unknown> {
   readonly range: string;
 }
 
-/** M3: one usual dose for a Medicare patient, before and under MFP, at today's limit and the practice's own cost. */
+/** M3: one usual dose for a Medicare patient, before and under MFP, at today's limit and the practice's acquisition cost. */
 export function doseTable(scenario: Scenario, market: Market, input: MfpInput): HTMLElement {
   const rows = input.drugs.flatMap((fact): DoseRow[] => {
     const drug = market.drugs.find(({hcpcs}) => hcpcs === fact.hcpcs);

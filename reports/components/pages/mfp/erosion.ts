@@ -67,7 +67,7 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
       {key: "now", label: "Limit now", unit: "$ per unit", kind: "price"},
       {key: "p50", label: `Middle ${last}`, unit: "$ per unit, extended", kind: "price"},
       {key: "p10", label: "P10", unit: "$ per unit", kind: "price"},
-      {key: "p90", label: "P90", unit: "$ per unit", kind: "price"},
+      {key: "p90", label: "90th percentile", unit: "$ per unit", kind: "price"},
       {key: "change", label: "Change", unit: "per cent, middle", kind: "percent", neutral: true},
       {key: "flag", label: "Note"}
     ],

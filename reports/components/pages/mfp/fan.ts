@@ -17,7 +17,7 @@ export function mfpFan(result: MfpResult, other: MfpResult | null): HTMLElement 
       : `All drugs together stay above cost to ${last.period}, on the worse path of limits too`;
   return picture(
     text,
-    "Net cost recovery a quarter, all drugs, at the trailing year's volume; fan: all drugs together on the worse and on the better of their low (P10) and high (P90) paths, quarters after the twelfth extended",
+    "Net cost recovery a quarter, all drugs, at the trailing year's volume; fan: all drugs together on the worse and on the better of their low (10th percentile) and high (90th percentile) paths, quarters after the twelfth extended",
     responsive((width) => fanChart(result.quarters, other?.quarters ?? null, width))
   );
 }

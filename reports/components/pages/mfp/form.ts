@@ -33,6 +33,7 @@ const MAIN: readonly FieldName[] = [
   "interest_rate",
   "commercial_reading",
   "advantage_reading",
+  "commercial_follows",
   "volume_change",
   "underwater_exit",
   "use_published"
@@ -74,13 +75,14 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
     <div class="mfp-fields">${MAIN.map(field)}</div>
     <details><summary>More assumptions</summary><div class="mfp-fields">${MORE.map(field)}</div></details>
     <details><summary>Drug by drug: first quarter of the price, own discount, leaving</summary>
-      <div class="table-frame"><table class="mfp-entries"><thead><tr><th scope="col">Drug</th><th scope="col">Price from</th><th scope="col">Own discount, %</th><th scope="col">Leaves in</th></tr></thead>
+      <div class="table-frame"><table class="mfp-entries"><thead><tr><th scope="col">Drug</th><th scope="col">Price from</th><th scope="col">Own discount, %</th><th scope="col">Own share at MFP, %</th><th scope="col">Leaves in</th></tr></thead>
       <tbody>${drugs.map(({hcpcs, selected_from}) => {
         const name = names.get(hcpcs) ?? hcpcs;
         const listed = selected_from ? `as listed, ${selected_from}` : "not selected";
         return html`<tr><th scope="row">${name} <small>${hcpcs}</small></th>
           <td>${entry(`from.${hcpcs}`, chooser(`${name}: price from`, [["", listed], ...years.map((q) => [q, q] as const)]))}</td>
           <td>${entry(`d.${hcpcs}`, percentEntry(`${name}: own discount, per cent`))}</td>
+          <td>${entry(`m.${hcpcs}`, percentEntry(`${name}: own share of ASP units sold at MFP, per cent`))}</td>
           <td>${entry(`until.${hcpcs}`, chooser(`${name}: leaves in`, [["", "stays"], ...years.map((q) => [q, q] as const)]))}</td></tr>`;
       })}</tbody></table></div>
     </details>
@@ -88,7 +90,10 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
       <div class="mfp-fields">${contractPayers.map(({payer_id, reading}) => {
         const name = names.get(payer_id) ?? payer_id;
         const options = [
-          ["", `register: ${inScenarioWords(reading)}`] as const,
+          [
+            "",
+            reading === null ? "no term: the share of its line of business" : `register: ${inScenarioWords(reading)}`
+          ] as const,
           ...CONTRACT_READINGS.map((value) => [value, inScenarioWords(value)] as const)
         ];
         return html`<label><span>${name}</span>${entry(`reading.${payer_id}`, chooser(name, options, false))}</label>`;
@@ -172,7 +177,7 @@ function readAddress(said: HTMLElement): MfpChoice {
     try {
       return fromQuery(text);
     } catch (error) {
-      said.textContent = `the address has an assumption that cannot be used, so the default stands: ${(error as Error).message}`;
+      said.textContent = `the address has an assumption that cannot be used, so the default is used: ${(error as Error).message}`;
       return null;
     }
   };
@@ -194,6 +199,7 @@ function textOf(scenario: Scenario, key: string): string {
   const entry = key.slice(dot + 1);
   const map = {
     d: scenario.discounts,
+    m: scenario.mfp_shares,
     from: scenario.selected_from,
     until: scenario.deselected_from,
     reading: scenario.readings

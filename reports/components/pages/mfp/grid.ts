@@ -13,7 +13,7 @@ const GRID_COLUMNS = ["none", "advantage_only", "manufacturer_asp", "all_contrac
 const GRID_HEADS = {
   none: "No contract follows",
   advantage_only: "MA follows the file",
-  manufacturer_asp: "All follow the maker's ASP",
+  manufacturer_asp: "All follow the manufacturer's ASP",
   all_contracts: "All follow the file"
 } as const;
 

@@ -19,7 +19,7 @@ export function drugPayerMap(cube: readonly CubeRow[], choice: Choice): HTMLElem
   const rows = chosen(cube, choice).filter((row) => row.lines > 0);
   const isOpen = rows.some((row) => row.open_lines > 0);
   const {drugs, payers, cells} = drugsByPayers(rows, DRUGS);
-  const caption = `Net cost recovery as per cent of cost${isOpen ? " on decided claims" : ""}: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost; grey cells have fewer than ${FEW_LINES} lines.`;
+  const caption = `Net cost recovery as per cent of cost${isOpen ? " on adjudicated claims" : ""}: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost; grey cells have fewer than ${FEW_LINES} lines.`;
   return html`<div class="data-table"><div class="table-frame" role="region" aria-label="Drug by payer" tabindex="0">
     <table class="heat"><caption>${caption}</caption>
       <thead><tr><th scope="col">Drug</th>${payers.map((payer) => html`<th scope="col">${payer.payer_name}</th>`)}</tr></thead>

@@ -1,10 +1,11 @@
-import {dollarsShort, kindName, percent, ratio} from "../../../../src/words/format.ts";
+import {dollars, dollarsShort, kindName, ratio} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {type Choice, choiceInWords, chosen} from "../../filters.ts";
+import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {marginColumns} from "../../margin-columns.ts";
-import {type CubeRow, decidedCost, decidedNet, hasDecided, type Measures, sumBy, sumOf} from "../../measures.ts";
+import {type CubeRow, type Measures, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
+import {proofButton} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {type Column, dataTable} from "../../table.ts";
 
@@ -14,6 +15,10 @@ export type By = "payer" | "site";
 type Group = Pick<CubeRow, "payer_id" | "payer_name" | "payer_kind" | "site_id" | "site_name" | "site_kind"> & Measures;
 
 const WORDS: Readonly<Record<By, string>> = {payer: "payer", site: "site of care"};
+
+/** The page of a row's site, or null where there is none. */
+const siteLink = ({site_id}: {site_id: string}): string | null =>
+  /^[A-Za-z0-9][\w.-]*$/.test(site_id) && site_id !== "none" ? keepChoice(`./sites/${site_id}.html`) : null;
 
 /** Rows of a choice added up by payer or site. */
 function groupsOf(cube: readonly CubeRow[], choice: Choice, by: By): Group[] {
@@ -27,48 +32,40 @@ function groupsOf(cube: readonly CubeRow[], choice: Choice, by: By): Group[] {
   ]);
 }
 
-/** The finding of the page: who pays least for what the drugs cost, on claims with a decision. */
+/** The finding of the page: who earns least of its drugs' cost, in the headline measure. */
 export function groupsSentence(cube: readonly CubeRow[], choice: Choice, by: By): string {
-  const groups = groupsOf(cube, choice, by);
-  const decided = groups.filter(hasDecided);
-  const worst = decided.toSorted((a, b) => decidedNet(a) - decidedNet(b))[0];
-  if (!worst) return "No drug lines with a decision for this choice";
-  const open = sumOf(groups).open_acquisition_cost_cents;
-  const end = open > 0 ? `; ${dollarsShort(open)} of drug is still open` : "";
-  const share = percent(ratio(decidedNet(worst), decidedCost(worst)));
-  const name = worst[`${by}_name`];
-  if (decidedNet(worst) < 0) {
-    const subject =
-      by === "payer" ? `${name} paid less than the drugs cost` : `${name} collected less than its drugs cost`;
-    return `${subject}${open > 0 ? " on decided claims" : ""}: ${dollarsShort(decidedNet(worst))} (${share} of cost)${end}`;
-  }
-  return `Every ${WORDS[by]} is above cost${open > 0 ? " on decided claims" : ""}, ${dollarsShort(
-    decidedNet(sumOf(decided))
-  )} together; ${name} brings least with ${dollarsShort(decidedNet(worst))}${end}`;
+  const groups = groupsOf(cube, choice, by).filter((row) => row.lines > 0);
+  const ordered = groups.toSorted((a, b) => projected(a) - projected(b));
+  const [worst, best] = [ordered[0], ordered.at(-1)];
+  if (!worst || !best) return "No drug lines for this choice";
+  const name = (row: Group): string => row[`${by}_name`];
+  const below = groups.filter((row) => projected(row) < 0);
+  if (below.length === 0)
+    return `${name(best)} earns most, ${dollarsShort(projected(best))}; ${name(worst)} least, ${dollarsShort(projected(worst))}`;
+  return `${below.length === 1 ? `${name(worst)} loses` : `${below.length} ${by === "payer" ? "payers" : "sites"} lose`} ${dollarsShort(
+    -projected(sumOf(below))
+  )}; ${name(best)} earns most, ${dollarsShort(projected(best))}`;
 }
 
-/** Bars of net cost recovery on decided claims, what is open hatched. */
+/** Bars of projected net cost recovery. */
 export function groupsPicture(cube: readonly CubeRow[], choice: Choice, by: By): HTMLElement {
   const groups = groupsOf(cube, choice, by)
     .filter((row) => row.lines > 0)
-    .sort((a, b) => decidedNet(b) - decidedNet(a));
-  const bars = groups.map((row) => ({
-    name: row[`${by}_name`],
-    cents: hasDecided(row) ? decidedNet(row) : null,
-    open_cents: row.open_acquisition_cost_cents
-  }));
-  const best = groups[0];
-  const below = groups.filter((row) => hasDecided(row) && decidedNet(row) < 0);
+    .sort((a, b) => projected(b) - projected(a));
+  const sum = sumOf(groups);
   return picture(
-    best
-      ? `${best[`${by}_name`]} brought most: ${dollarsShort(decidedNet(best))}; ${
-          below.length === 0 ? "none is" : below.length === 1 ? "one is" : `${below.length} are`
-        } below cost`
-      : "Nothing to show",
-    `Net cost recovery by ${WORDS[by]}, dollars${
-      sumOf(groups).open_acquisition_cost_cents > 0 ? "; hatched: cost of drug with no decision yet, apart" : ""
-    }`,
-    responsive((width) => amountBars(bars, {width, measure: "net cost recovery", thing: by}))
+    `${dollarsShort(projected(sum))} together, ${dollarsShort(sum.denied_net_amount_cents)} of it on denied lines`,
+    `Projected net cost recovery by ${WORDS[by]}, before credits and rebates, dollars`,
+    responsive((width) =>
+      amountBars(
+        groups.map((row) => ({
+          name: row[`${by}_name`],
+          cents: projected(row),
+          ...(by === "site" ? {href: siteLink(row) ?? ""} : {})
+        })),
+        {width, measure: "projected net cost recovery", thing: by}
+      )
+    )
   );
 }
 
@@ -79,7 +76,7 @@ export function administrationPicture(cube: readonly CubeRow[], choice: Choice):
   );
   const sum = sumOf(groups).administration_amount_cents;
   return picture(
-    `Giving the drugs brought ${dollarsShort(sum)}, apart from what the drugs earned`,
+    `Drug administration brought ${dollarsShort(sum)}, separate from what the drugs earned`,
     "Administration fees collected by site of care, dollars",
     responsive((width) =>
       amountBars(
@@ -90,22 +87,121 @@ export function administrationPicture(cube: readonly CubeRow[], choice: Choice):
   );
 }
 
-/** The table of payers or sites of care, drug margin and administration in columns of their own. */
-export function groupsTable(cube: readonly CubeRow[], choice: Choice, by: By): HTMLElement {
+/** What the action register says of a payer: to recover, and by when. */
+export interface Recovery {
+  readonly payer_id: string | null;
+  readonly recoverable_amount_cents: number;
+  readonly days_left: number | null;
+  readonly is_timely: boolean;
+}
+
+export interface GroupTableOptions {
+  readonly actions?: readonly Recovery[];
+  /** Visits by site and quarter (data/review.json: sites). */
+  readonly visits?: readonly {readonly site_id: string; readonly quarter: string; readonly visits: number}[];
+}
+
+/** The table of payers or sites of care: result first, why, what can be recovered or what services bring, then the rest. */
+export function groupsTable(
+  cube: readonly CubeRow[],
+  choice: Choice,
+  by: By,
+  {actions = [], visits = []}: GroupTableOptions = {}
+): HTMLElement {
+  const live = actions.filter((row) => row.is_timely);
+  const ofPayer = (row: Group): Recovery[] => live.filter((action) => action.payer_id === row.payer_id);
+  const visitsOf = (row: Group): number =>
+    visits
+      .filter(
+        ({site_id, quarter}) => site_id === row.site_id && (choice.quarter === null || quarter === choice.quarter)
+      )
+      .reduce((sum, one) => sum + one.visits, 0);
+  const money = (key: string, label: string, value: (row: Group) => number | null, unit = "$"): Column<Group> => ({
+    key,
+    label,
+    unit,
+    kind: "money",
+    value,
+    total: "sum"
+  });
+  const aVisit = (cents: number, row: Group): number | null => {
+    const seen = visitsOf(row);
+    return seen === 0 ? null : Math.round(cents / seen);
+  };
   const columns: Column<Group>[] = [
     {
       key: `${by}_name`,
       label: by === "payer" ? "Payer" : "Site of care",
       value: (row) => row[`${by}_name`],
-      href: by === "payer" ? payerLink : () => null
+      href: by === "payer" ? payerLink : siteLink
     },
+    {
+      ...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"),
+      bar: true,
+      show: (row) =>
+        proofButton(dollars(projected(row)), {
+          title: `${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+          quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+          hcpcs: null,
+          payer_id: by === "payer" ? row.payer_id : choice.payer_id,
+          site_id: by === "site" ? row.site_id : choice.site_id,
+          sum: row
+        })
+    },
+    {
+      key: "projected_ratio",
+      label: "of cost",
+      unit: "per cent",
+      kind: "percent",
+      value: (row) => ratio(projected(row), row.acquisition_cost_cents),
+      total: (shown) => {
+        const sum = sumOf(shown);
+        return ratio(projected(sum), sum.acquisition_cost_cents);
+      }
+    },
+    ...(by === "payer"
+      ? [
+          money(
+            "recoverable_amount",
+            "Recoverable",
+            (row) => ofPayer(row).reduce((sum, action) => sum + action.recoverable_amount_cents, 0) || null,
+            "$, in time"
+          ),
+          {
+            key: "days_left",
+            label: "Nearest day",
+            unit: "days left",
+            kind: "count",
+            neutral: true,
+            value: (row) =>
+              ofPayer(row)
+                .flatMap(({days_left}) => days_left ?? [])
+                .sort((a, b) => a - b)[0] ?? null
+          } as Column<Group>
+        ]
+      : [
+          money(
+            "administration_amount",
+            "Drug administration",
+            (row) => row.administration_amount_cents,
+            "$, separate"
+          ),
+          {
+            ...money("projected_visit", "Drugs", (row) => aVisit(projected(row), row), "$ a visit"),
+            total: () => null
+          } as Column<Group>
+        ]),
+    money("paid_net_amount", "Paid lines", (row) => row.paid_net_amount_cents, "$, the price"),
+    money("denied_net_amount", "Denied lines", (row) => row.denied_net_amount_cents || null),
+    money("open_acquisition_cost", "Pending", (row) => row.open_acquisition_cost_cents || null, "$ of cost"),
     {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`])},
+    money("unbilled_waste_cost", "Waste", (row) => row.unbilled_waste_cost_cents || null, "$, not billed"),
     ...marginColumns<Group>({administration: true, units: false})
   ];
   return dataTable(groupsOf(cube, choice, by), columns, {
-    caption: `Margin by ${WORDS[by]}: ${choiceInWords(choice, cube)}`,
+    caption: `Net cost recovery by ${WORDS[by]}: ${choiceInWords(choice, cube)}`,
     file: `plus-six-${by}s-${choice.quarter ?? "all"}`,
-    sort: "-decided_net_cost_recovery",
-    bold: (row) => hasDecided(row) && decidedNet(row) < 0
+    sort: "-projected_net_cost_recovery",
+    bold: (row) => row.lines > 0 && projected(row) < 0
   });
 }

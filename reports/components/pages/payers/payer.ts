@@ -118,9 +118,9 @@ export function payerTrend(cube: readonly CubeRow[], last: string): HTMLElement 
   const at = quarters.find((row) => row.quarter === last);
   return picture(
     at
-      ? `${last}: ${dollarsShort(decidedNet(at))} on decided lines, ${dollarsShort(at.open_acquisition_cost_cents)} of cost still open`
+      ? `${last}: ${dollarsShort(decidedNet(at))} on adjudicated lines, ${dollarsShort(at.open_acquisition_cost_cents)} of acquisition cost pending`
       : `Nothing in ${last}`,
-    "Net cost recovery of decided lines by quarter of service, dollars",
+    "Net cost recovery of adjudicated lines by quarter of service, dollars",
     responsive((width) =>
       quarterColumns(
         quarters.map((row) => ({quarter: row.quarter, cents: decidedNet(row)})),
@@ -130,7 +130,7 @@ export function payerTrend(cube: readonly CubeRow[], last: string): HTMLElement 
   );
 }
 
-/** A cell of data/payer-yield.arrow: decided lines, neither denied nor reversed. */
+/** A cell of data/payer-yield.arrow: adjudicated lines, neither denied nor reversed. */
 export interface YieldRow {
   readonly quarter: string;
   readonly hcpcs: string;
@@ -199,7 +199,7 @@ export function yieldTable(cells: readonly YieldRow[], words: string): HTMLEleme
     }
   ];
   return dataTable(rows, columns, {
-    caption: `Yield by drug, lines decided and not denied: ${words}`,
+    caption: `Yield by drug, adjudicated lines that were not denied: ${words}`,
     file: "plus-six-payer-yield",
     sort: "collected_less_cost",
     limit: 25,

@@ -29,14 +29,14 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 
 /** Where an action leads, filtered to what it is about. */
-export function hrefOf(action: Action): string {
+export function hrefOf(action: Action, up = "./"): string {
   const asked = new URLSearchParams();
   if (action.payer_id) asked.set("payer", action.payer_id);
   if (action.hcpcs && action.hcpcs !== "none") asked.set("drug", action.hcpcs);
   if (action.site_id) asked.set("site", action.site_id);
   const page = PAGES[action.action_kind];
-  if (page) return `./${page}.html?${asked}`;
-  return action.hcpcs && action.hcpcs !== "none" ? keepChoice(`./drugs/${action.hcpcs}.html`) : "./money.html";
+  if (page) return `${up}${page}.html?${asked}`;
+  return action.hcpcs && action.hcpcs !== "none" ? keepChoice(`${up}drugs/${action.hcpcs}.html`) : `${up}money.html`;
 }
 
 /** Days within which an action is this week's. */
@@ -65,24 +65,28 @@ export function deadline(action: Action): HTMLElement {
   if (action.days_left === null) return html`<span class="deadline">no date</span>`;
   const urgent = action.days_left <= WEEK;
   const share = Math.max(2, Math.min(100, (action.days_left / FULL) * 100));
-  return html`<span class=${`deadline${urgent ? " urgent" : ""}`}>${plural(action.days_left, "day")} left<span class="deadline-bar" aria-hidden="true"><span style=${{width: `${share}%`}}></span></span></span>`;
+  return html`<span class=${`deadline${urgent ? " urgent" : ""}`}>${plural(action.days_left, "day")} left<span class="deadline-bar" aria-hidden="true"><span class="deadline-fill" style=${{width: `${share}%`}}></span></span></span>`;
 }
 
-function item(action: Action): HTMLElement {
+function item(action: Action, up: string): HTMLElement {
   const evidence = evidenceWords(action);
+  const due = action.due_amount_cents;
   const remarks = [
+    due > 0 && due < action.recoverable_amount_cents && action.days_left !== null
+      ? `for ${dollarsShort(due)} of it`
+      : "",
     action.recoverable_amount_cents === 0 ? "in question, not in the total" : "",
     evidence,
     action.owner ? `owner ${action.owner}` : "no owner yet"
   ].filter(Boolean);
-  return html`<li><strong>${dollarsShort(worthOf(action))}</strong> <span><a href=${hrefOf(action)}>${actionWords(action)}</a>
+  return html`<li><strong>${dollarsShort(worthOf(action))}</strong> <span><a href=${hrefOf(action, up)}>${actionWords(action)}</a>
     <small>${deadline(action)} ${remarks.join(" · ")}</small></span></li>`;
 }
 
 const VIEWS = ["Worth most", "This week"] as const;
 
 /** The five actions to begin with: worth most, or with a day in this week. */
-export function topActions(actions: readonly Action[]): HTMLElement {
+export function topActions(actions: readonly Action[], up = "./"): HTMLElement {
   const live = liveActions(actions);
   const soon = live
     .filter((action) => action.days_left !== null && action.days_left <= WEEK)
@@ -95,7 +99,7 @@ export function topActions(actions: readonly Action[]): HTMLElement {
     const rows = view === "This week" ? soon.slice(0, 5) : first.toSorted((a, b) => worthOf(b) - worthOf(a));
     list.replaceChildren(
       ...(rows.length > 0
-        ? rows.map(item)
+        ? rows.map((row) => item(row, up))
         : [html`<li><span></span><span>No action has a day within a week.</span></li>`])
     );
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.textContent?.startsWith(view)));
@@ -111,12 +115,12 @@ export function topActions(actions: readonly Action[]): HTMLElement {
     <h2 id="top-actions">Five things to do</h2>
     <p class="bridge-base">${buttons}</p>
     ${list}
-    <p class="as-of">${plural(live.length, "action")} in time, ${dollarsShort(recoverable(live))} at most together. <a href="./money.html">All actions</a></p>
+    <p class="as-of">${plural(live.length, "action")} in time, ${dollarsShort(recoverable(live))} at most together. <a href=${`${up}money.html`}>All actions</a></p>
   </section>`;
 }
 
 const columnsOf = (): Column<Action>[] => [
-  {key: "action", label: "Action", wrap: true, value: actionWords, href: hrefOf},
+  {key: "action", label: "Action", wrap: true, value: actionWords, href: (row) => hrefOf(row)},
   {
     key: "recoverable_amount",
     label: "Recoverable",

@@ -68,7 +68,7 @@ export function marginBridge(
     const at = inShare(Math.min(...levels), Math.max(...levels));
     frame.replaceChildren(
       html`<figure class="picture"><figcaption><strong>${bridgeSentence(steps, base)}</strong>
-        <small>From ${dollars(start)} in ${base} to ${dollars(bars.at(-1)!.cents)} in ${quarter}, on the matured basis: what open and denied lines are expected to bring in counts as collected. Press a step for the drugs and payers behind it.</small></figcaption>
+        <small>From ${dollars(start)} in ${base} to ${dollars(bars.at(-1)!.cents)} in ${quarter}, projected: what pending and denied lines are expected to bring in counts as collected. Press a step for the drugs and payers behind it.</small></figcaption>
         ${
           bases.length > 1
             ? html`<p class="bridge-base">Compared with ${bases.map(

@@ -41,6 +41,8 @@ export interface Action extends ActionFacts {
   readonly payer_id: string | null;
   readonly site_id: string | null;
   readonly recoverable_amount_cents: number;
+  /** The part whose last day is within a week of the nearest. */
+  readonly due_amount_cents: number;
   /** In question: collected and may be taken back, or offered and in no amount. */
   readonly at_risk_amount_cents: number;
   readonly cost_amount_cents: number | null;
@@ -51,6 +53,13 @@ export interface Action extends ActionFacts {
   readonly is_timely: boolean;
   readonly action_status: string;
   readonly owner: string | null;
+}
+
+/** Dollars of an action by their own last day. */
+export interface Due {
+  readonly action_id: string;
+  readonly days_left: number | null;
+  readonly recoverable_amount_cents: number;
 }
 
 export interface BackTest {

@@ -1,35 +1,10 @@
 import {html} from "htl";
-import {
-  change,
-  dollars,
-  dollarsShort,
-  percent,
-  plural,
-  price,
-  quarterBefore,
-  ratio
-} from "../../../../src/words/format.ts";
-import {resultInWords} from "../../../../src/words/result.ts";
-import {figures, finding} from "../../page.ts";
+import {dollars, quarterBefore, ratio} from "../../../../src/words/format.ts";
 import {type Column, dataTable} from "../../table.ts";
-import {type BackTest, type BridgeRow, collectedResult, type Headline, maturedResult, yearBefore} from "./data.ts";
+import {type BackTest, type BridgeRow, type Headline, yearBefore} from "./data.ts";
 
 const at = (rows: readonly Headline[], quarter: string): Headline | undefined =>
   rows.find((row) => row.quarter === quarter);
-
-/** The finding of the review: what the quarter comes to, how it moved, and the step that moved it most. */
-export function reviewSentence(rows: readonly Headline[], bridge: readonly BridgeRow[], quarter: string): string {
-  const [now, before] = [at(rows, quarter), at(rows, quarterBefore(quarter))];
-  if (!now) return "No drug lines in this quarter";
-  return resultInWords(
-    {quarter, result_cents: maturedResult(now), is_to_come: now.to_come_amount_cents > 0 && now.open_lines > 0},
-    before && {
-      quarter: before.quarter,
-      result_cents: maturedResult(before),
-      steps: stepSums(bridge, "matured", quarter, before.quarter)
-    }
-  );
-}
 
 /** Sum of each step between two quarters, cents. */
 export function stepSums(
@@ -43,72 +18,6 @@ export function stepSums(
     if (row.basis === basis && row.quarter === quarter && row.base_quarter === base)
       sums.set(row.step, (sums.get(row.step) ?? 0) + row.amount_cents);
   return sums;
-}
-
-export const reviewFinding = (rows: readonly Headline[], bridge: readonly BridgeRow[], quarter: string): HTMLElement =>
-  finding(
-    reviewSentence(rows, bridge, quarter),
-    `Quarterly margin review, ${quarter}: matured net cost recovery after credits and freight, with accrued rebates`
-  );
-
-const margin = (low: number, high: number): string =>
-  `between ${dollarsShort(low)} and ${dollarsShort(high)}, four times in five`;
-
-/** The figures people remember. */
-export function reviewFigures(rows: readonly Headline[], quarter: string): HTMLElement {
-  const now = at(rows, quarter);
-  if (!now) return html`<p class="empty">No drug lines in this quarter.</p>`;
-  const result = maturedResult(now);
-  const shift = (bound: number): number => result - now.to_come_amount_cents + bound;
-  const against = (other: Headline | undefined): string => (other ? change(result - maturedResult(other)) : "–");
-  const before = at(rows, quarterBefore(quarter));
-  const year = at(rows, yearBefore(quarter));
-  const budget = now.budget_amount_cents;
-  const overBudget = budget === null ? null : now.matured_net_cost_recovery_cents - budget;
-  const six = figures([
-    {
-      label: "Matured result",
-      value: dollarsShort(result),
-      loss: result < 0,
-      note:
-        now.to_come_amount_cents === 0
-          ? "nothing is open any more"
-          : margin(shift(now.to_come_low_amount_cents), shift(now.to_come_high_amount_cents))
-    },
-    {
-      label: "Collected so far",
-      value: dollarsShort(collectedResult(now)),
-      // Below zero while drug is open is no loss yet.
-      loss: collectedResult(now) < 0 && now.open_lines === 0,
-      note: `${plural(now.open_lines, "line")} open with ${dollarsShort(now.open_acquisition_cost_cents)} of drug; ${dollarsShort(now.to_come_amount_cents)} expected still`
-    },
-    {
-      label: "of drug cost",
-      value: percent(ratio(result, now.acquisition_cost_cents)),
-      loss: result < 0,
-      note: `${price(result / 100 / now.lines, 2)} a line, ${price((result * 10) / now.units_milli, 2)} a unit`
-    },
-    {
-      label: "Against last quarter",
-      value: against(before),
-      loss: before !== undefined && result < maturedResult(before),
-      note: before ? `${dollarsShort(maturedResult(before))} in ${before.quarter}` : "no quarter before"
-    },
-    {
-      label: "Against a year ago",
-      value: against(year),
-      loss: year !== undefined && result < maturedResult(year),
-      note: year ? `${dollarsShort(maturedResult(year))} in ${year.quarter}` : "no quarter a year ago"
-    },
-    {
-      label: "Against budget",
-      value: overBudget === null ? "–" : change(overBudget),
-      loss: overBudget !== null && overBudget < 0,
-      note: budget === null ? "no budget file for the quarter" : `${dollarsShort(budget)} budgeted, before rebates`
-    }
-  ]);
-  six.classList.add("six");
-  return six;
 }
 
 interface Way {
@@ -155,7 +64,7 @@ export function fourWays(rows: readonly Headline[], quarter: string): HTMLElemen
   const columns: Column<Way>[] = [
     {key: "basis", label: "Net cost recovery"},
     money("collected", "Collected", "$"),
-    money("matured", "Matured", "$"),
+    money("matured", "Projected", "$"),
     money("low", "Low", "$, estimate"),
     money("high", "High", "$, estimate"),
     {
@@ -172,8 +81,8 @@ export function fourWays(rows: readonly Headline[], quarter: string): HTMLElemen
       decimals: 2,
       value: (row) => row.matured / 100 / now.lines
     },
-    money("before", quarterBefore(quarter), "$, matured"),
-    money("year", yearBefore(quarter), "$, matured")
+    money("before", quarterBefore(quarter), "$, projected"),
+    money("year", yearBefore(quarter), "$, projected")
   ];
   return dataTable(table, columns, {caption: `Four ways to count ${quarter}`, file: `plus-six-four-ways-${quarter}`});
 }
@@ -204,13 +113,13 @@ export function backTest(tests: readonly BackTest[]): HTMLElement {
       neutral: true,
       value: (row) => ratio(row.estimate_error_amount_cents, row.came_in_amount_cents)
     },
-    {key: "is_covered", label: "In the interval", value: (row) => (row.is_covered ? "yes" : "no")}
+    {key: "is_covered", label: "In the range", value: (row) => (row.is_covered ? "yes" : "no")}
   ];
   return html`<div><p>${
     tests.length === 0
       ? "There is no older quarter to test the estimate on yet."
-      : `Estimated at the same age with what was known then, ${covered} of ${tests.length} older quarters came in within their interval; the largest miss was ${dollars(
+      : `Estimated at the same age with what was known then, ${covered} of ${tests.length} older quarters came in within their 80% range; the largest miss was ${dollars(
           Math.max(...tests.map((row) => Math.abs(row.estimate_error_amount_cents)))
-        )}. An interval should hold four of five.`
-  }</p>${dataTable(tests, columns, {caption: "Back-test of the matured estimate", file: "plus-six-back-test"})}</div>`;
+        )}. An 80% range should hold four of five.`
+  }</p>${dataTable(tests, columns, {caption: "Back-test of the projection", file: "plus-six-back-test"})}</div>`;
 }

@@ -62,7 +62,7 @@ export function inShort(
       "Denials"
     )}
     ${item(
-      "Days to pay and ageing",
+      "Days to pay and aging",
       `${drugDays === undefined ? "No payment yet" : `Drug dollars paid in ${quarter} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
         sum(
           ageing.filter((row) => row.is_drug),

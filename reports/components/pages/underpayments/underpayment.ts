@@ -227,7 +227,7 @@ export function vintageTable(rows: readonly VintageRow[]): HTMLElement {
 export function vintageSentence(rows: readonly VintageRow[]): string {
   const stale = rows.filter((row) => row.is_stale);
   const payers = new Set(rows.map((row) => row.payer_name));
-  if (payers.size === 0) return "No payer whose contract names CMS limits has decided lines to compare.";
+  if (payers.size === 0) return "No payer whose contract names CMS limits has adjudicated lines to compare.";
   if (stale.length === 0) return `All ${payers.size} payers that pay on CMS limits use the file their contract names`;
   return inWords(
     stale.map(

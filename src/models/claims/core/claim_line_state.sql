@@ -1,9 +1,17 @@
 -- A claim line as the practice and its payers know it now, from whichever files told of it: the export, the 837P, the 835.
 -- The 835 wins for what was decided and paid; the export fills what an 835 lacks (site, NDC, authorization, what the
--- patient paid), the 837P what the export lacks. What an 835 pays on no known line stands as a line of its own.
+-- patient paid), the 837 what the export lacks. What an 835 pays on a claim that nobody sent stands as a line of its own, unless it could be
+-- the answer to a line that waits for one (core.remittance_without_claim). A denied claim that was sent again since waits for its answer.
 -- grain: claim_id, line
 WITH export AS (
   SELECT * FROM core.claim_line_version WHERE is_current
+),
+decided AS (
+  SELECT state.*
+  FROM core.remittance_line_state AS state
+  LEFT JOIN core.claim_837_line_state AS sent USING (claim_id, line)
+  WHERE NOT EXISTS (FROM core.remittance_without_claim AS held WHERE held.claim_id = state.claim_id AND held.line = state.line)
+    AND NOT (state.status = 'denied' AND sent.status IS NOT DISTINCT FROM 'replacement' AND sent.submitted_date > state.last_date)
 )
 SELECT
   claim_id,
@@ -12,10 +20,10 @@ SELECT
   -- Only the practice knows that a claim was entered in error.
   CASE WHEN export.status = 'void' OR sent.status = 'void' THEN 'void' ELSE coalesce(decided.status, export.status, sent.status) END AS status,
   coalesce(export.service_date, sent.service_date, decided.service_date) AS service_date,
-  coalesce(export.site_id, sent.site_id, 'unknown') AS site_id,
+  coalesce(export.site_id, sent.site_id, CASE WHEN sent.claim_id IS NULL THEN decided.site_id END, 'unknown') AS site_id,
   coalesce(export.payer_id, sent.payer_id, decided.payer_id, 'unknown') AS payer_id,
   coalesce(export.plan, sent.plan) AS plan,
-  export.patient_key,
+  coalesce(export.patient_key, sent.patient_key) AS patient_key,
   coalesce(export.place_of_service, sent.place_of_service) AS place_of_service,
   coalesce(export.hcpcs, sent.hcpcs, decided.hcpcs, 'none') AS hcpcs,
   coalesce(export.ndc11, sent.ndc11, decided.ndc11) AS ndc11,
@@ -28,7 +36,7 @@ SELECT
   CASE WHEN decided.claim_id IS NULL THEN export.deductible_amount ELSE decided.deductible_amount END AS deductible_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.coinsurance_amount ELSE decided.coinsurance_amount END AS coinsurance_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.copay_amount ELSE decided.copay_amount END AS copay_amount,
-  export.patient_paid_amount,
+  coalesce(export.patient_paid_amount, sent.patient_paid_amount) AS patient_paid_amount,
   export.assistance_paid_amount,
   export.write_off_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.adjustments ELSE decided.adjustments END AS adjustments,
@@ -50,4 +58,4 @@ SELECT
   decided.source_line AS remittance_source_line
 FROM export
 FULL JOIN core.claim_837_line_state AS sent USING (claim_id, line)
-FULL JOIN core.remittance_line_state AS decided USING (claim_id, line)
+FULL JOIN decided USING (claim_id, line)

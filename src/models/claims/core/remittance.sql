@@ -27,22 +27,6 @@ check_part AS (
   GROUP BY ALL
   HAVING count(*) > 1 AND sum(paid_amount - provider_adjustment_amount + interest_amount) = payment_amount
     OR count(*) > 1 AND sum(paid_amount - provider_adjustment_amount) = payment_amount
-),
--- Each spelling of a payer is looked up once, not each payment.
-matched AS (
-  SELECT
-    spelling.payer_identifier,
-    spelling.payer_name,
-    coalesce(
-      min(payer.payer_id) FILTER (payer.payer_id = spelling.payer_identifier),
-      min(payer.payer_id),
-      spelling.payer_identifier,
-      spelling.payer_name
-    ) AS payer_id
-  FROM (SELECT DISTINCT payer_identifier, payer_name FROM raw.remittance) AS spelling
-  LEFT JOIN raw.payer AS payer
-    ON payer.payer_id = spelling.payer_identifier OR lower(trim(payer.name)) = lower(trim(spelling.payer_name))
-  GROUP BY spelling.payer_identifier, spelling.payer_name
 )
 SELECT
   named.file_id,
@@ -68,5 +52,7 @@ FROM named
 LEFT JOIN check_part
   ON check_part.payment_date IS NOT DISTINCT FROM named.payment_date AND check_part.trace_number IS NOT DISTINCT FROM named.trace_number
   AND check_part.payer_identifier IS NOT DISTINCT FROM named.payer_identifier AND check_part.payment_amount = named.payment_amount
-JOIN matched
-  ON matched.payer_identifier IS NOT DISTINCT FROM named.payer_identifier AND matched.payer_name IS NOT DISTINCT FROM named.payer_name
+-- A payment as a whole is of the payer that its name means; its claims may be of several lines of business (core.remittance_link).
+LEFT JOIN core.payer_spelling AS matched
+  ON matched.told_by = '835' AND matched.plan IS NULL AND matched.filing_code IS NULL
+  AND matched.identifier IS NOT DISTINCT FROM named.payer_identifier AND matched.name IS NOT DISTINCT FROM named.payer_name

@@ -1,127 +1,103 @@
--- One payer's word on one claim line: a service line of a counted 835, or (line 0) what an 835 says of a claim beyond its
--- lines, so that the lines of a claim add up to CLP04. Predeterminations (25) and claims of another payer (23) are out.
--- A line is found by its control number (REF*6R) in the 837P, else by code, day and charge; ties in the order of the file.
--- grain: file_id, source_line
-WITH claim AS (
-  SELECT claim.*, payment.payer_id, payment.payment_date
-  FROM raw.remittance_claim AS claim
-  JOIN core.remittance AS payment ON payment.file_id = claim.file_id AND payment.source_line = claim.st_segment
-  WHERE payment.is_counted AND claim.status_code NOT IN ('23', '25')
-),
-adjustment AS (
+-- One payer's word on one claim line: what an 835 says of it (core.remittance_answer), and what a provider adjustment alone takes back of
+-- it (core.recovery): the whole of an answer as a reversal, a part of it (status WO) in proportion to what was paid. `place` is the payer's place in line (core.remittance_place).
+-- grain: file_id, source_line, line
+WITH taken AS (
   SELECT
-    file_id,
-    coalesce(svc_segment, clp_segment) AS source_line,
-    CAST(sum(amount) AS DECIMAL(18, 2)) AS adjusted,
-    list(struct_pack(group_code, reason_code, amount) ORDER BY line, sequence) AS adjustments
-  FROM raw.remittance_adjustment
+    recovery.file_id,
+    recovery.source_line,
+    recovery.claim_id,
+    recovery.payer_id,
+    recovery.payer_claim_number,
+    max(recovery.paid_amount) AS paid_amount,
+    CAST(sum(recovery.taken_amount) AS DECIMAL(18, 2)) AS taken_amount
+  FROM core.recovery AS recovery
+  WHERE recovery.taken_amount > 0
   GROUP BY ALL
 ),
-billed AS (
-  SELECT claim_id, line, line_control_number, hcpcs, service_date, abs(billed_amount) AS charge
-  FROM core.claim_837_line_state
-  UNION ALL BY NAME
-  SELECT claim_id, line, NULL AS line_control_number, hcpcs, service_date, abs(billed_amount) AS charge
-  FROM core.claim_line_version AS version
-  WHERE is_current AND NOT EXISTS (FROM core.claim_837_line_state AS sent WHERE sent.claim_id = version.claim_id)
-),
-target AS (
-  SELECT *, row_number() OVER (PARTITION BY claim_id, hcpcs, service_date, charge ORDER BY line) AS nth FROM billed
-),
-numbered AS (
-  SELECT claim_id, line_control_number, min(line) AS line FROM target WHERE line_control_number IS NOT NULL GROUP BY ALL
-),
-known AS (
-  SELECT DISTINCT claim_id FROM billed
-),
-service AS (
+paid AS (
   SELECT
-    line.*,
-    claim.claim_id,
-    coalesce(line.original_code, line.procedure_code) AS billed_code,
-    coalesce(line.service_date, claim.statement_from) AS day,
-    row_number() OVER (
-      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code),
-        coalesce(line.service_date, claim.statement_from), abs(line.charge_amount)
-      ORDER BY line.line
-    ) AS nth
-  FROM raw.remittance_line AS line
-  JOIN claim ON claim.file_id = line.file_id AND claim.line = line.clp_segment
+    taken.file_id,
+    taken.source_line,
+    taken.claim_id,
+    taken.payer_id,
+    taken.payer_claim_number,
+    taken.taken_amount,
+    taken.taken_amount = taken.paid_amount AS is_whole,
+    answer.line,
+    bool_or(answer.is_matched) AS is_matched,
+    any_value(answer.hcpcs) AS hcpcs,
+    min(answer.service_date) AS service_date,
+    CAST(sum(answer.billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
+    CAST(sum(answer.paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
+    flatten(list(answer.adjustment_list)) AS adjustment_list
+  FROM taken
+  JOIN core.remittance_answer AS answer
+    ON answer.claim_id = taken.claim_id AND answer.payer_claim_number IS NOT DISTINCT FROM taken.payer_claim_number AND answer.status_code <> '22'
+    AND answer.payer_id = taken.payer_id
+  GROUP BY ALL
 ),
-placed AS (
+shared AS (
   SELECT
-    service.*,
-    coalesce(numbered.line, target.line) AS found_line,
-    known.claim_id IS NOT NULL AS is_known,
-    -- Without an 837P or an export the line is what the payers call the same: the control number, else code, day, charge.
-    coalesce(service.line_control_number, concat_ws('|', service.billed_code, service.day, abs(service.charge_amount), service.nth)) AS own_key
-  FROM service
-  LEFT JOIN numbered ON numbered.claim_id = service.claim_id AND numbered.line_control_number = service.line_control_number
-  LEFT JOIN target
-    ON target.claim_id = service.claim_id AND target.hcpcs = service.billed_code AND target.service_date = service.day
-    AND target.charge = abs(service.charge_amount) AND target.nth = service.nth
-  LEFT JOIN known ON known.claim_id = service.claim_id
+    *,
+    CAST(sum(greatest(paid_amount, 0)) OVER (answer ORDER BY line ROWS UNBOUNDED PRECEDING) * 100 AS BIGINT) AS share_to,
+    CAST(greatest(paid_amount, 0) * 100 AS BIGINT) AS own_share,
+    CAST(sum(greatest(paid_amount, 0)) OVER answer * 100 AS BIGINT) AS share_whole
+  FROM paid
+  WINDOW answer AS (PARTITION BY file_id, source_line, claim_id, payer_claim_number)
 ),
-ordinal AS (
-  SELECT claim_id, own_key, row_number() OVER (PARTITION BY claim_id ORDER BY min(line_number), own_key) AS number
-  FROM placed
-  WHERE found_line IS NULL
-  GROUP BY claim_id, own_key
+recovered AS (
+  SELECT
+    shared.claim_id,
+    shared.line,
+    shared.is_matched,
+    'provider_adjustment' AS found_by,
+    CASE WHEN shared.is_whole THEN '22' ELSE 'WO' END AS status_code,
+    shared.payer_claim_number,
+    shared.payer_id,
+    payment.source_line AS st_segment,
+    shared.source_line AS clp_segment,
+    shared.hcpcs,
+    shared.service_date,
+    CASE WHEN shared.is_whole THEN CAST(-shared.billed_amount AS DECIMAL(18, 2)) ELSE 0 END AS billed_amount,
+    CASE WHEN shared.is_whole THEN CAST(-shared.paid_amount AS DECIMAL(18, 2))
+      ELSE CAST(-share_between(shared.taken_amount, shared.share_to - shared.own_share, shared.share_to, shared.share_whole) AS DECIMAL(18, 2)) END AS paid_amount,
+    CASE WHEN shared.is_whole THEN list_transform(shared.adjustment_list, lambda a: struct_pack(
+      group_code := a.group_code, reason_code := a.reason_code, amount := CAST(-a.amount AS DECIMAL(18, 2)))) ELSE [] END AS adjustment_list,
+    shared.file_id,
+    shared.source_line
+  FROM shared
+  ASOF JOIN core.remittance AS payment ON payment.file_id = shared.file_id AND payment.source_line <= shared.source_line
+  WHERE shared.is_whole OR shared.own_share > 0
 ),
-decision AS (
-  SELECT
-    placed.file_id,
-    placed.line AS source_line,
-    placed.clp_segment,
-    -- A line the claim does not have is kept far from those it has.
-    coalesce(placed.found_line, ordinal.number + CASE WHEN placed.is_known THEN 10000 ELSE 0 END) AS line,
-    placed.found_line IS NOT NULL AS is_matched,
-    placed.billed_code AS hcpcs,
-    placed.ndc11,
-    placed.modifiers,
-    placed.units,
-    placed.day AS service_date,
-    placed.charge_amount AS billed_amount,
-    placed.paid_amount
-  FROM placed
-  LEFT JOIN ordinal USING (claim_id, own_key)
-  UNION ALL BY NAME
-  SELECT
-    claim.file_id,
-    claim.line AS source_line,
-    claim.line AS clp_segment,
-    0 AS line,
-    false AS is_matched,
-    coalesce(claim.statement_from, service.day) AS service_date,
-    CAST(claim.charge_amount - coalesce(service.charge, 0) AS DECIMAL(18, 2)) AS billed_amount,
-    CAST(claim.paid_amount - coalesce(service.paid, 0) AS DECIMAL(18, 2)) AS paid_amount
-  FROM claim
-  LEFT JOIN (
-    SELECT file_id, clp_segment, min(day) AS day, sum(charge_amount) AS charge, sum(paid_amount) AS paid FROM service GROUP BY ALL
-  ) AS service ON service.file_id = claim.file_id AND service.clp_segment = claim.line
-  LEFT JOIN adjustment ON adjustment.file_id = claim.file_id AND adjustment.source_line = claim.line
-  WHERE service.clp_segment IS NULL OR adjustment.source_line IS NOT NULL
-    OR claim.paid_amount <> service.paid OR claim.charge_amount <> service.charge
+every AS (
+  FROM core.remittance_answer UNION ALL BY NAME FROM recovered
 )
 SELECT
-  claim.claim_id,
-  CAST(decision.line AS INTEGER) AS line,
-  decision.is_matched,
-  claim.status_code,
-  claim.payer_id,
-  claim.payer_claim_number,
-  claim.payment_date,
-  claim.received_date,
-  decision.hcpcs,
-  decision.ndc11,
-  decision.modifiers,
-  decision.units,
-  decision.service_date,
-  decision.billed_amount,
-  decision.paid_amount,
-  coalesce(adjustment.adjustments, []) AS adjustment_list,
-  decision.file_id,
-  decision.source_line
-FROM decision
-JOIN claim ON claim.file_id = decision.file_id AND claim.line = decision.clp_segment
-LEFT JOIN adjustment ON adjustment.file_id = decision.file_id AND adjustment.source_line = decision.source_line
+  every.claim_id,
+  every.line,
+  every.is_matched,
+  every.found_by,
+  every.claim_found_by,
+  every.status_code,
+  coalesce(place.place, 1) AS place,
+  every.payer_id,
+  every.payer_claim_number,
+  payment.payment_date,
+  raw_claim.received_date,
+  every.hcpcs,
+  every.ndc11,
+  every.modifiers,
+  every.units,
+  every.service_date,
+  every.billed_amount,
+  every.paid_amount,
+  every.told_allowed_amount,
+  every.adjustment_list,
+  every.st_segment,
+  every.clp_segment,
+  every.file_id,
+  every.source_line
+FROM every
+JOIN core.remittance AS payment ON payment.file_id = every.file_id AND payment.source_line = every.st_segment
+LEFT JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = every.file_id AND raw_claim.line = every.clp_segment
+LEFT JOIN core.remittance_place AS place ON place.claim_id = every.claim_id AND place.payer_id = every.payer_id

@@ -68,6 +68,7 @@ SELECT
   line.units,
   line.billed_amount,
   line.allowed_amount,
+  line.sequestration_amount,
   line.deductible_amount,
   line.patient_responsibility,
   line.is_discarded,

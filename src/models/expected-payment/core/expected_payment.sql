@@ -14,7 +14,12 @@ WITH expected AS (
     -- least() skips nulls: an unknown amount must stay unknown.
     CASE WHEN expected_allowed IS NOT NULL
       THEN CAST(least(coalesce(deductible_amount, 0), expected_allowed) AS DECIMAL(18, 2)) END AS expected_deductible,
-    CASE WHEN basis = 'medicare' OR sequestration_applies THEN sequestration_rate ELSE 0 END AS sequestration_used
+    -- A Medicare Advantage plan that pays what Medicare does may cut its payment or not: only its own word (CARC 253) tells.
+    CASE
+      WHEN basis = 'medicare' AND payer_kind = 'medicare_advantage' AND coalesce(sequestration_amount, 0) = 0 THEN 0
+      WHEN basis = 'medicare' OR sequestration_applies THEN sequestration_rate
+      ELSE 0
+    END AS sequestration_used
   FROM core.expected_candidate
   WHERE base_lag = own_lag
 ),

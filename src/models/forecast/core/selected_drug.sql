@@ -1,5 +1,5 @@
 -- Drugs selected for negotiation and their Maximum Fair Prices: CMS's own file where one is loaded, else the list kept in
--- data/reference. Of several editions the one with the latest rows speaks for its year; a row that ends before it starts never
+-- data/reference or the practice's own. Of several editions the one with the latest rows speaks for its year; a row that ends before it starts never
 -- took effect. A price is null until CMS publishes it, and where products of one code disagree.
 -- grain: ipay, drug_name, hcpcs, effective_date
 WITH edition AS (
@@ -36,22 +36,34 @@ published AS (
         THEN 'CMS file of selected drugs: its ' || count(DISTINCT mfp_per_billing_unit) || ' prices for this code disagree, so none is used'
       ELSE 'CMS file of selected drugs'
     END AS price_source,
-    max(as_of_date) AS source_date
+    max(as_of_date) AS source_date,
+    CAST(NULL AS VARCHAR) AS question
   FROM product
   GROUP BY ipay, drug_name, hcpcs, effective_date
 )
-SELECT * FROM published
+SELECT published.* REPLACE (
+  coalesce(published.mfp_per_billing_unit, listed.mfp_per_billing_unit) AS mfp_per_billing_unit,
+  CASE WHEN published.mfp_per_billing_unit IS NULL AND listed.mfp_per_billing_unit IS NOT NULL THEN listed.source ELSE published.price_source END AS price_source,
+  listed.question AS question
+)
+FROM published
+LEFT JOIN (
+  -- A question of the list stays until its row is changed; a price typed into it counts until CMS's file has one.
+  SELECT ipay, part_b_hcpcs AS hcpcs, max(nullif(question, '')) AS question, max(mfp_per_billing_unit) AS mfp_per_billing_unit, max(source) AS source
+  FROM reference.selected_drug WHERE part_b_hcpcs <> '' GROUP BY ALL
+) AS listed USING (ipay, hcpcs)
 UNION ALL
 SELECT
   listed.ipay,
   listed.drug AS drug_name,
   nullif(listed.part_b_hcpcs, '') AS hcpcs,
   listed.effective_date,
-  CAST(NULL AS DATE) AS end_date,
+  listed.end_date,
   listed.mfp_per_billing_unit,
   listed.mfp_per_30_days,
   listed.source AS price_source,
-  listed.as_of AS source_date
+  listed.as_of AS source_date,
+  nullif(listed.question, '') AS question
 FROM reference.selected_drug AS listed
 -- Early editions of CMS's file have no codes; our list keeps its Part B rows beside them.
 WHERE NOT EXISTS (

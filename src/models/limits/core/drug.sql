@@ -29,6 +29,10 @@ code AS (
   FROM core.claim_line_state AS line
   JOIN core.service_code AS unclassified ON unclassified.hcpcs = line.hcpcs AND unclassified.is_unclassified
   WHERE line.ndc11 IS NOT NULL
+),
+-- A row of the table of therapy lines is of a code or NDC, a brand, a generic name or a family, or of codes that begin so (J9*).
+therapy AS (
+  SELECT lower(replace(drug, '-', '')) AS drug, min(therapy_line) AS therapy_line FROM reference.therapy_line GROUP BY 1
 )
 SELECT
   code.hcpcs,
@@ -39,6 +43,8 @@ SELECT
   coalesce(reference.manufacturer, product.labeler, package_name.labeler) AS manufacturer,
   coalesce(reference.family, original.family) AS family,
   CASE WHEN biosimilar.is_biosimilar THEN 'biosimilar' ELSE reference.drug_class END AS drug_class,
+  coalesce(by_code.therapy_line, by_brand.therapy_line, by_generic.therapy_line, by_family.therapy_line, by_section.therapy_line,
+    'not assigned') AS therapy_line,
   biosimilar.reference_hcpcs,
   latest.dosage,
   reference.standard_dose_units,
@@ -50,4 +56,9 @@ LEFT JOIN package_name USING (hcpcs)
 LEFT JOIN reference.drug AS reference USING (hcpcs)
 LEFT JOIN reference.biosimilar AS biosimilar USING (hcpcs)
 LEFT JOIN reference.drug AS original ON original.hcpcs = biosimilar.reference_hcpcs
+LEFT JOIN therapy AS by_code ON by_code.drug = lower(code.hcpcs)
+LEFT JOIN therapy AS by_brand ON by_brand.drug = lower(replace(coalesce(reference.brand_name, product.drug_name, package_name.drug_name), '-', ''))
+LEFT JOIN therapy AS by_generic ON by_generic.drug = lower(replace(reference.generic_name, '-', ''))
+LEFT JOIN therapy AS by_family ON by_family.drug = lower(replace(coalesce(reference.family, original.family), '-', ''))
+LEFT JOIN therapy AS by_section ON by_section.drug = lower(left(code.hcpcs, 2)) || '*'
 QUALIFY row_number() OVER (PARTITION BY code.hcpcs ORDER BY reference.brand_name) = 1

@@ -1,16 +1,30 @@
 -- One invoice line in its current state. Exports overlap: of several copies of a line the one from the export that
--- reaches furthest counts. Units are packages × billing units per package of the crosswalk in force on the invoice date.
+-- reaches furthest counts. One vendor may be spelled in two ways, and number its lines in one report only (keys of nine digits are
+-- made from what a line says): lines of one invoice number, day, NDC, packages and dollars are one. Units are packages × billing units per package of the crosswalk in force on the invoice date.
 -- grain: vendor, invoice, line
 WITH reach AS (
   SELECT file_id, max(invoice_date) AS reaches FROM raw.purchase GROUP BY file_id
 ),
-line_in_force AS (
-  SELECT purchase.*
+numbered AS (
+  SELECT purchase.*, reach.reaches, file.path, line_number >= 100000000 AS is_keyed,
+    upper(ltrim(regexp_replace(invoice, '[^A-Za-z0-9]', '', 'g'), '0')) AS invoice_key
   FROM raw.purchase AS purchase
   JOIN reach USING (file_id)
   JOIN raw.file AS file USING (file_id)
   QUALIFY row_number() OVER (
     PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, file.path DESC, purchase.line DESC
+  ) = 1
+),
+counted AS (
+  SELECT *, row_number() OVER (
+      PARTITION BY vendor, is_keyed, invoice_key, invoice_date, ndc11, packages, extended_amount ORDER BY line_number
+    ) AS nth
+  FROM numbered
+),
+line_in_force AS (
+  SELECT * FROM counted
+  QUALIFY row_number() OVER (
+    PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed, path DESC, line DESC
   ) = 1
 )
 SELECT

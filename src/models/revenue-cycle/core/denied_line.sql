@@ -37,7 +37,9 @@ SELECT
   coalesce(reason.carc, 'none') AS carc
 FROM core.line_decision AS version
 LEFT JOIN reason USING (claim_id, line, copy)
-WHERE version.status IN ('denied', 'original', 'replacement') AND (version.status = 'denied' OR reason.carc IS NOT NULL)
+WHERE version.status IN ('denied', 'original', 'replacement')
+  -- What is paid within another line (97, 234) is denied only where the line as a whole is called so.
+  AND (version.status = 'denied' OR reason.carc NOT IN ('97', '234'))
   AND coalesce(version.paid_amount, 0) = 0
   -- A line written off whole by contract (discarded units under a contract that does not pay them) was priced, not denied.
   AND (reason.carc IS NOT NULL OR adjustment_amount(version.adjustments, 'CO:45') = 0

@@ -24,7 +24,7 @@ WITH remitted AS (
       ORDER BY decision.payment_date, decision.file_id, decision.source_line) AS version
   FROM core.remittance_decision AS decision
   JOIN core.claim_line AS line USING (claim_id, line)
-  WHERE decision.status_code IN ('1', '4', '19') AND line.status <> 'void'
+  WHERE decision.place = 1 AND decision.status_code NOT IN ('22', 'WO') AND line.status <> 'void'
 )
 SELECT
   claim_id,

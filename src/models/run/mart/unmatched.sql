@@ -15,6 +15,9 @@ WITH problem AS (
   WHERE line.is_drug AND line.ndc11 IS NOT NULL AND line.status <> 'void'
     AND NOT EXISTS (FROM core.package_unit AS crosswalk WHERE crosswalk.ndc11 = line.ndc11 AND crosswalk.hcpcs = line.hcpcs)
   UNION ALL BY NAME
+  SELECT 'remittance_without_claim' AS reason, coalesce(hcpcs, 'none') AS hcpcs, 'none' AS site_id, payer_id, coalesce(quarter_of(service_date), 'none') AS quarter, units, paid_amount AS dollars
+  FROM core.remittance_without_claim
+  UNION ALL BY NAME
   SELECT 'unlisted_payer' AS reason, line.hcpcs, line.payer_id, line.site_id, line.quarter, line.units, line.billed_amount AS dollars
   FROM core.claim_line AS line JOIN core.payer AS payer USING (payer_id) WHERE NOT payer.is_listed AND line.status <> 'void'
   UNION ALL BY NAME

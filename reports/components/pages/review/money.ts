@@ -1,0 +1,97 @@
+import * as Plot from "@observablehq/plot";
+import {actionWords} from "../../../../src/words/action.ts";
+import {dollarsShort, plural} from "../../../../src/words/format.ts";
+import {asImage} from "../../image.ts";
+import {picture} from "../../page.ts";
+import {responsive} from "../../responsive.ts";
+import {liveActions, nearest, recoverable} from "./actions.ts";
+import type {Action, Due} from "./data.ts";
+
+/** What is still in time, and what must be done first. */
+export function moneySentence(actions: readonly Action[]): string {
+  const live = liveActions(actions);
+  if (live.length === 0) return "Nothing is left to get back";
+  const first = nearest(live);
+  const start = `${dollarsShort(recoverable(live))} can still be recovered`;
+  return first
+    ? `${start}; ${dollarsShort(first.due_amount_cents)} of it within ${plural(first.days_left!, "day")}`
+    : start;
+}
+
+const WEEKS = 8;
+const KINDS = ["Denied", "Underpaid", "From vendors", "Other"] as const;
+const COLOURS = ["var(--accent)", "var(--ink)", "var(--ink-soft)", "var(--ink-faint)"];
+/** The colors in words. */
+const SHADES = ["blue", "black", "dark gray", "light gray"];
+function kindOf({action_kind}: Action): (typeof KINDS)[number] {
+  if (/denial/.test(action_kind)) return "Denied";
+  if (/underpayment|rebill|administration|waste|posting/.test(action_kind)) return "Underpaid";
+  return /contract|prompt|rebate|expir|tier/.test(action_kind) ? "From vendors" : "Other";
+}
+
+/** Recoverable dollars by week of the last day to act, by kind; what has no day stands at the end. */
+export function deadlinePicture(actions: readonly Action[], due: readonly Due[]): HTMLElement {
+  const live = new Map(liveActions(actions).map((action) => [action.action_id, action]));
+  const weekOf = (action: Due): string => {
+    if (action.days_left === null) return "no date";
+    const week = Math.floor(action.days_left / 7);
+    return week >= WEEKS ? "later" : week === 0 ? "this week" : `in ${plural(week, "week")}`;
+  };
+  const domain = [
+    "this week",
+    ...Array.from({length: WEEKS - 1}, (_, i) => `in ${plural(i + 1, "week")}`),
+    "later",
+    "no date"
+  ];
+  const rows = due.flatMap((part) => {
+    const action = live.get(part.action_id);
+    return action && part.recoverable_amount_cents > 0
+      ? [{week: weekOf(part), kind: kindOf(action), cents: part.recoverable_amount_cents, words: actionWords(action)}]
+      : [];
+  });
+  const sums = domain.map((week) => ({
+    week,
+    cents: rows.filter((row) => row.week === week).reduce((sum, row) => sum + row.cents, 0)
+  }));
+  const used = KINDS.filter((kind) => rows.some((row) => row.kind === kind));
+  return picture(
+    `${dollarsShort(sums[0]!.cents)} has its last day this week, ${dollarsShort(sums.slice(1, 5).reduce((sum, row) => sum + row.cents, 0))} in the four weeks after`,
+    `Recoverable dollars by week of the last day to act: ${used.map((kind) => `${kind.toLowerCase()} ${SHADES[KINDS.indexOf(kind)]}`).join(", ")}`,
+    responsive((width) =>
+      asImage(
+        Plot.plot({
+          width,
+          height: 210,
+          marginLeft: 10,
+          marginRight: 10,
+          marginTop: 34,
+          marginBottom: 28,
+          ariaLabel: sums.map((row) => `${row.week}: ${dollarsShort(row.cents)}`).join("; "),
+          x: {
+            label: null,
+            domain,
+            tickSize: 0,
+            tickFormat: (week: string) =>
+              width < 620 ? week.replace(/^in (\d+) weeks?$/, "$1 w").replace("this week", "now") : week
+          },
+          y: {axis: null},
+          color: {domain: [...used], range: used.map((kind) => COLOURS[KINDS.indexOf(kind)]!)},
+          marks: [
+            Plot.barY(rows, {x: "week", y: "cents", fill: "kind", insetLeft: 3, insetRight: 3, title: "words"}),
+            Plot.ruleY([0], {stroke: "var(--ink)"}),
+            Plot.text(
+              sums.filter((row) => row.cents > 0),
+              {
+                x: "week",
+                y: "cents",
+                text: (row: {cents: number}) => dollarsShort(row.cents),
+                dy: -8,
+                fill: "var(--ink)"
+              }
+            )
+          ]
+        })
+      )
+    )
+  );
+}

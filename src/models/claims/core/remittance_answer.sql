@@ -1,0 +1,178 @@
+-- What each claim of a counted 835 says of each claim line: its service lines (core.remittance_service), and on line 0 what it says of the
+-- claim beyond them, so that lines add up to CLP04. A claim answered as a whole (no service lines): what it denies is of every line in
+-- proportion to the charges, what it takes back (22) is what was said before.
+-- grain: file_id, source_line, line
+WITH claim AS (
+  SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount, raw_claim.statement_from
+  FROM core.remittance_link AS link
+  JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = link.file_id AND raw_claim.line = link.source_line
+  LEFT JOIN core.claim_chain AS chain ON chain.visit_id = link.claim_id
+),
+adjustment AS (
+  SELECT
+    file_id,
+    coalesce(svc_segment, clp_segment) AS source_line,
+    list(struct_pack(group_code, reason_code, amount) ORDER BY line, sequence) AS adjustments
+  FROM raw.remittance_adjustment
+  GROUP BY ALL
+),
+service AS (
+  SELECT
+    service.file_id,
+    service.source_line,
+    service.clp_segment,
+    service.line,
+    service.is_matched,
+    service.found_by,
+    service.billed_code AS hcpcs,
+    line.ndc11,
+    line.modifiers,
+    -- An absent SVC05 is 1 (X12 RFI 2163); SVC07 has the units submitted where the payer's differ (RFI 1157).
+    coalesce(line.original_units, line.units, 1) AS units,
+    service.day AS service_date,
+    share_between(line.charge_amount, service.share_from, service.share_to, service.share_whole) AS billed_amount,
+    share_between(line.paid_amount, service.share_from, service.share_to, service.share_whole) AS paid_amount,
+    share_between(line.allowed_amount, service.share_from, service.share_to, service.share_whole) AS told_allowed_amount,
+    list_transform(coalesce(adjustment.adjustments, []), lambda a: struct_pack(
+      group_code := a.group_code, reason_code := a.reason_code,
+      amount := share_between(a.amount, service.share_from, service.share_to, service.share_whole))) AS adjustment_list
+  FROM core.remittance_service AS service
+  JOIN raw.remittance_line AS line ON line.file_id = service.file_id AND line.line = service.source_line
+  LEFT JOIN adjustment ON adjustment.file_id = service.file_id AND adjustment.source_line = service.source_line
+),
+bare AS (
+  SELECT claim.*
+  FROM claim
+  WHERE NOT EXISTS (FROM raw.remittance_line AS line WHERE line.file_id = claim.file_id AND line.clp_segment = claim.source_line)
+),
+denied_whole AS (
+  SELECT
+    bare.file_id,
+    bare.source_line,
+    target.line,
+    target.hcpcs,
+    target.ndc11,
+    target.modifiers,
+    target.service_date,
+    bare.charge_amount,
+    CAST((sum(target.charge) OVER claim - target.charge) * 100 AS BIGINT) AS share_from,
+    CAST(sum(target.charge) OVER claim * 100 AS BIGINT) AS share_to,
+    CAST(sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) * 100 AS BIGINT) AS share_whole
+  FROM bare
+  JOIN core.remittance_target AS target ON target.file_id = bare.file_id AND target.clp_segment = bare.source_line
+  WHERE bare.paid_amount = 0 AND bare.status_code <> '22'
+  WINDOW claim AS (PARTITION BY bare.file_id, bare.source_line ORDER BY target.position ROWS UNBOUNDED PRECEDING)
+  QUALIFY sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) = bare.charge_amount AND bare.charge_amount > 0
+    AND count(*) OVER (PARTITION BY bare.file_id, bare.source_line, target.line) = 1
+),
+-- The answer that a reversal without lines undoes: of the same claim and payer, with the same charge and payment, the last.
+undone AS (
+  SELECT
+    bare.file_id,
+    bare.source_line,
+    max(struct_pack(f := first.file_id, s := first.source_line)) AS first
+  FROM bare
+  JOIN claim AS first
+    ON first.root = bare.root AND first.payer_id = bare.payer_id AND first.status_code <> '22' AND first.charge_amount = -bare.charge_amount
+    AND first.paid_amount = -bare.paid_amount
+  WHERE bare.status_code = '22'
+    AND EXISTS (FROM service WHERE service.file_id = first.file_id AND service.clp_segment = first.source_line)
+  GROUP BY bare.file_id, bare.source_line
+),
+said AS (
+  SELECT * FROM service
+  UNION ALL BY NAME
+  SELECT
+    denied_whole.file_id,
+    denied_whole.source_line,
+    denied_whole.source_line AS clp_segment,
+    denied_whole.line,
+    true AS is_matched,
+    'claim_whole' AS found_by,
+    denied_whole.hcpcs,
+    denied_whole.ndc11,
+    denied_whole.modifiers,
+    denied_whole.service_date,
+    share_between(denied_whole.charge_amount, share_from, share_to, share_whole) AS billed_amount,
+    CAST(0 AS DECIMAL(18, 2)) AS paid_amount,
+    list_transform(coalesce(adjustment.adjustments, []), lambda a: struct_pack(
+      group_code := a.group_code, reason_code := a.reason_code, amount := share_between(a.amount, share_from, share_to, share_whole))) AS adjustment_list
+  FROM denied_whole
+  LEFT JOIN adjustment ON adjustment.file_id = denied_whole.file_id AND adjustment.source_line = denied_whole.source_line
+  UNION ALL BY NAME
+  SELECT
+    undone.file_id,
+    undone.source_line,
+    undone.source_line AS clp_segment,
+    service.line,
+    bool_or(service.is_matched) AS is_matched,
+    'claim_whole' AS found_by,
+    any_value(service.hcpcs) AS hcpcs,
+    any_value(service.ndc11) AS ndc11,
+    any_value(service.modifiers) AS modifiers,
+    min(service.service_date) AS service_date,
+    CAST(-sum(service.billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
+    CAST(-sum(service.paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
+    list_transform(flatten(list(service.adjustment_list)), lambda a: struct_pack(
+      group_code := a.group_code, reason_code := a.reason_code, amount := CAST(-a.amount AS DECIMAL(18, 2)))) AS adjustment_list
+  FROM undone
+  JOIN service ON service.file_id = undone.first.f AND service.clp_segment = undone.first.s
+  GROUP BY undone.file_id, undone.source_line, service.line
+),
+summed AS (
+  SELECT
+    file_id,
+    clp_segment,
+    min(service_date) AS service_date,
+    sum(billed_amount) AS billed,
+    sum(paid_amount) AS paid,
+    bool_or(found_by = 'claim_whole') AS is_whole
+  FROM said
+  GROUP BY file_id, clp_segment
+),
+rest AS (
+  SELECT
+    claim.file_id,
+    claim.source_line,
+    claim.source_line AS clp_segment,
+    0 AS line,
+    false AS is_matched,
+    'claim' AS found_by,
+    coalesce(claim.statement_from, summed.service_date) AS service_date,
+    CAST(claim.charge_amount - coalesce(summed.billed, 0) AS DECIMAL(18, 2)) AS billed_amount,
+    CAST(claim.paid_amount - coalesce(summed.paid, 0) AS DECIMAL(18, 2)) AS paid_amount,
+    CASE WHEN coalesce(summed.is_whole, false) THEN [] ELSE coalesce(adjustment.adjustments, []) END AS adjustment_list
+  FROM claim
+  LEFT JOIN summed ON summed.file_id = claim.file_id AND summed.clp_segment = claim.source_line
+  LEFT JOIN adjustment ON adjustment.file_id = claim.file_id AND adjustment.source_line = claim.source_line
+  WHERE summed.clp_segment IS NULL OR claim.paid_amount <> summed.paid OR claim.charge_amount <> summed.billed
+    OR (adjustment.source_line IS NOT NULL AND NOT summed.is_whole)
+),
+answer AS (
+  FROM said UNION ALL BY NAME FROM rest
+)
+SELECT
+  claim.root AS claim_id,
+  CAST(answer.line AS INTEGER) AS line,
+  answer.is_matched,
+  answer.found_by,
+  claim.found_by AS claim_found_by,
+  claim.claim_number,
+  claim.payer_id,
+  claim.status_code,
+  claim.payer_claim_number,
+  claim.st_segment,
+  answer.clp_segment,
+  answer.hcpcs,
+  answer.ndc11,
+  answer.modifiers,
+  answer.units,
+  answer.service_date,
+  answer.billed_amount,
+  answer.paid_amount,
+  answer.told_allowed_amount,
+  answer.adjustment_list,
+  answer.file_id,
+  answer.source_line
+FROM answer
+JOIN claim ON claim.file_id = answer.file_id AND claim.source_line = answer.clp_segment

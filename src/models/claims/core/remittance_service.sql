@@ -1,0 +1,137 @@
+-- Each service line of a counted 835 with the claim line it answers and how it was found, in this order: control number (REF*6R, X12 RFI
+-- 1917), the LX number that payers send where there is none (RFI 1684, 467), code, day and charge; code, day and modifiers or the
+-- charge without its cents; code and day of one line; NDC; revenue code; code alone. Split lines share a target and add up (RFI 958).
+-- Lines that the payer answers as one (a dose with its waste) share the answer in proportion to their charges: `share_from` to
+-- `share_to` of `share_whole`, in cents of charge. What finds no line keeps a number of its own from 10001 on where the claim is known.
+-- grain: file_id, source_line, line
+WITH link AS (
+  SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root
+  FROM core.remittance_link AS link
+  LEFT JOIN core.claim_chain AS chain ON chain.visit_id = link.claim_id
+),
+numbered AS (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY file_id, clp_segment, hcpcs, service_date, charge ORDER BY position) AS nth,
+    count(*) OVER code_day AS of_code_day,
+    sum(charge) OVER code_day AS charge_of_code_day,
+    count(*) OVER (PARTITION BY file_id, clp_segment, hcpcs) AS of_code,
+    count(*) OVER (PARTITION BY file_id, clp_segment, hcpcs, service_date, has_modifier(modifiers, 'JW')) AS of_waste,
+    count(*) OVER (PARTITION BY file_id, clp_segment, hcpcs, service_date, floor(charge)) AS of_dollars,
+    count(*) OVER (PARTITION BY file_id, clp_segment, ndc11) AS of_ndc,
+    count(*) OVER (PARTITION BY file_id, clp_segment, revenue_code) AS of_revenue
+  FROM core.remittance_target
+  WINDOW code_day AS (PARTITION BY file_id, clp_segment, hcpcs, service_date)
+),
+service AS (
+  SELECT
+    line.file_id,
+    line.line AS source_line,
+    line.clp_segment,
+    line.line_number,
+    link.root AS claim_id,
+    line.line_control_number,
+    CASE WHEN line.code_qualifier = 'NU' THEN NULL ELSE coalesce(line.original_code, line.procedure_code) END AS billed_code,
+    CASE WHEN line.code_qualifier = 'NU' THEN line.procedure_code ELSE line.revenue_code END AS revenue_code,
+    line.ndc11,
+    line.modifiers,
+    coalesce(line.service_date, claim.statement_from) AS day,
+    abs(line.charge_amount) AS charge,
+    row_number() OVER (
+      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code), coalesce(line.service_date, claim.statement_from), abs(line.charge_amount)
+      ORDER BY line.line
+    ) AS nth,
+    count(*) OVER (
+      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code), coalesce(line.service_date, claim.statement_from)
+    ) AS of_code_day
+  FROM raw.remittance_line AS line
+  JOIN link ON link.file_id = line.file_id AND link.source_line = line.clp_segment
+  JOIN raw.remittance_claim AS claim ON claim.file_id = line.file_id AND claim.line = line.clp_segment
+),
+candidate AS (
+  SELECT
+    service.file_id,
+    service.source_line,
+    numbered.line,
+    numbered.charge,
+    numbered.position,
+    CASE
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND service.of_code_day = 1 AND numbered.of_code_day > 1
+        AND numbered.charge_of_code_day = service.charge AND service.charge > 0 THEN 1
+      WHEN numbered.line_control_number = service.line_control_number THEN 2
+      WHEN TRY_CAST(service.line_control_number AS INTEGER) = numbered.lx AND numbered.hcpcs = service.billed_code THEN 3
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.charge = service.charge AND numbered.nth = service.nth THEN 4
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_waste = 1
+        AND has_modifier(numbered.modifiers, 'JW') = has_modifier(service.modifiers, 'JW') AND numbered.of_code_day > 1 THEN 5
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_dollars = 1
+        AND floor(numbered.charge) = floor(service.charge) THEN 6
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_code_day = 1 THEN 7
+      WHEN numbered.ndc11 = service.ndc11 AND service.billed_code IS NULL AND numbered.of_ndc = 1 THEN 8
+      WHEN numbered.revenue_code = service.revenue_code AND service.billed_code IS NULL AND numbered.of_revenue = 1 THEN 9
+      WHEN numbered.hcpcs = service.billed_code AND numbered.of_code = 1 THEN 10
+    END AS way
+  FROM service
+  JOIN numbered ON numbered.file_id = service.file_id AND numbered.clp_segment = service.clp_segment
+),
+best AS (
+  SELECT *
+  FROM candidate
+  WHERE way IS NOT NULL
+  QUALIFY way = min(way) OVER (PARTITION BY file_id, source_line)
+    AND (way = 1 OR row_number() OVER (PARTITION BY file_id, source_line, way ORDER BY position) = 1)
+),
+shared AS (
+  SELECT
+    file_id,
+    source_line,
+    line,
+    way,
+    CAST(coalesce(sum(charge) OVER (PARTITION BY file_id, source_line ORDER BY position ROWS UNBOUNDED PRECEDING), 0) * 100 AS BIGINT) AS share_to,
+    CAST(charge * 100 AS BIGINT) AS own_share,
+    CAST(sum(charge) OVER (PARTITION BY file_id, source_line) * 100 AS BIGINT) AS share_whole
+  FROM best
+),
+known AS (
+  SELECT DISTINCT file_id, clp_segment FROM core.remittance_target
+),
+placed AS (
+  SELECT
+    service.*,
+    shared.line AS found_line,
+    shared.way,
+    shared.share_to,
+    shared.own_share,
+    shared.share_whole,
+    known.file_id IS NOT NULL AS is_known,
+    -- Without an 837 or an export the line is what the payers call the same: the control number, else code, day, charge.
+    coalesce(service.line_control_number,
+      concat_ws('|', coalesce(service.billed_code, service.ndc11, service.revenue_code), service.day, service.charge, service.nth)) AS own_key
+  FROM service
+  LEFT JOIN shared USING (file_id, source_line)
+  LEFT JOIN known ON known.file_id = service.file_id AND known.clp_segment = service.clp_segment
+),
+ordinal AS (
+  SELECT claim_id, own_key, row_number() OVER (PARTITION BY claim_id ORDER BY min(line_number), own_key) AS number
+  FROM placed
+  WHERE found_line IS NULL
+  GROUP BY claim_id, own_key
+)
+SELECT
+  placed.file_id,
+  placed.source_line,
+  placed.clp_segment,
+  placed.claim_id,
+  CAST(coalesce(placed.found_line, ordinal.number + CASE WHEN placed.is_known THEN 10000 ELSE 0 END) AS INTEGER) AS line,
+  placed.found_line IS NOT NULL AS is_matched,
+  placed.is_known,
+  CASE placed.way
+    WHEN 1 THEN 'lines_merged' WHEN 2 THEN 'line_control_number' WHEN 3 THEN 'line_number' WHEN 4 THEN 'code_day_charge' WHEN 5 THEN 'code_day_waste'
+    WHEN 6 THEN 'code_day_dollars' WHEN 7 THEN 'code_day' WHEN 8 THEN 'ndc' WHEN 9 THEN 'revenue_code' WHEN 10 THEN 'code' ELSE 'none'
+  END AS found_by,
+  CASE WHEN placed.share_whole > 0 THEN placed.share_to - placed.own_share ELSE 0 END AS share_from,
+  CASE WHEN placed.share_whole > 0 THEN placed.share_to ELSE 1 END AS share_to,
+  CASE WHEN placed.share_whole > 0 THEN placed.share_whole ELSE 1 END AS share_whole,
+  placed.billed_code,
+  placed.day
+FROM placed
+LEFT JOIN ordinal USING (claim_id, own_key)
