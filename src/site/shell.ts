@@ -112,8 +112,8 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => `
 /** The head of a page, `up` being the way to the root of the site. */
 export function shellHtml({name, is_sample}: Practice, up: string): string {
   const practice = [name, is_sample ? "Invented sample" : null].filter((text) => text !== null).join(" · ");
-  return `<div class="report-head" data-root="${up}" data-proof="yes"><span class="practice">${escapeHtml(practice)}</span>
-<div class="jump"><input type="search" role="combobox" aria-label="Jump to a drug, payer, site, code or word (press /)" aria-expanded="false" aria-controls="jump-list" aria-autocomplete="list" placeholder="Jump to … ( / )" autocomplete="off" spellcheck="false"><ul id="jump-list" role="listbox" aria-label="Places" hidden></ul></div></div>
+  return `<header class="report-head" data-root="${up}" data-proof="yes"><span class="practice">${escapeHtml(practice)}</span>
+<div class="jump"><input type="search" role="combobox" aria-label="Jump to a drug, payer, site, code or word (press /)" aria-expanded="false" aria-controls="jump-list" aria-autocomplete="list" placeholder="Jump to … ( / )" autocomplete="off" spellcheck="false"><ul id="jump-list" role="listbox" aria-label="Places" hidden></ul></div></header>
 `;
 }
 

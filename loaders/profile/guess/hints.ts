@@ -104,7 +104,7 @@ export const HINTS: readonly Hint[] = [
       new RegExp(`ship.?to( ?(${NUMBER.slice(1, -1)}|acct|account)( ?${NUMBER})?)?$`),
       new RegExp(`^(?!.*(vendor|name)).*(acct|account)( ?${NUMBER})?`),
       new RegExp(`cust(omer)? ?(acct|${NUMBER.slice(1, -1)})`),
-      /sold.?to|^facility(?! name)|\bsite\b|location|clinic|branch/,
+      /deliver(ed)?.?to|consignee|sold.?to|^facility(?! name)|\bsite\b|location|clinic|branch/,
       /^(?!.*(dc|distrib)).*\bdea\b/,
       /^(customer|member|ship.?to name|facility name)$/
     ],
