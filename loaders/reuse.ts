@@ -57,7 +57,16 @@ export class Reuse {
   /** Files whose rows are taken. */
   taken = 0;
 
-  private constructor(connection: DuckDBConnection, files: Reuse["files"], counts: Reuse["counts"]) {
+  /** Tables of which rows were set aside when all files were in: they are rows of their files like the others. */
+  private readonly aside: ReadonlySet<string>;
+
+  private constructor(
+    connection: DuckDBConnection,
+    files: Reuse["files"],
+    counts: Reuse["counts"],
+    aside: ReadonlySet<string>
+  ) {
+    this.aside = aside;
     this.connection = connection;
     this.files = files;
     this.counts = counts;
@@ -67,8 +76,14 @@ export class Reuse {
   static async open(connection: DuckDBConnection, path: string, sources: readonly Source[]): Promise<Reuse> {
     return orCannotReuse(async () => {
       await connection.run(`ATTACH ${literal(path)} AS ${LAST} (READ_ONLY)`);
-      const counts = await countRows(connection, sources);
-      return new Reuse(connection, await remembered(connection, sources, counts), counts);
+      const aside = await namesIn(connection, "aside");
+      if ((await namesIn(connection, "raw")).has("run")) {
+        const run = await connection.runAndReadAll(`SELECT CAST(max(as_of) AS VARCHAR) FROM ${LAST}.raw.run`);
+        const [day] = run.getRows()[0] ?? [];
+        if (day !== null && day !== undefined) throw new CannotReuse(`it stands at ${String(day)}`);
+      }
+      const counts = await countRows(connection, sources, aside);
+      return new Reuse(connection, await remembered(connection, sources, counts), counts, aside);
     });
   }
 
@@ -111,7 +126,8 @@ export class Reuse {
     const numbers = new Map(own.map(({earlierId, fileId}) => [earlierId, fileId]));
     const list = Array.from({length: last - first + 1}, (_, index) => numbers.get(first + index) ?? "NULL");
     const number = `list_extract([${list.join(", ")}]::INTEGER[], file_id - ${first - 1})`;
-    await this.connection.run(`INSERT INTO ${table} (file_id, ${columns}) SELECT ${number}, ${columns} FROM ${LAST}.${table}
+    const from = rowsOf(table, `file_id, ${columns}`, this.aside);
+    await this.connection.run(`INSERT INTO ${table} (file_id, ${columns}) SELECT ${number}, ${columns} FROM ${from}
       WHERE file_id BETWEEN ${first} AND ${last} AND ${number} IS NOT NULL`);
   }
 
@@ -131,11 +147,32 @@ async function orCannotReuse<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function countRows(connection: DuckDBConnection, sources: readonly Source[]): Promise<Reuse["counts"]> {
+/** Names of the tables that the last publication has in a schema. */
+async function namesIn(connection: DuckDBConnection, schema: string): Promise<ReadonlySet<string>> {
+  const reader = await connection.runAndReadAll(
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = '${LAST}' AND schema_name = '${schema}'`
+  );
+  return new Set(reader.getRows().map(([name]) => String(name)));
+}
+
+/** The rows of a raw table as they were read: those that count, and those set aside afterwards. */
+function rowsOf(table: string, columns: string, aside: ReadonlySet<string>): string {
+  const name = table.replace(/^raw\./, "");
+  if (!aside.has(name)) return `${LAST}.${table}`;
+  return `(SELECT ${columns} FROM ${LAST}.${table} UNION ALL SELECT ${columns} FROM ${LAST}.aside.${name} ORDER BY file_id, line)`;
+}
+
+async function countRows(
+  connection: DuckDBConnection,
+  sources: readonly Source[],
+  aside: ReadonlySet<string>
+): Promise<Reuse["counts"]> {
   const counts = new Map<string, Map<number, number>>();
   for (const name of [...sources.flatMap(({tables}) => tables.map((table) => table.name)), "raw.reject"]) {
     if (counts.has(name)) continue;
-    const reader = await connection.runAndReadAll(`SELECT file_id, count(*) FROM ${LAST}.${name} GROUP BY file_id`);
+    const reader = await connection.runAndReadAll(
+      `SELECT file_id, count(*) FROM ${rowsOf(name, "file_id, line", aside)} GROUP BY file_id`
+    );
     counts.set(name, new Map(reader.getRows().map(([file, rows]) => [Number(file), Number(rows)])));
   }
   return counts;

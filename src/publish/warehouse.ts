@@ -9,9 +9,12 @@ import {type CheckResult, runChecks} from "../warehouse/checks.ts";
 import {sayRow} from "../warehouse/complaint.ts";
 import {type Model, readModels, runModels} from "../warehouse/models.ts";
 import {loadReference} from "../warehouse/reference.ts";
+import {standAt} from "./as-of.ts";
+import {openAside} from "./aside.ts";
 import {addDerived} from "./derived.ts";
 import {writeDictionary} from "./dictionary.ts";
 import type {Elsewhere} from "./engine.ts";
+import {countOnce} from "./told-again.ts";
 import {addUnmapped} from "./unmapped.ts";
 
 export interface FillOptions {
@@ -47,6 +50,10 @@ export async function fillRaw(
   await connection.run("CREATE OR REPLACE TABLE raw.run (as_of DATE)");
   await connection.run(`INSERT INTO raw.run VALUES (${asOf ? `DATE ${literal(asOf)}` : "NULL"})`);
   await loadReference(connection, [join(root, "data/reference"), join(data, "reference")]);
+  await openAside(connection);
+  const said = [...(asOf ? [await standAt(connection, asOf)] : []), await countOnce(connection)];
+  report.notes.push(...said.flatMap(({notes}) => notes));
+  report.warnings.push(...said.flatMap(({warnings}) => warnings));
   await addUnmapped(connection, report);
   await addDerived(connection, report);
   return report;
