@@ -69,6 +69,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "payments-are-possible":
     "UPDATE core.claim_line_state SET status = 'denied', paid_amount = 1 WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state WHERE status = 'original')",
   "projected-adds-up-to-the-headline": cent("mart.projected", "projected_net_cost_recovery"),
+  "proof-adds-up-to-the-cube": cent("mart.proof_line", "collected_amount"),
   "purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
   "rebates-are-spread-whole": cent("core.rebate_share", "accrued_amount"),
   "remittance-lines-add-up-to-their-payments": cent("core.remittance_line_state", "paid_amount"),
