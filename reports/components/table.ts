@@ -62,6 +62,9 @@ function columnsThatFit<R>(columns: readonly Column<R>[]): number {
   return Math.max(count, 1);
 }
 
+/** Tables whose further columns a reader asked for: they stay when a control draws the table again. */
+const WIDENED = new Set<string>();
+
 /** A table that sorts by a press on a column's head, filters by text, adds up, and downloads what it shows as CSV or Excel. */
 export function dataTable<R extends object>(
   rows: readonly R[],
@@ -74,7 +77,7 @@ export function dataTable<R extends object>(
     down: sort.startsWith("-"),
     text: "",
     all: rows.length <= limit,
-    wide: columnsThatFit(columns) === columns.length
+    wide: WIDENED.has(file) || columnsThatFit(columns) === columns.length
   };
   const first = columnsThatFit(columns);
   const largest = new Map(columns.filter((c) => c.bar).map((c) => [c.key, largestOf(rows, c)]));
@@ -139,6 +142,7 @@ export function dataTable<R extends object>(
   const moreColumns = html`<button type="button" ${{
     onclick: () => {
       state.wide = true;
+      WIDENED.add(file);
       render();
     }
   }}>${format.plural(columns.length - first, "more column")}</button>`;

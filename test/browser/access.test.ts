@@ -125,7 +125,7 @@ describe("access", () => {
       reached.add(name);
       if (["quarter", "payer", "site", "Download CSV"].includes(name)) expect(outline, name).not.toBe("none");
     }
-    expect([...reached]).toEqual(expect.arrayContaining(["Overview", "quarter", "payer", "site", "Download CSV"]));
+    expect([...reached]).toEqual(expect.arrayContaining(["Quarter", "quarter", "payer", "site", "Download CSV"]));
     for (let i = 0; i < 6; i++) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await page.locator('th[aria-sort]:not([aria-sort="none"])').count()).toBe(1);
@@ -140,11 +140,12 @@ describe("access", () => {
       /^Payment limit and acquisition cost per unit from 20\d\dQ\d to 20\d\dQ\d\. In 20\d\dQ\d the limit was \$[\d.]+/
     );
     await open(page, `${served.url}index.html`);
-    await page.locator(".picture svg").nth(2).waitFor();
+    await page.locator(".picture svg").first().waitFor();
     const charts = page.locator(".picture svg");
     for (let i = 0; i < (await charts.count()); i++) {
       expect(await charts.nth(i).getAttribute("role")).toBe("img");
-      expect(await charts.nth(i).getAttribute("aria-label")).toMatch(/^(Bars|Columns) of net cost recovery .+\.$/);
+      // A sentence of figures, not the chart's name alone.
+      expect(await charts.nth(i).getAttribute("aria-label")).toMatch(/^[A-Z].{30,}\d.*\.$/s);
     }
     await page.close();
   });
@@ -152,18 +153,24 @@ describe("access", () => {
   it("draws its charts to the width of paper when it is printed, and back", async () => {
     const page = await context.newPage();
     await open(page, `${served.url}index.html`);
-    await page.locator(".picture svg").nth(3).waitFor();
-    const widths = () =>
-      page.evaluate(() =>
-        [...document.querySelectorAll(".picture svg")].map((svg) => Number(svg.getAttribute("width")))
+    await page.locator(".picture svg").first().waitFor();
+    /** Pictures that are drawn to their frame; beside another they have half of it. */
+    const widths = (where = ".picture svg") =>
+      page.evaluate(
+        (selector) =>
+          [...document.querySelectorAll(selector)]
+            .filter((svg) => svg.closest(".responsive"))
+            .map((svg) => Number(svg.getAttribute("width"))),
+        where
       );
     const onScreen = await widths();
-    expect(onScreen[0]).toBeGreaterThan(800);
+    expect(onScreen.length).toBeGreaterThan(0);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     const onPaper = await widths();
-    expect(onPaper[0]).toBe(690);
+    expect(Math.max(...onPaper)).toBeLessThanOrEqual(690);
+    expect(await widths(".picture:not(.pictures *) svg")).toContain(690);
     // Two pictures beside each other share it.
-    expect(onPaper[1]! * 2).toBeLessThan(690);
+    for (const half of await widths(".pictures .picture svg")) expect(half * 2).toBeLessThan(690);
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     expect(await widths()).toEqual(onScreen);
     await page.close();

@@ -7,7 +7,7 @@ import type {MfpChoice} from "./form.ts";
 import {type MfpResult, rowOf, withInterval} from "./result.ts";
 import {differences} from "./words.ts";
 
-/** What moves each year; amounts in whole dollars, the interval beside. */
+/** What is left each year with its range, then what moves it; amounts in whole dollars. */
 export function mfpYears(result: MfpResult): HTMLElement {
   const columns: Column<OutlookRow>[] = [
     {
@@ -15,11 +15,11 @@ export function mfpYears(result: MfpResult): HTMLElement {
       label: "Year",
       show: (row) => (row.quarters < 4 ? `${row.period} (${row.quarters} quarters)` : row.period)
     },
-    {key: "today", label: "Today", unit: "$", kind: "money"},
-    ...DRIVERS.map((name): Column<OutlookRow> => ({key: name, label: DRIVER_WORDS[name], unit: "$", kind: "money"})),
     {key: "ncr", label: "Net cost recovery", unit: "$", kind: "money"},
     {key: "ncr_p10", label: "Low", unit: "$, worse path of limits", kind: "money"},
-    {key: "ncr_p90", label: "High", unit: "$, better path of limits", kind: "money"}
+    {key: "ncr_p90", label: "High", unit: "$, better path of limits", kind: "money"},
+    {key: "today", label: "Today", unit: "$", kind: "money"},
+    ...DRIVERS.map((name): Column<OutlookRow> => ({key: name, label: DRIVER_WORDS[name], unit: "$", kind: "money"}))
   ];
   return dataTable(result.selected_years, columns, {
     caption: "Selected drugs by year",
