@@ -12,7 +12,7 @@ const standIn = (source: string, sha256: string, path: string): string => {
 };
 
 /**
- * Takes out of mart.file the names of files that could tell of a patient: a known name or number, a day of service, the shape
+ * Takes out of mart.file, and of the lines behind a number, the names of files that could tell of a patient: a known name or number, a day of service, the shape
  * of a Social Security number. Kind and the first digits of the hash stand in their place, by which `raw.file` and the load
  * report name the file at home. Returns what stands for what, longest first, for texts that name files.
  */
@@ -37,6 +37,7 @@ export async function hideFileNames(
     .sort((a, b) => b.path.length - a.path.length);
   for (const {id, path, shown} of hidden) {
     await connection.run(`UPDATE mart.file SET path = ${literal(shown)} WHERE file_id = ${id}`);
+    await connection.run(`UPDATE mart.proof_line SET file_path = ${literal(shown)} WHERE file_path = ${literal(path)}`);
     await connection.run(
       `UPDATE mart.file SET reason = replace(reason, ${literal(path)}, ${literal(shown)}) WHERE contains(reason, ${literal(path)})`
     );

@@ -16,7 +16,14 @@ interface Seal {
 }
 
 /** All that decides what reading makes of a file, beside the file: what loaders import, packages, Node, the profiles. */
-export const READER = ["loaders", "src/domain", "src/schema", "package-lock.json"];
+export const READER = [
+  "loaders",
+  "src/domain",
+  "src/schema",
+  "src/errors.ts",
+  "src/warehouse/database.ts",
+  "package-lock.json"
+];
 
 /** A hash of the program as far as it reads files, and of the practice's own profiles. */
 export async function hashReader({root, data}: Pick<Inputs, "root" | "data">): Promise<string> {

@@ -99,6 +99,7 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     meaning: "Words in the names of payers, and the line of business each suggests."
   },
   place_of_service: {key: ["place_of_service"], review_months: 24, meaning: "Places of service and their setting."},
+  practice: {key: ["name"], review_months: null, meaning: "The practice's name as pages and packets show it."},
   rarc: {key: ["code"], review_months: 24, meaning: "Remittance advice remark codes in our words."},
   selected_drug: {
     key: ["ipay", "drug"],

@@ -21,7 +21,11 @@ describe("mart.net_acquisition_cost, on the worked example of 400 vials at $6,40
             paid_date: "2025-03-11"
           }
         ],
-        inventory_count: [{site_id: "S", ndc11: ENTYVIO, count_date: "2025-03-31", packages: 408 - 125}],
+        // The first count is the baseline; what the second misses is a loss.
+        inventory_count: [
+          {site_id: "S", ndc11: ENTYVIO, count_date: "2025-01-10", packages: 408},
+          {site_id: "S", ndc11: ENTYVIO, count_date: "2025-03-31", packages: 408 - 125}
+        ],
         rebate: [
           {
             program_id: "R",

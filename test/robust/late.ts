@@ -4,6 +4,7 @@ import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {randomLcg} from "d3";
 import {load} from "../../loaders/load.ts";
+import {CODE_MODELS} from "../../src/models/code-models.ts";
 import {queryJson} from "../../src/warehouse/database.ts";
 import {type Model, readModels, runModels} from "../../src/warehouse/models.ts";
 import {loadReference} from "../../src/warehouse/reference.ts";
@@ -135,7 +136,7 @@ export async function totals(
 export async function modelsFor(connection: DuckDBConnection): Promise<Model[]> {
   await connection.run(readFileSync(join(ROOT, "src/warehouse/macros.sql"), "utf8"));
   await loadReference(connection, [join(ROOT, "data/reference")]);
-  const all = await readModels(ROOT, connection);
+  const all = [...(await readModels(ROOT, connection)), ...CODE_MODELS];
   const byName = new Map(all.map((model) => [model.name, model]));
   const wanted = new Set<string>();
   const want = (name: string): void => {
