@@ -128,7 +128,7 @@ function tipText(p: Point): string {
   return [
     p.quarter + (p.is_next ? " (next quarter)" : ""),
     `Payment limit ${price(p.payment_limit)}`,
-    `Own cost ${price(p.unit_cost)}`,
+    `Acquisition cost ${price(p.unit_cost)}`,
     ...(p.break_even === null ? [] : [`Break-even ${price(p.break_even)}`]),
     ...(p.vintage ? [`CMS file ${p.vintage}`] : [])
   ].join("\n");

@@ -4,7 +4,7 @@ import type {Column} from "./table.ts";
 
 /**
  * Columns of money that every margin table has, in one order; put the naming columns before them. What is decided comes
- * first; the cost of open lines stands beside it, and the mart's net cost recovery counts that cost.
+ * first; the cost of pending lines is next to it, and the mart's net cost recovery counts that cost.
  */
 export function marginColumns<R extends Measures>({administration = false, units = true} = {}): Column<R>[] {
   return [
@@ -40,13 +40,18 @@ export function marginColumns<R extends Measures>({administration = false, units
         return ratio(decidedNet(sum), decidedCost(sum));
       }
     },
-    // Below zero because something is open is no loss, so not red.
+    // Below zero because something is pending is no loss, so not red.
     {
-      ...money<R>("net_cost_recovery", "Net cost recovery", (row) => row.net_cost_recovery_cents, "$, open at cost"),
+      ...money<R>(
+        "net_cost_recovery",
+        "Net, pending at cost",
+        (row) => row.net_cost_recovery_cents,
+        "$, nothing yet paid on pending"
+      ),
       neutral: true
     },
     {
-      ...money<R>("allowed_margin", "Allowed margin", (row) => row.allowed_margin_cents, "$, open at cost"),
+      ...money<R>("allowed_margin", "Allowed margin", (row) => row.allowed_margin_cents, "$, pending at cost"),
       neutral: true
     },
     ...(administration

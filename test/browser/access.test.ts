@@ -145,7 +145,7 @@ describe("access", () => {
     for (let i = 0; i < (await charts.count()); i++) {
       expect(await charts.nth(i).getAttribute("role")).toBe("img");
       // A sentence of figures, not the chart's name alone.
-      expect(await charts.nth(i).getAttribute("aria-label")).toMatch(/^[A-Z].{30,}\d.*\.$/s);
+      expect(await charts.nth(i).getAttribute("aria-label")).toMatch(/^[A-Z0-9].{30,}\d.*\.$/s);
     }
     await page.close();
   });

@@ -118,7 +118,8 @@ describe("three tasks", () => {
     ]) {
       moved++;
       await move();
-      expect(await inView()).toBe(true);
+      // The answer is drawn anew with every move.
+      await expect.poll(inView).toBe(true);
     }
     expect(moved).toBe(3);
     await expect.poll(() => answer.textContent()).toMatch(/We (lose|earn) \$[\d,]+ on Entyvio in 2028 instead of/);

@@ -97,7 +97,7 @@ export function nextTable(rows: readonly NextRow[]): HTMLElement {
     {key: "payment_limit", label: `Limit ${rows[0]?.quarter ?? ""}`, unit: "$ per unit", kind: "price"},
     {key: "next_payment_limit", label: `Limit ${next}`, unit: "$ per unit", kind: "price"},
     {key: "payment_limit_change_ratio", label: "Change", unit: "per cent", kind: "percent", neutral: true},
-    {key: "unit_cost", label: "Own cost", unit: "$ per unit", kind: "price"},
+    {key: "unit_cost", label: "Cost per unit", unit: "$ per unit", kind: "price"},
     {
       key: "next_payment_limit_after_sequestration",
       label: `Paid ${next}`,
@@ -139,7 +139,7 @@ export function lastChangeTable(trend: readonly TrendRow[], newest: string): HTM
     {key: "previous_payment_limit", label: "Limit before", unit: "$ per unit", kind: "price"},
     {key: "payment_limit", label: `Limit ${newest}`, unit: "$ per unit", kind: "price"},
     {key: "payment_limit_change_ratio", label: "Change", unit: "per cent", kind: "percent", neutral: true},
-    {key: "unit_cost", label: "Own cost", unit: "$ per unit", kind: "price"},
+    {key: "unit_cost", label: "Cost per unit", unit: "$ per unit", kind: "price"},
     {
       key: "payment_limit_after_sequestration",
       label: "Medicare pays",
@@ -215,7 +215,7 @@ export function trendTable(trend: readonly TrendRow[]): HTMLElement {
       value: (row) => row.last
     },
     {key: "change", label: "Change", unit: "per cent over the period", kind: "percent", neutral: true},
-    {key: "unit_cost", label: "Own cost", unit: "$ per unit, last known", kind: "price"},
+    {key: "unit_cost", label: "Cost per unit", unit: "$ per unit, last known", kind: "price"},
     {key: "basis", label: "Basis", value: (row) => (row.basis ? (BASES[row.basis] ?? row.basis) : null)}
   ];
   return dataTable(rows, columns, {

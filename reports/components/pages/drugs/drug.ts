@@ -166,7 +166,7 @@ export function drugTable(
           },
           {
             key: "unit_cost",
-            label: "Acquisition cost",
+            label: "Cost per unit",
             unit: "$ per unit, all sites",
             kind: "price",
             value: (row) => prices.get(row.hcpcs)?.unit_cost ?? null
@@ -260,7 +260,7 @@ export function drugQuarters(cube: readonly CubeRow[], trend: readonly TrendRow[
   const columns: Column<Row>[] = [
     {key: "quarter", label: "Quarter"},
     {key: "payment_limit", label: "Limit", unit: "$ per unit", kind: "price", value: at("payment_limit")},
-    {key: "unit_cost", label: "Own cost", unit: "$ per unit, all sites", kind: "price", value: at("unit_cost")},
+    {key: "unit_cost", label: "Cost per unit", unit: "$ per unit, all sites", kind: "price", value: at("unit_cost")},
     {
       key: "break_even_payment_limit",
       label: "Break-even limit",

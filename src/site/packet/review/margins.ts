@@ -32,7 +32,7 @@ export async function margins(built: BuiltFolder, quarter: string): Promise<Pack
       hcpcs: ["Code", "text"],
       lines: ["Lines", "count"],
       units: ["Units", "units"],
-      unit_cost: ["Own cost a unit, $", "price"],
+      unit_cost: ["Acquisition cost a unit, $", "price"],
       payment_limit: ["Limit, $", "price"],
       allowed_amount: ["Allowed, $", "money"],
       collected_amount: ["Collected, $", "money"],
