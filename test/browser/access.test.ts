@@ -5,7 +5,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {launchChromium} from "./chromium.ts";
 import {sampleSite} from "./sample-site.ts";
-import {open, pagesOf} from "./visit.ts";
+import {oneOfEachKind, open, pagesOf} from "./visit.ts";
 
 let served: ServedSite;
 let browser: Browser;
@@ -18,14 +18,7 @@ const DRUG = "J1745";
 
 beforeAll(async () => {
   const site = await sampleSite();
-  const pages = pagesOf(site.dist);
-  const templates = ["drugs/", "payers/"];
-  kinds = [
-    ...pages.filter((path) => !templates.some((folder) => path.startsWith(folder))),
-    ...templates.flatMap(
-      (folder) => pages.find((path) => path.startsWith(folder) && path !== `${folder}none.html`) ?? []
-    )
-  ];
+  kinds = oneOfEachKind(pagesOf(site.dist));
   served = await serve({dist: site.dist, port: 0});
   browser = await launchChromium();
   context = await browser.newContext({viewport: {width: 1280, height: 900}});

@@ -25,9 +25,14 @@ const systemChromium = SYSTEM.find((path) => path !== undefined && existsSync(pa
 export const launchChromium = async (): Promise<Browser> => launch(await packagedChromium());
 
 /** Browsers by name: the packaged one, and the system's where there is one, which may be years newer. */
-export const BROWSERS: readonly {readonly name: string; readonly start: () => Promise<Browser>}[] = [
-  {name: "packaged", start: launchChromium},
-  ...(systemChromium ? [{name: "the system's", start: () => launch(systemChromium)}] : [])
+export const BROWSERS: readonly {
+  readonly name: string;
+  readonly start: () => Promise<Browser>;
+  /** Opens every page; else one of each kind. */
+  readonly isWhole: boolean;
+}[] = [
+  {name: "packaged", start: launchChromium, isWhole: true},
+  ...(systemChromium ? [{name: "the system's", start: () => launch(systemChromium), isWhole: false}] : [])
 ];
 
 /** Unpacks the packaged browser into the folder of this run, once for all test files, and says where it is. */

@@ -13,6 +13,17 @@ export function pagesOf(dist: string, folder = dist): string[] {
     .sort();
 }
 
+/** Folders whose pages one template makes. */
+const TEMPLATES = ["drugs/", "molecules/", "payers/", "sites/"];
+
+/** Every page but those of one template, of which one stands for all. */
+export function oneOfEachKind(pages: readonly string[]): string[] {
+  return [
+    ...pages.filter((path) => !TEMPLATES.some((folder) => path.startsWith(folder))),
+    ...TEMPLATES.flatMap((folder) => pages.find((path) => path.startsWith(folder)) ?? [])
+  ];
+}
+
 export interface Watched {
   readonly page: Page;
   /** Errors on the console, uncaught errors, refused or failed requests, and requests that leave the site. */
@@ -84,17 +95,17 @@ export async function openReady(page: Page, url: string): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
-/** Opens every table's further columns. */
-export async function allColumns(page: Page): Promise<void> {
+/** Opens every table's further columns and rows. */
+export async function wholeTables(page: Page): Promise<void> {
   await page.evaluate(() => {
-    for (const button of document.querySelectorAll<HTMLButtonElement>(".table-tools button"))
-      if (/more columns?$/.test(button.textContent ?? "") && !button.hidden) button.click();
+    for (const button of document.querySelectorAll<HTMLButtonElement>(".data-table button"))
+      if (/more columns?$|^Show all/.test(button.textContent ?? "") && !button.hidden) button.click();
   });
 }
 
 /** The text of a cell of a table: the row whose first cell begins with `row`, the column whose head begins with `column`. */
 export async function cellOf(page: Page, table: string, row: string, column: string): Promise<string> {
-  await allColumns(page);
+  await wholeTables(page);
   return page.evaluate(
     ([table, row, column]) => {
       const frame = [...document.querySelectorAll<HTMLElement>(".table-frame")].find((element) =>

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {dollarsShort, NO_DATA} from "../../../../src/words/format.ts";
+import {dollarsShort, quarterWords} from "../../../../src/words/format.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -65,12 +65,11 @@ export function errorWords(rows: readonly Tested[]): string {
 
 /** Ranges of past projections, what was projected (hollow) and what was earned (filled). */
 export function backTestPicture(rows: readonly Tested[]): HTMLElement {
-  const words = rows
-    .map(
-      (row) =>
-        `${row.quarter} projected ${dollarsShort(row.projected)} (${dollarsShort(row.low)} to ${dollarsShort(row.high)}), earned ${row.earned === null ? NO_DATA : dollarsShort(row.earned)}`
-    )
-    .join("; ");
+  const quarters = rows.map(
+    ({quarter, projected, low, high, earned}) =>
+      `${quarterWords(quarter)} projected ${dollarsShort(projected)} (${dollarsShort(low)} to ${dollarsShort(high)}), ${earned === null ? "not over yet" : `earned ${dollarsShort(earned)}`}`
+  );
+  const words = `Projected with its 80% range, and earned: ${quarters.join("; ")}.`;
   const colour = (row: Tested): string => (row.earned === null ? "var(--accent)" : "var(--ink-faint)");
   return picture(
     errorWords(rows),
