@@ -60,7 +60,7 @@ describe("the quarterly review", () => {
     const margin = await centsOf(
       `SELECT sum(net_cost_recovery) FROM margin_cube WHERE hcpcs = '${hcpcs}' AND quarter = '${quarter}' AND payer_id = '${payer_id}'`
     );
-    expect(await cellOf(page, `${hcpcs} by payer`, "Total", "Net cost recovery")).toBe(dollars(margin));
+    expect(await cellOf(page, `${hcpcs} by payer`, "Total", "Net, pending at cost")).toBe(dollars(margin));
     expect(complaints).toEqual([]);
     await page.close();
   });
