@@ -66,5 +66,6 @@ SELECT
 FROM read_parquet(getvariable('purchases')) AS purchase
 JOIN (FROM read_parquet(getvariable('packages'))) AS package USING (ndc11);
 
-CREATE OR REPLACE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18, 3));
+CREATE OR REPLACE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18, 3), hcpcs VARCHAR, unit_limit DECIMAL(18, 6),
+  file_id INTEGER, source_line INTEGER);
 CREATE OR REPLACE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18, 6));

@@ -23,8 +23,11 @@ const AFTER: readonly (readonly [table: string, when: string])[] = [
   ["raw.inventory_count", "count_date > DAY"],
   ["raw.rebate", "period_end > DAY"],
   ["raw.prior_auth", "requested_date > DAY"],
-  // What is booked ahead is a plan; what was moved stands again at its new day.
-  ["raw.schedule", `"date" > DAY AND status = 'changed'`],
+  // What is booked ahead is a plan; what was moved stands again at its new day, also where an older file still has it at the old.
+  [
+    "raw.schedule",
+    `"date" > DAY AND (appointment_id, "date") IN (SELECT (appointment_id, "date") FROM raw.schedule WHERE status = 'changed')`
+  ],
   ["raw.administration_time", "start >= DAY + 1"],
   ["raw.wac", "starts > DAY"],
   ...["payment_limit", "ndc_hcpcs", "noc_payment_limit", "noc_ndc"].map(

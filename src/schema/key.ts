@@ -66,7 +66,12 @@ export const KEYS: {readonly [table: string]: Key} = {
     reach: "greatest(requested_date, decided_date)"
   },
   "raw.inventory_count": {within: ["site_id", "ndc11", "count_date", "lot"], reach: "count_date"},
-  "raw.schedule": {within: ["appointment_id", "hcpcs"], across: ["appointment_id"], reach: '"date"'},
+  "raw.schedule": {
+    within: ["appointment_id", "hcpcs"],
+    across: ["appointment_id"],
+    // Planned days say how far a practice plans, not how new its file is; what became of an appointment does.
+    reach: `CASE WHEN status <> 'planned' THEN "date" END`
+  },
   "raw.administration_time": {
     within: ["claim_id", "line_number", "start"],
     across: ["claim_id", "line_number"],

