@@ -54,7 +54,6 @@ const FAULTS: Readonly<Record<string, string>> = {
   "margin-split-adds-up-to-the-cube": cent("mart.margin_split", "paid_net_amount"),
   "methods-agree-where-nothing-is-left":
     "UPDATE core.lot SET units_left = 0; UPDATE core.issue_cost_average SET cents = cents + 1",
-  "most-purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
   "no-day-is-far-ahead":
     "UPDATE raw.claim_line SET service_date = DATE '2099-01-01' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
   "no-payment-came-twice": "UPDATE core.remittance SET is_repeat = true",
