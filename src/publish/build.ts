@@ -131,8 +131,8 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
       ...checks
         .filter((check) => check.failures > 0)
         .map(
-          ({description, failures, dollars, name}) =>
-            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})`
+          ({description, failures, dollars, name, examples}) =>
+            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})${whatOf(examples)}`
         )
     ];
     const marts = [
@@ -164,6 +164,12 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     );
   }
   return result;
+}
+
+/** What the first complaints say in words, where a check has words for each: never who. */
+function whatOf(examples: CheckResult["examples"]): string {
+  const said = [...new Set(examples.flatMap(({what}) => (typeof what === "string" ? [what] : [])))];
+  return said.length === 0 ? "" : `: ${said.slice(0, 3).join("; ")}`;
 }
 
 /** Lets the engines go and says what they took. */

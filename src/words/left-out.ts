@@ -3,7 +3,7 @@ import {dollarsExact, percent, plural} from "./format.ts";
 /** A row of mart.left_out: dollars of a source that are outside the numbers, or inside without their counterpart. */
 export interface LeftOut {
   readonly source: string;
-  readonly fate: "refused" | "unmatched" | "unmapped";
+  readonly fate: "refused" | "held" | "unmatched" | "unmapped";
   readonly reason: string;
   readonly subject: string;
   readonly path: string | null;
@@ -38,9 +38,11 @@ const REASONS: Readonly<Record<string, readonly [what: string, remedy: string]>>
 };
 
 const wordsOf = ({fate, reason, subject}: LeftOut): readonly [string, string] =>
-  fate === "refused"
-    ? [reason.replaceAll("_", " "), "correct the rows and load again"]
-    : (REASONS[reason] ?? [reason.replaceAll("_", " "), `say what ${subject} is`]);
+  fate === "held"
+    ? [`a claim of an 835: ${reason.replaceAll("_", " ")}`, "it stays pending; ask the payer for a corrected 835"]
+    : fate === "refused"
+      ? [reason.replaceAll("_", " "), "correct the rows and load again"]
+      : (REASONS[reason] ?? [reason.replaceAll("_", " "), `say what ${subject} is`]);
 
 /** One reason: what, where, dollars, and what mends it. */
 export function leftOutRow(row: LeftOut): string {

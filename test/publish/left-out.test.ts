@@ -150,6 +150,11 @@ describe("plus-six build", () => {
       join(folder, "purchases.csv"),
       `${PURCHASES}Invented Supply,A3,1,2025-01-21,2025-01-22,north,6302602,purchase,2,5300.00,10600.00,L4\n`
     );
+    // Ten packages are ten billing units each: 160 is what the book has in units, 16 what it has in packages.
+    writeFileSync(
+      join(folder, "counts.csv"),
+      "site_id,ndc11,count_date,packages,lot\nnorth,57894003001,2025-01-31,160,\nnorth,64764030020,2025-01-31,1000000000,\n"
+    );
     const args = ["build", "--no-site", "--data", folder, "--out", join(folder, "built")];
     const refused = await plusSix(args);
     expect([refused.code, refused.stderr]).toEqual([
@@ -160,6 +165,10 @@ describe("plus-six build", () => {
     ]);
     const told = await plusSix([...args, "--incomplete"]);
     expect([told.code, told.stdout]).toEqual([1, expect.stringMatching(/^left out:\n {2}37\.4% of purchases refused/)]);
+    expect(told.stdout).toMatch(
+      /1 exceptions of \$43344\.00 \(counts-are-near-the-book\): NDC 57894003001 at north: 160 packages counted, the book has 16; billing units seem to be counted \(10 in each package\): write packages \(counts\.csv line 2\)/
+    );
+    expect(told.stdout).toContain("(counts.csv); packages: too many packages (1); the first at line 3");
     rmSync(folder, {recursive: true, force: true});
   }, 180_000);
 });

@@ -1,5 +1,5 @@
--- Dollars that are outside the numbers, or inside without their counterpart, by source: rows refused; unmatched (claims whose drug cost
--- nobody tells, remittances without a claim, purchases without a code); unmapped (sites and, where the practice lists its payers, payers
+-- Dollars that are outside the numbers, or inside without their counterpart, by source: rows refused; claims of
+-- 835s held; unmatched (claims whose drug cost nobody tells, remittances without a claim, purchases without a code); unmapped (sites and, where the practice lists its payers, payers
 -- that no one knows). Dollars count as they are, returns as well as purchases, against all dollars of the source. Where those of a fate
 -- are more than the share left_out_stop of reference/setting.csv, or refused rows whose dollars cannot be read are more than that share
 -- of rows, is_above says so and a build is refused unless told to go on (src/publish/left-out.ts). A row that repeats another in every
@@ -29,9 +29,21 @@ refused_row AS (
 ),
 problem AS (
   -- X12 readers name what is wrong at its segment, and the dollars at the claim or payment that is held for it.
-  SELECT source, 'refused' AS fate, reason, subject, file_id, line, dollars, 1 AS rows, CASE WHEN dollars IS NULL THEN 1 ELSE 0 END AS rows_unread
+  -- A claim of an 835 that does not balance is held alone: what it pays for stays pending, said and waiting for the payer's correction.
+  SELECT
+    source,
+    CASE WHEN source = 'remittances' AND reason IN ('line_out_of_balance', 'claim_out_of_balance', 'invalid_amount') THEN 'held' ELSE 'refused' END AS fate,
+    reason,
+    subject,
+    file_id,
+    line,
+    dollars,
+    1 AS rows,
+    CASE WHEN dollars IS NULL THEN 1 ELSE 0 END AS rows_unread
   FROM refused_row
-  WHERE dollars IS NOT NULL OR NOT is_x12
+  WHERE (dollars IS NOT NULL OR NOT is_x12)
+    AND NOT EXISTS (FROM core.remittance AS payment
+      WHERE payment.is_joined_part AND payment.file_id = refused_row.file_id AND payment.source_line = refused_row.line)
   UNION ALL BY NAME
   SELECT
     CASE unmatched.reason WHEN 'no_cost' THEN 'claims' WHEN 'remittance_without_claim' THEN 'remittances' ELSE 'purchases' END AS source,
@@ -72,7 +84,7 @@ taken AS (
   UNION ALL SELECT 'rebates', sum(abs(coalesce(accrued_amount, received_amount))), count(*) FROM raw.rebate
 ),
 refused AS (
-  SELECT source, sum(dollars) AS dollars, count(*) AS rows FROM problem WHERE fate = 'refused' GROUP BY source
+  SELECT source, sum(dollars) AS dollars, count(*) AS rows FROM problem WHERE fate IN ('refused', 'held') GROUP BY source
 ),
 base AS (
   SELECT source, coalesce(taken.dollars, 0) + coalesce(refused.dollars, 0) AS dollars, taken.rows + coalesce(refused.rows, 0) AS rows
@@ -101,7 +113,7 @@ SELECT
   CAST(fated.fate_amount AS DECIMAL(18, 2)) AS fate_amount,
   CAST(base.dollars AS DECIMAL(18, 2)) AS source_amount,
   setting.share AS stop_share,
-  fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share AS is_above
+  fated.fate <> 'held' AND (fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share) AS is_above
 FROM fated
 JOIN base USING (source)
 CROSS JOIN setting
