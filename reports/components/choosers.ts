@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {quartersInText} from "../../src/words/format.ts";
 
 /** One chooser: the column it filters by, the column with the words people read, and what it begins with (null is all). */
 export interface Chooser {
@@ -38,7 +39,7 @@ export function choosers(rows: readonly object[], wanted: readonly Chooser[]): F
     const start = asking === ALL ? null : asking !== null && values.has(asking) ? asking : preset;
     const select = html`<select name=${parameter} style=${{maxWidth: "calc(100vw - 3rem)"}}>
       <option value=${ALL} selected=${start === null}>${all}</option>
-      ${sorted.map(([value, text]) => html`<option value=${value} selected=${value === start}>${text}</option>`)}
+      ${sorted.map(([value, text]) => html`<option value=${value} selected=${value === start}>${quartersInText(text)}</option>`)}
     </select>` as HTMLSelectElement;
     return {key, label, parameter, preset, select};
   });

@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {quartersInText} from "../../src/words/format.ts";
 import type {CubeRow} from "./measures.ts";
 
 /** What is chosen; null means all. */
@@ -58,7 +59,7 @@ export function filters(
     const start = wanted === ALL_VALUE ? null : wanted !== null && options[name].has(wanted) ? wanted : presets[name];
     const select = html`<select name=${PARAMETERS[name]}>
       <option value=${ALL_VALUE} selected=${start === null}>${ALL[name]}</option>
-      ${known.map(([value, text]) => html`<option value=${value} selected=${value === start}>${text}</option>`)}
+      ${known.map(([value, text]) => html`<option value=${value} selected=${value === start}>${quartersInText(text)}</option>`)}
     </select>` as HTMLSelectElement;
     return {name, select};
   });

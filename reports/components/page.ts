@@ -1,7 +1,11 @@
 import {html} from "htl";
+import {quartersInText} from "../../src/words/format.ts";
 
-/** Keeps a minus sign and its dollars on one line. */
-export const unbroken = (text: string): string => text.replaceAll("\u2212$", "\u2212\u2060$");
+/** A text as it is shown: a minus sign stays with its dollars, quarters are written for people. */
+export const unbroken = (text: string): string => quartersInText(text).replaceAll("\u2212$", "\u2212\u2060$");
+
+/** The same for what may be an element. */
+const inText = (text: string | Node): string | Node => (typeof text === "string" ? quartersInText(text) : text);
 
 /** A figure people remember: its value, what it is, and how it compares. */
 export interface Figure {
@@ -16,21 +20,21 @@ export interface Figure {
 export function figures(items: readonly Figure[]): HTMLElement {
   return html`<dl class="figures">${items.map(
     ({label, value, note, loss}) =>
-      html`<div><dt>${label}</dt><dd class=${loss ? "loss" : ""}>${value}</dd>${
-        note ? html`<dd class="remark">${note}</dd>` : null
+      html`<div><dt>${quartersInText(label)}</dt><dd class=${loss ? "loss" : ""}>${value}</dd>${
+        note ? html`<dd class="remark">${inText(note)}</dd>` : null
       }</div>`
   )}</dl>`;
 }
 
 /** A picture under the finding it shows; the neutral name of the chart in small type below the finding. */
 export function picture(finding: string, name: string, chart: Node): HTMLElement {
-  return html`<figure class="picture"><figcaption><strong>${unbroken(finding)}</strong><small>${name}</small></figcaption>${chart}</figure>`;
+  return html`<figure class="picture"><figcaption><strong>${unbroken(finding)}</strong><small>${quartersInText(name)}</small></figcaption>${chart}</figure>`;
 }
 
 /** The finding of a page, as its title. Pages that have a neutral title in their source replace it with this. */
 export function finding(text: string, name: string): HTMLElement {
-  document.title = `${text} | Plus Six`;
-  return html`<div class="finding"><p class="kicker">${name}</p><h1>${unbroken(text)}</h1></div>`;
+  document.title = `${quartersInText(text)} | Plus Six`;
+  return html`<div class="finding"><p class="kicker">${quartersInText(name)}</p><h1>${unbroken(text)}</h1></div>`;
 }
 
 /** One line in place of what an optional file would add. */

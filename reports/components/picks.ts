@@ -1,4 +1,5 @@
 import {html} from "htl";
+import {quartersInText} from "../../src/words/format.ts";
 
 /** One chooser: its name in the address, its label, its values with their words, and the words for all of them. */
 export interface Pick {
@@ -30,7 +31,7 @@ export function picks(items: readonly Pick[]): HTMLElement & {value: Picked} {
       wanted === ALL_VALUE && item.all ? null : wanted !== null && item.options.has(wanted) ? wanted : presetOf(item);
     const select = html`<select name=${item.name}>
       ${item.all ? html`<option value=${ALL_VALUE} selected=${start === null}>${item.all}</option>` : null}
-      ${[...item.options].map(([value, text]) => html`<option value=${value} selected=${value === start}>${text}</option>`)}
+      ${[...item.options].map(([value, text]) => html`<option value=${value} selected=${value === start}>${quartersInText(text)}</option>`)}
     </select>` as HTMLSelectElement;
     return {item, select};
   });

@@ -173,7 +173,7 @@ function thousands(cents: number): string {
 }
 
 export const shortQuarter = (quarter: string, narrow: boolean): string =>
-  narrow ? `Q${quarter.slice(5)}\n${quarter.slice(2, 4)}` : `Q${quarter.slice(5)} ${quarter.slice(0, 4)}`;
+  `${quarter.slice(0, 4)}${narrow ? "\n" : " "}${quarter.slice(4)}`;
 
 function quartersInWords(rows: readonly QuarterAmount[], measure: string): string {
   const list = rows

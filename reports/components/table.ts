@@ -71,7 +71,8 @@ export function dataTable<R extends object>(
   columns: readonly Column<R>[],
   {caption, file, sort = "", limit = 200, bold, empty = "Nothing here."}: TableOptions<R>
 ): HTMLElement {
-  if (rows.length === 0) return html`<p class="empty">${caption}: ${empty}</p>`;
+  const title = format.quartersInText(caption);
+  if (rows.length === 0) return html`<p class="empty">${title}: ${format.quartersInText(empty)}</p>`;
   const state = {
     key: sort.replace(/^-/, ""),
     down: sort.startsWith("-"),
@@ -107,7 +108,7 @@ export function dataTable<R extends object>(
           columns.some(
             (c) =>
               isText(c) &&
-              String(cellValue(c, row) ?? "")
+              `${cellValue(c, row) ?? ""} ${format.quartersInText(String(cellValue(c, row) ?? ""))}`
                 .toLowerCase()
                 .includes(needle)
           )
@@ -146,7 +147,7 @@ export function dataTable<R extends object>(
       render();
     }
   }}>${format.plural(columns.length - first, "more column")}</button>`;
-  const filter = html`<input type="search" placeholder="Filter rows" aria-label=${`Filter rows of ${caption}`}
+  const filter = html`<input type="search" placeholder="Filter rows" aria-label=${`Filter rows of ${title}`}
     ${{
       oninput: (event: Event) => {
         state.text = (event.target as HTMLInputElement).value;
@@ -177,8 +178,8 @@ export function dataTable<R extends object>(
   render();
   return html`<div class="data-table">
     <div class="table-tools">${rows.length > 8 ? filter : null}${status}<span>${moreColumns} ${save} ${saveWorkbook}</span></div>
-    <div class="table-frame" role="region" aria-label=${caption} tabindex="0">
-      <table><caption>${caption}</caption><thead><tr>${heads}</tr></thead>${body}${foot}</table>
+    <div class="table-frame" role="region" aria-label=${title} tabindex="0">
+      <table><caption>${title}</caption><thead><tr>${heads}</tr></thead>${body}${foot}</table>
     </div>
     ${more}
   </div>`;
@@ -223,9 +224,9 @@ function compare(a: CsvCell, b: CsvCell, down: boolean): number {
 }
 
 function head<R>(column: Column<R>, press: () => void): HTMLElement {
-  const unit = column.unit ? html`<small>${column.unit}</small>` : null;
+  const unit = column.unit ? html`<small>${format.quartersInText(column.unit)}</small>` : null;
   return html`<th scope="col" class=${isNumber(column) ? "number" : ""}>
-    <button type="button" ${{onclick: press}}>${column.label}<span class="sort-mark" aria-hidden="true"></span></button>${unit}</th>`;
+    <button type="button" ${{onclick: press}}>${format.quartersInText(column.label)}<span class="sort-mark" aria-hidden="true"></span></button>${unit}</th>`;
 }
 
 function tableRow<R extends object>(
@@ -266,7 +267,7 @@ function bar(value: number, largest: number): HTMLElement {
 
 function shown<R>(column: Column<R>, value: CsvCell): string {
   if (value === null || value === undefined) return format.NO_DATA;
-  if (typeof value !== "number") return String(value);
+  if (typeof value !== "number") return format.quartersInText(String(value));
   switch (column.kind) {
     case "money":
       return format.dollars(value);

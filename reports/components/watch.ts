@@ -25,7 +25,7 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
   const under = watch.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
   const source =
     first.watch_basis === "forecast"
-      ? `No ${first.next_quarter} file of CMS is loaded; these are the forecast's middle values.`
+      ? `No ${quarterWords(first.next_quarter)} file of CMS is loaded; these are the forecast's middle values.`
       : `From CMS's ${first.next_quarter} file.`;
   const columns: Column<Watch>[] = [
     {key: "drug_name", label: "Drug", href: (row) => `./drugs/${row.hcpcs}.html`},
@@ -91,8 +91,8 @@ export function watchLine(watch: readonly Watch[]): HTMLElement {
   const under = watch.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
   const limits =
     first.watch_basis === "forecast"
-      ? `the limits forecast for ${first.next_quarter}, whose file of CMS is not loaded,`
-      : `the ${first.next_quarter} limits`;
+      ? `the limits forecast for ${quarterWords(first.next_quarter)}, whose file of CMS is not loaded,`
+      : `the ${quarterWords(first.next_quarter)} limits`;
   const fall =
     under.length === 0
       ? "no further drug falls below its acquisition cost"

@@ -102,6 +102,9 @@ export function quarterBefore(quarter: string): string {
 /** A quarter as it is written in a sentence: 2025 Q2. */
 export const quarterWords = (quarter: string): string => quarter.replace(/^(\d{4})Q(\d)$/, "$1 Q$2");
 
+/** Every quarter in a text as people read it: 2025 Q2. Data and addresses keep 2025Q2. */
+export const quartersInText = (text: string): string => text.replace(/\b((?:19|20)\d{2})Q([1-4])\b/g, "$1 Q$2");
+
 /** A day as it is written in a sentence: July 15, 2025. */
 export const dayWords = (day: string): string => {
   const [year, month, date] = day.split("-").map(Number);

@@ -7,7 +7,7 @@ import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {dollarsShort} from "../../src/words/format.ts";
 import {launchChromium} from "./chromium.ts";
 import {type SampleSite, sampleSite} from "./sample-site.ts";
-import {open, openReady, pagesOf, settled} from "./visit.ts";
+import {open, openReady, pagesOf, settled, unfold} from "./visit.ts";
 
 /**
  * The report as its three readers use it, and every page read as a whole: one number for one thing wherever it stands, no word
@@ -136,8 +136,10 @@ describe("three tasks", () => {
 
 /** Words of the machinery and of other countries, which no page says: terms of the word list. */
 const BANNED_WORDS =
-  /\b(NCR|matured|own cost|maker|ageing|cheque|set aside|four times in five|dearer|still open|heading for)\b/;
+  /\b(NCR|matured|own cost|maker|ageing|cheque|set aside|four times in five|dearer|still open|heading for|20\d\dQ[1-4]|Q[1-4] (20)?\d\d)\b/;
 const BANNED = new RegExp(`${BANNED_WORDS.source}|\\b[a-z]+(_[a-z0-9]+){2,}\\b`);
+/** A page is short: what is longer is folded or a page of its own. */
+const TALLEST = 4000;
 /** Pages that explain the machinery in its own names. */
 const isExplained = (path: string): boolean => path.startsWith("methods/");
 /** Columns and cells that are names of files and fields, meant to be copied. */
@@ -161,6 +163,10 @@ describe("every page", () => {
     for (const path of wanted(pagesOf(site.dist))) {
       await openReady(page, `${served.url}${path}`);
       await page.waitForFunction(() => document.querySelector(".later[aria-busy]") === null);
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      if (height > TALLEST && !isExplained(path))
+        complaints.push(`${path}: ${height} px tall before a section is opened`);
+      await unfold(page);
       const seen = await page.evaluate(readPage, COPIED);
       if (!isExplained(path)) {
         if (seen.asOf === null || seen.asOf > 800)

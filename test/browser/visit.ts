@@ -61,6 +61,11 @@ export async function watchedPage(context: BrowserContext, origin: string): Prom
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await settled(page);
+  await unfold(page);
+}
+
+/** Opens every folded section. */
+export async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const section of document.querySelectorAll<HTMLDetailsElement>("details.section")) section.open = true;
   });

@@ -74,5 +74,10 @@ describe("what a count finds and misses", () => {
   });
   it("stock that no invoice prices costs the payment limit", async () => {
     expect(await built.query("SELECT cost FROM core.lot WHERE site_id = 'bare'")).toEqual([{cost: "305.25"}]);
+    expect(
+      await built.query(
+        "SELECT DISTINCT basis FROM core.count_difference JOIN core.ledger_key USING (key_id) WHERE site_id = 'bare'"
+      )
+    ).toEqual([{basis: "payment_limit"}]);
   });
 });

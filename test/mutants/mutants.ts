@@ -113,7 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...faults(
     "src/site/small-cells.ts",
-    "test/robust/privacy.test.ts",
+    "test/site/audience.test.ts",
     ["const SMALLEST = 11", "const SMALLEST = 10"],
     ["const SMALLEST = 11", "const SMALLEST = 12"],
     ["if (!open) return shown;", "return shown;"]
@@ -126,10 +126,16 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...faults(
     "src/forecast/mfp/evaluate.ts",
-    "test/forecast/levers.test.ts",
+    "test/forecast/one-cell.test.ts",
     ["list < invoice ? list : invoice", "invoice"],
     ["list < invoice ? list : invoice", "list"],
-    ["1 - old_stock[ofDrug]!", "1"],
+    ["if (gap > 0) refund", "if (gap !== 0) refund"],
+    ["if (invoice > mfp) unitCost", "unitCost"]
+  ),
+  ...faults("src/forecast/mfp/evaluate.ts", "test/forecast/mfp.test.ts", ["1 - old_stock[ofDrug]!", "1"]),
+  ...faults(
+    "src/forecast/mfp/evaluate.ts",
+    "test/forecast/levers.test.ts",
     ["unitCost += scenario.discounts_lost * invoice", "unitCost += 0"],
     ["is ? scenario.advantage_refund_days : scenario.refund_days", "scenario.refund_days"]
   ),

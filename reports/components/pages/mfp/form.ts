@@ -10,6 +10,7 @@ import {
   toJson,
   toQuery
 } from "../../../../src/forecast/mfp/scenario.ts";
+import {quarterWords} from "../../../../src/words/format.ts";
 import {download} from "../../csv.ts";
 import {element, option} from "../../element.ts";
 import {inScenarioWords, numberInWords} from "./words.ts";
@@ -78,12 +79,12 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
       <div class="table-frame"><table class="mfp-entries"><thead><tr><th scope="col">Drug</th><th scope="col">Price from</th><th scope="col">Own discount, %</th><th scope="col">Own share at MFP, %</th><th scope="col">Leaves in</th></tr></thead>
       <tbody>${drugs.map(({hcpcs, selected_from}) => {
         const name = names.get(hcpcs) ?? hcpcs;
-        const listed = selected_from ? `as listed, ${selected_from}` : "not selected";
+        const listed = selected_from ? `as listed, ${quarterWords(selected_from)}` : "not selected";
         return html`<tr><th scope="row">${name} <small>${hcpcs}</small></th>
-          <td>${entry(`from.${hcpcs}`, chooser(`${name}: price from`, [["", listed], ...years.map((q) => [q, q] as const)]))}</td>
+          <td>${entry(`from.${hcpcs}`, chooser(`${name}: price from`, [["", listed], ...years.map((q) => [q, quarterWords(q)] as const)]))}</td>
           <td>${entry(`d.${hcpcs}`, percentEntry(`${name}: own discount, per cent`))}</td>
           <td>${entry(`m.${hcpcs}`, percentEntry(`${name}: own share of ASP units sold at MFP, per cent`))}</td>
-          <td>${entry(`until.${hcpcs}`, chooser(`${name}: leaves in`, [["", "stays"], ...years.map((q) => [q, q] as const)]))}</td></tr>`;
+          <td>${entry(`until.${hcpcs}`, chooser(`${name}: leaves in`, [["", "stays"], ...years.map((q) => [q, quarterWords(q)] as const)]))}</td></tr>`;
       })}</tbody></table></div>
     </details>
     <details><summary>Payer by payer: what the contract follows when CMS prints no ASP</summary>

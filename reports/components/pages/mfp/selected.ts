@@ -4,7 +4,7 @@ import type {Market} from "../../../../src/forecast/mfp/market.ts";
 import {caveats} from "../../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../../src/forecast/mfp/scenario.ts";
 import type {MfpInput} from "../../../../src/models/forecast/mfp-input.ts";
-import {dollars, inWords, price} from "../../../../src/words/format.ts";
+import {dollars, inWords, price, quartersInText} from "../../../../src/words/format.ts";
 import {trailingWords} from "../../../../src/words/mfp.ts";
 import {dataTable} from "../../table.ts";
 import type {Names} from "./names.ts";
@@ -60,5 +60,5 @@ export function leftOut(input: MfpInput, all: BuiltMarket["left_out"], names: Na
     left_out.length === 0
       ? "Nothing decided is left out."
       : `Left out: ${dollars(cents(sum))} collected in the last four quarters on ${inWords(drugs.slice(0, 6))}${drugs.length > 6 ? " and others" : ""} (${inWords(reasons)}).`;
-  return html`<p class="statement">Volume, price and payment are those of the ${trailingWords(input)}, the same each quarter ahead. ${out} Lines not decided yet are not in it either; they cost ${dollars(input.open_acquisition_cents)}.</p>`;
+  return html`<p class="statement">Volume, price and payment are those of the ${quartersInText(trailingWords(input))}, the same each quarter ahead. ${out} Lines not decided yet are not in it either; they cost ${dollars(input.open_acquisition_cents)}.</p>`;
 }

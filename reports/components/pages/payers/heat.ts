@@ -1,6 +1,6 @@
 import {scaleLinear} from "d3";
 import {html} from "htl";
-import {count, NO_DATA, percent, plural, ratio} from "../../../../src/words/format.ts";
+import {count, NO_DATA, percent, plural, quartersInText, ratio} from "../../../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {type CubeRow, decidedCost, decidedNet, drugsByPayers, type Measures} from "../../measures.ts";
 
@@ -21,7 +21,7 @@ export function drugPayerMap(cube: readonly CubeRow[], choice: Choice): HTMLElem
   const {drugs, payers, cells} = drugsByPayers(rows, DRUGS);
   const caption = `Net cost recovery as per cent of cost${isOpen ? " on adjudicated claims" : ""}: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost; grey cells have fewer than ${FEW_LINES} lines.`;
   return html`<div class="data-table"><div class="table-frame" role="region" aria-label="Drug by payer" tabindex="0">
-    <table class="heat"><caption>${caption}</caption>
+    <table class="heat"><caption>${quartersInText(caption)}</caption>
       <thead><tr><th scope="col">Drug</th>${payers.map((payer) => html`<th scope="col">${payer.payer_name}</th>`)}</tr></thead>
       <tbody>${drugs.map(
         (drug) =>

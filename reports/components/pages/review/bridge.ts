@@ -1,6 +1,7 @@
 import {html} from "htl";
 import {STEP_WORDS, stepWords} from "../../../../src/words/bridge-step.ts";
-import {change, dollars, dollarsShort, inWords, quarterBefore} from "../../../../src/words/format.ts";
+import {change, dollars, dollarsShort, inWords, quarterBefore, quarterWords} from "../../../../src/words/format.ts";
+import {unbroken} from "../../page.ts";
 import {type Column, dataTable} from "../../table.ts";
 import {type BridgeRow, type Headline, maturedResult} from "./data.ts";
 import {stepSums} from "./headline.ts";
@@ -67,8 +68,8 @@ export function marginBridge(
     const levels = bars.flatMap((bar) => [bar.from, bar.to, 0]);
     const at = inShare(Math.min(...levels), Math.max(...levels));
     frame.replaceChildren(
-      html`<figure class="picture"><figcaption><strong>${bridgeSentence(steps, base)}</strong>
-        <small>From ${dollars(start)} in ${base} to ${dollars(bars.at(-1)!.cents)} in ${quarter}, projected: what pending and denied lines are expected to bring in counts as collected. Press a step for the drugs and payers behind it.</small></figcaption>
+      html`<figure class="picture"><figcaption><strong>${unbroken(bridgeSentence(steps, base))}</strong>
+        <small>From ${dollars(start)} in ${quarterWords(base)} to ${dollars(bars.at(-1)!.cents)} in ${quarterWords(quarter)}, projected: what pending and denied lines are expected to bring in counts as collected. Press a step for the drugs and payers behind it.</small></figcaption>
         ${
           bases.length > 1
             ? html`<p class="bridge-base">Compared with ${bases.map(
@@ -78,7 +79,7 @@ export function marginBridge(
                       base = one;
                       draw();
                     }
-                  }}>${one}</button> `
+                  }}>${quarterWords(one)}</button> `
               )}</p>`
             : null
         }
@@ -91,7 +92,7 @@ export function marginBridge(
     const kind = bar.step === null ? "end" : bar.cents < 0 ? "down" : "up";
     const name =
       bar.step === null
-        ? html`<strong>${bar.words}</strong>`
+        ? html`<strong>${quarterWords(bar.words)}</strong>`
         : html`<button type="button" class="step" aria-pressed=${String(bar.step === pressed)} aria-controls="behind-the-step" ${{
             onclick: () => {
               pressed = pressed === bar.step ? null : bar.step;

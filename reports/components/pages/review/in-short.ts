@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {dollars, plural} from "../../../../src/words/format.ts";
+import {dollars, plural, quarterWords} from "../../../../src/words/format.ts";
 
 interface Short {
   readonly underpaid: readonly {
@@ -56,7 +56,7 @@ export function inShort(
         ? `${plural(
             sum(own, (row) => row.lines),
             "drug line"
-          )} of ${quarter} denied, ${dollars(sum(own, (row) => row.drug_cost_at_risk_cents))} of drug cost at risk; most for ${worst.reason ?? `reason ${worst.carc}`}.`
+          )} of ${quarterWords(quarter)} denied, ${dollars(sum(own, (row) => row.drug_cost_at_risk_cents))} of drug cost at risk; most for ${worst.reason ?? `reason ${worst.carc}`}.`
         : `No drug line of ${quarter} was denied.`,
       "./denials.html",
       "Denials"

@@ -1,4 +1,4 @@
-import {count, dollars, dollarsShort, inWords, percent, plural} from "../../../../src/words/format.ts";
+import {count, dollars, dollarsShort, inWords, percent, plural, quarterWords} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {figures, picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
@@ -232,7 +232,7 @@ export function vintageSentence(rows: readonly VintageRow[]): string {
   return inWords(
     stale.map(
       (row) =>
-        `${row.payer_name} paid ${row.quarter} on the limits of ${row.base_quarter} (${row.matched_lines} of ${row.lines} lines to the cent)`
+        `${row.payer_name} paid ${quarterWords(row.quarter)} on the limits of ${quarterWords(row.base_quarter)} (${row.matched_lines} of ${row.lines} lines to the cent)`
     )
   );
 }
