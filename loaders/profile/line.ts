@@ -16,6 +16,8 @@ import {isoDate, plainNumber, readNdc} from "./text.ts";
 export interface PurchaseRow {
   readonly line: number;
   readonly values: {[column: string]: string | null};
+  /** The customer's name beside its account; empty where the file has none. */
+  readonly customer?: string;
 }
 
 export interface Problem {
@@ -114,7 +116,7 @@ export function readLine(
   notes.push(feeWithin(values), completePrice(values));
   values["conversion"] = notes.filter(Boolean).join("; ") || null;
   values["line_number"] ??= lineKey(values, seen);
-  return {line: row.line, values};
+  return {line: row.line, values, customer: text("site_name")};
 }
 
 type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean} | {reason: string};

@@ -17,7 +17,8 @@ export const HELPER_COLUMNS = [
   "grams",
   "international_units",
   "item",
-  "description"
+  "description",
+  "site_name"
 ] as const;
 
 const TARGETS: readonly string[] = [...Object.keys(purchase.fields), ...HELPER_COLUMNS];
