@@ -4,9 +4,9 @@ import {columnsOf} from "../../src/schema/table.ts";
 import {chargeOf} from "./charge-words.ts";
 import {type ChargeLine, centsOf, isCharge} from "./charges.ts";
 import {type Grid, type GridRow, isErrorCell} from "./grid.ts";
-import {applySigns, creditKind, decideKind, type LineKind, type SignedLine} from "./kind.ts";
+import {applySigns, type CreditSheet, creditKind, decideKind, type LineKind, type SignedLine} from "./kind.ts";
 import {lineKey} from "./line-key.ts";
-import {completePrice, feeWithin, isUnits, repriced} from "./price.ts";
+import {completePrice, isUnits, placeCharge, repriced} from "./price.ts";
 import type {Profile} from "./profile.ts";
 import {type CrosswalkPackage, type QuantityUnit, toPackages} from "./quantity.ts";
 import {isoDate, plainNumber, readNdc} from "./text.ts";
@@ -18,6 +18,8 @@ export interface PurchaseRow {
   readonly values: {[column: string]: string | null};
   /** The customer's name beside its account; empty where the file has none. */
   readonly customer?: string;
+  /** A charge of the line that was not added, because the file does not say whether the amount holds it. */
+  readonly chargeLeft?: Cents | null;
 }
 
 export interface Problem {
@@ -36,7 +38,7 @@ export interface LineContext {
   readonly grid: Grid;
   readonly crosswalk: ReadonlyMap<string, CrosswalkPackage>;
   readonly ndcs: ReadonlySet<string>;
-  readonly onCreditSheet: boolean;
+  readonly onCreditSheet: CreditSheet;
   readonly where: string;
 }
 
@@ -113,10 +115,11 @@ export function readLine(
   const fault =
     kind === "price_credit" ? creditWithoutUnits(values, signed, notes) : fillPackages(context, values, units, notes);
   if (fault) return refused("packages", fault.reason, fault.why ?? text("packages"));
-  notes.push(feeWithin(values), completePrice(values));
+  const charge = placeCharge(values, number("line_total"), profile.fees);
+  notes.push(charge.note, completePrice(values));
   values["conversion"] = notes.filter(Boolean).join("; ") || null;
   values["line_number"] ??= lineKey(values, seen);
-  return {line: row.line, values, customer: text("site_name")};
+  return {line: row.line, values, customer: text("site_name"), chargeLeft: charge.left};
 }
 
 type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean} | {reason: string};

@@ -6,6 +6,7 @@ import type {PurchaseRow} from "../../src/sample/purchases.ts";
 
 const ACCOUNT = new Map(SITES.map(({site_id, name}, i) => [site_id, {number: `60${4711 + i}`, name}]));
 const usDay = (iso: unknown): string => String(iso).replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$2/$3/$1");
+const REASON: {readonly [kind: string]: string} = {return: "RETURN", price_credit: "PRICE CORRECTION"};
 const CREDIT: {readonly [kind: string]: string} = {return: "RT", price_credit: "PC", rebill: "RB"};
 
 const COLUMNS: readonly (readonly [string, (row: PurchaseRow) => unknown])[] = [
@@ -24,7 +25,7 @@ const COLUMNS: readonly (readonly [string, (row: PurchaseRow) => unknown])[] = [
   ["Total", (row) => (row.kind === "price_credit" ? "0.00" : row.extended_amount)],
   ["Contract", (row) => row.contract_id],
   ["Reason Not Shipped", () => ""],
-  ["Reason Description", () => ""],
+  ["Reason Description", (row) => REASON[row.kind] ?? ""],
   ["Credit Code", (row) => CREDIT[row.kind] ?? ""],
   ["Change Amount", (row) => (row.kind === "price_credit" ? row.extended_amount : "")]
 ];

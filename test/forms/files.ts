@@ -1,6 +1,7 @@
 import type {ClaimRow} from "../../src/sample/claims.ts";
 import {cmsFiles} from "../../src/sample/cms.ts";
 import type {SampleFile} from "../../src/sample/file.ts";
+import {REGIMENS} from "../../src/sample/regimens.ts";
 import {canonical, otherFiles, type Practice} from "../../src/sample/sample.ts";
 import * as schema from "../../src/schema/canonical.ts";
 import {rowsOf} from "../sample/helpers.ts";
@@ -11,9 +12,12 @@ export type Files = Record<string, string | Uint8Array>;
 
 /** CMS's files of the practice's drugs: a small file is read as a large one is. */
 export function cmsOf({purchases, claims}: Pick<Practice, "purchases" | "claims">): SampleFile[] {
-  const codes = new Set(claims.flatMap(({rows}) => rows.map((row) => String(row.hcpcs))));
-  const drugs = [...codes, purchases.some((row) => row.ndc11 === "00173088101") ? "J2182" : ""];
-  const isKept = (line: string): boolean => !/^"?[A-Z]\d{4},/.test(line) || drugs.includes(line.slice(0, 5));
+  const bought = new Set(purchases.map(({ndc11}) => ndc11));
+  const drugs = new Set([
+    ...claims.flatMap(({rows}) => rows.map((row) => String(row.hcpcs))),
+    ...REGIMENS.filter(({ndc11}) => bought.has(ndc11)).map(({hcpcs}) => hcpcs)
+  ]);
+  const isKept = (line: string): boolean => !/^"?[A-Z]\d{4},/.test(line) || drugs.has(line.slice(0, 5));
   return cmsFiles()
     .filter(({path}) => /202[2-5]/.test(path))
     .map(({path, text}) => ({path, text: text.split("\r\n").filter(isKept).join("\r\n")}));

@@ -1,6 +1,6 @@
 import type {Claim} from "../../src/sample/claims.ts";
 import {chargeReport, transactionReport} from "../../src/sample/exports.ts";
-import {type Practice} from "../../src/sample/sample.ts";
+import type {Practice} from "../../src/sample/sample.ts";
 import {claimFiles} from "../../src/sample/x12/claim-837.ts";
 import {remittanceFiles} from "../../src/sample/x12/remittance.ts";
 import {distributorFile} from "./distributor.ts";

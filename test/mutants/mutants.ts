@@ -99,10 +99,14 @@ export const MUTANTS: readonly Mutant[] = [
     "CAST(round(CAST(amount AS DECIMAL(26, 2))",
     "CAST(round(CAST(amount AS DECIMAL(18, 2))"
   ]),
-  ...faults("src/checks/most-purchases-find-their-code.sql", "test/checks/every-check-complains.test.ts", [
-    "total.dollars > total.purchased_amount * limits.share",
-    "total.dollars > total.purchased_amount"
-  ]),
+  ...faults(
+    "src/models/run/mart/left_out.sql",
+    "test/publish/left-out.test.ts",
+    ["fated.fate_amount > base.dollars * setting.share", "fated.fate_amount >= base.dollars * setting.share"],
+    ["max(abs(reject.dollars))", "max(reject.dollars)"],
+    ["coalesce(reject.value, '') = 'equal'", "true"],
+    ["fated.fate_unread > base.rows * setting.share", "false"]
+  ),
   ...faults("src/checks/the-unit-ledger-closes.sql", "test/checks/every-check-complains.test.ts", [
     "<> closing_cost",
     "<> closing_cost + opening_cost - opening_cost AND false"
