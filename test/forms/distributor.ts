@@ -1,36 +1,42 @@
+import {utils, write} from "@e965/xlsx";
 import {formatNdc} from "../../src/domain/ndc.ts";
 import {SITES} from "../../src/sample/network.ts";
 import type {PurchaseRow} from "../../src/sample/purchases.ts";
 
-/** Purchases as McKesson's purchase history has them: accounts by number, customers by name, no lots, no day of receipt. */
+/** Purchases as CuraScript SD exports them: accounts by number beside the site's name, credits on a sheet of their own, no day of receipt. */
 
 const ACCOUNT = new Map(SITES.map(({site_id, name}, i) => [site_id, {number: `60${4711 + i}`, name}]));
-const usDay = (iso: unknown): string => String(iso).replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$2/$3/$1");
-const REASON: {readonly [kind: string]: string} = {return: "RETURN", price_credit: "PRICE CORRECTION"};
-const CREDIT: {readonly [kind: string]: string} = {return: "RT", price_credit: "PC", rebill: "RB"};
+const amount = (value: unknown): number => Math.abs(Number(value));
+const day = (iso: unknown): string => String(iso).replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$2/$3/$1");
 
 const COLUMNS: readonly (readonly [string, (row: PurchaseRow) => unknown])[] = [
-  ["Wholesaler", () => "MCK"],
-  ["Cust Acct ID (TOS)", (row) => ACCOUNT.get(row.site_id)?.number],
-  ["Customer Name", (row) => ACCOUNT.get(row.site_id)?.name],
-  ["Invoice Date", (row) => usDay(row.invoice_date)],
-  ["Invoice", (row) => row.invoice],
-  ["PO", (row) => row.po_number],
-  ["NDC", (row) => formatNdc(row.ndc11)],
-  ["U/M", () => "EA"],
-  ["WAC", (row) => row.wac],
-  ["Order Qty", (row) => Math.abs(Number(row.packages))],
-  ["Ship Qty", (row) => row.packages],
-  ["Cost", (row) => row.unit_price],
-  ["Total", (row) => (row.kind === "price_credit" ? "0.00" : row.extended_amount)],
-  ["Contract", (row) => row.contract_id],
-  ["Reason Not Shipped", () => ""],
-  ["Reason Description", (row) => REASON[row.kind] ?? ""],
-  ["Credit Code", (row) => CREDIT[row.kind] ?? ""],
-  ["Change Amount", (row) => (row.kind === "price_credit" ? row.extended_amount : "")]
+  ["Ship To Num", (row) => ACCOUNT.get(row.site_id)?.number],
+  ["Ship to Name", (row) => ACCOUNT.get(row.site_id)?.name],
+  ["Contract Num", (row) => row.contract_id],
+  ["Product Description", () => "VIAL"],
+  ["Lot#", (row) => row.lot],
+  ["Lot Expiration Date", (row) => day(row.expiry_date)],
+  ["NDC Number", (row) => formatNdc(row.ndc11)],
+  ["Order Num", (row) => row.po_number],
+  ["Invoice Date", (row) => day(row.invoice_date)],
+  ["Invoice/Credit Num", (row) => row.invoice],
+  ["Quantity Shipped/Returned", (row) => amount(row.packages)],
+  // A credit has the price that is credited, which need not be what was paid.
+  ["Unit Sell Price", (row) => (amount(row.packages) > 0 ? amount(row.extended_amount) / amount(row.packages) : 0)],
+  ["Ext Sales Amt", (row) => amount(row.extended_amount)]
 ];
 
-export const distributorFile = (purchases: readonly PurchaseRow[]): string =>
-  [COLUMNS.map(([name]) => name), ...purchases.map((row) => COLUMNS.map(([, of]) => of(row) ?? ""))]
-    .map((cells) => `${cells.join("|")}\r\n`)
-    .join("");
+const isCredit = ({kind}: PurchaseRow): boolean => kind === "return" || kind === "price_credit";
+
+export function distributorFile(purchases: readonly PurchaseRow[]): Uint8Array {
+  const book = utils.book_new();
+  const sheets: [string, PurchaseRow[]][] = [
+    ["Orders", purchases.filter((row) => !isCredit(row))],
+    ["Credits", purchases.filter(isCredit)]
+  ];
+  for (const [name, rows] of sheets) {
+    const cells = [COLUMNS.map(([column]) => column), ...rows.map((row) => COLUMNS.map(([, of]) => of(row) ?? ""))];
+    utils.book_append_sheet(book, utils.aoa_to_sheet(cells), name);
+  }
+  return new Uint8Array(write(book, {type: "array", bookType: "xlsx", compression: true}) as ArrayBuffer);
+}

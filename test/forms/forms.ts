@@ -60,7 +60,7 @@ const WITHOUTS = (practice: Practice): Form[] => [
 /** What only canonical files beside claims and purchases tell. */
 const BESIDE: readonly Need[] = [
   ...Object.values(OPTIONAL).filter((need) => need !== "payer_kinds"),
-  ...(["budget", "rebates", "gpo_contracts", "expiry_dates"] as const)
+  ...(["budget", "rebates", "gpo_contracts"] as const)
 ];
 
 /** Claims as clearinghouses have them. */
@@ -69,10 +69,10 @@ function electronic(practice: Practice): Form[] {
   const sent = asFiles(claimFiles(practice.claims));
   const answered = asFiles(remittanceFiles(practice.claims, onTheDay));
   const claims = {happened: claimsOfX12(practice, false), told: claimsOfX12(practice, true)};
-  // What a distributor invoices: no transfers between the practice's own sites, no day of receipt, no lot.
+  // What a distributor invoices: no transfers between the practice's own sites, no day of receipt.
   const invoiced = practice.purchases
     .filter(({kind}) => !kind.startsWith("transfer"))
-    .map((row) => ({...row, received_date: "", lot: "", expiry_date: ""}));
+    .map((row) => ({...row, received_date: ""}));
   const bought = {purchases: invoiced, counts: []};
   const isAnswered = ({rows}: Claim): boolean => rows.every((row) => row.adjudicated_date !== "");
   return [
@@ -85,14 +85,14 @@ function electronic(practice: Practice): Form[] {
     },
     {
       name: "X12, one distributor and CMS alone",
-      files: {...asFiles(cmsOf(practice)), ...sent, ...answered, "mckesson.txt": distributorFile(invoiced)},
+      files: {...asFiles(cmsOf(practice)), ...sent, ...answered, "purchases.xlsx": distributorFile(invoiced)},
       facts: {...bought, claims: claims.happened},
       told: {...bought, claims: claims.told},
       lacks: ["patient_payments", ...BESIDE]
     },
     {
       name: "835s alone",
-      files: {...asFiles(cmsOf(practice)), ...answered, "mckesson.txt": distributorFile(invoiced)},
+      files: {...asFiles(cmsOf(practice)), ...answered, "purchases.xlsx": distributorFile(invoiced)},
       facts: {...bought, claims: claims.happened},
       told: {...bought, claims: claims.told.filter(isAnswered)},
       lacks: ["patient_payments", "open_claims", ...BESIDE]
