@@ -136,7 +136,7 @@ describe("three tasks", () => {
 
 /** Words of the machinery and of other countries, which no page says: terms of the word list. */
 const BANNED_WORDS =
-  /\b(NCR|matured|own cost|maker|ageing|cheque|set aside|four times in five|dearer|still open|heading for|20\d\dQ[1-4]|Q[1-4] (20)?\d\d)\b/;
+  /\b(NCR|matured|own cost|maker|ageing|cheque|set aside|four times in five|dearer|still open|heading for|20\d\dQ[1-4]|(?<!20\d\d )Q[1-4] (20)?\d\d)\b/;
 const BANNED = new RegExp(`${BANNED_WORDS.source}|\\b[a-z]+(_[a-z0-9]+){2,}\\b`);
 /** A page is short: what is longer is folded or a page of its own. */
 const TALLEST = 4000;

@@ -63,7 +63,7 @@ export function inShort(
     )}
     ${item(
       "Days to pay and aging",
-      `${drugDays === undefined ? "No payment yet" : `Drug dollars paid in ${quarter} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
+      `${drugDays === undefined ? "No payment yet" : `Drug dollars paid in ${quarterWords(quarter)} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
         sum(
           ageing.filter((row) => row.is_drug),
           (row) => row.amount_cents
