@@ -133,10 +133,10 @@ export class FileResults {
     this.warnings.push({file: Number.MAX_SAFE_INTEGER, text});
   }
 
-  /** Of each file that had rows refused: how many, and the two commonest reasons. Never a value: it may be a patient's. */
+  /** Of each file that had rows refused: how many, the two commonest reasons, and the first line. Never a value: it may be a patient's. */
   private async refusals(): Promise<Said[]> {
     const reader =
-      await this.connection.runAndReadAll(`SELECT file_id, "column", reason, count(*) AS rows FROM raw.reject
+      await this.connection.runAndReadAll(`SELECT file_id, "column", reason, count(*) AS rows, min(line) AS first FROM raw.reject
       GROUP BY ALL ORDER BY file_id, rows DESC, "column", reason`);
     const reasons = group(reader.getRows(), ([file]) => Number(file));
     return this.files
@@ -149,7 +149,8 @@ export class FileResults {
           return `${column ?? "row"}: ${words} (${count})${values.length > 0 ? `, not one of ${values.join(" ")}` : ""}`;
         });
         const more = own.length > 2 ? "; and more" : "";
-        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; ${REJECTS_HINT}`;
+        const first = Math.min(...own.map((row) => Number(row[4])));
+        const text = `${rows.rejected} of ${rows.read} rows refused: (${path}); ${said.join("; ")}${more}; the first at line ${first}; ${REJECTS_HINT}`;
         return {file: file_id, text};
       });
   }

@@ -7,7 +7,7 @@ import {siteQuestion} from "../profile/guess/sites.ts";
 import {bundledProfiles, findProfiles, profileFolder} from "../profile/library.ts";
 import type {Profile} from "../profile/profile.ts";
 import {parseProfile} from "../profile/profile.ts";
-import {type Layout, layoutOf, missingColumns, proposeProfile} from "../profile/propose.ts";
+import {knownLayout, type Layout, layoutOf, missingColumns, proposeProfile} from "../profile/propose.ts";
 import {readNdc} from "../profile/text.ts";
 import type {InputFile} from "../source.ts";
 import {BadFile} from "../source.ts";
@@ -51,14 +51,16 @@ export async function initPurchases(bytes: Buffer, name: string, context: Purcha
       };
     }
   }
-  const layout = await settleColumns(
-    layoutOf(bytes, known?.profile.name ?? freeName(name, session.data), input.path),
-    session,
-    known?.profile ?? null
-  );
-  const {profile: proposed, questions, notes} = proposeProfile(layout, practice);
+  const layout = known
+    ? knownLayout(bytes, known.profile, input.path)
+    : await settleColumns(layoutOf(bytes, freeName(name, session.data), input.path), session);
+  const {
+    profile: proposed,
+    questions,
+    notes
+  } = known ? {profile: known.profile, questions: [], notes: []} : proposeProfile(layout, practice);
   for (const note of notes) session.say(`Note: ${note}`);
-  let profile = mended(proposed, known?.profile ?? null);
+  let profile = proposed;
   if (!session.yes) {
     const vendor = await session.ask(`\nWho sent ${input.path}? Name of the distributor [${profile.vendor}]: `);
     if (vendor !== "" && vendor !== "n") profile = {...profile, vendor};
@@ -109,11 +111,6 @@ function freeName(name: string, data: string): string {
   for (let n = 2; ; n++) if (!isTaken(`${name}-${n}`)) return `${name}-${n}`;
 }
 
-/** What a person has said before stays: the guess gives way to it. */
-function mended(proposed: Profile, known: Profile | null): Profile {
-  return known ? {...known, site_map: {...known.site_map}} : proposed;
-}
-
 const siteQuestions = (layout: Layout, {site_map}: Profile, practice: KnownPractice) =>
   siteQuestion(
     {
@@ -128,8 +125,7 @@ const siteQuestions = (layout: Layout, {site_map}: Profile, practice: KnownPract
   ).filter(({topic}) => topic.startsWith("account"));
 
 /** Asks for columns that were not found, and about those that only their contents or nothing but a name speak for. */
-async function settleColumns(layout: Layout, session: Session, known: Profile | null): Promise<Layout> {
-  if (known) return layout;
+async function settleColumns(layout: Layout, session: Session): Promise<Layout> {
   const {columns, guess} = layout;
   const label = (at: number): string => {
     const sample = guess.rows.slice(0, 3).map(({cells}) => cells[at] ?? "");

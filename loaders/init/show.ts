@@ -16,8 +16,18 @@ const SHOWN = [
 ];
 const SAID: {readonly [delimiter: string]: string} = {",": "comma", "|": "pipe", "\t": "tab", ";": "semicolon"};
 
-export function describe({format, delimiter, columns, dates, vendor, units, match, decimal_mark}: Profile): string {
-  const how = format === "workbook" ? "workbook" : `text, ${SAID[delimiter]}`;
+/** How sure a layout is, in words. */
+export const SURE_SAID: {readonly [sure in Profile["sure"]]: string} = {
+  vendor_documents: "documented by who sends it",
+  public_programs: "known from public programs that read such files",
+  inferred: "inferred",
+  own_file: "described from a file of the practice"
+};
+
+export function describe(profile: Profile): string {
+  const {format, delimiter, columns, dates, vendor, units, match, decimal_mark, sure, known_from} = profile;
+  const how =
+    format === "workbook" || format === "fixed" ? format.replace("fixed", "fixed record") : `text, ${SAID[delimiter]}`;
   const mark = decimal_mark === "," ? " Decimals have a comma." : "";
   const lines = Object.entries(columns).map(([target, names]) => `  ${target.padEnd(20)} ← ${names?.join(" or ")}`);
   const words = Object.entries(units.names).filter(([word]) => word !== "");
@@ -28,7 +38,9 @@ export function describe({format, delimiter, columns, dates, vendor, units, matc
   const used = new Set(Object.values(columns).flat());
   const unused = match.filter((cell) => !used.has(cell));
   const left = unused.length > 0 ? `\nNot used: ${unused.join(", ")}` : "";
-  return `\nVendor: ${vendor}. Format: ${how}. Dates: ${dates.join(", ")}.${mark} Quantities are ${quantity}.\nColumns:\n${lines.join("\n")}${left}`;
+  const certainty =
+    sure === "own_file" ? "" : `\nLayout ${profile.name}, ${SURE_SAID[sure]}: ${known_from}. Compare the totals below.`;
+  return `${certainty}\nVendor: ${vendor}. Format: ${how}. Dates: ${dates.join(", ")}.${mark} Quantities are ${quantity}.\nColumns:\n${lines.join("\n")}${left}`;
 }
 
 /** What to do about rows that are refused, by reason. */
@@ -44,6 +56,8 @@ const REMEDY: {readonly [reason: string]: string} = {
   unknown_site: "its account is no site: run init without --yes and pick one",
   negative_amount_positive_quantity:
     'an amount below zero whose quantity is above: say in "kinds" whether it is a return or a price credit',
+  credit_unclear:
+    'it is a credit or what takes one back, and nothing says which: ask the distributor what the code means and put it into "kinds"',
   invalid_date: "its day is in another form than the others",
   duplicate_row: "the same line stands twice",
   wrong_number_of_columns: "its cells are more or fewer than the header's"

@@ -85,7 +85,10 @@ export async function judgeStaged(connection: DuckDBConnection, table: Table, st
   if (own) await refuseRepeated(connection, table, staged, own.key);
 }
 
-/** Second and later good rows with a key that a good row already has. Only keys whose hashes meet are compared. */
+/**
+ * Second and later good rows with a key that a good row already has; one that says the same in every column is `equal`, and leaves
+ * nothing out. Only keys whose hashes meet are compared.
+ */
 async function refuseRepeated(
   connection: DuckDBConnection,
   table: Table,
@@ -97,13 +100,15 @@ async function refuseRepeated(
   const told = key.filter((name) => columns.includes(name));
   const typed = told.map((name) => `TRY_CAST(${quote(name)} AS ${KINDS[fields.get(name)!.kind].sql_type})`).join(", ");
   const hash = `hash(${typed})`;
+  const said = `struct_pack(${columns.map((name, index) => `c${index} := ${quote(name)}`).join(", ")})`;
   await connection.run(`CREATE TEMP TABLE ${stage}_again AS
-    SELECT k FROM (
-      SELECT rowid AS k, row_number() OVER (PARTITION BY ${typed} ORDER BY rowid) AS nth FROM ${stage}
+    SELECT k, CASE WHEN said = first_said THEN 'equal' END AS value FROM (
+      SELECT rowid AS k, ${said} AS said, first_value(${said}) OVER (PARTITION BY ${typed} ORDER BY rowid) AS first_said,
+        row_number() OVER (PARTITION BY ${typed} ORDER BY rowid) AS nth FROM ${stage}
       WHERE ${hash} IN (SELECT h FROM (SELECT ${hash} AS h FROM ${stage}) GROUP BY h HAVING count(*) > 1)
         AND rowid NOT IN (SELECT k FROM ${stage}_bad)
     ) WHERE nth > 1`);
-  await connection.run(`INSERT INTO ${stage}_problem SELECT k, 2000, NULL, 'duplicate_row', NULL FROM ${stage}_again`);
+  await connection.run(`INSERT INTO ${stage}_problem SELECT k, 2000, NULL, 'duplicate_row', value FROM ${stage}_again`);
   await connection.run(`INSERT INTO ${stage}_bad SELECT k FROM ${stage}_again`);
   await connection.run(`DROP TABLE ${stage}_again`);
 }

@@ -42,6 +42,7 @@ export function readGridsWithProfile(
   profile: Profile,
   {path = profile.name, crosswalk = new Map()}: ReadOptions = {}
 ): ProfileReading {
+  if (profile.lacks) throw new BadFile(`${profile.lacks} (${path})`);
   const {sheets, remarks} = sheetsOf(grids, profile, path);
   const all: Sink = {reading: {rows: [], problems: [], controls: [], remarks}, charges: [], entries: []};
   const read = sheets.map((sheet) => ({sheet, sink: readSheet(sheet, profile, {path, crosswalk})}));
@@ -61,7 +62,18 @@ export function readGridsWithProfile(
     remarkHidden(sheet.grid, sheet.where, all.reading);
   }
   all.reading.controls.push(...proveTotals(all.entries));
+  remarkCharges(all.reading, profile, path);
   return finish(all);
+}
+
+/** Says which charges were left out, in dollars, and what would count them. */
+function remarkCharges({rows, remarks}: ProfileReading, {name}: Profile, path: string): void {
+  const left = rows.flatMap(({chargeLeft}) => (chargeLeft ? [chargeLeft] : []));
+  if (left.length === 0) return;
+  const dollars = formatCents(left.reduce((sum, cents) => sum + cents, 0n));
+  remarks.push(
+    `charges of $${dollars} on ${left.length} rows are not added, because nothing says whether the amounts hold them: (${path}); put "fees": "on_top" into profiles/${name}.json where they are billed beside the amount, "within" where they are not`
+  );
 }
 
 /** Spreads what was billed for a whole invoice over its lines. */
@@ -98,18 +110,35 @@ function readSheet(
       )
     );
   const own = site_id === null ? profile : {...profile, constants: {...profile.constants, site_id}};
+  const places = placeColumns(header.row, own, `${where} line ${header.row.line}`);
   const context: LineContext = {
     profile: own,
-    places: placeColumns(header.row, own, `${where} line ${header.row.line}`),
+    places,
     grid,
     crosswalk,
     ndcs: new Set(crosswalk.keys()),
-    onCreditSheet: credit,
+    onCreditSheet: credit && creditSheet(grid, header.lastLine, places, own),
     where: grid.sheet === null ? path : where
   };
   const sink: Sink = {reading: {rows: [], problems: [], controls: [], remarks: []}, charges: [], entries: []};
   readRows(context, header, sink);
   return sink;
+}
+
+/** The signs of the amounts, else of the quantities, on a sheet of credits. */
+function creditSheet(
+  {rows}: Grid,
+  headerLine: number,
+  places: ReadonlyMap<string, number>,
+  profile: Profile
+): LineContext["onCreditSheet"] {
+  const at = places.get("extended_amount") ?? places.get("packages") ?? -1;
+  const [ndc, signs] = [places.get("ndc11") ?? -1, new Set<boolean>()];
+  for (const {line, cells} of rows) {
+    const figure = line > headerLine && cells[ndc] ? plainNumber(cells[at] ?? "", profile) : null;
+    if (figure !== null && Number(figure) !== 0) signs.add(figure.startsWith("-"));
+  }
+  return signs.size === 2 ? "both signs" : "one sign";
 }
 
 function readRows(context: LineContext, header: Sheet["header"], {reading, charges, entries}: Sink): void {

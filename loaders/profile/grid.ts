@@ -39,7 +39,7 @@ export function readGrids(bytes: Buffer, dialect: Dialect, path: string): Grid[]
   const magic = magicOf(bytes.subarray(0, 4096));
   const isTable = magic === "text" && isMarkup(bytes.subarray(0, 1024).toString("latin1"));
   const isWorkbook = magic === "zip" || magic === "xls" || isTable;
-  if (isWorkbook !== (dialect.format === "workbook"))
+  if (dialect.format !== "any" && isWorkbook !== (dialect.format === "workbook"))
     throw new BadFile(
       `${isWorkbook ? "workbook" : "text"} where the profile says ${dialect.format}: (${path}); correct "format" or export again`
     );

@@ -23,7 +23,11 @@ export interface HeaderFit {
 }
 
 type Recognised = Pick<Profile, "match" | "header_row"> &
-  Partial<Pick<Profile, "header_rows" | "fields" | "field_count" | "format">>;
+  Partial<Pick<Profile, "header_rows" | "fields" | "field_count">> & {
+    readonly format?: string;
+    /** Target column → its header cells. */
+    readonly columns?: object;
+  };
 
 /** The row that looks most like the profile's header. */
 export function fitHeader(rows: readonly GridRow[], profile: Recognised): HeaderFit | null {
@@ -37,7 +41,7 @@ export function fitHeader(rows: readonly GridRow[], profile: Recognised): Header
     const missing = profile.match.filter((cell) => !keys.has(headerKey(cell)));
     const share = 1 - missing.length / profile.match.length;
     if (!best || share > best.share)
-      best = {row: named(row, profile), lastLine: (second ?? first).line, share, missing};
+      best = {row: share === 1 ? named(row, profile) : row, lastLine: (second ?? first).line, share, missing};
   }
   return best;
 }
@@ -56,11 +60,22 @@ export function joinedHeader(upper: GridRow, lower: GridRow): GridRow {
   return {line: upper.line, cells};
 }
 
-/** The header with the names of the profile's positions, where the record has as many cells as they are positions of. */
-function named(row: GridRow, {format, fields, field_count}: Recognised): GridRow {
+/**
+ * The header with the names of the profile's positions, where the record has as many cells as they are positions of. What the
+ * file names itself stays: only columns that no cell of it names are taken by position.
+ */
+function named(row: GridRow, {format, fields, field_count, columns}: Recognised): GridRow {
   if (format !== "delimited" || !fields || row.cells.length !== field_count) return row;
+  const keys = row.cells.map(headerKey);
+  const aliases = Object.values(columns ?? {}).map((names: string | readonly string[]) =>
+    [names].flat().map(headerKey)
+  );
+  const known = new Set(aliases.flat());
   const cells = [...row.cells];
-  for (const {name, from} of fields) cells[from - 1] = name;
+  for (const {name, from} of fields) {
+    const own = aliases.find((names) => names.includes(headerKey(name))) ?? [];
+    if (!own.some((alias) => keys.includes(alias)) && !known.has(keys[from - 1]!)) cells[from - 1] = name;
+  }
   return {line: row.line, cells};
 }
 
@@ -104,7 +119,13 @@ export function headerFault(profile: Profile, missing: readonly string[], header
   const known = new Set(
     [...profile.match, ...Object.values(profile.columns).flatMap((aliases) => aliases ?? [])].map(headerKey)
   );
-  const strange = header.cells.map((cell) => cell.trim()).filter((cell) => cell && !known.has(headerKey(cell)));
+  const sought = new Set(missing.flatMap((each) => headerKey(each).match(/[a-z]{3,}/g) ?? []));
+  const isLike = (cell: string): boolean =>
+    (headerKey(cell).match(/[a-z]{3,}/g) ?? []).some((word) => sought.has(word));
+  const strange = header.cells
+    .map((cell) => cell.trim())
+    .filter((cell) => cell && !known.has(headerKey(cell)))
+    .sort((a, b) => Number(isLike(b)) - Number(isLike(a)));
   const instead = strange.length > 0 ? `, has instead ${strange.slice(0, 12).join(", ")}` : "";
   return `header no longer matches profile ${profile.name}: missing ${missing.join(", ")}${instead} (${where}); run plus-six init on the file, or add the new names to the profile`;
 }

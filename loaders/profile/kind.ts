@@ -29,27 +29,34 @@ function compiled(pattern: string): RegExp {
 /** `isRule`: a rule of the profile says so, not the signs. */
 export type Decision = {kind: LineKind; amountFrom: string | null; isRule: boolean} | {reason: string};
 
+/** Whether a table holds credits alone, and then whether its figures have one sign, which says nothing, or both. */
+export type CreditSheet = false | "one sign" | "both signs";
+
 /**
- * The first rule that fits, else what the signs say; on a credit sheet a positive quantity is returned goods. Of a negative
- * amount with a positive quantity the amount is believed: goods that came back when quantity × price is the amount.
+ * The first rule that fits, else what the signs say; on a sheet of credits every line is one, whatever its sign, and one above
+ * zero among others below it is refused: it may take a credit back. Of a negative amount with a positive quantity the amount
+ * is believed: goods that came back when quantity × price is the amount.
  */
 export function decideKind(
   texts: (target: string) => string,
   line: SignedLine,
-  {profile, onCreditSheet}: {profile: Pick<Profile, "kinds">; onCreditSheet: boolean}
+  {profile, onCreditSheet}: {profile: Pick<Profile, "kinds">; onCreditSheet: CreditSheet}
 ): Decision {
   for (const rule of profile.kinds) {
     const fits = Object.entries(rule.when).every(([target, pattern]) => compiled(pattern ?? "").test(texts(target)));
+    if (fits && rule.kind === "unclear") return {reason: "credit_unclear"};
     if (fits) return {kind: rule.kind, amountFrom: rule.amount ?? null, isRule: true};
   }
   const {packages, extended_amount: amount} = line;
   const decided = (kind: LineKind): Decision => ({kind, amountFrom: null, isRule: false});
+  if (onCreditSheet === "both signs" && !isNegative(packages) && !isNegative(amount)) return {reason: "credit_unclear"};
   if (packages === null || isZero(packages)) {
     if (amount === null || isZero(amount)) return {reason: packages === null ? "missing" : "nothing_shipped"};
     if (packages === null) return {reason: "missing"};
     return onCreditSheet || isNegative(amount) ? decided("price_credit") : {reason: "price_without_units"};
   }
-  if (onCreditSheet || isNegative(packages)) return decided("return");
+  if (onCreditSheet) return decided("credit");
+  if (isNegative(packages)) return decided("return");
   if (isZero(amount)) return decided("free_goods");
   if (isNegative(amount)) return isExtension(line) ? decided("return") : {reason: "negative_amount_positive_quantity"};
   return decided("purchase");

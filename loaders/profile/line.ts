@@ -4,9 +4,9 @@ import {columnsOf} from "../../src/schema/table.ts";
 import {chargeOf} from "./charge-words.ts";
 import {type ChargeLine, centsOf, isCharge} from "./charges.ts";
 import {type Grid, type GridRow, isErrorCell} from "./grid.ts";
-import {applySigns, creditKind, decideKind, type LineKind, type SignedLine} from "./kind.ts";
+import {applySigns, type CreditSheet, creditKind, decideKind, type LineKind, type SignedLine} from "./kind.ts";
 import {lineKey} from "./line-key.ts";
-import {completePrice, feeWithin, isUnits, repriced} from "./price.ts";
+import {completePrice, isUnits, placeCharge, repriced} from "./price.ts";
 import type {Profile} from "./profile.ts";
 import {type CrosswalkPackage, type QuantityUnit, toPackages} from "./quantity.ts";
 import {isoDate, plainNumber, readNdc} from "./text.ts";
@@ -16,6 +16,8 @@ import {isoDate, plainNumber, readNdc} from "./text.ts";
 export interface PurchaseRow {
   readonly line: number;
   readonly values: {[column: string]: string | null};
+  /** A charge of the line that was not added, because the file does not say whether the amount holds it. */
+  readonly chargeLeft?: Cents | null;
 }
 
 export interface Problem {
@@ -34,7 +36,7 @@ export interface LineContext {
   readonly grid: Grid;
   readonly crosswalk: ReadonlyMap<string, CrosswalkPackage>;
   readonly ndcs: ReadonlySet<string>;
-  readonly onCreditSheet: boolean;
+  readonly onCreditSheet: CreditSheet;
   readonly where: string;
 }
 
@@ -111,10 +113,11 @@ export function readLine(
   const fault =
     kind === "price_credit" ? creditWithoutUnits(values, signed, notes) : fillPackages(context, values, units, notes);
   if (fault) return refused("packages", fault.reason, fault.why ?? text("packages"));
-  notes.push(feeWithin(values), completePrice(values));
+  const charge = placeCharge(values, number("line_total"), profile.fees);
+  notes.push(charge.note, completePrice(values));
   values["conversion"] = notes.filter(Boolean).join("; ") || null;
   values["line_number"] ??= lineKey(values, seen);
-  return {line: row.line, values};
+  return {line: row.line, values, chargeLeft: charge.left};
 }
 
 type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean} | {reason: string};

@@ -7,7 +7,10 @@ import {purchase} from "../../src/schema/canonical.ts";
  * `loaders/profiles/` or in the practice's own `<data>/profiles/`, which may extend a bundled one.
  */
 
-/** Columns a profile may map that are not columns of raw.purchase: they decide kinds, units and fees. */
+/**
+ * Columns a profile may map that are not columns of raw.purchase: they decide kinds, units and fees. `line_total` is what a
+ * line comes to with its charge: it tells whether the charge is in the amount.
+ */
 export const HELPER_COLUMNS = [
   "credit_code",
   "credit_reason",
@@ -17,14 +20,16 @@ export const HELPER_COLUMNS = [
   "grams",
   "international_units",
   "item",
-  "description"
+  "description",
+  "line_total"
 ] as const;
 
 const TARGETS: readonly string[] = [...Object.keys(purchase.fields), ...HELPER_COLUMNS];
 
 /**
- * What one line of a file can be: the kinds of raw.purchase, charges that belong to the whole invoice, and `credit`, which
- * quantity × price decides to be returned goods or money alone.
+ * What one line of a file can be: the kinds of raw.purchase, charges that belong to the whole invoice, `credit`, which
+ * quantity × price decides to be returned goods or money alone, and `unclear`, a line whose code nobody has published: it is
+ * refused with its dollars until a practice says what the code means.
  */
 export const LINE_KINDS = [
   "purchase",
@@ -40,8 +45,12 @@ export const LINE_KINDS = [
   "prompt_pay",
   "chargeback",
   "credit",
+  "unclear",
   "skip"
 ] as const;
+
+/** How sure a layout is: by the vendor's own documents, by others' programs, by inference, or from a file of the practice. */
+export const SURE = ["vendor_documents", "public_programs", "inferred", "own_file"] as const;
 
 /**
  * What a quantity counts; a unit that is none of these makes the row `unit_unknown`. An `each` is one item, of which a
@@ -103,9 +112,15 @@ const Field = z.strictObject({name: z.string(), from: z.int().min(1), length: z.
 const shape = {
   name: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "use lower case letters, digits, - and _"),
   description: z.string(),
+  sure: z.enum(SURE).default("own_file"),
+  /** Where the layout is known from and what of it is not, in words a person can judge. */
+  known_from: z.string().min(1).default("a file of the practice"),
+  /** Why such a file cannot be costed and what to export in its place: it is recognised and refused with these words. */
+  lacks: z.string().optional(),
   /** Name written to raw.purchase.vendor. */
   vendor: z.string().min(1),
-  format: z.enum(["delimited", "fixed", "workbook"]),
+  /** `any` is a table under the same header as a text or in a workbook. */
+  format: z.enum(["delimited", "fixed", "workbook", "any"]),
   delimiter: z.enum([",", "|", "\t", ";"]).default(","),
   quote: z.enum(['"', "'", ""]).default('"'),
   encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
@@ -152,6 +167,8 @@ const shape = {
   decimal_mark: z.enum([".", ","]).default("."),
   /** Target column → decimals of a number written without a point (9(5).9(4) as 000123400: 4). */
   implied_decimals: z.partialRecord(z.enum(TARGETS), z.int().min(0).max(6)).default({}),
+  /** Whether charges of a line are billed beside its amount, are in it, or cannot be known: then they are left out and told. */
+  fees: z.enum(["on_top", "within", "unclear"]).default("on_top"),
   /** First rule that fits gives a line its kind; none: by the signs of packages and amount. */
   kinds: z.array(KindRule).default([]),
   /** What the quantity counts: `column` looks the unit of measure up in `names`. */

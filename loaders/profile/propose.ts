@@ -1,14 +1,15 @@
 import {BadFile} from "../source.ts";
-import type {Grid, GridRow} from "./grid.ts";
+import {type Dialect, type Grid, type GridRow, readGrids} from "./grid.ts";
 import {decimalMark, guessColumns} from "./guess/columns.ts";
 import {guessCredits} from "./guess/credits.ts";
 import {guessDates} from "./guess/dates.ts";
 import type {Question} from "./guess/question.ts";
 import {siteQuestion} from "./guess/sites.ts";
 import {guessUnits} from "./guess/units.ts";
-import {fitHeader} from "./header.ts";
+import {fitHeader, placeColumns} from "./header.ts";
 import {type DATE_FORMATS, type Profile, ProfileSchema} from "./profile.ts";
 import type {CrosswalkPackage} from "./quantity.ts";
+import {sheetsOf} from "./sheets.ts";
 import {guessHeader, type HeaderGuess, sniffDialect, TOTAL_ROW} from "./sniff.ts";
 import {plainNumber, readNdc} from "./text.ts";
 
@@ -30,7 +31,7 @@ export interface Layout {
   readonly name: string;
   readonly path: string;
   readonly guess: HeaderGuess;
-  readonly dialect: ReturnType<typeof sniffDialect>;
+  readonly dialect: Dialect;
   readonly decimal_mark: "." | ",";
   readonly columns: Map<string, number>;
   readonly notes: string[];
@@ -68,6 +69,21 @@ export function layoutOf(bytes: Buffer, name: string, path = name): Layout {
       `no purchases recognised: ${missing.join(", ")} not found (${path}); see loaders/profiles for how to write a profile by hand`
     );
   return layout;
+}
+
+/** The layout of a file that a profile reads: its columns are where the profile has them, not where their names would. */
+export function knownLayout(bytes: Buffer, profile: Profile, path: string): Layout {
+  const grids = readGrids(bytes, profile, path);
+  const {sheets} = sheetsOf(grids, profile, path);
+  const [{grid, header, where}] = sheets as [(typeof sheets)[number]];
+  const columns = new Map(placeColumns(header.row, profile, `${where} line ${header.row.line}`));
+  const rows = sheets.flatMap((sheet) =>
+    sheet.grid.rows.filter(({line, cells}) => line > sheet.header.lastLine && cells.filter(Boolean).length >= 3)
+  );
+  const guess: HeaderGuess = {grids, grid, header: header.row, height: 1, rows, totals: []};
+  const names = sheets.length > 1 ? sheets.map((sheet) => sheet.grid.sheet ?? "") : [];
+  const {name, decimal_mark} = profile;
+  return {name, path, guess, dialect: profile, decimal_mark, columns, notes: [], doubtful: new Set(), sheets: names};
 }
 
 /** The tables of a file that have the header, each with it. */

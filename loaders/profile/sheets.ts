@@ -29,6 +29,7 @@ type Told = Pick<
   | "fields"
   | "field_count"
   | "format"
+  | "columns"
   | "credit_sheet_needed"
 >;
 
@@ -64,6 +65,10 @@ export function sheetsOf(grids: readonly Grid[], profile: Told, path: string): {
   if (profile.credit_sheet_needed && sheets.length > 1 && !sheets.some(({credit}) => credit))
     throw new BadFile(
       `credits have a sheet of their own, and no name says which: ${sheets.map(({grid}) => grid.sheet).join(", ")} (${path}); write profiles/${profile.name}.json with {"extends": "${profile.name}", "sheets": [{"name": "SHEET", "credit": true}]}`
+    );
+  if (profile.credit_sheet_needed && sheets.length === 1 && !sheets[0]!.credit)
+    remarks.push(
+      `all lines of sheet ${sheets[0]!.grid.sheet} are taken by their signs, no sheet of credits is there: (${path}); load the credits too, or name the sheet "credit" in profiles/${profile.name}.json if it holds them`
     );
   return {sheets, remarks};
 }

@@ -12,7 +12,7 @@ import {isoDate, type NumberStyle, plainNumber, readNdc} from "./text.ts";
 const DELIMITERS = [",", "|", "\t", ";"] as const;
 
 /** The dialect a file seems to be in: workbook, or the delimiter that gives most columns most evenly. */
-export function sniffDialect(bytes: Buffer, path: string): Dialect {
+export function sniffDialect(bytes: Buffer, path: string): Dialect & {format: "delimited" | "workbook"} {
   const magic = magicOf(bytes.subarray(0, 4096));
   if (magic === "empty") throw new BadFile(`empty file: 0 bytes (${path}); export it again`);
   if (magic === "zip" || magic === "xls") return {format: "workbook", delimiter: ",", quote: '"', encoding: "auto"};

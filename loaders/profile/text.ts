@@ -93,7 +93,7 @@ function realDay(iso: string): string | null {
 export type NdcResult = {ndc11: string; note: string | null} | {reason: string};
 
 /**
- * An NDC as 11 digits. Marks around it go (`NDC:`, the qualifier `N4`, blanks, any kind of dash), a GTIN-14 holds its ten
+ * An NDC as 11 digits. Marks around it go (`NDC:`, the qualifier `N4`, blanks, any kind of dash), a GTIN-14 or a UPC holds its ten
  * digits. What lost zeros or dashes is taken only when exactly one NDC of the crosswalk can have been meant, never padded.
  * A rounded number (`5.02E+10`) has lost digits: another package of the labeler shows the same, in a crosswalk or in none,
  * so it is refused.
@@ -122,9 +122,9 @@ function bareNdc(text: string): string {
     .replace(/^'+/, "")
     .replace(/^(?:NDC(?:-?11)?\s*(?:#|no\.?)?|N4)\s*:?\s*(?=\d)/i, "");
   if (/^\d{4,5}\s*[- ]\s*\d{3,4}\s*[- ]\s*\d{1,2}$/.test(plain)) return plain.replace(/\s*[- ]\s*/g, "-");
-  // In a GTIN-14 an indicator and `03` stand before the ten digits of an NDC, a check digit behind them.
-  const gtin = /^\d03(\d{10})\d$/.exec(plain);
-  return gtin && hasCheckDigit(plain) ? gtin[1]! : plain;
+  // In a GTIN-14 an indicator and `03` stand before the ten digits of an NDC, in a UPC a 3 alone; a check digit behind them.
+  const gtin = /^(?:\d?0)?3(\d{10})\d$/.exec(plain);
+  return gtin && hasCheckDigit(plain.padStart(14, "0")) ? gtin[1]! : plain;
 }
 
 /** The check digit of a GTIN: weights 3 and 1 from the left, the sum a multiple of ten. */

@@ -6,9 +6,10 @@ import {purchase} from "../../src/schema/canonical.ts";
 import {readWithProfile} from "../profile/apply.ts";
 import {centsOf} from "../profile/charges.ts";
 import {isMarkup, readGrids} from "../profile/grid.ts";
-import {fitHeader, headerFault} from "../profile/header.ts";
+import {fitHeader, headerFault, headerKey} from "../profile/header.ts";
 import {findProfiles, profileFolder} from "../profile/library.ts";
 import type {PurchaseRow} from "../profile/line.ts";
+import {provesPositions} from "../profile/positions.ts";
 import type {Profile} from "../profile/profile.ts";
 import type {CrosswalkPackage} from "../profile/quantity.ts";
 import {isoDate, readNdc} from "../profile/text.ts";
@@ -179,9 +180,9 @@ function bestFit(file: InputFile, profiles: readonly Profile[]): Fit | null {
 
 function fitOf(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
   const isWorkbook = file.format === "xlsx" || file.format === "xls" || (file.format === "csv" && isMarkup(file.head));
-  if (isWorkbook !== (profile.format === "workbook")) return null;
+  if (profile.format !== "any" && isWorkbook !== (profile.format === "workbook")) return null;
   if (profile.format === "fixed") return fitFixed(file, profile);
-  if (profile.format === "delimited") return fitDelimited(file, profile);
+  if (!isWorkbook) return fitDelimited(file, profile);
   const fit = file.format === "csv" ? null : fitHeader(file.headRecords, profile);
   if (fit?.share === 1 || file.bytes > 20 * 2 ** 20) return fit;
   // The table may stand on another sheet than the first, or below forty rows of hidden parts.
@@ -189,16 +190,17 @@ function fitOf(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
   return [fit, ...fits].reduce((best, each) => ((each?.share ?? -1) > (best?.share ?? -1) ? each : best), null);
 }
 
-/** A text by its header; of a profile that knows positions, by a header of as many cells too. */
+/** A text by its header; of a profile that knows positions, where its lines prove them. */
 function fitDelimited(file: InputFile, profile: Profile): Omit<Fit, "profile"> | null {
   const rows = csvHead(file.head, profile.delimiter).map(({line, cells}) => ({line, cells: cells.map(unquote)}));
   const fit = fitHeader(rows, profile);
-  if (!fit || profile.match.length > 1 || fit.share < 1) return fit;
-  // One known cell is no proof: the record has its length, or the columns that must be there have their names.
-  if (fit.row.cells.length === profile.field_count) return fit;
-  const keys = new Set(fit.row.cells.map((cell) => cell.trim().toLowerCase()));
-  const isNamed = ["ndc11", "invoice", "packages"].every((target) =>
-    profile.columns[target]?.some((alias) => keys.has(alias.toLowerCase()))
+  if (!fit || fit.share < 1 || !profile.field_count) return fit;
+  if (fit.row.cells.length === profile.field_count) return provesPositions(rows, fit, profile) ? fit : null;
+  // Of a record of another length only names are known: of all that decides what a line is, none may be missing.
+  const keys = new Set(fit.row.cells.map(headerKey));
+  const deciding = ["ndc11", "invoice", "packages", ...profile.kinds.flatMap(({when}) => Object.keys(when))];
+  const isNamed = deciding.every((target) =>
+    profile.columns[target as keyof Profile["columns"]]?.some((alias) => keys.has(headerKey(alias)))
   );
   return isNamed ? fit : null;
 }

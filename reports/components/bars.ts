@@ -24,6 +24,8 @@ export interface BarsOptions {
 
 /** Width of a letter of a name, on the safe side. */
 const LETTER = 7;
+/** Between a name and the axis. */
+const TICK = 10;
 /** Width of a column of amounts at the right. */
 const COLUMN = 68;
 
@@ -36,8 +38,8 @@ export function amountBars(
   {width = 640, rowHeight = 26, measure, thing}: BarsOptions
 ): SVGElement | HTMLElement {
   const longest = Math.max(...bars.map((bar) => bar.name.length), 4);
-  const marginLeft = Math.min(Math.max(70, longest * LETTER), width * 0.42);
-  const letters = Math.max(Math.floor(marginLeft / (LETTER + 0.4)), marginLeft < longest * LETTER ? 0 : longest);
+  const marginLeft = Math.min(Math.max(70, longest * LETTER + TICK), width * 0.42);
+  const letters = Math.max(Math.floor(marginLeft / (LETTER + 0.4)), marginLeft < longest * LETTER + TICK ? 0 : longest);
   const open = bars.some((bar) => openOf(bar) > 0);
   const low = Math.min(0, ...bars.map((bar) => Math.min(0, amountOf(bar)) - openOf(bar)));
   const high = Math.max(0, ...bars.map(amountOf));

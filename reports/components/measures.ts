@@ -79,10 +79,6 @@ export const decidedNet = (sum: Measures): number => sum.net_cost_recovery_cents
 /** Cost of the drugs on lines with a decision, in cents. */
 export const decidedCost = (sum: Measures): number => sum.acquisition_cost_cents - sum.open_acquisition_cost_cents;
 
-/** Allowed margin with the cost of open lines set apart, in cents. */
-export const decidedAllowedMargin = (sum: Measures): number =>
-  sum.allowed_margin_cents + sum.open_acquisition_cost_cents;
-
 /** Whether any line of a group has a decision. */
 export const hasDecided = (sum: Measures): boolean => sum.lines > sum.open_lines;
 

@@ -37,11 +37,3 @@ export function finding(text: string, name: string): HTMLElement {
 export function missingFile(file: string, adds: string): HTMLElement {
   return html`<p class="empty">No ${file} file was loaded, so ${adds}.</p>`;
 }
-
-/** The sections of a long page in one line, each a link to it. */
-export function contents(): HTMLElement {
-  const heads = [...document.querySelectorAll<HTMLElement>("main h2[id]")];
-  return html`<nav class="contents" aria-label="On this page"><ul>${heads.map(
-    ({id, textContent}) => html`<li><a href=${`#${id}`}>${textContent}</a></li>`
-  )}</ul></nav>`;
-}

@@ -63,6 +63,7 @@ export async function openProof(ask: ProofAsk): Promise<void> {
   dialog.showModal();
   const isOf = (row: Cut): boolean =>
     (ask.hcpcs === null || row.hcpcs === ask.hcpcs) &&
+    (ask.codes === undefined || ask.codes.has(row.hcpcs)) &&
     (ask.payer_id === null || row.payer_id === ask.payer_id) &&
     (ask.site_id === null || row.site_id === ask.site_id);
   const [lines, lots] = await Promise.all([
@@ -88,7 +89,7 @@ function body(ask: ProofAsk, lines: readonly Line[], lots: readonly Lot[], limit
   const term = (sign: string, cents: number, words: string): HTMLElement =>
     html`<tr><td>${sign}</td><td class="number">${dollarsExact(cents)}</td><th scope="row">${words}</th></tr>`;
   const where = [
-    ask.hcpcs && `hcpcs=${ask.hcpcs}`,
+    ask.hcpcs ? `hcpcs=${ask.hcpcs}` : ask.codes && "hcpcs=CODE",
     ask.payer_id && `payer_id=${ask.payer_id}`,
     ask.site_id && `site_id=${ask.site_id}`,
     `quarter=${ask.quarters.at(-1)}`

@@ -6,6 +6,8 @@ export interface ProofAsk {
   readonly title: string;
   readonly quarters: readonly string[];
   readonly hcpcs: string | null;
+  /** Several codes at once: those of a therapy line. */
+  readonly codes?: ReadonlySet<string>;
   readonly payer_id: string | null;
   readonly site_id: string | null;
   readonly sum: Measures;

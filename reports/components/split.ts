@@ -50,7 +50,9 @@ export function splitPicture(rows: readonly SplitRow[], thing = "drug"): HTMLEle
     .toSorted((a, b) => worst(a) - worst(b))
     .slice(0, SHOWN);
   return picture(
-    splitSentence(rows, thing),
+    shown.length === 0
+      ? splitSentence(rows, thing)
+      : `Most is lost on ${inWords(shown.slice(0, 3).map((row) => `${row.name} (${dollarsShort(-worst(row))})`))}`,
     shown.length === 0
       ? "Nothing was lost on a paid or a denied line"
       : `Where dollars were lost, adjudicated lines: paid lines (solid), denied lines (hatched), waste not billed (outlined); the ${plural(shown.length, thing)} that lose most`,

@@ -1,5 +1,6 @@
 import {html} from "htl";
 import {dayWords, dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import {type LeftOut, leftOutGroups, leftOutInWords, leftOutShare} from "../../src/words/left-out.ts";
 import {REASONS} from "../../src/words/unmatched.ts";
 import type {Untold} from "../../src/words/untold.ts";
 
@@ -36,6 +37,8 @@ export interface Run {
   readonly untold: readonly Untold[];
   readonly unknown_payers: readonly UnknownPayer[];
   readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
+  /** Dollars of each source that are refused, unmatched or unmapped. */
+  readonly left_out: readonly LeftOut[];
 }
 
 /** Said beside the first numbers of a page, because it changes what they mean. */
@@ -44,13 +47,26 @@ export const untoldLine = ({untold_patient_cents}: Run): HTMLElement | null =>
     ? html`<p class="empty">No file tells what patients paid of ${dollarsShort(untold_patient_cents)}: it counts as not collected, so margins are too low by what came of it. The <a href="./cash.html">cash page</a> has it by payer; add <code>patient_paid_amount</code> to the claims export, or an export with patients' payments.</p>`
     : null;
 
+/** Said beside the first numbers of a page: what share of each source's dollars the numbers are without. */
+export function leftOutLine({left_out}: Run): HTMLElement | null {
+  if (left_out.length === 0) return null;
+  return html`<div class="empty">These numbers leave out, or have without a counterpart:<ul>${leftOutGroups(
+    left_out
+  ).map(
+    (group) => html`<li>${leftOutInWords(group)}.</li>`
+  )}</ul>The <a href="./data-quality.html#left-out">Trust page</a> lists each.</div>`;
+}
+
 /** The quiet line under the title of every page: as of when, from how many files, what is pending and what is left out. */
 export function asOfLine(run: Run, quality: string): HTMLElement {
   const left: string[] = [];
-  if (run.rows_rejected > 0)
+  const groups = leftOutGroups(run.left_out);
+  left.push(...groups.map(leftOutShare));
+  if (run.rows_rejected > 0 && !groups.some(([first]) => first!.fate === "refused"))
     left.push(`${plural(run.rows_rejected, "rejected row")} (${dollarsShort(run.dollars_rejected_cents)})`);
   if (run.files_quarantined > 0) left.push(plural(run.files_quarantined, "quarantined file"));
-  for (const {reason, rows, dollars_cents} of run.unmatched)
+  const counted = new Set(run.left_out.map(({reason}) => reason));
+  for (const {reason, rows, dollars_cents} of run.unmatched.filter((row) => !counted.has(row.reason)))
     left.push(`${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`);
   if (run.untold_patient_cents > 0)
     left.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, which no file reports`);

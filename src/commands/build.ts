@@ -30,8 +30,8 @@ const notKnown = (rows: readonly Untold[], payers: readonly string[]): string =>
 
 export const build: Command = {
   help: `
-Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--force]
-                      [--engine URL] [--json]
+Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--incomplete]
+                      [--force] [--engine URL] [--json]
 
 Loads everything under --data, builds the ledger and the marts, runs the checks, renders the site and publishes all of it
 by one rename. When anything fails, what was published before stays byte for byte what it was. Where neither files nor
@@ -44,6 +44,8 @@ are taken from what is published.
   --as-of DATE             the day the report stands at (default: the latest day the data knows)
   --no-site                stop after the marts
   --without-quarantined    go on without files that cannot be used
+  --incomplete             go on though more than left_out_stop of reference/setting.csv (5%) of a source's dollars is
+                           refused, unmatched or unmapped
   --force                  build though nothing changed, and read every file
   --audience A             who the site is for (default internal); the others leave out pages, columns and counts of 1 to 10,
                            and say on their first page how many:
@@ -67,6 +69,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         "as-of": {type: "string"},
         "no-site": {type: "boolean", default: false},
         "without-quarantined": {type: "boolean", default: false},
+        incomplete: {type: "boolean", default: false},
         force: {type: "boolean", default: false},
         audience: {type: "string", default: "internal"},
         threads: {type: "string"},
@@ -84,7 +87,8 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
       root: ROOT,
       data: values.data,
       asOf: values["as-of"],
-      withoutQuarantined: values["without-quarantined"]
+      withoutQuarantined: values["without-quarantined"],
+      incomplete: values.incomplete
     };
     const published = values.force ? null : await publishedFrom(inputs, {out: values.out, site: !values["no-site"]});
     if (published) {
@@ -100,7 +104,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     const progress = progressBar();
     let siteSeconds = 0;
     try {
-      const {report, manifest, warnings} = await buildAll({
+      const {report, manifest, warnings, leftOut} = await buildAll({
         ...inputs,
         out: values.out,
         dist,
@@ -118,6 +122,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
       });
       if (values.json) process.stdout.write(`${JSON.stringify(manifest)}\n`);
       else {
+        if (leftOut.length > 0) process.stdout.write(`left out:\n${leftOut.map((text) => `  ${text}\n`).join("")}`);
         process.stdout.write(
           notKnown(
             manifest.unknown as unknown as readonly Untold[],
@@ -125,7 +130,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
           )
         );
         process.stdout.write(renderReport(report));
-        for (const warning of warnings.filter((text) => !report.warnings.includes(text)))
+        for (const warning of warnings.filter((text) => !report.warnings.includes(text) && !leftOut.includes(text)))
           process.stdout.write(`warning: ${warning}\n`);
       }
       const total = (performance.now() - start) / 1000;

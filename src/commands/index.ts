@@ -61,6 +61,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./init.ts")).init
   },
   {
+    name: "profiles",
+    summary: "list the layouts that are read, and how sure each is",
+    load: async () => (await import("./profiles.ts")).profiles
+  },
+  {
     name: "bench",
     summary: "measure this program on this machine: load, ledger and cube at volume, 835s, forecasts, scenarios",
     load: async () => (await import("./bench.ts")).bench

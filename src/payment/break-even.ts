@@ -1,5 +1,4 @@
 import {type Cents, divideRounded, type Price, type Units} from "../domain/money.ts";
-import type {PricePer} from "./contract.ts";
 import type {Rate} from "./medicare.ts";
 
 /**
@@ -60,6 +59,13 @@ function lineOf(mix: readonly PayerRate[], terms: CostTerms) {
     cost: ONE * (YEAR + terms.annual_rate * terms.carried_days),
     per: (ONE - terms.lost_share) * YEAR
   };
+}
+
+/** A price that need not be a round number: `price` for `per` (both in millionths), kept apart until the amount is known. */
+export interface PricePer {
+  readonly price: Price;
+  /** Billing units the price is for, in millionths: 1_000_000n for a price per unit. */
+  readonly per: bigint;
 }
 
 /**

@@ -12,6 +12,7 @@ import {exportMarts} from "../warehouse/marts.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
 import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
 import {hideFileNames, withoutNames} from "./file-names.ts";
+import {readLeftOut, refuseLeftOut} from "./left-out.ts";
 import {withLock} from "./lock.ts";
 import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
 import {openFilled} from "./open-filled.ts";
@@ -32,6 +33,8 @@ export interface BuildOptions {
   readonly site?: boolean;
   /** Go on without files that cannot be used, rather than refuse. */
   readonly withoutQuarantined?: boolean;
+  /** Go on though more of a source's dollars than the setting allows is refused, unmatched or unmapped. */
+  readonly incomplete?: boolean;
   readonly threads?: number | undefined;
   /** Read every file, also those whose rows the last publication has. */
   readonly force?: boolean;
@@ -51,6 +54,8 @@ export interface BuildResult {
   readonly checks: readonly CheckResult[];
   readonly manifest: Manifest;
   readonly warnings: readonly string[];
+  /** Dollars refused, unmatched and unmapped, a line for each source and fate; in the warnings too. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -116,16 +121,18 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
     const left = elsewhere ? await leave(elsewhere, onStep) : [];
     elsewhere = undefined;
+    const leftOut = refuseLeftOut(await readLeftOut(connection), {incomplete: options.incomplete ?? false});
     facts = await privateFacts(connection, root);
     const hidden = await hideFileNames(connection, facts);
     const warnings = [
+      ...leftOut,
       ...report.warnings,
       ...left,
       ...checks
         .filter((check) => check.failures > 0)
         .map(
-          ({description, failures, dollars, name}) =>
-            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})`
+          ({description, failures, dollars, name, examples}) =>
+            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})${whatOf(examples)}`
         )
     ];
     const marts = [
@@ -142,7 +149,7 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     writeManifest(stage, manifest);
     writeBillOfMaterials(root, stage);
     await connection.run("CHECKPOINT");
-    result = {report, checks, manifest, warnings};
+    result = {report, checks, manifest, warnings, leftOut};
   } catch (error) {
     throw refusedBy(error, await elsewhere?.close());
   } finally {
@@ -157,6 +164,12 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     );
   }
   return result;
+}
+
+/** What the first complaints say in words, where a check has words for each: never who. */
+function whatOf(examples: CheckResult["examples"]): string {
+  const said = [...new Set(examples.flatMap(({what}) => (typeof what === "string" ? [what] : [])))];
+  return said.length === 0 ? "" : `: ${said.slice(0, 3).join("; ")}`;
 }
 
 /** Lets the engines go and says what they took. */

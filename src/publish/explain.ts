@@ -3,6 +3,7 @@ import {Refused} from "../errors.ts";
 import {literal, quote} from "../schema/table.ts";
 import {queryJson} from "../warehouse/database.ts";
 import {describeTable} from "../warehouse/models.ts";
+import {MARGIN_MARTS} from "./trail.ts";
 
 export type Rows = readonly Record<string, unknown>[];
 
@@ -20,8 +21,6 @@ export interface Explanation {
   /** Each measure of the mart beside the sum of its parts; `agrees` says whether they are the same to the cent. */
   readonly proof: Rows;
 }
-
-const MARGIN_MARTS = ["margin_cube", "margin_by_drug", "margin_by_payer", "margin_by_site"];
 
 /** How the 835s that decided a line were joined to it: by what the claim was found, then the line. */
 const ANSWERS = `(

@@ -11,6 +11,7 @@ export interface Inputs {
   readonly data: string;
   readonly asOf?: string | undefined;
   readonly withoutQuarantined?: boolean;
+  readonly incomplete?: boolean;
   readonly audience?: string;
 }
 
@@ -37,10 +38,11 @@ export async function hashInputs({
   data,
   asOf,
   withoutQuarantined = false,
+  incomplete = false,
   audience = "internal"
 }: Inputs): Promise<string> {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([process.version, asOf ?? null, withoutQuarantined, audience]));
+  hash.update(JSON.stringify([process.version, asOf ?? null, withoutQuarantined, incomplete, audience]));
   for (const part of PROGRAM) await addFiles(hash, root, join(root, part));
   hash.update("\0data\0");
   await addFiles(hash, data, data);

@@ -1,5 +1,5 @@
 import {spawn} from "node:child_process";
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Audience} from "../payment/gpo/facts.ts";
@@ -121,23 +121,6 @@ function statementOf(built: string): Omit<SiteStatement, "practice"> {
     as_of: read(join(built, "manifest.json")).as_of ?? null,
     version: read(join(PROJECT, "package.json")).version ?? ""
   };
-}
-
-/** Builds the site beside `dist` and puts it in place of the old one; a failed build leaves the old one as it was. */
-export async function buildSite({built, dist, store = WORK}: SiteOptions): Promise<BuiltSite> {
-  const target = resolve(dist);
-  const next = `${target}.next-${process.pid}`;
-  const old = `${target}.old-${process.pid}`;
-  rmSync(next, {recursive: true, force: true});
-  mkdirSync(dirname(target), {recursive: true});
-  try {
-    const site = await buildSiteInto(next, {built, store});
-    if (existsSync(target)) renameSync(target, old);
-    renameSync(next, target);
-    return {...site, dist: target};
-  } finally {
-    for (const folder of [next, old]) rmSync(folder, {recursive: true, force: true});
-  }
 }
 
 /** Lines of output to show when it fails: what went wrong is at the end. */

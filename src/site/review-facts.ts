@@ -165,11 +165,17 @@ export async function readRun(read: ReadMart) {
   const unmatched = await read(`
   SELECT reason, CAST(sum("rows") AS BIGINT) AS "rows", CAST(sum(dollars) * 100 AS BIGINT) AS dollars_cents
   FROM unmatched GROUP BY reason ORDER BY reason`);
+  const left_out = await read(`
+SELECT left_out.source, fate, left_out.reason, subject, file.path, first_line, CAST("rows" AS DOUBLE) AS "rows", CAST(rows_unread AS DOUBLE) AS rows_unread,
+  CAST(dollars * 100 AS BIGINT) AS dollars_cents, CAST(fate_amount * 100 AS BIGINT) AS fate_cents,
+  CAST(source_amount * 100 AS BIGINT) AS source_cents, is_above
+FROM left_out LEFT JOIN file USING (file_id)
+ORDER BY left_out.source, fate, dollars DESC, "rows" DESC, left_out.reason, subject, file.path`);
   const untold = await read(`
   SELECT finding, page, title, missing, would_tell, CAST(dollars * 100 AS BIGINT) AS dollars_cents
   FROM finding_state WHERE NOT is_told ORDER BY dollars DESC NULLS LAST, page, finding`);
   const unknown_payers = await read(`
   SELECT payer_id, name, lines, CAST(billed_amount * 100 AS BIGINT) AS billed_amount_cents, guess, guess_basis, payer_row
   FROM payer_unknown ORDER BY billed_amount DESC, payer_id`);
-  return {...run, sources: sources.map(({source}) => source), unmatched, untold, unknown_payers};
+  return {...run, sources: sources.map(({source}) => source), unmatched, left_out, untold, unknown_payers};
 }

@@ -57,10 +57,13 @@ export async function watchedPage(context: BrowserContext, origin: string): Prom
   return {page, complaints};
 }
 
-/** Opens a page and waits until all of it is there. */
+/** Opens a page with all its folded sections, and waits until all of it is there. */
 export async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await settled(page);
+  await page.evaluate(() => {
+    for (const section of document.querySelectorAll<HTMLDetailsElement>("details.section")) section.open = true;
+  });
 }
 
 /** Waits until no cell is loading, the page has its title and nothing is left to be drawn later. */

@@ -32,6 +32,8 @@ const FAULTS: Readonly<Record<string, string>> = {
     "UPDATE core.contract_term SET unpublished_base = 'half of it', fallback_base = NULL WHERE term_id = (SELECT min(term_id) FROM core.contract_term)",
   "contract-terms-do-not-overlap":
     "INSERT INTO core.contract_term SELECT * REPLACE (term_id + 100000 AS term_id) FROM core.contract_term ORDER BY ALL LIMIT 1",
+  "counts-are-near-the-book":
+    "UPDATE core.count_difference SET difference = -10 * book, counted = 11 * book, found_cents = 100 WHERE (key_id, count_date) = (SELECT (key_id, count_date) FROM core.count_difference WHERE NOT is_first AND book > 0 ORDER BY ALL LIMIT 1)",
   "dates-are-in-order": `UPDATE core.claim_line SET paid_date = service_date - 1 WHERE ${ONE_DRUG_LINE}`,
   "drugs-are-bought-where-they-are-given": "UPDATE core.purchase SET site_id = 'account-4711'",
   "every-adjustment-reason-is-known":
@@ -54,7 +56,6 @@ const FAULTS: Readonly<Record<string, string>> = {
   "margin-split-adds-up-to-the-cube": cent("mart.margin_split", "paid_net_amount"),
   "methods-agree-where-nothing-is-left":
     "UPDATE core.lot SET units_left = 0; UPDATE core.issue_cost_average SET cents = cents + 1",
-  "most-purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
   "no-day-is-far-ahead":
     "UPDATE raw.claim_line SET service_date = DATE '2099-01-01' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
   "no-payment-came-twice": "UPDATE core.remittance SET is_repeat = true",

@@ -24,19 +24,17 @@ import {
   summarize,
   tornado
 } from "../../src/forecast/mfp/outputs.ts";
+import {coinsuranceShare, netMultiple, shareInAsp} from "../../src/forecast/mfp/rules.ts";
+import {DEFAULT_SCENARIO, type Scenario} from "../../src/forecast/mfp/scenario.ts";
+import {doseEconomics} from "../../src/forecast/mfp/unit-economics.ts";
 import {
   aspWithMfp,
   breakEvenShare,
   ceilingPrice,
   coinsurancePercent,
-  coinsuranceShare,
   inflationAdjustedPayment,
-  mfpPerBillingUnit,
-  netMultiple,
-  shareInAsp
-} from "../../src/forecast/mfp/rules.ts";
-import {DEFAULT_SCENARIO, type Scenario} from "../../src/forecast/mfp/scenario.ts";
-import {doseEconomics} from "../../src/forecast/mfp/unit-economics.ts";
+  mfpPerBillingUnit
+} from "../oracle/mfp.ts";
 import {readReference} from "./read-reference.ts";
 
 const FACTS = fileURLToPath(new URL("../../../shared/facts/", import.meta.url));

@@ -41,7 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["from_date <= service_date", "from_date < service_date"]
   ),
   ...faults(
-    "src/payment/contract.ts",
+    "test/oracle/contract.ts",
     "test/payment/contract.test.ts",
     ["key.hcpcs <= lastCode(term)!", "key.hcpcs < lastCode(term)!"],
     ["key.service_date <= term.ends", "key.service_date < term.ends"],
@@ -65,7 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
     "src/models/ledger/core/ledger_position.sql",
     "test/costing/ledger.test.ts",
     ["greatest(0, max(demanded - received)", "greatest(0, min(demanded - received)"],
-    ["lot.position_start < issue.issued_after", "lot.position_start <= issue.issued_after"]
+    ["lot.position_start < issue.issued_after", "lot.position_start < issue.issued_after - 1000"]
   ),
   ...faults(
     "src/models/ledger/core/cost_adjustment.sql",
@@ -99,10 +99,14 @@ export const MUTANTS: readonly Mutant[] = [
     "CAST(round(CAST(amount AS DECIMAL(26, 2))",
     "CAST(round(CAST(amount AS DECIMAL(18, 2))"
   ]),
-  ...faults("src/checks/most-purchases-find-their-code.sql", "test/checks/every-check-complains.test.ts", [
-    "total.dollars > total.purchased_amount * limits.share",
-    "total.dollars > total.purchased_amount"
-  ]),
+  ...faults(
+    "src/models/run/mart/left_out.sql",
+    "test/publish/left-out.test.ts",
+    ["fated.fate_amount > base.dollars * setting.share", "fated.fate_amount >= base.dollars * setting.share"],
+    ["max(abs(reject.dollars))", "max(reject.dollars)"],
+    ["coalesce(reject.value, '') = 'equal'", "true"],
+    ["fated.fate_unread > base.rows * setting.share", "false"]
+  ),
   ...faults("src/checks/the-unit-ledger-closes.sql", "test/checks/every-check-complains.test.ts", [
     "<> closing_cost",
     "<> closing_cost + opening_cost - opening_cost AND false"
@@ -119,5 +123,41 @@ export const MUTANTS: readonly Mutant[] = [
     "test/site/format.test.ts",
     ["value < 0 && /[1-9]/.test(text)", "value < 0"],
     ["grouped(ratio * 100, 1)", "grouped(ratio * 100, 2)"]
+  ),
+  ...faults(
+    "src/forecast/mfp/evaluate.ts",
+    "test/forecast/levers.test.ts",
+    ["list < invoice ? list : invoice", "invoice"],
+    ["list < invoice ? list : invoice", "list"],
+    ["1 - old_stock[ofDrug]!", "1"],
+    ["unitCost += scenario.discounts_lost * invoice", "unitCost += 0"],
+    ["is ? scenario.advantage_refund_days : scenario.refund_days", "scenario.refund_days"]
+  ),
+  ...faults(
+    "src/words/csv.ts",
+    "test/words/csv.test.ts",
+    ["/^[\\s\\0", "/^[\\0"],
+    ["text.replaceAll('\"', '\"\"')", "text"],
+    ['Number.isFinite(value) ? String(value) : ""', "String(value)"]
+  ),
+  ...faults(
+    "src/schema/key.ts",
+    "test/models/told-once.test.ts",
+    ['reach: "greatest(period_end, received_date)"', 'reach: "period_end"'],
+    ['"CASE WHEN coalesce(accrued_amount, 0) = 0 THEN received_date END"', '"received_date"'],
+    [
+      'within: ["quarter", "measure", "hcpcs", "payer_id", "site_id"]',
+      'within: ["quarter", "measure", "hcpcs", "payer_id", "amount"]'
+    ]
+  ),
+  ...faults("src/models/ledger/core/count_difference.sql", "test/models/opening-count.test.ts", [
+    "WHEN unit_limit IS NOT NULL THEN 'payment_limit'",
+    "WHEN false THEN 'payment_limit'"
+  ]),
+  ...faults(
+    "src/models/stock/core/opened_vial.sql",
+    "test/models/opened-vial.test.ts",
+    ["coalesce(container.container, 'single_dose') = 'single_dose'", "true"],
+    ["bool_or(container.ndc9 IS NULL) AS is_container_unknown", "false AS is_container_unknown"]
   )
 ];

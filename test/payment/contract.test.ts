@@ -12,9 +12,9 @@ import {
   percentOfAmount,
   percentOfPrice,
   perUnit
-} from "../../src/payment/contract.ts";
-import {expectedContract, expectedMedicare} from "../../src/payment/expected.ts";
-import {aspRatio} from "../../src/payment/limit.ts";
+} from "../oracle/contract.ts";
+import {expectedContract, expectedMedicare} from "../oracle/expected.ts";
+import {aspRatio} from "../oracle/limit.ts";
 
 const unitPrice = (text: string) => perUnit(parsePrice(text));
 

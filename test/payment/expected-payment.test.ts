@@ -2,11 +2,11 @@ import {randomInt, randomLcg} from "d3";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {formatCents, parseCents, parsePrice, parseUnits} from "../../src/domain/money.ts";
 import {addQuarters, quarterOf} from "../../src/domain/quarter.ts";
-import {type ContractTerm, chooseTerm} from "../../src/payment/contract.ts";
-import {type Expected, expectedContract, expectedMedicare} from "../../src/payment/expected.ts";
-import {aspRatio, type LimitRow} from "../../src/payment/limit.ts";
-import {sequestrationRate} from "../../src/payment/medicare.ts";
 import {queryJson, type Warehouse} from "../../src/warehouse/database.ts";
+import {type ContractTerm, chooseTerm} from "../oracle/contract.ts";
+import {type Expected, expectedContract, expectedMedicare} from "../oracle/expected.ts";
+import {aspRatio, type LimitRow} from "../oracle/limit.ts";
+import {sequestrationRate} from "../oracle/medicare.ts";
 import {insert, PAYMENT_MODELS, paymentWarehouse, runNamed} from "./tables.ts";
 
 /** Random contracts and lines, built by the SQL models and by the pure functions: they agree to the cent and the word. */

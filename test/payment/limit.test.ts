@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {formatPrice, parsePrice} from "../../src/domain/money.ts";
+import {addOn8pctWindow} from "../../src/payment/limit.ts";
 import {
-  addOn8pctWindow,
   aspFromLimit,
   biosimilarLimit,
   cpiMonth,
@@ -11,7 +11,7 @@ import {
   type LimitBasis,
   limitFromAsp,
   limitFromWac
-} from "../../src/payment/limit.ts";
+} from "../oracle/limit.ts";
 import {sharedFacts} from "./shared.ts";
 
 const price = parsePrice;

@@ -1,6 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {formatCents, parseCents, parsePrice, parseUnits} from "../../src/domain/money.ts";
-import {medicarePayment, netMultiple, sequestrationRate} from "../../src/payment/medicare.ts";
+import {medicarePayment} from "../../src/payment/medicare.ts";
+import {netMultiple, sequestrationRate} from "../oracle/medicare.ts";
 import {sharedFacts} from "./shared.ts";
 
 const cents = (text: string): bigint => parseCents(text);

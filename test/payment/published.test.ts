@@ -1,7 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {extend, formatCents, parsePrice} from "../../src/domain/money.ts";
 import {additionalHours} from "../../src/payment/administration-time.ts";
-import {addOn8pctWindow, aspFromLimit} from "../../src/payment/limit.ts";
+import {addOn8pctWindow} from "../../src/payment/limit.ts";
+import {aspFromLimit} from "../oracle/limit.ts";
 
 describe("published examples of infusion time", () => {
   it.each([

@@ -103,7 +103,7 @@ beforeAll(async () => {
     join(data, "payers.csv"),
     "payer_id,name,kind\nmedicare,Medicare,medicare_ffs\nacme,Acme Health,commercial\n"
   );
-  const {code, stderr} = await plusSix(["build", "--no-site", "--data", data, "--out", built]);
+  const {code, stderr} = await plusSix(["build", "--no-site", "--incomplete", "--data", data, "--out", built]);
   if (code > 1) throw new Error(stderr);
   const warehouse = await openDatabase(join(built, "warehouse.duckdb"), {readOnly: true});
   close = () => warehouse.close();

@@ -107,7 +107,7 @@ const SURE: {readonly [sure in ClaimsProfile["sure"]]: string} = {
 function readyFor({header, dialect}: Looked): ClaimsProfile | null {
   const found = readyMade(header);
   const {format, delimiter, quote, encoding} = dialect;
-  return found && format !== "fixed" ? {...found, format, delimiter, quote, encoding} : null;
+  return found ? {...found, format, delimiter, quote, encoding} : null;
 }
 
 function unusedOf({header}: Looked, profile: ClaimsProfile): string[] {

@@ -48,14 +48,13 @@ export function guessColumns(header: GridRow, rows: readonly GridRow[], style: N
     ![...taken.values()].includes(at) && names[at] !== "" && names.indexOf(names[at]!) === at;
   for (const {target, names: hints, shapes: allowed} of HINTS) {
     if (taken.has(target)) continue;
-    const fits = (at: number): boolean =>
-      isFree(at) && (shapes[at]!.size === 0 || [...shapes[at]!].some((shape) => allowed.includes(shape)));
-    for (const hint of hints) {
-      const at = names.findIndex((name, index) => hint.test(name) && fits(index));
-      if (at < 0) continue;
-      taken.set(target, at);
-      break;
-    }
+    const isFilled = (at: number): boolean => isFree(at) && [...shapes[at]!].some((shape) => allowed.includes(shape));
+    const isEmpty = (at: number): boolean => isFree(at) && shapes[at]!.size === 0;
+    const named = (fits: (at: number) => boolean): number | undefined =>
+      hints.map((hint) => names.findIndex((name, at) => hint.test(name) && fits(at))).find((at) => at >= 0);
+    // A column without a value says nothing while another of such a name has some.
+    const at = named(isFilled) ?? named(isEmpty);
+    if (at !== undefined) taken.set(target, at);
   }
   if (!taken.has("invoice_date")) {
     const at = names.findIndex((_, index) => isFree(index) && shapes[index]!.has("date"));

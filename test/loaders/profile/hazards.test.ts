@@ -98,16 +98,16 @@ describe("kinds by sign", () => {
 describe("kinds by rule", () => {
   const mckesson = (rows: readonly string[]) => {
     const header =
-      "Cust Acct ID (TOS)|Invoice Date|Invoice|Product|NDC|U/M|Order Qty|Ship Qty|Cost|Total|Reason Not Shipped|Credit Code|Change Amount";
+      "Cust Acct ID (TOS)|Invoice Date|Invoice|Product|NDC|U/M|Order Qty|Ship Qty|Cost|Total|Reason Not Shipped|Credit Code|Reason Description|Change Amount";
     return readWithProfile(Buffer.from(`${[header, ...rows].join("\n")}\n`), bundled.get("mckesson")!);
   };
-  const goods = "7|01/06/2025|I1|Remicade|57894-0030-01|EA|2|2|$600.00|$1,200.00|||";
+  const goods = "7|01/06/2025|I1|Remicade|57894-0030-01|EA|2|2|$600.00|$1,200.00||||";
   it("keeps freight, fees and prompt pay apart from the price, spread over their invoice", () => {
     const {rows, problems} = mckesson([
       goods,
-      "7|01/06/2025|I1|Freight||EA|1|1|$9.00|$9.00|||",
-      "7|01/06/2025|I1|Service fee||EA|1|1|$4.00|$4.00|||",
-      "7|01/06/2025|I1|Prompt pay discount||EA|1|1|$24.00|$24.00|||"
+      "7|01/06/2025|I1|Freight||EA|1|1|$9.00|$9.00||||",
+      "7|01/06/2025|I1|Service fee||EA|1|1|$4.00|$4.00||||",
+      "7|01/06/2025|I1|Prompt pay discount||EA|1|1|$24.00|$24.00||||"
     ]);
     expect(problems).toEqual([]);
     expect(rows.map(({values}) => values)).toMatchObject([
@@ -115,19 +115,31 @@ describe("kinds by rule", () => {
     ]);
   });
   it("never takes a chargeback off again", () => {
-    const {rows, problems} = mckesson([goods, "7|01/06/2025|I1|Chargeback|57894-0030-01|EA|1|1|$80.00|($80.00)|||"]);
+    const {rows, problems} = mckesson([goods, "7|01/06/2025|I1|Chargeback|57894-0030-01|EA|1|1|$80.00|($80.00)||||"]);
     expect(rows).toHaveLength(1);
     expect(problems).toMatchObject([{reason: "chargeback_already_in_price", dollars: "-80"}]);
   });
-  it("takes a price credit as dollars without units, and a rebill as what it is", () => {
-    const {rows} = mckesson([
-      "7|01/06/2025|C1|Remicade|57894-0030-01|EA|2|2|$600.00|$0.00||PC|($20.00)",
-      "7|01/06/2025|C1|Remicade|57894-0030-01|EA|2|2|$590.00|$1,180.00||RB|"
-    ]);
-    expect(rows.map(({values}) => [values.kind, values.packages, values.extended_amount, values.conversion])).toEqual([
-      ["price_credit", "0", "-20", "credit for 2 packages, which did not move"],
-      ["rebill", "2", "1180", null]
-    ]);
+  it.each([
+    // Words of the reason decide; of a code alone only dollars below zero tell.
+    ["|7|Price correction|($20.00)", "$0.00", "price_credit", "0", "-20"],
+    ["|7|Customer return|", "$1,200.00", "return", "-2", "-1200"],
+    ["|7|Rebill|", "$1,200.00", "rebill", "2", "1200"],
+    ["|7||($20.00)", "$0.00", "price_credit", "0", "-20"],
+    ["|7||", "($1,200.00)", "return", "-2", "-1200"],
+    ["|7||", "($40.00)", "price_credit", "0", "-40"]
+  ])("%s with a total of %s is a %s", (credit, total, kind, packages, amount) => {
+    const {rows, problems} = mckesson([`7|20250106|C1|Remicade|57894-0030-01|EA|2|2|$600.00|${total}|${credit}`]);
+    expect(problems).toEqual([]);
+    expect(rows[0]?.values).toMatchObject({kind, packages, extended_amount: amount});
+  });
+  it.each([
+    ["|7||", "$1,200.00"],
+    ["|7||($20.00)", "$1,200.00"],
+    ["|7||$20.00", "$0.00"]
+  ])("%s with a total of %s is refused with its dollars", (credit, total) => {
+    const {rows, problems} = mckesson([`7|20250106|C1|Remicade|57894-0030-01|EA|2|2|$600.00|${total}|${credit}`]);
+    expect(rows).toEqual([]);
+    expect(problems).toMatchObject([{reason: "credit_unclear", dollars: total === "$0.00" ? "0" : "1200"}]);
   });
   it("refuses a case whose content it does not know, and a line of another width", () => {
     const {problems} = mckesson([goods.replace("|EA|", "|CS|"), goods.replace("|EA|", "|ZZ|"), "7|01/06/2025|I1"]);
@@ -140,7 +152,7 @@ describe("kinds by rule", () => {
   it("skips what was ordered and not shipped", () => {
     const {rows, problems} = mckesson([
       goods,
-      "7|01/06/2025|I1|Entyvio|64764-0300-20|EA|2|0|$7.00|$0.00|Out of stock||"
+      "7|01/06/2025|I1|Entyvio|64764-0300-20|EA|2|0|$7.00|$0.00|Out of stock|||"
     ]);
     expect([rows.length, problems.length]).toEqual([1, 0]);
   });

@@ -4,6 +4,7 @@ import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, it} from "vitest";
 import {load} from "../../../loaders/load.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../../src/warehouse/database.ts";
+import {RECORD_LENGTH} from "../../fixtures/distributors/layouts.ts";
 import {ACCOUNTS, PURCHASES} from "../../fixtures/distributors/purchases.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/distributors");
@@ -22,8 +23,10 @@ afterEach(() => {
   rmSync(data, {recursive: true, force: true});
 });
 
-const extend = (name: string): void =>
-  writeFileSync(join(data, "profiles", `${name}.json`), JSON.stringify({extends: name, site_map}));
+const extend = (name: string): void => {
+  const length = name === "mmcap-fixed" ? {record_length: RECORD_LENGTH} : {};
+  writeFileSync(join(data, "profiles", `${name}.json`), JSON.stringify({extends: name, site_map, ...length}));
+};
 
 describe("load(data) with distributors' exports", () => {
   it.each([
@@ -33,6 +36,9 @@ describe("load(data) with distributors' exports", () => {
     "asd.xlsx",
     "cardinal-spd.xlsx",
     "curascript-sd.xlsx",
+    "anda.xlsx",
+    "rs.xlsx",
+    "premier-purchases.csv",
     "mmcap-fixed.txt"
   ])("takes %s through the judges into raw.purchase", async (file) => {
     extend(file.split(".")[0]!);
@@ -54,13 +60,12 @@ describe("load(data) with distributors' exports", () => {
   });
 
   it("quarantines a file whose header changed and names the columns", async () => {
-    extend("amerisourcebergen");
-    const text = readFileSync(join(fixtures, "amerisourcebergen.txt"), "utf8");
-    writeFileSync(join(data, "march.txt"), text.replace("|NDC|", "|NDC CODE|"));
+    const text = readFileSync(join(fixtures, "premier-purchases.csv"), "utf8");
+    writeFileSync(join(data, "march.csv"), text.replace(",NDC,", ",NDC CODE,"));
     const report = await load({data, warehouse: warehouse.connection});
-    const [file] = report.files.filter(({path}) => path === "march.txt");
+    const [file] = report.files.filter(({path}) => path === "march.csv");
     expect(file).toMatchObject({status: "quarantined", rows: {accepted: 0}});
-    expect(file?.reason).toContain('header no longer matches profile amerisourcebergen: missing "NDC"');
+    expect(file?.reason).toContain('header no longer matches profile premier-purchases: missing "NDC"');
     expect(file?.reason).toContain("NDC CODE");
     expect(await queryJson(warehouse.connection, "SELECT 1 FROM raw.purchase")).toEqual([]);
   });

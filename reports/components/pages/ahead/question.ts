@@ -24,8 +24,8 @@ export interface Asked {
   /** Below ASP, a ratio. */
   readonly discount: number;
   readonly refund_days: number;
-  /** Share of commercial dollars whose contract follows the price; a ratio. */
-  readonly follows: number;
+  /** Share of commercial dollars whose contract follows the price, a ratio; null where each follows its own terms. */
+  readonly follows: number | null;
 }
 
 type Question = HTMLElement & {value: Asked};
@@ -36,16 +36,16 @@ const ADDRESS = {hcpcs: "drug", discount: "below", refund_days: "days", follows:
 /** The question as a sentence whose bold parts are its controls; it answers while they move. */
 export function question(market: Market, names: Names): Question {
   const asked = new URLSearchParams(location.search);
-  const numberOf = (name: string, standard: number): number => {
+  const numberOf = <Standard>(name: string, standard: Standard): number | Standard => {
     const text = asked.get(name);
-    return text !== null && Number.isFinite(Number(text)) ? Number(text) : standard;
+    return text && Number.isFinite(Number(text)) ? Number(text) : standard;
   };
   const drugs = selectedInUse(DEFAULT_SCENARIO, market);
   const drug = html`<select name="drug" aria-label="Drug"><option value="all">all selected drugs</option>${drugs.map(
     ({hcpcs}) =>
       html`<option value=${hcpcs} selected=${asked.get("drug") === hcpcs}>${names.get(hcpcs) ?? hcpcs}</option>`
   )}</select>` as HTMLSelectElement;
-  const entry = (name: string, label: string, value: number, max: number): HTMLInputElement =>
+  const entry = (name: string, label: string, value: number | "", max: number): HTMLInputElement =>
     html`<input type="number" name=${name} aria-label=${label} min="0" max=${max} step="1" value=${value}>` as HTMLInputElement;
   const below = entry(
     "below",
@@ -54,9 +54,11 @@ export function question(market: Market, names: Names): Question {
     95
   );
   const days = entry("days", "Days to the refund", numberOf("days", DEFAULT_SCENARIO.refund_days), 180);
-  const follow = entry("follow", "Per cent of commercial dollars that follow", numberOf("follow", 0), 100);
+  const follow = entry("follow", "Per cent of commercial dollars that follow", numberOf("follow", ""), 100);
+  follow.placeholder = "?";
   const form = html`<form class="question" aria-label="Question about the Maximum Fair Price">
     <p>If ${drug} is priced ${below}% below ASP, refunds take ${days} days and ${follow}% of commercial dollars follow:</p>
+    <p class="remark">Left empty, each contract follows its own terms, and ${Math.round(DEFAULT_SCENARIO.commercial_follows * 100)}% of the commercial dollars that no term covers do.</p>
   </form>` as unknown as Question;
   const bounded = (input: HTMLInputElement): number =>
     Math.min(Number(input.max), Math.max(0, Number.isFinite(input.valueAsNumber) ? input.valueAsNumber : 0));
@@ -65,7 +67,7 @@ export function question(market: Market, names: Names): Question {
       hcpcs: drug.value === "all" ? null : drug.value,
       discount: bounded(below) / 100,
       refund_days: Math.round(bounded(days)),
-      follows: bounded(follow) / 100
+      follows: follow.value === "" ? null : bounded(follow) / 100
     };
   };
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -100,6 +102,7 @@ export function outcomeOf(asked: Asked, market: Market): OutlookRow | undefined 
   );
   const rowOf = (scenario: Scenario): OutlookRow | undefined =>
     outlookByYear(outlook(scenario, part)).find(({period}) => period === year);
+  if (asked.follows === null) return rowOf(base);
   const none = rowOf({...base, commercial_reading: "neither"});
   const all = rowOf({...base, commercial_reading: "cms_file"});
   return none && all && mixed(none, all, asked.follows);

@@ -1,16 +1,7 @@
-import {
-  dollars,
-  dollarsShort,
-  kindName,
-  percent,
-  plural,
-  price,
-  quarterWords,
-  ratio
-} from "../../../../src/words/format.ts";
+import {dollarsShort, kindName, percent, plural, price, quarterWords, ratio} from "../../../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {type LimitCost, limitAgainstCost} from "../../limit-cost.ts";
-import {marginColumns} from "../../margin-columns.ts";
+import {headlineColumns, marginColumns, reasonColumns} from "../../margin-columns.ts";
 import {type CubeRow, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
 import {figures, picture} from "../../page.ts";
 import {proofButton} from "../../proof.ts";
@@ -97,49 +88,28 @@ export function drugTable(
   const quarters = choice.quarter === null ? quartersOf(cube) : [choice.quarter];
   const prices = new Map((trend ?? []).filter((row) => row.quarter === choice.quarter).map((row) => [row.hcpcs, row]));
   const names = new Map(drugs.map((row) => [row.hcpcs, row]));
-  const money = (key: string, label: string, value: (row: Row) => number | null, unit = "$"): Column<Row> => ({
-    key,
-    label,
-    unit,
-    kind: "money",
-    value,
-    total: "sum"
-  });
   const columns: Column<Row>[] = [
     {
       key: "drug_name",
       label: "Drug",
       href: (row) => (row.hcpcs === "none" ? null : keepChoice(`./drugs/${row.hcpcs}.html`))
     },
+    ...headlineColumns<Row>((row) => ({
+      title: `${row.drug_name}: projected net cost recovery, ${words}`,
+      quarters,
+      hcpcs: row.hcpcs,
+      payer_id: choice.payer_id,
+      site_id: choice.site_id
+    })),
+    ...reasonColumns<Row>(),
     {
-      ...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"),
-      bar: true,
-      show: (row) =>
-        proofButton(dollars(projected(row)), {
-          title: `${row.drug_name}: projected net cost recovery, ${words}`,
-          quarters,
-          hcpcs: row.hcpcs,
-          payer_id: choice.payer_id,
-          site_id: choice.site_id,
-          sum: row
-        })
+      key: "accrued_amount",
+      label: "Rebates",
+      unit: "$, accrued",
+      kind: "money",
+      value: (row) => row.accrued_amount_cents || null,
+      total: "sum"
     },
-    {
-      key: "projected_ratio",
-      label: "of cost",
-      unit: "per cent",
-      kind: "percent",
-      value: (row) => ratio(projected(row), row.acquisition_cost_cents),
-      total: (shown) => {
-        const sum = sumOf(shown);
-        return ratio(projected(sum), sum.acquisition_cost_cents);
-      }
-    },
-    money("paid_net_amount", "Paid lines", (row) => row.paid_net_amount_cents, "$, the price"),
-    money("denied_net_amount", "Denied lines", (row) => row.denied_net_amount_cents || null),
-    money("unbilled_waste_cost", "Waste", (row) => row.unbilled_waste_cost_cents || null, "$, not billed"),
-    money("open_acquisition_cost", "Pending", (row) => row.open_acquisition_cost_cents || null, "$ of cost"),
-    money("accrued_amount", "Rebates", (row) => row.accrued_amount_cents || null, "$, accrued"),
     {key: "hcpcs", label: "Code"},
     ...(drugs.length > 0
       ? [
@@ -232,22 +202,31 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
 /** One drug's margin by payer or by site. */
 export function drugBy(cube: readonly CubeRow[], choice: Choice, by: "payer" | "site", hcpcs: string): HTMLElement {
   const rows = sumBy(chosen(cube, choice), (row) => row[`${by}_id`], [
-    `${by}_id`,
+    "payer_id",
     "payer_name",
     "payer_kind",
+    "site_id",
     "site_name",
     "site_kind"
   ]);
   type Row = (typeof rows)[number];
   const columns: Column<Row>[] = [
     {key: `${by}_name`, label: by === "payer" ? "Payer" : "Site of care", value: (row) => row[`${by}_name`]},
+    ...headlineColumns<Row>((row) => ({
+      title: `${hcpcs}, ${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+      quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+      hcpcs,
+      payer_id: by === "payer" ? row.payer_id : choice.payer_id,
+      site_id: by === "site" ? row.site_id : choice.site_id
+    })),
+    ...reasonColumns<Row>(),
     {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`])},
     ...marginColumns<Row>({administration: by === "site"})
   ];
   return dataTable(rows, columns, {
     caption: `${hcpcs} by ${by === "payer" ? "payer" : "site of care"}: ${choiceInWords(choice, cube)}`,
     file: `plus-six-${hcpcs}-${by}s-${choice.quarter ?? "all"}`,
-    sort: "-decided_net_cost_recovery"
+    sort: "-projected_net_cost_recovery"
   });
 }
 
@@ -259,6 +238,13 @@ export function drugQuarters(cube: readonly CubeRow[], trend: readonly TrendRow[
   const at = (key: keyof TrendRow) => (row: Row) => (prices.get(row.quarter)?.[key] ?? null) as number | null;
   const columns: Column<Row>[] = [
     {key: "quarter", label: "Quarter"},
+    ...headlineColumns<Row>((row) => ({
+      title: `${hcpcs}: projected net cost recovery, ${row.quarter}`,
+      quarters: [row.quarter],
+      hcpcs,
+      payer_id: null,
+      site_id: null
+    })),
     {key: "payment_limit", label: "Limit", unit: "$ per unit", kind: "price", value: at("payment_limit")},
     {key: "unit_cost", label: "Cost per unit", unit: "$ per unit, all sites", kind: "price", value: at("unit_cost")},
     {
@@ -269,6 +255,7 @@ export function drugQuarters(cube: readonly CubeRow[], trend: readonly TrendRow[
       value: at("break_even_payment_limit")
     },
     {key: "purchase_unit_cost", label: "Bought at", unit: "$ per unit", kind: "price", value: at("purchase_unit_cost")},
+    ...reasonColumns<Row>(),
     ...marginColumns<Row>(),
     {
       key: "posted_date",

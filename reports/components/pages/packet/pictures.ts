@@ -8,6 +8,7 @@ import type {CubeRow} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {splitPicture, splitSentence} from "../../split.ts";
+import {asOfLine, type Run} from "../../statement.ts";
 import {nextSentence, type Watch} from "../../watch.ts";
 import {waterfall} from "../../waterfall.ts";
 import {effectPicture} from "../asp-watch/asp.ts";
@@ -79,6 +80,12 @@ function bridgeOnPaper({headline, bridge, quarter}: ReviewData): HTMLElement {
 
 /** The pictures a packet can have, by name: each is drawn by the code of the page that shows it on a screen. */
 export const PICTURES: Readonly<Record<string, Draw>> = {
+  "as-of": ({run}: {run: Run}) => {
+    const line = asOfLine(run, "#");
+    // What is left out is on the last sheet, not behind a link.
+    line.textContent = (line.textContent ?? "").replace(/ · Trust$/, "");
+    return line;
+  },
   "quarter-figures": ({headline, quarter}: ReviewData) => quarterFigures(headline, quarter),
   bridge: bridgeOnPaper,
   "top-actions": ({actions}: ReviewData) => topActions(actions),

@@ -1,11 +1,10 @@
-import {dollars, dollarsShort, kindName, ratio} from "../../../../src/words/format.ts";
+import {dollarsShort, kindName} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
-import {marginColumns} from "../../margin-columns.ts";
+import {headlineColumns, marginColumns, reasonColumns} from "../../margin-columns.ts";
 import {type CubeRow, type Measures, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
-import {proofButton} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {type Column, dataTable} from "../../table.ts";
 
@@ -135,30 +134,13 @@ export function groupsTable(
       value: (row) => row[`${by}_name`],
       href: by === "payer" ? payerLink : siteLink
     },
-    {
-      ...money("projected_net_cost_recovery", "Net cost recovery", projected, "$, projected"),
-      bar: true,
-      show: (row) =>
-        proofButton(dollars(projected(row)), {
-          title: `${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
-          quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
-          hcpcs: null,
-          payer_id: by === "payer" ? row.payer_id : choice.payer_id,
-          site_id: by === "site" ? row.site_id : choice.site_id,
-          sum: row
-        })
-    },
-    {
-      key: "projected_ratio",
-      label: "of cost",
-      unit: "per cent",
-      kind: "percent",
-      value: (row) => ratio(projected(row), row.acquisition_cost_cents),
-      total: (shown) => {
-        const sum = sumOf(shown);
-        return ratio(projected(sum), sum.acquisition_cost_cents);
-      }
-    },
+    ...headlineColumns<Group>((row) => ({
+      title: `${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+      quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+      hcpcs: null,
+      payer_id: by === "payer" ? row.payer_id : choice.payer_id,
+      site_id: by === "site" ? row.site_id : choice.site_id
+    })),
     ...(by === "payer"
       ? [
           money(
@@ -191,11 +173,8 @@ export function groupsTable(
             total: () => null
           } as Column<Group>
         ]),
-    money("paid_net_amount", "Paid lines", (row) => row.paid_net_amount_cents, "$, the price"),
-    money("denied_net_amount", "Denied lines", (row) => row.denied_net_amount_cents || null),
-    money("open_acquisition_cost", "Pending", (row) => row.open_acquisition_cost_cents || null, "$ of cost"),
+    ...reasonColumns<Group>(),
     {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`])},
-    money("unbilled_waste_cost", "Waste", (row) => row.unbilled_waste_cost_cents || null, "$, not billed"),
     ...marginColumns<Group>({administration: true, units: false})
   ];
   return dataTable(groupsOf(cube, choice, by), columns, {

@@ -1,5 +1,14 @@
-import {baseInWords, dollarsShort, kindName, percent, price, ratio} from "../../../../src/words/format.ts";
-import {type CubeRow, decidedCost, decidedNet, sumBy} from "../../measures.ts";
+import {
+  baseInWords,
+  dollarsShort,
+  kindName,
+  percent,
+  plural,
+  price,
+  quarterWords,
+  ratio
+} from "../../../../src/words/format.ts";
+import {type CubeRow, projected, sumBy, sumOf} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {quarterColumns} from "../../quarters.ts";
 import {responsive} from "../../responsive.ts";
@@ -97,18 +106,18 @@ export function termTable(terms: readonly TermRow[], name: string): HTMLElement 
   });
 }
 
-/** The finding about one payer. */
-export function payerSentence(cube: readonly CubeRow[], name: string): string {
+/** The finding about one payer: its last quarter in the headline measure, and all quarters together. */
+export function payerSentence(cube: readonly CubeRow[], name: string, last: string): string {
   const [all] = sumBy(cube, () => "", ["payer_id"]);
   if (!all || all.lines === 0) return `${name}: no drug lines`;
-  const net = decidedNet(all);
-  const share = percent(ratio(net, decidedCost(all)));
-  return net < 0
-    ? `${name} paid ${dollarsShort(-net)} less than its drugs cost (${share} of cost)`
-    : `${name} paid ${dollarsShort(net)} above what its drugs cost (${share} of cost)`;
+  const newest = sumOf(cube.filter((row) => row.quarter === last));
+  const since = `${dollarsShort(projected(all))} in ${plural(new Set(cube.filter((row) => row.lines > 0).map((row) => row.quarter)).size, "quarter")}`;
+  if (newest.lines === 0) return `${name}: no drug lines in ${quarterWords(last)}; ${since}`;
+  const share = percent(ratio(projected(newest), newest.acquisition_cost_cents));
+  return `${name} is projected to ${projected(newest) < 0 ? "lose" : "earn"} ${dollarsShort(Math.abs(projected(newest)))} in ${quarterWords(last)}, ${share} of cost; ${since}`;
 }
 
-/** Net cost recovery by quarter. */
+/** Net cost recovery by quarter, in the headline measure. */
 export function payerTrend(cube: readonly CubeRow[], last: string): HTMLElement {
   const quarters = sumBy(
     cube.filter((row) => row.lines > 0),
@@ -118,13 +127,13 @@ export function payerTrend(cube: readonly CubeRow[], last: string): HTMLElement 
   const at = quarters.find((row) => row.quarter === last);
   return picture(
     at
-      ? `${last}: ${dollarsShort(decidedNet(at))} on adjudicated lines, ${dollarsShort(at.open_acquisition_cost_cents)} of acquisition cost pending`
-      : `Nothing in ${last}`,
-    "Net cost recovery of adjudicated lines by quarter of service, dollars",
+      ? `${quarterWords(last)}: ${dollarsShort(at.paid_net_amount_cents)} on paid lines, ${dollarsShort(at.denied_net_amount_cents)} on denied ones, ${dollarsShort(at.open_acquisition_cost_cents)} of acquisition cost pending`
+      : `Nothing in ${quarterWords(last)}`,
+    "Projected net cost recovery by quarter of service, before credits and rebates, dollars",
     responsive((width) =>
       quarterColumns(
-        quarters.map((row) => ({quarter: row.quarter, cents: decidedNet(row)})),
-        {width, measure: "net cost recovery", accent: last}
+        quarters.map((row) => ({quarter: row.quarter, cents: projected(row)})),
+        {width, measure: "projected net cost recovery", accent: last}
       )
     )
   );

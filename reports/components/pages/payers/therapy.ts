@@ -1,12 +1,12 @@
 import {html} from "htl";
 import {NO_DATA} from "../../../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen} from "../../filters.ts";
-import {marginColumns} from "../../margin-columns.ts";
-import {type CubeRow, decidedNet, hasDecided, type Measures, sumBy} from "../../measures.ts";
+import {headlineColumns, marginColumns, reasonColumns} from "../../margin-columns.ts";
+import {type CubeRow, type Measures, projected, quartersOf, sumBy} from "../../measures.ts";
 import {type Column, dataTable} from "../../table.ts";
 
 type Line = Pick<CubeRow, "therapy_line"> & Measures;
-type LineAndPayer = Pick<CubeRow, "therapy_line" | "payer_name"> & Measures;
+type LineAndPayer = Pick<CubeRow, "therapy_line" | "payer_id" | "payer_name"> & Measures;
 
 const nameOf = ({therapy_line}: Pick<CubeRow, "therapy_line">): string =>
   therapy_line === "none" ? `${NO_DATA} no drug` : therapy_line;
@@ -15,20 +15,36 @@ const nameOf = ({therapy_line}: Pick<CubeRow, "therapy_line">): string =>
 export function therapySection(cube: readonly CubeRow[], choice: Choice): HTMLElement {
   const rows = chosen(cube, choice).filter((row) => row.lines > 0);
   const words = choiceInWords(choice, cube);
-  const options = {sort: "-net_cost_recovery", bold: (row: Measures) => hasDecided(row) && decidedNet(row) < 0};
+  const options = {sort: "-projected_net_cost_recovery", bold: (row: Measures) => row.lines > 0 && projected(row) < 0};
+  const proofOf = (row: Line, payer?: LineAndPayer) => ({
+    title: `${[nameOf(row), payer?.payer_name].filter(Boolean).join(", ")}: projected net cost recovery, ${words}`,
+    quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+    hcpcs: null,
+    codes: new Set(cube.filter(({therapy_line}) => therapy_line === row.therapy_line).map(({hcpcs}) => hcpcs)),
+    payer_id: payer?.payer_id ?? choice.payer_id,
+    site_id: choice.site_id
+  });
   const lines: Line[] = sumBy(rows, (row) => row.therapy_line, ["therapy_line"]);
   const both: LineAndPayer[] = sumBy(rows, (row) => `${row.therapy_line} ${row.payer_id}`, [
     "therapy_line",
+    "payer_id",
     "payer_name"
   ]);
   const name = {key: "therapy_line", label: "Therapy line", value: nameOf};
-  const lineColumns: Column<Line>[] = [name, ...marginColumns<Line>({administration: true, units: false})];
+  const lineColumns: Column<Line>[] = [
+    name,
+    ...headlineColumns<Line>((row) => proofOf(row)),
+    ...reasonColumns<Line>(),
+    ...marginColumns<Line>({administration: true, units: false})
+  ];
   const bothColumns: Column<LineAndPayer>[] = [
     name,
     {key: "payer_name", label: "Payer"},
+    ...headlineColumns<LineAndPayer>((row) => proofOf(row, row)),
+    ...reasonColumns<LineAndPayer>(),
     ...marginColumns<LineAndPayer>({units: false})
   ];
-  return html`<div>${dataTable(lines, lineColumns, {...options, caption: `Margin by therapy line: ${words}`, file: "plus-six-therapy-lines"})}
-    ${dataTable(both, bothColumns, {...options, caption: `Margin by therapy line and payer: ${words}`, file: "plus-six-therapy-lines-payers", limit: 30})}
+  return html`<div>${dataTable(lines, lineColumns, {...options, caption: `Net cost recovery by therapy line: ${words}`, file: "plus-six-therapy-lines"})}
+    ${dataTable(both, bothColumns, {...options, caption: `Net cost recovery by therapy line and payer: ${words}`, file: "plus-six-therapy-lines-payers", limit: 30})}
     <p>A drug is of one line, its main use by its label. Rows of your own in <code>reference/therapy_line.csv</code> (<code>drug,therapy_line</code>; a code, NDC, brand, generic name or family) go before these.</p></div>`;
 }

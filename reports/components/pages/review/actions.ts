@@ -84,11 +84,17 @@ function item(action: Action, up: string): HTMLElement {
     <small>${deadline(action)} ${remarks.join(" · ")}</small></span></li>`;
 }
 
+const COUNTS = ["No", "One", "Two", "Three", "Four", "Five"] as const;
 const VIEWS = ["Worth most", "This week"] as const;
 
 /** The five actions to begin with: worth most, or with a day in this week. */
 export function topActions(actions: readonly Action[], up = "./"): HTMLElement {
   const live = liveActions(actions);
+  if (live.length === 0)
+    return html`<section class="top-actions" aria-labelledby="top-actions">
+      <h2 id="top-actions">Nothing to do</h2>
+      <p class="as-of">No action of these is in time. <a href=${`${up}money.html`}>All actions</a></p>
+    </section>`;
   const soon = live
     .filter((action) => action.days_left !== null && action.days_left <= WEEK)
     .toSorted((a, b) => a.days_left! - b.days_left!);
@@ -113,7 +119,7 @@ export function topActions(actions: readonly Action[], up = "./"): HTMLElement {
   );
   show("Worth most");
   return html`<section class="top-actions" aria-labelledby="top-actions">
-    <h2 id="top-actions">Five things to do</h2>
+    <h2 id="top-actions">${COUNTS[Math.min(live.length, 5)]} ${live.length === 1 ? "thing" : "things"} to do</h2>
     <p class="bridge-base">${buttons}</p>
     ${list}
     <p class="as-of">${plural(live.length, "action")} in time, ${dollarsShort(recoverable(live))} at most together. <a href=${`${up}money.html`}>All actions</a></p>

@@ -12,9 +12,13 @@ export async function known(built: BuiltFolder): Promise<PacketSection> {
     name: "left-out",
     title: "Left out or estimated",
     tab: "Left out",
-    sql: `SELECT coalesce(words, reason) AS why, sum("rows")::BIGINT AS rows_left_out, sum(dollars) AS dollars
-        FROM unmatched LEFT JOIN (VALUES ${reasons}) AS known (reason, words) USING (reason) GROUP BY ALL
-      UNION ALL SELECT 'rejected rows of files, see Files', sum(rows_rejected)::BIGINT, sum(dollars_rejected) FROM file HAVING sum(rows_rejected) > 0
+    sql: `SELECT replace(source, '_', ' ') || ' ' || fate || ': ' || coalesce(words, replace(reason, '_', ' ')) AS why, sum("rows")::BIGINT AS rows_left_out, sum(dollars) AS dollars
+        FROM left_out LEFT JOIN (VALUES ${reasons}) AS known (reason, words) USING (reason) GROUP BY ALL
+      UNION ALL SELECT coalesce(words, reason), sum("rows")::BIGINT, sum(dollars)
+        FROM unmatched LEFT JOIN (VALUES ${reasons}) AS known (reason, words) USING (reason)
+        WHERE reason NOT IN (SELECT reason FROM left_out) GROUP BY ALL
+      UNION ALL SELECT 'rejected rows of files, see Files', sum(rows_rejected)::BIGINT, sum(dollars_rejected) FROM file
+        WHERE NOT EXISTS (SELECT 1 FROM left_out WHERE fate = 'refused') HAVING sum(rows_rejected) > 0
       UNION ALL SELECT 'quarantined files', count(*), NULL FROM file WHERE status = 'quarantined' HAVING count(*) > 0
       UNION ALL SELECT 'what patients paid, in no file', NULL, untold_patient_amount FROM run WHERE untold_patient_amount > 0
       ORDER BY dollars DESC NULLS LAST, why`,

@@ -1,6 +1,5 @@
 import {readMart} from "../../../warehouse/marts.ts";
-import {dayWords, dollarsShort, plural, quarterWords} from "../../../words/format.ts";
-import {REASONS} from "../../../words/unmatched.ts";
+import {dayWords, plural, quarterWords} from "../../../words/format.ts";
 import {type Untold, untoldInWords} from "../../../words/untold.ts";
 import {BRIDGE, CUBE, readReview, readRun, WATCH} from "../../review-facts.ts";
 import type {PacketBlock, PacketPage} from "../packet.ts";
@@ -75,30 +74,11 @@ function firstPage({
   run: Run;
   untold: Untell;
 }): PacketPage {
-  const out = run.unmatched.map(
-    ({reason, rows, dollars_cents}) =>
-      `${plural(rows, "row")} (${dollarsShort(dollars_cents)}) with ${REASONS[reason] ?? reason}`
-  );
-  if (run.rows_rejected > 0)
-    out.unshift(`${plural(run.rows_rejected, "rejected row")} (${dollarsShort(run.dollars_rejected_cents)})`);
-  if (run.untold_patient_cents > 0)
-    out.push(`what patients paid of ${dollarsShort(run.untold_patient_cents)}, in no file`);
-  if (run.untold.length > 0) out.push(`${plural(run.untold.length, "finding")} the loaded files cannot tell`);
   return {
     name,
     title: finding,
     blocks: [
-      ...text(
-        [
-          `As of ${dayWords(run.as_of)}`,
-          plural(run.files, "file"),
-          run.pending_cents > 0 ? `${dollarsShort(run.pending_cents)} of drug pending` : "nothing pending",
-          out.length === 0
-            ? "nothing left out"
-            : `left out or estimated: ${out.slice(0, 3).join(", ")}${out.length > 3 ? " and more, page 6" : ""}`
-        ].join(" · "),
-        true
-      ),
+      {kind: "picture", picture: "as-of", data: {run}},
       {kind: "picture", picture: "quarter-figures", data},
       {
         kind: "columns",

@@ -1,4 +1,5 @@
-import {type Cents, divideRounded, type Price, type Units} from "../domain/money.ts";
+import {type Cents, divideRounded, type Price, type Units} from "../../src/domain/money.ts";
+import type {PricePer} from "../../src/payment/break-even.ts";
 
 export type ContractBase =
   | "cms_limit"
@@ -99,13 +100,6 @@ export function chooseTerm<T extends ContractTerm>(
 }
 
 const ONE = 1_000_000n;
-
-/** A price that need not be a round number: `price` for `per` (both in millionths), kept apart until the amount is known. */
-export interface PricePer {
-  readonly price: Price;
-  /** Billing units the price is for, in millionths: 1_000_000n for a price per unit. */
-  readonly per: bigint;
-}
 
 /** A price per billing unit. */
 export const perUnit = (price: Price): PricePer => ({price, per: ONE});

@@ -1,5 +1,15 @@
-import {type Cents, divideRounded, extend, formatCents, type Price, shareOf, type Units} from "../domain/money.ts";
-import type {Quarter} from "../domain/quarter.ts";
+import {
+  type Cents,
+  divideRounded,
+  extend,
+  formatCents,
+  type Price,
+  shareOf,
+  type Units
+} from "../../src/domain/money.ts";
+import type {Quarter} from "../../src/domain/quarter.ts";
+import type {PricePer} from "../../src/payment/break-even.ts";
+import {medicarePayment, type Rate} from "../../src/payment/medicare.ts";
 import {
   boundAmount,
   type ContractBase,
@@ -8,13 +18,12 @@ import {
   escalatorFactor,
   fixedRate,
   fullYears,
-  type PricePer,
   parseFallback,
   percentOfAmount,
   percentOfPrice,
   perUnit
 } from "./contract.ts";
-import {medicareArithmetic, medicarePayment, type Rate} from "./medicare.ts";
+import {medicareArithmetic} from "./medicare.ts";
 import {plain} from "./plain.ts";
 
 /** A claim line as far as its payment depends on it. */

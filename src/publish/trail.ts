@@ -1,0 +1,165 @@
+/** How the rows of a mart lead back to lines of input files. */
+export type Trail =
+  /** Parts with file_id and source_line; each measure of the mart is the sum of the parts' column of that name. */
+  | {readonly kind: "parts"; readonly parts: string; readonly measures: readonly string[]}
+  /** Each row is of one line: these columns of the mart name its file and line. */
+  | {readonly kind: "row"; readonly file: string; readonly line: string}
+  /** Not about lines (forecasts, ranks, lists): the rule is the model's own, the inputs are what it reads, down to the files. */
+  | {readonly kind: "rule"};
+
+const row = (line = "source_line", file = "file_id"): Trail => ({kind: "row", file, line});
+const parts = (sql: string, ...measures: string[]): Trail => ({kind: "parts", parts: sql, measures});
+
+const drugLines = (where: string, columns = "*"): string => `SELECT ${columns} FROM core.drug_line WHERE ${where}`;
+const MONEY = ["collected_amount", "acquisition_cost", "allowed_amount"] as const;
+const COLLECTED = ["collected_amount", "acquisition_cost"] as const;
+
+/** Marts whose rows are sums of lines, or lines. What a mart leaves out its parts leave out too: the test adds both up. */
+export const TRAILS: Readonly<Record<string, Trail>> = {
+  proof_line: parts(drugLines("method = 'fifo' AND status <> 'void'"), ...MONEY),
+  proof_lot: parts(
+    `SELECT line.quarter, line.hcpcs, line.payer_id, line.site_id, issue.lot_id, issue.units, issue.cost, lot.file_id, lot.source_line
+     FROM core.lot_issue AS issue
+     JOIN core.drug_line AS line ON line.claim_id = issue.claim_id AND line.line = issue.line AND line.method = 'fifo'
+     JOIN core.lot AS lot ON lot.lot_id = issue.lot_id
+     WHERE issue.method = 'fifo' AND issue.issue_kind = 'claim'`,
+    "units",
+    "cost"
+  ),
+  margin_by_therapy: parts(
+    `SELECT line.*, coalesce(drug.therapy_line, 'none') AS therapy_line FROM core.drug_line AS line LEFT JOIN core.drug AS drug USING (hcpcs)
+     WHERE line.method = 'fifo'`,
+    ...MONEY
+  ),
+  underwater: parts(drugLines("method = 'fifo' AND consumes AND NOT is_open"), ...MONEY),
+  payer_yield: parts(
+    drugLines("method = 'fifo' AND NOT is_open AND status IN ('original', 'replacement') AND NOT is_supplied_free"),
+    "units",
+    ...MONEY
+  ),
+  costing_method: parts(drugLines("consumes"), "units", "acquisition_cost"),
+  review_headline: parts(drugLines("method = 'fifo'"), ...COLLECTED),
+  review_drug: parts(drugLines("method = 'fifo'"), ...COLLECTED),
+  take_back_risk: parts(
+    `SELECT line.payer_id, line.site_id, line.quarter, line.collected_amount AS at_risk_amount, line.file_id, line.source_line
+     FROM core.drug_line AS line
+     JOIN core.payer AS payer ON payer.payer_id = line.payer_id AND payer.kind = 'medicare_ffs'
+     JOIN core.site AS site ON site.site_id = line.site_id AND site.kind = 'ais'
+     WHERE line.method = 'fifo' AND quarter_index(line.quarter) > quarter_index((SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0)) - 4`,
+    "at_risk_amount"
+  ),
+  patient_balance: parts(
+    `SELECT * REPLACE (coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) AS patient_paid_amount)
+     FROM core.claim_line WHERE status NOT IN ('void', 'reversal')`,
+    "patient_responsibility",
+    "patient_paid_amount",
+    "untold_patient_amount"
+  ),
+  net_collection_rate: parts(
+    "SELECT * FROM core.claim_line WHERE NOT is_open AND status IN ('original', 'replacement', 'denied')",
+    "billed_amount",
+    "collected_amount"
+  ),
+  days_to_pay: parts(
+    `SELECT payer_id, quarter_of(paid_date) AS quarter, is_drug, 'service' AS measured_from, paid_amount, file_id, source_line
+     FROM core.claim_line WHERE paid_date IS NOT NULL AND paid_amount > 0
+     UNION ALL SELECT payer_id, quarter_of(paid_date), is_drug, 'submission', paid_amount, file_id, source_line
+     FROM core.claim_line WHERE paid_date IS NOT NULL AND paid_amount > 0 AND submitted_date IS NOT NULL`,
+    "paid_amount"
+  ),
+  ar_ageing: parts(
+    `SELECT payer_id, is_drug, 'payer' AS owed_by, billed_amount, file_id, source_line
+     FROM core.claim_line WHERE is_open AND status IN ('original', 'replacement')
+     UNION ALL SELECT payer_id, is_drug, 'patient', billed_amount, file_id, source_line
+     FROM core.claim_line
+     WHERE NOT is_open AND status IN ('original', 'replacement') AND untold_patient_amount = 0
+       AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) + coalesce(write_off_amount, 0)`,
+    "billed_amount"
+  ),
+  denial: parts(
+    `SELECT denied.carc, denied.hcpcs, denied.payer_id, denied.quarter, abs(denied.billed_amount) AS billed_amount, line.file_id, line.source_line
+     FROM (FROM core.denied_line QUALIFY row_number() OVER (PARTITION BY claim_id, line, carc ORDER BY version, copy) = 1) AS denied
+     JOIN core.claim_line AS line ON line.claim_id = denied.claim_id AND line.line = denied.line`,
+    "billed_amount"
+  ),
+  unbilled_waste: parts(
+    `SELECT waste.*, line.file_id, line.source_line
+     FROM core.unbilled_waste AS waste
+     JOIN core.opened_vial AS vial USING (claim_id, hcpcs, ndc11)
+     JOIN core.claim_line AS line ON line.claim_id = waste.claim_id AND line.line = vial.line`,
+    "unbilled_waste_units",
+    "unbilled_waste_cost"
+  ),
+  underpayment_summary: parts(
+    "SELECT * FROM mart.underpayment",
+    "expected_allowed",
+    "allowed_amount",
+    "recoverable_amount"
+  ),
+  spend: parts(
+    `SELECT purchase.quarter, purchase.vendor, coalesce(purchase.hcpcs, 'none') AS hcpcs, coalesce(drug.manufacturer, 'unknown') AS manufacturer,
+       purchase.kind, purchase.packages, purchase.extended_amount AS invoice_amount, purchase.file_id, purchase.source_line
+     FROM core.purchase AS purchase LEFT JOIN core.drug AS drug USING (hcpcs) WHERE purchase.kind <> 'consigned'`,
+    "packages",
+    "invoice_amount"
+  ),
+  purchase_price: parts(
+    `SELECT * REPLACE (coalesce(contract_id, 'none') AS contract_id), extended_amount AS invoice_amount
+     FROM core.purchase WHERE kind IN ('purchase', 'rebill') AND packages <> 0`,
+    "packages",
+    "invoice_amount"
+  ),
+  gpo_spend: parts(
+    `SELECT gpo.quarter, gpo.ndc11, gpo.vendor, coalesce(gpo.contract_id, 'none') AS contract_id, gpo.invoice_amount, gpo.packages, gpo.file_id, gpo.source_line
+     FROM core.gpo_purchase AS gpo`,
+    "packages",
+    "invoice_amount"
+  ),
+  cost_adjustment: parts("SELECT * REPLACE (coalesce(hcpcs, 'none') AS hcpcs) FROM core.cost_adjustment", "amount"),
+  lot: parts(
+    "SELECT *, quarter_of(received_date) AS quarter FROM core.lot",
+    "units",
+    "cost",
+    "units_left",
+    "cost_left"
+  ),
+  expiry: parts(
+    "SELECT * REPLACE (coalesce(hcpcs, 'none') AS hcpcs) FROM core.lot WHERE units_left > 0 AND expiry_date IS NOT NULL",
+    "units_left",
+    "cost_left"
+  ),
+  stock_apart: parts(
+    `SELECT quarter, site_id, hcpcs, coalesce(ndc11, 'none') AS ndc11, 'supplied_free' AS kind, units, 0 AS amount, file_id, source_line
+     FROM core.claim_line WHERE is_supplied_free AND status <> 'void'
+     UNION ALL SELECT quarter, site_id, coalesce(hcpcs, 'none'), ndc11, 'consigned', units, extended_amount, file_id, source_line
+     FROM core.purchase WHERE kind = 'consigned'`,
+    "units",
+    "amount"
+  ),
+  rebate_receivable: parts("SELECT *, line AS source_line FROM mart.gpo_rebate", "accrued_amount", "received_amount"),
+  provider_adjustment: parts(
+    `SELECT remittance.payer_id, date_trunc('month', remittance.payment_date)::DATE AS payment_month, adjustment.reason_code,
+       adjustment.amount AS amount_taken_back, adjustment.file_id, adjustment.line AS source_line
+     FROM raw.provider_adjustment AS adjustment
+     JOIN core.remittance AS remittance
+       ON remittance.file_id = adjustment.file_id AND remittance.source_line = adjustment.st_segment AND remittance.is_counted`,
+    "amount_taken_back"
+  ),
+  administration_finding: row(),
+  csv_835_difference: row(),
+  gpo_leakage: row(),
+  gpo_rebate: row("line"),
+  mfp_contract: row(),
+  payer_contract: row(),
+  rebill_line: row(),
+  underpayment: row(),
+  unmatched: row(),
+  left_out: row("first_line"),
+  reject: row("first_line"),
+  asp_restatement: row("posting_version", "new_file_id")
+};
+
+/** Marts that `explainMargin` walks, down to lots and CMS rows. */
+export const MARGIN_MARTS = ["margin_cube", "margin_by_drug", "margin_by_payer", "margin_by_site"];
+
+export const trailOf = (mart: string): Trail => TRAILS[mart] ?? {kind: "rule"};
