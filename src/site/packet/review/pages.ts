@@ -7,11 +7,6 @@ import type {PacketBlock, PacketPage} from "../packet.ts";
 interface Run {
   readonly as_of: string;
   readonly files: number;
-  readonly pending_cents: number;
-  readonly untold_patient_cents: number;
-  readonly rows_rejected: number;
-  readonly dollars_rejected_cents: number;
-  readonly unmatched: readonly {reason: string; rows: number; dollars_cents: number | null}[];
   readonly untold: readonly Untold[];
 }
 
