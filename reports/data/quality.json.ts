@@ -15,6 +15,9 @@ FROM reject JOIN file USING (file_id) ORDER BY file.path, "column", reject.reaso
   unmatched: await readMart(`
 SELECT reason, hcpcs, quarter, site_id, payer_id, ndc11, "rows", ${milli("units")}, ${cents("dollars")}
 FROM unmatched ORDER BY reason, quarter, hcpcs, ndc11, site_id, payer_id`),
+  allowed_readings: await readMart(`
+SELECT reading.payer_id, quarter, lines, ${cents("told_allowed_amount", "reckoned_allowed_amount", "allowed_reading_difference")}, file.path, source_line
+FROM allowed_reading AS reading LEFT JOIN file USING (file_id) ORDER BY absolute_difference DESC, reading.payer_id, quarter`),
   disagreements: await readMart(`
 SELECT quarter, ndc11, hcpcs, drug_name, billing_units_per_package, cms_billing_units_per_package, is_bought
 FROM crosswalk_disagreement ORDER BY is_bought DESC, quarter DESC, hcpcs, ndc11`),

@@ -1,5 +1,6 @@
 import {mkdirSync, rmSync} from "node:fs";
 import {join, resolve} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
 import type {LoadReport} from "../../loaders/load.ts";
 import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
@@ -7,6 +8,7 @@ import {AUDIENCES, type Audience} from "../site/audience/table.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditMarts, auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
+import {scalar} from "../warehouse/database.ts";
 import type {Engine} from "../warehouse/engine/engine.ts";
 import {exportMarts} from "../warehouse/marts.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
@@ -119,6 +121,7 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     if (options.engines?.length) elsewhere = await openElsewhere(connection, {engines: options.engines, stage});
     refuseUnusable(report, options.withoutQuarantined ?? false);
     const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
+    await sayJoinedChecks(connection, options.onNote);
     const left = elsewhere ? await leave(elsewhere, onStep) : [];
     elsewhere = undefined;
     const leftOut = refuseLeftOut(await readLeftOut(connection), {incomplete: options.incomplete ?? false});
@@ -170,6 +173,14 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
 function whatOf(examples: CheckResult["examples"]): string {
   const said = [...new Set(examples.flatMap(({what}) => (typeof what === "string" ? [what] : [])))];
   return said.length === 0 ? "" : `: ${said.slice(0, 3).join("; ")}`;
+}
+
+/** Loading refuses each part of a check that came in several files; that the parts add up is seen when all are in. */
+async function sayJoinedChecks(connection: DuckDBConnection, onNote: BuildOptions["onNote"]): Promise<void> {
+  const parts = Number(
+    await scalar(connection, "SELECT count(*) FROM core.remittance WHERE is_joined_part AND is_counted")
+  );
+  if (parts > 0) onNote?.(`${parts} parts of checks, refused alone as out of balance, add up together and count`);
 }
 
 /** Lets the engines go and says what they took. */

@@ -55,7 +55,9 @@ export async function explainTrail(
   const model = models.find(({name}) => name === `mart.${mart}`);
   if (!model) {
     const known = models.map(({name}) => name).filter((name) => name.startsWith("mart."));
-    throw new Refused(`no such mart: ${mart}; there are ${known.map((name) => name.slice(5)).join(", ")}`);
+    throw new Refused(
+      `cannot walk to lines from: ${mart}: no such mart; there are ${known.map((name) => name.slice(5)).join(", ")}`
+    );
   }
   const columns = (await describeTable(connection, `mart.${mart}`)).map(({column}) => column);
   for (const name of Object.keys(key))

@@ -139,11 +139,19 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
   rebate_receivable: parts("SELECT *, line AS source_line FROM mart.gpo_rebate", "accrued_amount", "received_amount"),
   provider_adjustment: parts(
     `SELECT remittance.payer_id, date_trunc('month', remittance.payment_date)::DATE AS payment_month, adjustment.reason_code,
-       adjustment.amount AS amount_taken_back, adjustment.file_id, adjustment.line AS source_line
+       adjustment.amount - coalesce(recovery.taken_amount, 0) AS amount_taken_back, adjustment.file_id, adjustment.line AS source_line
      FROM raw.provider_adjustment AS adjustment
      JOIN core.remittance AS remittance
-       ON remittance.file_id = adjustment.file_id AND remittance.source_line = adjustment.st_segment AND remittance.is_counted`,
+       ON remittance.file_id = adjustment.file_id AND remittance.source_line = adjustment.st_segment AND remittance.is_counted
+     LEFT JOIN core.recovery AS recovery
+       ON recovery.file_id = adjustment.file_id AND recovery.source_line = adjustment.line AND recovery.sequence = adjustment.sequence`,
     "amount_taken_back"
+  ),
+  allowed_reading: parts(
+    `SELECT payer_id, coalesce(quarter_of(service_date), 'none') AS quarter, told_allowed_amount, reckoned_allowed_amount, file_id, source_line
+     FROM core.remittance_line_state WHERE told_allowed_amount <> reckoned_allowed_amount`,
+    "told_allowed_amount",
+    "reckoned_allowed_amount"
   ),
   administration_finding: row(),
   csv_835_difference: row(),

@@ -45,6 +45,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   allowed_margin: [DOLLARS, "Allowed amount less acquisition cost, dollars."],
   allowed_milliunits: ["BIGINT", "Thousandths of units a payer allowed."],
   allowed_per_unit: [PRICE, "What payer and patient owe for a billing unit, dollars."],
+  allowed_reading_difference: [DOLLARS, "Allowed as the payer says it (AMT*B6) less the reading of CAS, dollars."],
   allowed_variance: [DOLLARS, "Expected allowed less allowed, dollars: positive when the payer allowed too little."],
   amount: [DOLLARS, "Dollars; a cost adjustment is positive when it makes the drug dearer."],
   amount_at_limit: [DOLLARS, "What the units come to at the CMS limit of their quarter, dollars."],

@@ -41,7 +41,8 @@ const RIGHT: Record<string, {claim?: string; lines: readonly object[]; said?: Re
   "payment-non-with-money": {lines: [BASE]},
   "secondary-denied-4": {lines: [BASE]},
   "split-line-lx": {lines: [BASE]},
-  // floor(12,102.80 × 1 ÷ 400) is 30.25.
+  // Unit 1 of a lot of 400 units and $12,102.80: floor(1,210,280 cents × 1 ÷ 400) is 3,025 cents. The case's $30.26 is the unit price
+  // rounded; by the contract's rule the cent that is left goes to the last unit, so that a lot's cents are its invoice's.
   "svc05-absent": {
     lines: [{...BASE, units: "1.000", billed: "60.00", allowed: "30.52", paid: "23.93", cost: "30.25"}]
   },

@@ -1,12 +1,12 @@
 import {html} from "htl";
-import {count, dollarsShort, kindName, NO_DATA, percent, plural} from "../../../../src/words/format.ts";
-import type {LeftOut} from "../../../../src/words/left-out.ts";
+import {count, dollarsShort, kindName, NO_DATA, plural} from "../../../../src/words/format.ts";
 import {REASONS} from "../../../../src/words/unmatched.ts";
 import {amountBars} from "../../bars.ts";
 import {type Figure, figures, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import type {UnknownPayer} from "../../statement.ts";
 import {type Column, dataTable} from "../../table.ts";
+import type {AllowedReadingRow} from "./dollars.ts";
 
 interface FileRow {
   readonly path: string;
@@ -89,6 +89,7 @@ export interface Quality {
   readonly files: readonly FileRow[];
   readonly rejects: readonly RejectRow[];
   readonly unmatched: readonly UnmatchedRow[];
+  readonly allowed_readings: readonly AllowedReadingRow[];
   readonly disagreements: readonly DisagreementRow[];
   readonly warnings: readonly string[];
   readonly checks: readonly CheckRow[];
@@ -272,38 +273,6 @@ export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
     file: "plus-six-rejects",
     sort: "-rows",
     empty: "no row was rejected."
-  });
-}
-
-/** Dollars left out, by source and fate, with the share of the source's dollars that each fate is. */
-export function leftOutTable(rows: readonly LeftOut[]): HTMLElement {
-  const columns: Column<LeftOut>[] = [
-    {key: "source", label: "Source"},
-    {key: "fate", label: "Fate"},
-    {
-      key: "reason",
-      label: "Reason",
-      value: (row) => REASONS[row.reason] ?? row.reason.replaceAll("_", " "),
-      wrap: true
-    },
-    {key: "subject", label: "Column, code, site or payer"},
-    {key: "path", label: "File", wrap: "anywhere"},
-    {key: "first_line", label: "First line", kind: "count"},
-    {key: "rows", label: "Rows", kind: "count", total: "sum"},
-    {key: "dollars", label: "Amount", unit: "$", kind: "money", value: (row) => row.dollars_cents, total: "sum"},
-    {
-      key: "share",
-      label: "Of the source, all of this fate",
-      value: (row) => percent(row.fate_cents / row.source_cents)
-    },
-    {key: "is_above", label: "Build", value: (row) => (row.is_above ? "refused unless told" : "within the setting")}
-  ];
-  return dataTable(rows, columns, {
-    caption: "Dollars left out",
-    file: "plus-six-left-out",
-    sort: "-dollars",
-    limit: 100,
-    empty: "every row came in and found its counterpart."
   });
 }
 
