@@ -121,7 +121,7 @@ export function mfpPages(
             "ask"
           ],
           empty:
-            "No contract that pays for a selected drug is loaded. Add payer_contracts: it would tell which payers' dollars follow the Maximum Fair Price."
+            "No contract that pays for a selected drug is loaded. Add payer_contracts.csv: it would tell which payers' dollars follow the Maximum Fair Price."
         },
         {
           kind: "table",

@@ -1,5 +1,6 @@
 import {html} from "htl";
 import {count, dollarsShort, kindName, NO_DATA, plural} from "../../../../src/words/format.ts";
+import {REASONS} from "../../../../src/words/unmatched.ts";
 import {amountBars} from "../../bars.ts";
 import {type Figure, figures, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
