@@ -45,6 +45,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   no_payment_limit: "no payment limit",
   no_lot: "no lot on hand, cost estimated",
   no_cost: "no known cost",
+  billed_again: "one dose under two claim numbers",
+  numbered_differently: "one dose in X12 and in an export, numbered differently",
   unknown_site: "bought at a site that nobody knows",
   no_crosswalk_row: "bought under an NDC no crosswalk names",
   ndc_not_of_code: "NDC not listed under the code billed",

@@ -1,6 +1,6 @@
 -- Dollars that are outside the numbers, or inside without their counterpart, by source: rows refused; claims of
 -- 835s held; unmatched (claims whose drug cost nobody tells, remittances without a claim, purchases without a code); unmapped (sites and, where the practice lists its payers, payers
--- that no one knows). Dollars count as they are, returns as well as purchases, against all dollars of the source. Where those of a fate
+-- that no one knows); doses told twice. Dollars count as they are, returns as well as purchases, against all dollars of the source. Where those of a fate
 -- are more than the share left_out_stop of reference/setting.csv, or refused rows whose dollars cannot be read are more than that share
 -- of rows, is_above says so and a build is refused unless told to go on (src/publish/left-out.ts). A row that repeats another in every
 -- column leaves nothing out. This is the one telling: the refusal, the notices of the pages and the data-quality page read it.
@@ -75,6 +75,10 @@ problem AS (
     OR (unmatched.reason = 'unlisted_payer' AND payer.kind = 'unknown' AND (unmatched.payer_id = 'unknown' OR EXISTS (FROM raw.payer)))
     OR (unmatched.reason = 'unlisted_site' AND (unmatched.site_id = 'unknown'
       OR (EXISTS (FROM raw.site) AND unmatched.site_id NOT IN (SELECT site_id FROM raw.purchase))))
+  UNION ALL BY NAME
+  SELECT 'claims' AS source, 'told twice' AS fate, reason, payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
+    0 AS rows_unread
+  FROM core.dose_told_twice
 ),
 taken AS (
   SELECT 'purchases' AS source, sum(abs(extended_amount)) AS dollars, count(*) AS rows FROM raw.purchase
