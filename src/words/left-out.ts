@@ -3,7 +3,7 @@ import {dollarsExact, percent, plural} from "./format.ts";
 /** A row of mart.left_out: dollars of a source that are outside the numbers, or inside without their counterpart. */
 export interface LeftOut {
   readonly source: string;
-  readonly fate: "refused" | "held" | "unmatched" | "unmapped" | "told twice";
+  readonly fate: "refused" | "held" | "unmatched" | "unmapped" | "told twice" | "in doubt";
   readonly reason: string;
   readonly subject: string;
   readonly path: string | null;

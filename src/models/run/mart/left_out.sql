@@ -76,7 +76,8 @@ problem AS (
     OR (unmatched.reason = 'unlisted_site' AND (unmatched.site_id = 'unknown'
       OR (EXISTS (FROM raw.site) AND unmatched.site_id NOT IN (SELECT site_id FROM raw.purchase))))
   UNION ALL BY NAME
-  SELECT 'claims' AS source, 'told twice' AS fate, reason, payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
+  -- A patient may have a dose twice a day, so a claim billed again is only in doubt.
+  SELECT 'claims' AS source, CASE reason WHEN 'billed_again' THEN 'in doubt' ELSE 'told twice' END AS fate, reason, payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
     0 AS rows_unread
   FROM core.dose_told_twice
 ),
@@ -117,7 +118,7 @@ SELECT
   CAST(fated.fate_amount AS DECIMAL(18, 2)) AS fate_amount,
   CAST(base.dollars AS DECIMAL(18, 2)) AS source_amount,
   setting.share AS stop_share,
-  fated.fate <> 'held' AND (fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share) AS is_above
+  fated.fate NOT IN ('held', 'in doubt') AND (fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share) AS is_above
 FROM fated
 JOIN base USING (source)
 CROSS JOIN setting
