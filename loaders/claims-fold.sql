@@ -6,7 +6,8 @@
 -- units are the first payer's too; payments are everybody's.
 -- Allowed, where no column tells it, is the charge less the adjustments that are not sequestration (CO-253), a withheld part
 -- (CO-104), the patient's part (PR) or another payer's payment (OA-23): as for an 835.
--- grain: claim_id, line_key
+-- A denial before the answer that stands is a version of its own.
+-- grain: claim_id, line_key, version
 WITH reach AS (
   SELECT file_id, max(greatest(service_date, posted_date, submitted_date, adjudicated_date, paid_date)) AS reaches
   FROM raw.claim_export
@@ -187,40 +188,93 @@ state AS (
     ) AS allowed
   FROM numbers
   LEFT JOIN reasons USING (claim_id, line_key)
+),
+folded AS (
+  SELECT
+    line_key,
+    claim_id,
+    CAST(line_number AS VARCHAR) AS line_number,
+    '1' AS version,
+    CASE WHEN is_void_now THEN 'void' WHEN is_reversed THEN 'reversal' WHEN is_denied AND coalesce(paid, 0) = 0 THEN 'denied' ELSE 'original' END AS status,
+    CAST(service_date AS VARCHAR) AS service_date,
+    coalesce(site_id, (SELECT site_id FROM only_site), 'unknown') AS site_id,
+    coalesce(payer_id, 'unknown') AS payer_id,
+    plan,
+    patient_key,
+    place_of_service,
+    hcpcs,
+    ndc11,
+    modifiers,
+    CAST(CASE WHEN is_void_now OR is_reversed THEN most_units ELSE coalesce(units, 0) END AS VARCHAR) AS units,
+    CAST(CASE WHEN is_void_now OR is_reversed THEN most_billed ELSE coalesce(billed, 0) END AS VARCHAR) AS billed_amount,
+    CAST(CAST(allowed AS DECIMAL(18, 2)) AS VARCHAR) AS allowed_amount,
+    CAST(CAST(CASE WHEN allowed IS NOT NULL OR adjustments IS NOT NULL THEN coalesce(paid, 0) ELSE paid END AS DECIMAL(18, 2)) AS VARCHAR) AS paid_amount,
+    CAST(CAST(patient_responsibility AS DECIMAL(18, 2)) AS VARCHAR) AS patient_responsibility,
+    CAST(CAST(deductible AS DECIMAL(18, 2)) AS VARCHAR) AS deductible_amount,
+    CAST(CAST(coinsurance AS DECIMAL(18, 2)) AS VARCHAR) AS coinsurance_amount,
+    CAST(CAST(copay AS DECIMAL(18, 2)) AS VARCHAR) AS copay_amount,
+    CAST(CAST(patient_told AS DECIMAL(18, 2)) AS VARCHAR) AS patient_paid_amount,
+    CAST(CAST(assistance_paid AS DECIMAL(18, 2)) AS VARCHAR) AS assistance_paid_amount,
+    CAST(CAST(write_off AS DECIMAL(18, 2)) AS VARCHAR) AS write_off_amount,
+    -- A denial is of the whole charge.
+    coalesce(adjustments, CASE WHEN coalesce(paid, 0) = 0 THEN denial_reason || ':' || CAST(billed AS DECIMAL(18, 2)) END) AS adjustments,
+    authorization_id,
+    lot,
+    CAST(submitted_date AS VARCHAR) AS submitted_date,
+    CAST(adjudicated_date AS VARCHAR) AS adjudicated_date,
+    CAST(paid_date AS VARCHAR) AS paid_date,
+    origin.f AS file_id,
+    origin.l AS line
+  FROM state
+),
+-- Each day on which a payer denied a line, with what had been charged by then.
+denial AS (
+  SELECT claim_id, line_key, day, max(adjustments) AS reason
+  FROM event
+  WHERE kind = 'denial' AND NOT is_void AND day IS NOT NULL
+  GROUP BY ALL
+),
+-- Denials before the answer that stands: each was an answer of its own. Of a line that is denied now the last one is where it stands.
+earlier AS (
+  SELECT
+    claim_id,
+    line_key,
+    denial.day,
+    any_value(denial.reason) AS reason,
+    CAST(sum(charge.billed_amount) AS DECIMAL(18, 2)) AS billed,
+    sum(charge.units) AS units,
+    row_number() OVER (PARTITION BY claim_id, line_key ORDER BY denial.day) AS nth,
+    count(*) OVER (PARTITION BY claim_id, line_key) AS denials
+  FROM denial
+  JOIN folded USING (claim_id, line_key)
+  JOIN event AS charge USING (claim_id, line_key)
+  WHERE charge.kind = 'charge' AND NOT charge.is_void AND charge.place = charge.first_place AND coalesce(charge.day, denial.day) <= denial.day
+    AND folded.status <> 'void' AND (folded.status <> 'denied' OR denial.day < CAST(folded.adjudicated_date AS DATE))
+  GROUP BY claim_id, line_key, denial.day
 )
-SELECT
-  claim_id,
-  CAST(line_number AS VARCHAR) AS line_number,
-  '1' AS version,
-  CASE WHEN is_void_now THEN 'void' WHEN is_reversed THEN 'reversal' WHEN is_denied AND coalesce(paid, 0) = 0 THEN 'denied' ELSE 'original' END AS status,
-  CAST(service_date AS VARCHAR) AS service_date,
-  coalesce(site_id, (SELECT site_id FROM only_site), 'unknown') AS site_id,
-  coalesce(payer_id, 'unknown') AS payer_id,
-  plan,
-  patient_key,
-  place_of_service,
-  hcpcs,
-  ndc11,
-  modifiers,
-  CAST(CASE WHEN is_void_now OR is_reversed THEN most_units ELSE coalesce(units, 0) END AS VARCHAR) AS units,
-  CAST(CASE WHEN is_void_now OR is_reversed THEN most_billed ELSE coalesce(billed, 0) END AS VARCHAR) AS billed_amount,
-  CAST(CAST(allowed AS DECIMAL(18, 2)) AS VARCHAR) AS allowed_amount,
-  CAST(CAST(CASE WHEN allowed IS NOT NULL OR adjustments IS NOT NULL THEN coalesce(paid, 0) ELSE paid END AS DECIMAL(18, 2)) AS VARCHAR) AS paid_amount,
-  CAST(CAST(patient_responsibility AS DECIMAL(18, 2)) AS VARCHAR) AS patient_responsibility,
-  CAST(CAST(deductible AS DECIMAL(18, 2)) AS VARCHAR) AS deductible_amount,
-  CAST(CAST(coinsurance AS DECIMAL(18, 2)) AS VARCHAR) AS coinsurance_amount,
-  CAST(CAST(copay AS DECIMAL(18, 2)) AS VARCHAR) AS copay_amount,
-  CAST(CAST(patient_told AS DECIMAL(18, 2)) AS VARCHAR) AS patient_paid_amount,
-  CAST(CAST(assistance_paid AS DECIMAL(18, 2)) AS VARCHAR) AS assistance_paid_amount,
-  CAST(CAST(write_off AS DECIMAL(18, 2)) AS VARCHAR) AS write_off_amount,
-  -- A denial is of the whole charge.
-  coalesce(adjustments, CASE WHEN coalesce(paid, 0) = 0 THEN denial_reason || ':' || CAST(billed AS DECIMAL(18, 2)) END) AS adjustments,
-  authorization_id,
-  lot,
-  CAST(submitted_date AS VARCHAR) AS submitted_date,
-  CAST(adjudicated_date AS VARCHAR) AS adjudicated_date,
-  CAST(paid_date AS VARCHAR) AS paid_date,
-  origin.f AS file_id,
-  origin.l AS line
-FROM state
-ORDER BY file_id, line
+SELECT folded.* EXCLUDE (line_key) REPLACE (
+    CAST(1 + coalesce(earlier.denials, 0) AS VARCHAR) AS version,
+    CASE WHEN folded.status = 'original' AND earlier.denials > 0 THEN 'replacement' ELSE folded.status END AS status)
+FROM folded
+LEFT JOIN earlier ON earlier.claim_id = folded.claim_id AND earlier.line_key = folded.line_key AND earlier.nth = 1
+UNION ALL
+SELECT folded.* EXCLUDE (line_key) REPLACE (
+    CAST(earlier.nth AS VARCHAR) AS version,
+    'denied' AS status,
+    CAST(earlier.units AS VARCHAR) AS units,
+    CAST(earlier.billed AS VARCHAR) AS billed_amount,
+    '0.00' AS allowed_amount,
+    '0.00' AS paid_amount,
+    CAST(NULL AS VARCHAR) AS patient_responsibility,
+    CAST(NULL AS VARCHAR) AS deductible_amount,
+    CAST(NULL AS VARCHAR) AS coinsurance_amount,
+    CAST(NULL AS VARCHAR) AS copay_amount,
+    CAST(NULL AS VARCHAR) AS patient_paid_amount,
+    CAST(NULL AS VARCHAR) AS assistance_paid_amount,
+    CAST(NULL AS VARCHAR) AS write_off_amount,
+    earlier.reason || ':' || CAST(earlier.billed AS VARCHAR) AS adjustments,
+    CAST(earlier.day AS VARCHAR) AS adjudicated_date,
+    CAST(NULL AS VARCHAR) AS paid_date)
+FROM folded
+JOIN earlier ON earlier.claim_id = folded.claim_id AND earlier.line_key = folded.line_key
+ORDER BY file_id, line, version

@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --import tsx
 import {readFileSync} from "node:fs";
 import {COMMANDS} from "./commands/index.ts";
 import {Refused} from "./errors.ts";

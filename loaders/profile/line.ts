@@ -16,6 +16,8 @@ import {isoDate, plainNumber, readNdc} from "./text.ts";
 export interface PurchaseRow {
   readonly line: number;
   readonly values: {[column: string]: string | null};
+  /** The customer's name beside its account; empty where the file has none. */
+  readonly customer?: string;
   /** A charge of the line that was not added, because the file does not say whether the amount holds it. */
   readonly chargeLeft?: Cents | null;
 }
@@ -117,7 +119,7 @@ export function readLine(
   notes.push(charge.note, completePrice(values));
   values["conversion"] = notes.filter(Boolean).join("; ") || null;
   values["line_number"] ??= lineKey(values, seen);
-  return {line: row.line, values, chargeLeft: charge.left};
+  return {line: row.line, values, customer: text("site_name"), chargeLeft: charge.left};
 }
 
 type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean} | {reason: string};

@@ -21,6 +21,7 @@ export const HELPER_COLUMNS = [
   "international_units",
   "item",
   "description",
+  "site_name",
   "line_total"
 ] as const;
 

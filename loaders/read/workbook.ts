@@ -20,6 +20,7 @@ export async function xlsxSheets(bytes: Buffer, path: string): Promise<Sheet[]> 
   // Cells may stand in their order without saying where they are: the standard lets `r` out, and some exporters do.
   if (members.some(({name, bytes: part}) => isWorksheet(name) && CELL_WITHOUT_PLACE.test(part().toString("latin1"))))
     return xlsSheets(bytes, path);
+  if (OWN_LOW_FORMAT.test(textOf(members, "xl/styles.xml"))) return xlsSheets(bytes, path);
   let sheets: {sheet: string; data: unknown[][]}[];
   try {
     sheets = (await readXlsx(bytes)) as unknown as typeof sheets;
@@ -36,6 +37,11 @@ export async function xlsxSheets(bytes: Buffer, path: string): Promise<Sheet[]> 
 }
 
 const isWorksheet = (name: string): boolean => /worksheets\/[^/]*\.xml$/i.test(name);
+/**
+ * A format of the workbook's own under a number that Excel keeps for its built-in ones: web applications write such files, and
+ * the library would read their days as numbers.
+ */
+const OWN_LOW_FORMAT = /<(?:\w+:)?numFmt\s(?=[^>]*\bnumFmtId="\d{1,2}")(?=[^>]*\bformatCode="[^"]*[ymd])/i;
 const CELL_WITHOUT_PLACE = /<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)/;
 
 const textOf = (members: readonly Member[], name: string): string =>

@@ -2,9 +2,11 @@ import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {formatCents} from "../../src/domain/money.ts";
+import {slugOf} from "../../src/domain/name.ts";
 import {purchase} from "../../src/schema/canonical.ts";
 import {readWithProfile} from "../profile/apply.ts";
 import {centsOf} from "../profile/charges.ts";
+import {type KnownSite, placeCustomers} from "../profile/customers.ts";
 import {isMarkup, readGrids} from "../profile/grid.ts";
 import {fitHeader, headerFault, headerKey} from "../profile/header.ts";
 import {findProfiles, profileFolder} from "../profile/library.ts";
@@ -30,7 +32,7 @@ export class DistributorPurchases implements RowSource {
   private readonly profiles: readonly Profile[];
   private readonly fits = new Map<string, Profile>();
   private crosswalk: ReadonlyMap<string, CrosswalkPackage> = new Map();
-  private sites: ReadonlySet<string> = new Set();
+  private sites: readonly KnownSite[] = [];
 
   private readonly data: string;
 
@@ -58,9 +60,9 @@ export class DistributorPurchases implements RowSource {
   async prepare(connection: DuckDBConnection): Promise<void> {
     this.crosswalk = await crosswalkOf(connection);
     const sites = await connection.runAndReadAll(
-      "SELECT site_id FROM raw.site UNION SELECT site_id FROM raw.claim_line"
+      "SELECT site_id, any_value(name) FROM (SELECT site_id, name FROM raw.site UNION ALL SELECT site_id, site_id FROM raw.claim_line) GROUP BY site_id"
     );
-    this.sites = new Set(sites.getRows().map(([site]) => String(site)));
+    this.sites = sites.getRows().map(([site_id, name]) => ({site_id: String(site_id), name: String(name)}));
   }
 
   *read(file: InputFile): Iterable<Found> {
@@ -71,7 +73,12 @@ export class DistributorPurchases implements RowSource {
       crosswalk: this.crosswalk
     });
     for (const refused of problems) yield {refused};
+    const placed = Object.keys(profile.site_map).length > 0 ? [] : placeCustomers(rows, this.sites);
     for (const {line, values} of rows) yield {table: purchase, line, values};
+    if (placed.length > 0)
+      yield {
+        remark: `accounts are sites by the customer's name: ${some(placed)}: (${file.path}); look whether that is so`
+      };
     for (const remark of remarks) yield {remark};
     const remark = this.doubtfulSites(rows, profile, file);
     if (remark) yield {remark};
@@ -80,13 +87,17 @@ export class DistributorPurchases implements RowSource {
   /** Accounts that are no site: all of them where no site is known, else those that neither a claim nor the list of sites has. */
   private doubtfulSites(rows: readonly PurchaseRow[], profile: Profile, {path}: InputFile): string | null {
     if (!profile.columns["site_id"] || rows.length === 0) return null;
-    const unknown = rows.filter(({values}) => !this.sites.has(values["site_id"] ?? ""));
-    if (unknown.length === 0 || (this.sites.size === 0 && Object.keys(profile.site_map).length > 0)) return null;
+    const known = new Set(this.sites.map(({site_id}) => site_id));
+    // Where no site is known, a place that the customer's name tells is as good as any.
+    const isPlaced = ({values, customer}: PurchaseRow): boolean =>
+      known.size === 0 && Boolean(customer) && values["site_id"] === slugOf(customer!);
+    const unknown = rows.filter((row) => !known.has(row.values["site_id"] ?? "") && !isPlaced(row));
+    if (unknown.length === 0 || (this.sites.length === 0 && Object.keys(profile.site_map).length > 0)) return null;
     const isOwn = existsSync(join(profileFolder(this.data), `${profile.name}.json`));
     const how = isOwn
       ? `put "site_map": {"ACCOUNT": "SITE"} into profiles/${profile.name}.json`
       : `write profiles/${profile.name}.json with {"extends": "${profile.name}", "site_map": {"ACCOUNT": "SITE"}}`;
-    if (this.sites.size === 0)
+    if (this.sites.length === 0)
       return `accounts are taken as sites, ${accounts(unknown)}: (${path}); where claims name them otherwise ${how}`;
     const dollars = unknown.reduce((sum, {values}) => sum + (centsOf(values["extended_amount"]) ?? 0n), 0n);
     return `${accounts(unknown)} is no site of the claims or of sites.csv, and $${formatCents(dollars)} of stock lie there: (${path}); run plus-six init on the file to say which site it is, or ${how}`;
@@ -122,9 +133,11 @@ export async function crosswalkOf(connection: DuckDBConnection): Promise<Readonl
 
 /** The sites that rows name, the first few. */
 function accounts(rows: readonly {readonly values: {readonly [column: string]: string | null}}[]): string {
-  const names = [...new Set(rows.map(({values}) => values["site_id"] ?? ""))];
-  return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  return some([...new Set(rows.map(({values}) => values["site_id"] ?? ""))]);
 }
+
+const some = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
 
 /** Files that were a distributor's once: most of a profile's header is there, and not all of it. Always quarantined. */
 export class ChangedDistributorPurchases implements RowSource {

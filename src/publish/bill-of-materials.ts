@@ -1,5 +1,6 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
+import {lockOf} from "../installed.ts";
 
 interface LockedPackage {
   readonly version?: string;
@@ -49,8 +50,11 @@ export function billOfMaterials(lock: Lock): Record<string, unknown> {
 
 const hexOf = (integrity: string): string => Buffer.from(integrity.replace(/^sha512-/, ""), "base64").toString("hex");
 
-/** Writes the bill of materials of the project's lock beside the manifest. */
+/** Writes the bill of materials beside the manifest: of the checkout's lock, or of what npm installed with the program. */
 export function writeBillOfMaterials(root: string, folder: string): void {
-  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+  const file = lockOf(root);
+  const {name, version} = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Lock;
+  const packages = file === null ? {} : (JSON.parse(readFileSync(file, "utf8")) as Lock).packages;
+  const lock = {name, version, packages};
   writeFileSync(join(folder, "bom.json"), `${JSON.stringify(billOfMaterials(lock), null, 2)}\n`);
 }

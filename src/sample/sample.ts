@@ -4,15 +4,15 @@ import {formatCents, parseCents} from "../domain/money.ts";
 import {quarterOf} from "../domain/quarter.ts";
 import * as schema from "../schema/canonical.ts";
 import type {Table} from "../schema/table.ts";
-import {type Claim, type ClaimRow, claimOf, duplicateVoided, encounters} from "./claims.ts";
+import {type Claim, type ClaimRow, claimOf, duplicateVoided, encounters, type InvoicePrice} from "./claims.ts";
 import {cmsFiles} from "./cms.ts";
 import {gpoContractRows, rebateRows, wacRows} from "./contracts.ts";
 import {type Cell, csvText} from "./csv.ts";
 import type {SampleFile} from "./file.ts";
 import {findingsFiles} from "./findings.ts";
 import {PAYERS, PRACTICE, SITES} from "./network.ts";
-import {patients, visitsOf} from "./patients.ts";
-import {CSV_AND_835} from "./plants.ts";
+import {type Patient, patients, type Visit, visitsOf} from "./patients.ts";
+import {CSV_AND_835, EXPIRED_LOT} from "./plants.ts";
 import {
   administrationTimeRows,
   authorizationId,
@@ -21,9 +21,9 @@ import {
   priorAuthRows,
   scheduleRows
 } from "./practice.ts";
-import {invoicePrices, purchaseRows} from "./purchases.ts";
+import {invoicePrices, type PurchaseRow, purchaseRows} from "./purchases.ts";
 import {scannedLots} from "./scan.ts";
-import {ordersOf, stockKeys} from "./stock.ts";
+import {type Order, ordersOf, type StockKey, stockKeys} from "./stock.ts";
 import {contractRows} from "./terms.ts";
 import {claimFiles} from "./x12/claim-837.ts";
 import {remittanceFiles, SUPPLEMENT} from "./x12/remittance.ts";
@@ -33,7 +33,7 @@ import {claimsInBoth, isElectronic} from "./x12/route.ts";
 export const columnsOfFile = (table: Table): string[] =>
   Object.keys(table.fields).map((name) => (name === "line_number" ? "line" : name));
 
-const canonical = (path: string, table: Table, rows: readonly Readonly<Record<string, Cell>>[]): SampleFile => ({
+export const canonical = (path: string, table: Table, rows: readonly Readonly<Record<string, Cell>>[]): SampleFile => ({
   path,
   text: csvText(columnsOfFile(table), rows)
 });
@@ -45,7 +45,7 @@ const payerRows = (): Record<string, Cell>[] => [
 ];
 
 /** Rows split by quarter, so that no file grows large. */
-function byQuarter<T extends Readonly<Record<string, Cell>>>(rows: readonly T[], date: string): [string, T[]][] {
+export function byQuarter<T extends Readonly<Record<string, Cell>>>(rows: readonly T[], date: string): [string, T[]][] {
   const quarters = new Map<string, T[]>();
   for (const row of rows) {
     const quarter = quarterOf(String(row[date]) < "2023-07-01" ? "2023-07-01" : String(row[date])).toLowerCase();
@@ -57,7 +57,7 @@ function byQuarter<T extends Readonly<Record<string, Cell>>>(rows: readonly T[],
 }
 
 /** Claims entered twice, numbered after the real ones. */
-function voided(claims: readonly Claim[]): ClaimRow[] {
+export function voided(claims: readonly Claim[]): ClaimRow[] {
   return claims
     .filter((claim, i) => i % 311 === 150 && claim.encounter.date < "2025-04-01")
     .flatMap((claim, i) => duplicateVoided(claim, `CV${900001 + i}`));
@@ -87,33 +87,45 @@ function paidLess(row: ClaimRow, less: bigint): ClaimRow {
   };
 }
 
-/** Builds the whole practice and every file of it, in memory, from its seeds alone. */
-export function sampleFiles(): SampleFile[] {
-  const people = patients();
+/** What happened at a practice: who came, what was bought and billed, and what of it is on the shelves. */
+export interface Practice {
+  readonly visits: readonly Visit[];
+  readonly stock: readonly {readonly key: StockKey; readonly orders: readonly Order[]}[];
+  readonly purchases: readonly PurchaseRow[];
+  readonly invoicePrice: InvoicePrice;
+  readonly claims: readonly Claim[];
+}
+
+/** The history of these people's practice; what nobody of them is given is not bought. */
+export function practiceOf(people: readonly Patient[]): Practice {
   const visits = people.flatMap(visitsOf);
-  const stock = stockKeys(visits).map((key) => ({key, orders: ordersOf(key)}));
-  const purchases = purchaseRows(stock.flatMap(({orders}) => orders));
+  const stock = stockKeys(visits)
+    .filter((key) => key.visits > 0)
+    .map((key) => ({key, orders: ordersOf(key)}));
+  const kept = new Set(stock.map(({key}) => `${key.site_id} ${key.regimen.ndc11}`));
+  const orders = stock.flatMap((each) => each.orders);
+  const purchases = purchaseRows(orders).filter(
+    (row) => row.lot === EXPIRED_LOT.lot || kept.has(`${row.site_id} ${row.ndc11}`)
+  );
   const invoicePrice = invoicePrices(purchases);
   const years = new Map();
-  const lots = scannedLots(
-    visits,
-    stock.flatMap(({orders}) => orders)
-  );
+  const lots = scannedLots(visits, orders);
   const claims = encounters(visits).map((encounter) =>
     claimOf(encounter, years, invoicePrice, {
       authorization_id: authorizationId(encounter.visit.patient, encounter.date.slice(0, 4)),
       lot: lots.get(encounter.visit) ?? ""
     })
   );
-  const electronic = claims.filter(isElectronic);
-  const inBoth = claimsInBoth(claims);
-  const claim_rows = [...exportRows(claims, inBoth), ...voided(claims)];
+  return {visits, stock, purchases, invoicePrice, claims};
+}
+
+/** The canonical files beside claims and purchases. */
+export function otherFiles({visits, stock, purchases, claims}: Practice): SampleFile[] {
   const spend = purchases.map((row) => ({
     site_id: row.site_id,
     cents: BigInt(String(row.extended_amount).replace(".", ""))
   }));
   return [
-    ...cmsFiles(),
     canonical("sites.csv", schema.site, SITES as unknown as Record<string, Cell>[]),
     canonical("payers.csv", schema.payer, payerRows()),
     canonical("payer_contracts.csv", schema.payerContract, contractRows()),
@@ -124,7 +136,20 @@ export function sampleFiles(): SampleFile[] {
     canonical("schedule.csv", schema.schedule, scheduleRows(visits)),
     canonical("administration_times.csv", schema.administrationTime, administrationTimeRows(claims)),
     canonical("wac.csv", schema.wac, wacRows()),
-    canonical("budget.csv", schema.budget, budgetRows(claims, spend)),
+    canonical("budget.csv", schema.budget, budgetRows(claims, spend))
+  ];
+}
+
+/** Builds the whole practice and every file of it, in memory, from its seeds alone. */
+export function sampleFiles(): SampleFile[] {
+  const practice = practiceOf(patients());
+  const {claims, purchases, invoicePrice} = practice;
+  const electronic = claims.filter(isElectronic);
+  const inBoth = claimsInBoth(claims);
+  const claim_rows = [...exportRows(claims, inBoth), ...voided(claims)];
+  return [
+    ...cmsFiles(),
+    ...otherFiles(practice),
     ...byQuarter(claim_rows, "service_date").map(([quarter, rows]) =>
       canonical(`claims/claims-${quarter}.csv`, schema.claimLine, rows)
     ),

@@ -2,6 +2,7 @@ import {spawn} from "node:child_process";
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import {packageFile} from "../installed.ts";
 import type {Audience} from "../payment/gpo/facts.ts";
 import {AUDIENCES} from "./audience/table.ts";
 import {bundleKey, keepBundles, takeBundles} from "./bundles.ts";
@@ -126,7 +127,7 @@ function statementOf(built: string): Omit<SiteStatement, "practice"> {
 /** Lines of output to show when it fails: what went wrong is at the end. */
 const TAIL = 25;
 
-export const FRAMEWORK = join(PROJECT, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js");
+export const FRAMEWORK = packageFile(PROJECT, "@observablehq", "framework", "dist", "bin", "observable.js");
 
 /** Runs a script of the build in a process of its own; throws with its last lines when it fails. */
 export function run(script: readonly string[], variables: Readonly<Record<string, string>>): Promise<void> {

@@ -1,6 +1,7 @@
 import {createHash} from "node:crypto";
 import {cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync} from "node:fs";
 import {dirname, join} from "node:path";
+import {installedPackages} from "../installed.ts";
 import {filesUnder} from "./stage-reports.ts";
 
 /** A bare import of a package: `from "d3"`. */
@@ -12,8 +13,7 @@ const BARE = /\bfrom\s*["']([a-z@][^"'\n]*)["']/g;
  */
 export function bundleKey(project: string): string {
   const hash = createHash("sha256");
-  const installed = join(project, "node_modules", ".package-lock.json");
-  hash.update(readFileSync(existsSync(installed) ? installed : join(project, "package-lock.json")));
+  hash.update(installedPackages(project));
   const imports = new Set<string>();
   for (const file of filesUnder(join(project, "reports"), (path) => path.endsWith(".ts") || path.endsWith(".md"))) {
     for (const match of readFileSync(file, "utf8").matchAll(BARE)) imports.add(match[1]!);

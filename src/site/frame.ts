@@ -13,6 +13,7 @@ import {
   writeFileSync
 } from "node:fs";
 import {dirname, extname, join, relative, sep} from "node:path";
+import {installedPackages} from "../installed.ts";
 import {filesUnder} from "./stage-reports.ts";
 
 /**
@@ -49,8 +50,7 @@ export function frameKey({project, root, pages}: FrameSources): string {
     hash.update(`${name}\0${bytes.length}\0`).update(bytes);
   };
   add("node", process.version);
-  const installed = join(project, "node_modules", ".package-lock.json");
-  add("packages", readFileSync(existsSync(installed) ? installed : join(project, "package-lock.json")));
+  add("packages", installedPackages(project));
   add("pages", JSON.stringify(pages));
   // What a loader says is not in a frame, only that there is one.
   add("loaders", JSON.stringify(loadedFiles(root)));

@@ -1,6 +1,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {basename, dirname, join, relative, resolve, sep} from "node:path";
 import {build, type Plugin, transform} from "esbuild";
+import {isOfPackage} from "../installed.ts";
 import {filesUnder} from "./stage-reports.ts";
 
 /** Folder of a staged report for what is bundled here. */
@@ -151,7 +152,7 @@ const outside = (project: string): Plugin => ({
   name: "outside",
   setup({onResolve}) {
     onResolve({filter: /^[^./]/}, ({path, kind, importer}) => {
-      if (kind === "entry-point" || path === TAKEN_IN || importer.includes("node_modules")) return undefined;
+      if (kind === "entry-point" || path === TAKEN_IN || isOfPackage(project, importer)) return undefined;
       return {path: path in PACKAGES ? `package:${path}` : path, external: true};
     });
     onResolve({filter: /^\./}, ({path, kind, resolveDir}) => {

@@ -24,11 +24,16 @@ export interface SmallBuild {
 export async function smallBuild({
   from = [],
   files = {},
-  asOf
+  asOf,
+  prepare = async () => {},
+  threads = 2
 }: {
   readonly from?: readonly string[];
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly asOf?: string;
+  /** What else is done with the folder before it is read. */
+  readonly prepare?: (data: string) => Promise<void>;
+  readonly threads?: number;
 }): Promise<SmallBuild> {
   const data = mkdtempSync(join(tmpdir(), "plus-six-small-"));
   try {
@@ -37,7 +42,8 @@ export async function smallBuild({
       mkdirSync(dirname(join(data, name)), {recursive: true});
       writeFileSync(join(data, name), content);
     }
-    const warehouse = await openDatabase(":memory:", {threads: 2});
+    await prepare(data);
+    const warehouse = await openDatabase(":memory:", {threads});
     try {
       const report = await fillRaw(warehouse.connection, {root: ROOT, data, asOf, temporary: data});
       const {checks} = await buildModels(warehouse.connection, ROOT);

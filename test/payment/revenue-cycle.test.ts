@@ -96,10 +96,10 @@ beforeAll(async () => {
     -- An 835 denied this line, took nothing back and paid it two weeks later.
     CREATE TABLE core.remittance_decision AS
       SELECT * FROM (VALUES
-        ('by-835', 1, '4', 0.00, [{group_code: 'CO', reason_code: '197', amount: 1000.00}], DATE '2025-02-01', 7, 1, 1),
-        ('by-835', 1, '1', 800.00, [{group_code: 'CO', reason_code: '45', amount: 200.00}], DATE '2025-02-15', 8, 1, 1),
-        ('by-835', 1, '22', -1.00, [], DATE '2025-02-10', 7, 9, 1)
-      ) AS t(claim_id, line, status_code, paid_amount, adjustment_list, payment_date, file_id, source_line, place);
+        ('by-835', 1, '4', 0.00, [{group_code: 'CO', reason_code: '197', amount: 1000.00}], DATE '2025-02-01', 7, 1, 1, 'q'),
+        ('by-835', 1, '1', 800.00, [{group_code: 'CO', reason_code: '45', amount: 200.00}], DATE '2025-02-15', 8, 1, 1, 'q'),
+        ('by-835', 1, '22', -1.00, [], DATE '2025-02-10', 7, 9, 1, 'q')
+      ) AS t(claim_id, line, status_code, paid_amount, adjustment_list, payment_date, file_id, source_line, place, payer_id);
     CREATE TABLE core.drug_code AS SELECT 'J0001' AS hcpcs;
     CREATE TABLE core.line_cost AS SELECT claim_id, line, 'fifo' AS method, CAST(500 AS DECIMAL(18,2)) AS acquisition_cost FROM core.claim_line;
     CREATE TABLE core.expected_payment AS SELECT claim_id, line, CAST(850 AS DECIMAL(18,2)) AS expected_allowed FROM core.claim_line;
@@ -124,6 +124,7 @@ beforeAll(async () => {
   ]);
   await runNamed(warehouse, [
     "core.line_decision",
+    "core.payer_payment",
     "core.denied_line",
     "mart.denial",
     "mart.first_pass",
@@ -182,9 +183,13 @@ describe("mart.days_to_pay", () => {
   it("weights days by dollars: 900 after 10 days, 700 after 50, 100 after 80", async () => {
     expect(
       await read(
-        "SELECT paid_amount, dollar_days, days_median, days_p90 FROM mart.days_to_pay WHERE measured_from = 'service'"
+        "SELECT paid_amount, dollar_days, days_median, days_p90 FROM mart.days_to_pay WHERE measured_from = 'service' ORDER BY payer_id"
       )
-    ).toEqual([{paid_amount: "1700.00", dollar_days: "52000.00", days_median: "10", days_p90: "50"}]);
+    ).toEqual([
+      {paid_amount: "1700.00", dollar_days: "52000.00", days_median: "10", days_p90: "50"},
+      // By 835: 800 after 36 days, of which 1 was taken back.
+      {paid_amount: "799.00", dollar_days: "28764.00", days_median: "36", days_p90: "36"}
+    ]);
   });
 });
 
@@ -220,7 +225,7 @@ describe("mart.net_collection_rate", () => {
 describe("mart.cash_gap", () => {
   it("is days to pay less the days of terms on the drug's own invoices", async () => {
     const [row] = await read(
-      "SELECT terms_dollar_days, terms_days_average, round(gap_days, 6) AS gap_days FROM mart.cash_gap"
+      "SELECT terms_dollar_days, terms_days_average, round(gap_days, 6) AS gap_days FROM mart.cash_gap WHERE payer_id = 'p'"
     );
     expect(row).toEqual({terms_dollar_days: "21000.00", terms_days_average: 52.5, gap_days: -21.911765});
   });

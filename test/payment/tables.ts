@@ -41,7 +41,7 @@ CREATE TABLE core.purchase (vendor VARCHAR, invoice VARCHAR, line INTEGER, invoi
 CREATE TABLE core.sequestration (from_date DATE, to_date DATE, rate DECIMAL(12,8));
 CREATE TABLE core.run_info (as_of DATE);
 CREATE TABLE core.finding_state AS SELECT unnest(['contract_payment', 'authorization_lines', 'doses_at_risk', 'benefit_shift',
-  'patients_before', 'administration_hours']) AS finding, true AS is_told;
+  'patients_before', 'administration_hours', 'first_answers']) AS finding, true AS is_told;
 INSERT INTO core.sequestration VALUES ('2013-04-01','2020-04-30',0.02), ('2020-05-01','2022-03-31',0),
   ('2022-04-01','2022-06-30',0.01), ('2022-07-01','9999-12-31',0.02);
 `;

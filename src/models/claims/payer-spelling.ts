@@ -1,4 +1,4 @@
-import {isNamedIn, plainName, tellingWords} from "./name.ts";
+import {isNamedIn, plainName, tellingWords} from "../../domain/name.ts";
 
 /** A payer as an X12 file names it. */
 export interface PayerSpelling {

@@ -1,4 +1,4 @@
-import {isNamedIn, plainName, slugOf} from "./name.ts";
+import {isNamedIn, plainName, slugOf} from "../../domain/name.ts";
 
 /** A place of service as an 837 names it; an 835 names only who was paid. */
 export interface SiteSpelling {

@@ -4,7 +4,7 @@ import type {Claim, ClaimRow} from "../claims.ts";
 import {unitsPerPackage} from "../figures.ts";
 import type {SampleFile} from "../file.ts";
 import {payerOf, siteOf} from "../network.ts";
-import {lineControlNumber, memberId, payerClaimNumber, versionsOf} from "./route.ts";
+import {FILING, lineControlNumber, memberId, payerClaimNumber, versionsOf} from "./route.ts";
 import {interchange, type Segment, x12Date} from "./writer.ts";
 
 /** Claims as the practice sends them, 837P: one transaction a payer, site and day; a correction has frequency 7. */
@@ -50,10 +50,9 @@ function claimSegments(submission: Submission, level: number): Segment[] {
   const payer = payerOf(patient.payer_id);
   const charge = rows.reduce((sum, row) => sum + parseCents(String(row.billed_amount)), 0n);
   const place = `${siteOf(patient.site_id).place_of_service}:B:${version === 1 ? 1 : 7}`;
-  const filing = payer.kind === "medicare_ffs" ? "MB" : "MC";
   return [
     ["HL", level, 1, "22", 0],
-    ["SBR", "P", "18", "", payer.plan, "", "", "", "", filing],
+    ["SBR", "P", "18", "", payer.plan, "", "", "", "", FILING[payer.kind]],
     ["NM1", "IL", "1", "PATIENT", patient.patient_key.slice(3), "", "", "", "MI", memberId(claim)],
     ["NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.payer_id],
     ["CLM", claim.encounter.claim_id, formatCents(charge), "", "", place, "Y", "A", "Y", "Y"],

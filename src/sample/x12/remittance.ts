@@ -5,7 +5,7 @@ import {day, isoDay, weekday} from "../day.ts";
 import type {SampleFile} from "../file.ts";
 import {AS_OF, payerOf, siteOf} from "../network.ts";
 import {TAKE_BACK} from "../plants.ts";
-import {lineControlNumber, memberId, payerClaimNumber, versionsOf} from "./route.ts";
+import {FILING, lineControlNumber, memberId, payerClaimNumber, versionsOf} from "./route.ts";
 import {interchange, type Segment, x12Date} from "./writer.ts";
 
 /** Payers' payments as 835 files: weekly by site, reversals with their corrections, balances carried and taken back. */
@@ -30,22 +30,26 @@ interface Decision {
 const cents = (value: unknown): bigint => parseCents(String(value || "0.00"));
 const total = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
 
+/** The day on which a payer pays what it decided; the rows are a claim's lines in one version. */
+export type PayDay = (rows: readonly ClaimRow[]) => string;
+
 /** Payers pay on Fridays. */
-const fridayFrom = (iso: string): string => {
-  const on = day(iso);
+const fridayFrom: PayDay = (rows) => {
+  const on = day(String(rows[0]!.adjudicated_date));
   return isoDay(on + ((5 - weekday(on) + 7) % 7));
 };
 
 /** Every decision on a claim, in time: payment or denial, reversal and correction, and what the supplement then paid. */
-function decisionsOf(claim: Claim): Decision[] {
+function decisionsOf(claim: Claim, payDay: PayDay): Decision[] {
   const {patient} = claim.encounter.visit;
   const {payer_id, site_id} = patient;
   const isMedicare = payer_id === "medicare";
+  const isForwarded = isMedicare && patient.has_assistance;
   const [first = [], second] = versionsOf(claim);
   if (first[0]?.adjudicated_date === "") return [];
   const base = {payer_id, payer_name: payerOf(payer_id).name, claim, site_id, sign: 1n, is_secondary: false};
-  const friday = fridayFrom(String(first[0]!.adjudicated_date));
-  const paid = isMedicare ? "19" : "1";
+  const friday = payDay(first);
+  const paid = isForwarded ? "19" : "1";
   const one = {
     ...base,
     status: first[0]!.status === "denied" ? "4" : paid,
@@ -54,7 +58,7 @@ function decisionsOf(claim: Claim): Decision[] {
     rows: first
   };
   const supplement = (rows: readonly ClaimRow[], on: string): Decision[] =>
-    isMedicare && rows[0]!.status !== "denied"
+    isForwarded && rows[0]!.status !== "denied"
       ? [
           {
             ...base,
@@ -69,7 +73,7 @@ function decisionsOf(claim: Claim): Decision[] {
         ]
       : [];
   if (!second) return [one, ...supplement(first, friday)];
-  const later = fridayFrom(String(second[0]!.adjudicated_date));
+  const later = payDay(second);
   const reversal = {...one, status: "22", friday: later, sign: -1n};
   const two = {...one, status: paid, number: payerClaimNumber(claim, 2), friday: later, rows: second};
   if (second[0]!.status === "reversal") return [one, reversal];
@@ -119,7 +123,8 @@ function serviceSegments(row: ClaimRow, decision: Decision): Segment[] {
   ];
 }
 
-const FILING: Readonly<Record<string, string>> = {medicare: "MB", medicaid: "MC", heritage: "15"};
+/** An indemnity plan, as supplements call themselves. */
+const SUPPLEMENT_FILING = "15";
 
 function claimSegments(decision: Decision): Segment[] {
   const {claim, rows, sign} = decision;
@@ -136,8 +141,9 @@ function claimSegments(decision: Decision): Segment[] {
   ];
   const person = claim.encounter.visit.patient.patient_key.slice(3);
   const isForwarded = decision.status === "19";
+  const filing = decision.is_secondary ? SUPPLEMENT_FILING : FILING[payerOf(decision.payer_id).kind];
   return [
-    [...head, FILING[decision.payer_id]!, decision.number, "11", "1"],
+    [...head, filing, decision.number, "11", "1"],
     ["NM1", "QC", "1", "PATIENT", person, "", "", "", "MI", memberId(claim)],
     ...(isForwarded ? [["NM1", "TT", "2", SUPPLEMENT.name, "", "", "", "", "PI", SUPPLEMENT.payer_id]] : []),
     ["DTM", "232", x12Date(claim.encounter.date)],
@@ -216,8 +222,10 @@ function paymentsOf(decisions: readonly Decision[]): Payment[] {
 }
 
 /** The 835 files, one a payer and quarter of payment, of what was decided by the last day. */
-export function remittanceFiles(claims: readonly Claim[]): SampleFile[] {
-  const decisions = claims.flatMap(decisionsOf).filter((decision) => decision.friday <= AS_OF);
+export function remittanceFiles(claims: readonly Claim[], payDay: PayDay = fridayFrom): SampleFile[] {
+  const decisions = claims
+    .flatMap((claim) => decisionsOf(claim, payDay))
+    .filter((decision) => decision.friday <= AS_OF);
   const files = new Map<string, Payment[]>();
   for (const payment of paymentsOf(decisions)) {
     const file = `${payment.decisions[0]!.payer_id}-${quarterOf(payment.friday).toLowerCase()}`;

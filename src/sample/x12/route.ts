@@ -1,5 +1,5 @@
 import type {Claim, ClaimRow} from "../claims.ts";
-import {payerOf, siteOf} from "../network.ts";
+import {type Payer, payerOf, siteOf} from "../network.ts";
 import {CSV_AND_835, isPlanted} from "../plants.ts";
 
 /**
@@ -40,3 +40,13 @@ export const payerClaimNumber = (claim: Claim, version: number): string =>
 export const memberId = (claim: Claim): string => `CVM${claim.encounter.visit.patient.patient_key.slice(3)}000`;
 export const lineControlNumber = (row: ClaimRow): string => `${row.claim_id}-${row.line}`;
 export const npiOf = (claim: Claim): string => siteOf(claim.encounter.visit.patient.site_id).npi;
+
+/** Claim filing indicators (X12 element 1032) by kind of payer: what SBR09 and CLP06 say of a line of business. */
+export const FILING: Readonly<Record<Payer["kind"], string>> = {
+  medicare_ffs: "MB",
+  medicare_advantage: "16",
+  commercial: "CI",
+  medicaid: "MC",
+  other_government: "OF",
+  self_pay: "09"
+};

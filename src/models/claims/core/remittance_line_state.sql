@@ -79,6 +79,8 @@ adjudicated AS (
     payer_id,
     adjudication,
     CAST(sum(billed_amount) AS DECIMAL(18, 2)) AS billed,
+    -- What is reversed counts down, whichever sign the payer gives its units.
+    CAST(sum(sign(billed_amount) * abs(units)) AS DECIMAL(18, 3)) AS units,
     CAST(sum(paid_amount) AS DECIMAL(18, 2)) AS paid,
     CAST(sum(deductible) AS DECIMAL(18, 2)) AS deductible,
     CAST(sum(coinsurance) AS DECIMAL(18, 2)) AS coinsurance,
@@ -150,6 +152,7 @@ standing AS (
     arg_min(payer_id, nth) AS payer_id,
     bool_or(stands) AS stands,
     CAST(sum(billed) AS DECIMAL(18, 2)) AS billed,
+    CAST(sum(units) AS DECIMAL(18, 3)) AS units,
     CAST(sum(paid) AS DECIMAL(18, 2)) AS paid,
     CAST(sum(deductible) AS DECIMAL(18, 2)) AS deductible,
     CAST(sum(coinsurance) AS DECIMAL(18, 2)) AS coinsurance,
@@ -236,8 +239,9 @@ SELECT
   cash.hcpcs,
   cash.ndc11,
   cash.modifiers,
-  first_answer.units,
-  first_answer.billed_amount,
+  -- Of a corrected claim what stands counts; of one whose answers are all taken back, the first.
+  CASE WHEN answered.stands AND answered.units > 0 THEN answered.units ELSE first_answer.units END AS units,
+  CASE WHEN answered.stands AND answered.billed > 0 THEN answered.billed ELSE first_answer.billed_amount END AS billed_amount,
   CASE WHEN prime.claim_id IS NULL THEN NULL WHEN prime.is_told THEN prime.told_allowed ELSE prime.reckoned_allowed END AS allowed_amount,
   prime.reckoned_allowed AS reckoned_allowed_amount,
   prime.told_allowed AS told_allowed_amount,
@@ -258,6 +262,7 @@ FROM cash
 LEFT JOIN first_answer USING (claim_id, line)
 LEFT JOIN final USING (claim_id, line)
 LEFT JOIN told AS prime USING (claim_id, line)
+LEFT JOIN standing AS answered ON answered.claim_id = cash.claim_id AND answered.line = cash.line AND answered.place = coalesce(prime.place, final.place)
 JOIN raw.remittance AS payment ON payment.file_id = cash.payment.f AND payment.line = cash.payment.s
 LEFT JOIN core.site_spelling AS site
   ON site.told_by = '835' AND site.billing_npi IS NOT DISTINCT FROM payment.payee_npi AND site.billing_name IS NOT DISTINCT FROM payment.payee_name

@@ -5,7 +5,7 @@
 WITH paid AS (
   SELECT hcpcs, payer_id, quarter, CAST(sum(paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
     CAST(sum(paid_amount * (paid_date - service_date)) AS DECIMAL(24, 2)) AS dollar_days
-  FROM core.claim_line
+  FROM core.payer_payment
   WHERE is_drug AND paid_amount > 0 AND paid_date IS NOT NULL
   GROUP BY ALL
 ),

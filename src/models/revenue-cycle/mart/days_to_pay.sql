@@ -1,13 +1,13 @@
 -- Days from service and from submission to payment, by payer and quarter of payment, drug lines and service lines apart: the day by
--- which half (and nine tenths) of the dollars had come. Numerators are dollar-days, denominators dollars.
+-- which half (and nine tenths) of the dollars had come; a second payer's dollars are its own. Numerators are dollar-days, denominators dollars.
 -- grain: payer_id, quarter, is_drug, measured_from
 WITH payment AS (
   SELECT payer_id, quarter_of(paid_date) AS quarter, is_drug, paid_amount, 'service' AS measured_from, paid_date - service_date AS days
-  FROM core.claim_line
+  FROM core.payer_payment
   WHERE paid_date IS NOT NULL AND paid_amount > 0
   UNION ALL
   SELECT payer_id, quarter_of(paid_date), is_drug, paid_amount, 'submission', paid_date - submitted_date
-  FROM core.claim_line
+  FROM core.payer_payment
   WHERE paid_date IS NOT NULL AND paid_amount > 0 AND submitted_date IS NOT NULL
 ),
 day AS (

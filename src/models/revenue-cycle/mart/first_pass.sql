@@ -1,5 +1,5 @@
 -- First-pass denial rate: of the claims with a drug line that a payer has decided, those with a drug line denied at the first
--- decision, by payer and quarter of service. `first_pass_denied_claims` over `decided_claims` is the rate.
+-- decision, by payer and quarter of service; nothing where the files tell only the last answer. `first_pass_denied_claims` over `decided_claims` is the rate.
 -- grain: payer_id, quarter
 WITH first_decision AS (
   SELECT version.claim_id, version.line, version.payer_id, version.quarter, denied.claim_id IS NOT NULL AS is_denied
@@ -22,4 +22,5 @@ SELECT
   count(*) FILTER (is_denied) AS first_pass_denied_claims,
   count(*) FILTER (is_denied) / count(*) AS first_pass_denial_rate
 FROM claim
+WHERE (SELECT is_told FROM core.finding_state WHERE finding = 'first_answers')
 GROUP BY ALL

@@ -31,6 +31,19 @@ uncosted AS (
   JOIN core.claim_line AS line ON line.claim_id = cost.claim_id AND line.line = cost.line
   WHERE cost.method = 'fifo' AND cost.cost_is_unknown
 ),
+-- 835s alone tell only what was answered.
+told AS (
+  SELECT count(*) FILTER (told_by <> '835') AS sent FROM core.claim_line_state
+),
+-- An export of charges has where a line stands, not what came before.
+standing AS (
+  SELECT count(*) AS lines, sum(abs(line.billed_amount)) AS dollars
+  FROM core.claim_line_state AS line
+  WHERE line.told_by = 'export' AND EXISTS (FROM raw.claim_export AS export WHERE export.claim_id = line.claim_id AND export.kind = 'line')
+),
+opening AS (
+  SELECT count(*) AS lots, sum(cost) AS dollars FROM core.lot WHERE kind = 'opening_count'
+),
 canonical AS (
   SELECT input, CASE input WHEN 'payer_terms' THEN 'payer_contracts' ELSE input END AS source
   FROM (SELECT unnest(['payer_contracts', 'payer_terms', 'gpo_contracts', 'rebates', 'prior_auths', 'inventory_counts', 'schedule',
@@ -44,6 +57,9 @@ given AS (
   UNION ALL SELECT 'expiry_dates', count(expiry_date), NULL, sum(extended_amount) FROM raw.purchase
   UNION ALL SELECT 'terms_days', count(terms_days), NULL, NULL FROM raw.purchase
   UNION ALL SELECT 'claims', lines, quarters, NULL FROM claim
+  UNION ALL SELECT 'open_claims', sent, NULL, NULL FROM told
+  UNION ALL SELECT 'first_answers', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM standing
+  UNION ALL SELECT 'opening_purchases', CASE WHEN lots > 0 THEN 0 ELSE 1 END, NULL, dollars FROM opening
   UNION ALL SELECT 'patients', patients, NULL, NULL FROM claim
   UNION ALL SELECT 'paid_dates', paid_dates, NULL, NULL FROM claim
   UNION ALL SELECT 'adjustments', adjustments, NULL, NULL FROM claim
