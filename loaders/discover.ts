@@ -10,6 +10,9 @@ export interface Found {
   readonly path: string;
   readonly file: string;
   readonly member: string | null;
+  /** Of a workbook that holds several files, which table of it this is, and which all those are; absent otherwise. */
+  readonly view?: number;
+  readonly siblings?: readonly number[];
   /** Known already not to be usable: a broken archive, a link out of the folder. */
   readonly fault: {status: "quarantined" | "ignored"; reason: string} | null;
 }

@@ -3,6 +3,7 @@ import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {Refused} from "../src/errors.ts";
 import type {Found} from "./discover.ts";
+import {exampleLeft} from "./example.ts";
 import {type FileResult, type FileResults, NOTHING_READ} from "./file-results.ts";
 import {loadHeader} from "./load-header.ts";
 import {loadRows} from "./load-rows.ts";
@@ -212,7 +213,10 @@ export class FileReader {
         ndcs: () => this.crosswalk()
       });
       if (!outcome) return null;
-      outcome.remarks.push(...unreadSheets(file, source.dollars));
+      outcome.remarks.push(
+        ...unreadSheets(file, source.dollars),
+        ...exampleLeft(source.tables[0]!, file.rows, file.path)
+      );
       return (await this.sameRows(source, fileId, outcome)) ?? {status: "accepted", outcome};
     }
     let key = "";

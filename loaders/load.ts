@@ -11,6 +11,7 @@ import type {LoadReport} from "./report.ts";
 import {Reuse} from "./reuse.ts";
 import {isRowSource} from "./source.ts";
 import {sourcesFor} from "./sources/index.ts";
+import {splitWorkbook} from "./split-workbook.ts";
 
 export {type LoadReport, renderReport} from "./report.ts";
 export {CannotReuse} from "./reuse.ts";
@@ -52,7 +53,8 @@ export async function load({
     const reuse = earlier === null ? null : await Reuse.open(warehouse, earlier, sources);
     const results = new FileResults(warehouse, sources);
     const reader = new FileReader({connection: warehouse, scratch, sources, reuse, results});
-    const found = discover(data);
+    const found: Found[] = [];
+    for (const each of discover(data)) found.push(...(await splitWorkbook(each)));
     let done = 0;
     // Workbooks go last, so that the CSV twin of a workbook is the one that counts.
     const order = found.map((each, index) => ({each, fileId: index + 1}));
@@ -76,4 +78,4 @@ export async function load({
 }
 
 /** Only decides the order of reading, never what a file is. */
-const isWorkbookName = ({path}: Found): boolean => /\.xlsx?$/i.test(path);
+const isWorkbookName = ({file}: Found): boolean => /\.xlsx?$/i.test(file);

@@ -23,6 +23,8 @@ export interface OpenFile extends InputFile {
   readonly views?: readonly OpenFile[];
   /** Of a workbook: the sheets this view does not hold. */
   readonly otherSheets?: readonly Sheet[];
+  /** Of a workbook: names of the sheets this view holds. */
+  readonly sheets?: readonly string[];
 }
 
 /** A file of which nothing can be read; why, where that is known, its first line where that is text, and the line that is not. */
@@ -46,6 +48,7 @@ export async function identify(
   if (found.member === null) {
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(found.file, {highWaterMark: 2 ** 20})) hash.update(chunk as Buffer);
+    if (found.view !== undefined) hash.update(`sheet ${found.view}`);
     return {bytes: statSync(found.file).size, sha256: hash.digest("hex"), memberBytes: null, modified: null};
   }
   const archive = found.path.slice(0, -found.member.length - 1);
@@ -125,12 +128,16 @@ async function workbookFile(
   if (sheets === null) return {unreadable: ""};
   const groups = groupSheets(sheets, found.path);
   const views = groups.map((group) => viewOf(group, found, identity, content, format));
-  return {...views[0]!, views};
+  if (found.view === undefined) return {...views[0]!, views};
+  // One of several files in a workbook: what none of them holds is said once, with the first.
+  const held = new Set(found.siblings?.flatMap((at) => groups[at]!.sheets));
+  const isFirst = found.view === found.siblings?.[0];
+  return {...views[found.view]!, otherSheets: isFirst ? sheets.filter(({name}) => !held.has(name)) : []};
 }
 
 /** A workbook as it is seen through sheets of one header. */
 function viewOf(
-  {rows, remarks, others}: SheetGroup,
+  {rows, remarks, others, sheets}: SheetGroup,
   found: Found,
   identity: Awaited<ReturnType<typeof identify>>,
   content: string,
@@ -150,6 +157,7 @@ function viewOf(
     rows,
     remarks,
     otherSheets: others,
+    sheets,
     text: () => text(rows),
     records: () => rows,
     chunks: () => chunksOf(content)

@@ -9,6 +9,8 @@ export interface SheetGroup {
   readonly remarks: readonly string[];
   /** Sheets of the workbook that are not of the group. */
   readonly others: readonly Sheet[];
+  /** Names of its sheets. */
+  readonly sheets: readonly string[];
 }
 
 const isFilled = ({cells}: Record): boolean => cells.some((cell) => cell.trim() !== "");
@@ -24,9 +26,13 @@ export function groupSheets(sheets: readonly Sheet[], path: string): SheetGroup[
   const texts = sheets.map((sheet) => textOf(headerOf(sheet)));
   const groups = [...new Set(texts)].map((text) => {
     const own = sheets.filter((_, at) => texts[at] === text);
-    return {...joined(own, path), others: sheets.filter((sheet) => !own.includes(sheet))};
+    return {
+      ...joined(own, path),
+      others: sheets.filter((sheet) => !own.includes(sheet)),
+      sheets: own.map(({name}) => name)
+    };
   });
-  return groups.length > 0 ? groups : [{rows: [], remarks: [], others: []}];
+  return groups.length > 0 ? groups : [{rows: [], remarks: [], others: [], sheets: []}];
 }
 
 function joined(sheets: readonly Sheet[], path: string): {rows: Record[]; remarks: string[]} {

@@ -7,7 +7,7 @@ import {BadFile, type HeaderSource, type InputFile, type Recognition} from "../s
 /** The canonical files of a practice: recognised by a header row that has every required column of one table. */
 
 /** Names of the sources, in the plural that people use for the files. */
-const NAMES: readonly [string, Table, string | null][] = [
+export const CANONICAL_FILES: readonly [string, Table, string | null][] = [
   ["purchases", canonical.purchase, "extended_amount"],
   ["claims", canonical.claimLine, "billed_amount"],
   ["sites", canonical.site, null],
@@ -26,7 +26,7 @@ const NAMES: readonly [string, Table, string | null][] = [
 ];
 
 /** The name a column has in files: `line` is `line_number` in tables, where `line` is the line of the file. */
-const inFile = (column: string): string => (column === "line_number" ? "line" : column);
+export const inFile = (column: string): string => (column === "line_number" ? "line" : column);
 
 const headerOf = (cells: readonly string[]): string[] =>
   cells.map((cell) =>
@@ -59,12 +59,14 @@ function fitOf(name: string, table: Table, header: ReadonlySet<string>): Fit {
 /** The table a header fits best: by how many of its columns it knows, then by how few are missing. */
 function bestFit(header: readonly string[]): Fit | null {
   const names = new Set(header);
-  const fits = NAMES.map(([name, table]) => fitOf(name, table, names)).filter(({required, missing, known}) => {
-    if (missing.length === 0) return true;
-    const has = required - missing.length;
-    // A header is a broken one of its kind, not another kind, when most of what it must have and most it has agree.
-    return has >= 2 && has >= 0.6 * required && known >= 0.5 * names.size;
-  });
+  const fits = CANONICAL_FILES.map(([name, table]) => fitOf(name, table, names)).filter(
+    ({required, missing, known}) => {
+      if (missing.length === 0) return true;
+      const has = required - missing.length;
+      // A header is a broken one of its kind, not another kind, when most of what it must have and most it has agree.
+      return has >= 2 && has >= 0.6 * required && known >= 0.5 * names.size;
+    }
+  );
   fits.sort((a, b) => b.known - a.known || a.missing.length - b.missing.length);
   const [best, second] = fits;
   if (!best) return null;
@@ -143,6 +145,6 @@ function canonicalSource(name: string, table: Table, dollars: string | null): He
 }
 
 /** One source for each canonical file. */
-export const canonicalSources: readonly HeaderSource[] = NAMES.map(([name, table, dollars]) =>
+export const canonicalSources: readonly HeaderSource[] = CANONICAL_FILES.map(([name, table, dollars]) =>
   canonicalSource(name, table, dollars)
 );

@@ -1,6 +1,7 @@
 import {html} from "htl";
 import {dayWords, dollarsShort, inWords, plural} from "../../src/words/format.ts";
 import {type LeftOut, leftOutGroups, leftOutInWords, leftOutShare} from "../../src/words/left-out.ts";
+import {REASONS} from "../../src/words/unmatched.ts";
 import type {Untold} from "../../src/words/untold.ts";
 
 /** A payer whose kind no file tells, with a guess to check. */
@@ -39,19 +40,6 @@ export interface Run {
   /** Dollars of each source that are refused, unmatched or unmapped. */
   readonly left_out: readonly LeftOut[];
 }
-
-/** Words for the reasons of mart.unmatched. */
-export const REASONS: Readonly<Record<string, string>> = {
-  no_payment_limit: "no payment limit",
-  no_lot: "no lot on hand, cost estimated",
-  no_cost: "no known cost",
-  unknown_site: "bought at a site that nobody knows",
-  no_crosswalk_row: "bought under an NDC no crosswalk names",
-  ndc_not_of_code: "NDC not listed under the code billed",
-  remittance_without_claim: "paid by an 835 on no claim, held",
-  unlisted_payer: "payer not in the payer list",
-  unlisted_site: "site not in the site list"
-};
 
 /** Said beside the first numbers of a page, because it changes what they mean. */
 export const untoldLine = ({untold_patient_cents}: Run): HTMLElement | null =>

@@ -1,3 +1,4 @@
+import {existsSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 
@@ -11,11 +12,17 @@ export interface Command {
 /** The project's folder, wherever the program is called from. */
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
+/** A checkout has the sample beside a practice's files; a practice's own folder has nothing but its own. */
+const isCheckout = existsSync("data/sample") || !existsSync("data");
+
 /** Options that nearly every command takes. */
 export const COMMON = {
-  data: {type: "string", default: "data/sample"},
-  out: {type: "string", default: "data/built"}
+  data: {type: "string", default: isCheckout ? "data/sample" : "data"},
+  out: {type: "string", default: isCheckout ? "data/built" : "built"}
 } as const;
+
+/** Where a practice's own files are. */
+export const OWN_DATA = isCheckout ? "data/private" : "data";
 
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);

@@ -3,7 +3,7 @@ import {CMS_PAGE, fetchCms} from "../../loaders/fetch/fetch-cms.ts";
 import {fetchProgress} from "../../loaders/fetch/progress.ts";
 import {quarterIndex} from "../domain/quarter.ts";
 import {Refused} from "../errors.ts";
-import {type Command, say} from "./command.ts";
+import {type Command, OWN_DATA, say} from "./command.ts";
 
 export const fetch: Command = {
   help: `
@@ -15,7 +15,7 @@ command that opens a connection.
 
   --since Q    first quarter wanted (default: all the page links to)
   --from URL   page with the links (default ${CMS_PAGE})
-  --into DIR   where to store them (default data/private/cms)
+  --into DIR   where to store them (default ${OWN_DATA}/cms)
 
 Exit code: 0 everything is there, 1 some files failed, 2 refused.`,
   async run(argv) {
@@ -24,7 +24,7 @@ Exit code: 0 everything is there, 1 some files failed, 2 refused.`,
       options: {
         since: {type: "string"},
         from: {type: "string", default: CMS_PAGE},
-        into: {type: "string", default: "data/private/cms"}
+        into: {type: "string", default: `${OWN_DATA}/cms`}
       }
     });
     if (values.since !== undefined) {

@@ -11,6 +11,16 @@ export interface CommandEntry {
 /** The commands, in the order people meet them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "new",
+    summary: "make a practice's own folder, with a workbook to type into",
+    load: async () => (await import("./new.ts")).newFolder
+  },
+  {
+    name: "check",
+    summary: "say what is in the practice's folder, what is missing, and the next step",
+    load: async () => (await import("./check.ts")).check
+  },
+  {
     name: "build",
     summary: "load, cost, check and publish the report in one atomic swap",
     load: async () => (await import("./build.ts")).build

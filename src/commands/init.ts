@@ -1,7 +1,7 @@
 import {parseArgs} from "node:util";
 import {init as initProfiles} from "../../loaders/init/init.ts";
 import {Refused} from "../errors.ts";
-import {COMMON, type Command} from "./command.ts";
+import {COMMON, type Command, OWN_DATA} from "./command.ts";
 
 export const init: Command = {
   help: `
@@ -13,7 +13,7 @@ is, days that can be read two ways, units, credits, and which site each account 
 totals by month and drug to hold against the system's own; and writes only when the file then loads. Run it again to mend a
 profile. Workbooks with many sheets, .gz and .zip are read as they are.
 
-  --data DIR   the practice's folder (default data/private)
+  --data DIR   the practice's folder (default ${OWN_DATA})
   --yes        take what is certain without asking; nothing is written where something vital is not
 
 Exit code: 0 every file has a profile that reads it whole, 1 some rows have problems or nothing was written, 2 refused.`,
@@ -21,7 +21,7 @@ Exit code: 0 every file has a profile that reads it whole, 1 some rows have prob
     const {values, positionals} = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: {data: {...COMMON.data, default: "data/private"}, yes: {type: "boolean", default: false}}
+      options: {data: {...COMMON.data, default: OWN_DATA}, yes: {type: "boolean", default: false}}
     });
     if (positionals.length === 0) throw new Refused("name the export to describe: plus-six init FILE…");
     const results = await initProfiles({files: positionals, data: values.data, yes: values.yes});

@@ -1,10 +1,8 @@
-import {writeFileSync} from "node:fs";
-import {join, resolve} from "node:path";
+import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
 import {audiencesOf, isAudience} from "../site/audience/table.ts";
 import {gpoPacket, makersOf} from "../site/packet/gpo.ts";
-import {toHtml} from "../site/packet/html.ts";
 import {openBuilt} from "../site/packet/table.ts";
 import {writePacket} from "../site/packet/write.ts";
 import {type Command, say} from "./command.ts";
@@ -55,10 +53,8 @@ Exit code: 0 written, 2 refused (nothing written).`,
         throw new Refused(`nothing was bought from manufacturer: ${manufacturer}; there are ${makers.join(", ")}`);
       const packet = await gpoPacket(built, folder, {manufacturer, audience});
       const name = `plus-six-gpo${audience === "internal" ? "" : "-shared"}-${slugOf(manufacturer)}`;
-      const written = await writePacket(packet, {out: resolve(out), name, pdf: !values["no-pdf"]});
-      const page = join(resolve(out), `${name}.html`);
-      writeFileSync(page, toHtml(packet));
-      for (const path of [...written, page]) process.stdout.write(`${path}\n`);
+      const written = await writePacket(packet, {out: resolve(out), name, pdf: !values["no-pdf"], html: true});
+      for (const path of written) process.stdout.write(`${path}\n`);
       say(`${packet.title}: as of ${packet.as_of}, build ${packet.build_id} (${audience})`);
       return 0;
     } finally {

@@ -232,7 +232,7 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
       ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
       throw new Refused(
         [
-          `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (see data/README.md)`,
+          `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (plus-six check says the next step)`,
           ...near.slice(0, 8)
         ].join("\n")
       );

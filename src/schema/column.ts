@@ -141,7 +141,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_lines: ["BIGINT", "Lines whose current state is denied."],
   denied_milliunits: ["BIGINT", "Thousandths of units denied or taken back."],
   denied_share: [PRICE, "Fraction of answered units that stand denied."],
-  fate: ["VARCHAR", "What became of the dollars: refused, held, unmatched or unmapped."],
+  fate: ["VARCHAR", "What became of the dollars: refused, held, unmatched, unmapped, told twice or in doubt."],
   fate_amount: [DOLLARS, "Dollars of the source with this fate, each counted as positive."],
   gross_amount: [DOLLARS, "Dollars, each row counted as positive."],
   is_above: ["BOOLEAN", "More of the source's dollars, or of its rows, than the share that stops a build."],

@@ -3,7 +3,7 @@ import {dollarsExact, percent, plural} from "./format.ts";
 /** A row of mart.left_out: dollars of a source that are outside the numbers, or inside without their counterpart. */
 export interface LeftOut {
   readonly source: string;
-  readonly fate: "refused" | "held" | "unmatched" | "unmapped";
+  readonly fate: "refused" | "held" | "unmatched" | "unmapped" | "told twice" | "in doubt";
   readonly reason: string;
   readonly subject: string;
   readonly path: string | null;
@@ -25,6 +25,14 @@ const REASONS: Readonly<Record<string, readonly [what: string, remedy: string]>>
     "add the invoices of the drug, or what its package holds in reference/package_unit.csv"
   ],
   remittance_without_claim: ["paid on no claim that is loaded", "load the 837 or the export that has these claims"],
+  billed_again: [
+    "a dose of one patient, day and charge under two claim numbers, each costed",
+    "void the claim that was billed again, or give both one claim_id"
+  ],
+  numbered_differently: [
+    "a dose that X12 and an export tell under different claim numbers, each costed",
+    "leave one of the two files out, or export the number that the 837 sends (CLM01)"
+  ],
   no_crosswalk_row: [
     "bought and in no crosswalk",
     "load the CMS crosswalk of its quarter, or list what the package holds in reference/package_unit.csv"

@@ -83,6 +83,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "the-unit-ledger-closes": cent("mart.unit_ledger", "billed_cost"),
   "the-unit-ledger-ends-with-the-lots":
     "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",
+  "units-fit-what-is-allowed": `UPDATE core.drug_line SET units = units * 100 WHERE method = 'fifo' AND ${ONE_DRUG_LINE}`,
   "units-short-are-few": again("core.drug_line", "method = 'fifo'").concat(
     "; UPDATE core.drug_line SET units_short = 1 WHERE method = 'fifo'"
   )

@@ -242,7 +242,7 @@ const CASH: readonly Measure[] = [
         ({payer, on}) => `${payer} ${quarterOf(on)}`,
         ({paid, on, service}) => paid * BigInt(day(on) - day(service))
       ),
-    needs: ["paid_dates", "quarters"]
+    needs: ["paid_dates", "claims_before"]
   },
   {
     name: "denied claims' charges",

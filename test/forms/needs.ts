@@ -23,6 +23,8 @@ export const NEEDS = {
   first_answers: {finding: "first_answers", file: "835"},
   /** Invoices of what lay on the shelf at the first count. */
   opening_purchases: {finding: "opening_cost", file: "purchases.csv"},
+  /** Claims of the quarter before: what is paid in a quarter is mostly of the one before. */
+  claims_before: {finding: "days_to_pay", file: "quarters of claims"},
   /** More than one quarter of claims. */
   quarters: {finding: "benefit_shift", file: "quarters of claims"}
 } as const;

@@ -42,7 +42,7 @@ export function lastQuarter(practice: Practice): Form {
     },
     facts,
     told,
-    lacks: ["opening_purchases", "quarters"],
+    lacks: ["opening_purchases", "quarters", "claims_before"],
     from: LAST.quarter
   };
 }

@@ -176,7 +176,7 @@ describe("mfpPacket(built, scenario)", () => {
       expect(column("years", "low")).toEqual(years.map(({ncr_p10}) => (ncr_p10 / 100).toFixed(2)));
       expect(new Set(column("selected", "mfp"))).toEqual(new Set(["not published"]));
       expect(tables.get("assumptions")!.rows).toContainEqual(
-        expect.arrayContaining(["days to the refund", "60", "40"])
+        expect.arrayContaining(["days to the refund", "60 days", "40 days"])
       );
     } finally {
       built.close();

@@ -25,7 +25,7 @@ describe("days to pay", () => {
       paid_amount_cents: cents(row["paid_amount"])
     })) as unknown as DaysRow[];
     const [paid] = await query(
-      `SELECT CAST(sum(paid_amount) * 100 AS BIGINT) AS paid, count(*) AS lines FROM core.claim_line
+      `SELECT CAST(sum(paid_amount) * 100 AS BIGINT) AS paid, count(*) AS lines FROM core.payer_payment
        WHERE paid_amount > 0 AND quarter_of(paid_date) = '2025Q2'`
     );
     const once = paidOnce(rows);

@@ -54,7 +54,9 @@ describe("explainTrail(mart)", () => {
     const forecast = await explainTrail(connection, ROOT, {mart: "asp_forecast", key: {hcpcs: "J1745"}});
     expect([forecast.kind, forecast.lines]).toEqual(["rule", []]);
     expect(forecast.inputs.some(({input, path}) => input === "raw.payment_limit" && path !== null)).toBe(true);
-    await expect(explainTrail(connection, ROOT, {mart: "nonsense", key: {}})).rejects.toThrow("no such mart: nonsense");
+    await expect(explainTrail(connection, ROOT, {mart: "nonsense", key: {}})).rejects.toThrow(
+      "cannot walk to lines from: nonsense: no such mart"
+    );
     await expect(explainTrail(connection, ROOT, {mart: "spend", key: {lot: "1"}})).rejects.toThrow("no such key: lot");
     await expect(explainTrail(connection, ROOT, {mart: "spend", key: {vendor: "x"}})).rejects.toThrow("no such row");
   });

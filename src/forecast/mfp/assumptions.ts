@@ -3,7 +3,7 @@ import {FIELDS, type Scenario} from "./scenario.ts";
 /** Where each assumption's default and range come from; each with the day it was looked at. */
 const SOURCES: Readonly<Record<keyof typeof FIELDS, string>> = {
   discount:
-    "0.39–0.64 for oncology, 0.42–0.61 for infusion centres: Avalere/COA 2024 and trade estimates; 2028 MFPs unpublished on 2026-11-01",
+    "0.39–0.64 for oncology, 0.42–0.61 for infusion centers: Avalere/COA 2024 and trade estimates; 2028 MFPs unpublished on 2026-11-01",
   use_published: "CMS file of selected drugs, when it has a price",
   mfp_share: "Avalere/COA 2024 imply one third (0.13 over 0.39)",
   acquisition: "not settled for Part B: CMS proposed rule of 2026-06-12 leaves it to guidance",

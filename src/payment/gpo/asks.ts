@@ -176,7 +176,7 @@ function terms({economics}: Omit<Packet, "asks">): Ask[] {
       ask: "Ten more days to pay",
       evidence: `Own money in the drug at 8% a year: paying ten days sooner is worth a discount only from ${(Number(breakEvenDiscount(ASSUMED.annual_rate, ASSUMED.days)) / 1e4).toFixed(2)}%`,
       section: "break-even",
-      value_cents: days,
+      value_cents: days > 0 ? days : null,
       basis: "a year",
       fallback: "Prompt-pay discount kept if it beats 8% a year for the days",
       give: "Electronic payment on the day"

@@ -111,7 +111,7 @@ export function tablesOf(packet: Packet): PacketTable[] {
     ),
     table(
       {name: "rebates", title: "Rebates", note: "Earned by the contract's rate, accrued by us, received."},
-      packet.rebates,
+      packet.rebates.toSorted((a, b) => (a.period_end < b.period_end ? 1 : a.period_end > b.period_end ? -1 : 0)),
       [
         ["program_id", "Program", "text", (row) => row.program_id],
         ["hcpcs", "Code", "text", (row) => row.hcpcs],
@@ -174,7 +174,7 @@ export function tablesOf(packet: Packet): PacketTable[] {
         ["quarter", "Quarter", "text", (row) => row.quarter],
         ["hcpcs", "Code", "text", (row) => row.hcpcs],
         ["name", "Product", "text", (row) => row.name],
-        ["manufacturer", "Maker", "text", (row) => row.manufacturer],
+        ["manufacturer", "Manufacturer", "text", (row) => row.manufacturer],
         ["treatment_days", "Treatment-days", "units", (row) => row.treatment_days_milli],
         ["share", "Share", "ratio", (row) => row.share]
       ]
@@ -205,8 +205,8 @@ export function tablesOf(packet: Packet): PacketTable[] {
     table(
       {
         name: "claim-letter",
-        title: "Leakage and claim letter rows",
-        note: "Invoice lines dearer than the contract on their date, less what was credited since."
+        title: "Claims on invoices: lines priced above contract",
+        note: "Invoice lines priced above the contract on their date, less what was credited since."
       },
       packet.leakage.filter((row) => row.invoice !== ""),
       [
@@ -257,7 +257,7 @@ function cover(packet: Packet): PacketTable {
   const {cover: of} = packet;
   const growth = of.invoice_before_cents === 0 ? null : of.invoice_cents / of.invoice_before_cents - 1;
   const rows: (readonly [string, string])[] = [
-    ["Maker", packet.manufacturer],
+    ["Manufacturer", packet.manufacturer],
     ["Period", `${of.first_quarter} to ${of.last_quarter}`],
     ["As of", packet.as_of],
     // A year of which only some quarters are there is not a year.
@@ -293,20 +293,20 @@ function cover(packet: Packet): PacketTable {
   );
 }
 
-/** Sections with payers' rates or other makers' prices: never in a build that leaves the house. */
+/** Sections with payers' rates or other manufacturers' prices: never in a build that leaves the house. */
 function insideTables(packet: Packet, name: (row: {hcpcs: string}) => string): PacketTable[] {
   return [
     table(
       {
         name: "switch",
         title: "Switching inside a family",
-        note: "Arithmetic on payments and prices, not a clinical recommendation. Other makers' prices are confidential. One-off cost is an estimate."
+        note: "Arithmetic on payments and prices, not a clinical recommendation. Prices of other manufacturers are confidential. One-off cost is an estimate."
       },
       packet.switches,
       [
         ["from", "From", "text", (row) => row.from_name],
         ["to", "To", "text", (row) => row.to_name],
-        ["manufacturer", "Maker", "text", (row) => row.to_manufacturer],
+        ["manufacturer", "Manufacturer", "text", (row) => row.to_manufacturer],
         ["to_net_price", "Net price, to, $", "price", (row) => row.to_net_price],
         ["source", "Price from", "text", () => "own invoices, confidential"],
         ["payer", "Payer", "text", (row) => row.payer_name],
@@ -329,7 +329,7 @@ function insideTables(packet: Packet, name: (row: {hcpcs: string}) => string): P
         ["hcpcs", "Code", "text", (row) => row.hcpcs],
         ["name", "Product", "text", name],
         ["payer", "Payer", "text", (row) => row.payer_name],
-        ["rule", "Pays", "text", (row) => row.rule],
+        ["rule", "Pays", "text", (row) => (row.rule === "medicare" ? "Medicare's rules" : row.rule)],
         ["rate_quarter", "Rate of", "text", (row) => row.rate_quarter],
         ["unit_share", "Of units", "ratio", (row) => row.unit_share],
         ["allowed", "Allowed a unit, $", "price", (row) => row.allowed],
@@ -344,19 +344,19 @@ function insideTables(packet: Packet, name: (row: {hcpcs: string}) => string): P
         title: "Payers: rates and access",
         note: "Rate of the newest answered quarter by the payer's formula; shares of the last four quarters."
       },
-      packet.access,
+      packet.access.toSorted((a, b) => b.units_milli - a.units_milli),
       [
         ["hcpcs", "Code", "text", (row) => row.hcpcs],
         ["name", "Product", "text", name],
         ["payer", "Payer", "text", (row) => row.payer_name],
         ["units", "Units", "units", (row) => row.units_milli],
-        ["rule", "Pays", "text", (row) => row.rule],
+        ["rule", "Pays", "text", (row) => (row.rule === "medicare" ? "Medicare's rules" : row.rule)],
         ["rate_quarter", "Rate of", "text", (row) => row.rate_quarter],
         ["allowed_per_unit", "Allowed a unit, $", "price", (row) => row.allowed_per_unit],
         ["invoice_multiple", "Times invoice", "share", (row) => row.invoice_multiple],
         ["denied_share", "Denied", "share", (row) => row.denied_share],
         ["unpaid_patient_share", "Patients' part unpaid", "share", (row) => row.unpaid_patient_share],
-        ["authorizations", "Authorizations asked", "count", (row) => row.authorizations],
+        ["authorizations", "Authorizations requested", "count", (row) => row.authorizations],
         ["authorizations_approved", "Approved", "count", (row) => row.authorizations_approved],
         ["supplied_free_lines", "Lines of payer's pharmacy", "count", (row) => row.supplied_free_lines]
       ]

@@ -4,8 +4,13 @@ import type {Audience} from "../../payment/gpo/facts.ts";
 import {packetOf} from "../../payment/gpo/packet.ts";
 import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
 import {tablesOf} from "../../payment/gpo/tables.ts";
+import {readMart} from "../../warehouse/marts.ts";
+import {quarterWords} from "../../words/format.ts";
+import {type Untold, untoldInWords} from "../../words/untold.ts";
 import {readFacts} from "../audience/facts.ts";
 import {factsFor} from "../audience/share.ts";
+import {readRun} from "../review-facts.ts";
+import {gpoPages} from "./gpo-pages.ts";
 import type {ColumnKind, Packet, PacketCell, PacketSection, PacketTable} from "./packet.ts";
 import {type BuiltFolder, readTable} from "./table.ts";
 
@@ -30,10 +35,29 @@ function cell(value: string | number | null, kind: CellKind): PacketCell {
   return kind === "ratio" ? value.toFixed(6) : String(value);
 }
 
+/** Columns of a table whose rows do not overlap. */
+const ADDED: Readonly<Record<string, readonly string[]>> = {
+  "break-even": ["margin", "one_percent", "ten_days"],
+  "break-even-by-payer": ["margin"],
+  rebates: ["earned", "accrued", "received", "unpaid"],
+  spend: ["invoiced", "accrued", "net"],
+  "claim-letter": ["leak_amount", "recovered_amount", "claim_amount"],
+  exposure: ["bought", "stock", "one_percent", "lag"]
+};
+
+const TABS: Readonly<Record<string, string>> = {
+  cover: "At a glance",
+  "break-even": "Break-even",
+  "claim-letter": "Claims on invoices",
+  exposure: "Falling limits and MFP"
+};
+
 const sheetOf = ({name, title, note, columns, rows}: Sheet): PacketTable => ({
   name,
   title,
   note,
+  ...(TABS[name] ? {tab: TABS[name]} : {}),
+  ...(ADDED[name] ? {added: ADDED[name]} : {}),
   columns: columns.map(({key, label, kind}) => ({name: key, label: label.replace(/, \$$/, ""), kind: KINDS[kind]})),
   rows: rows.map((row) => row.map((value, i) => cell(value, columns[i]!.kind)))
 });
@@ -66,6 +90,14 @@ export async function makersOf(folder: string): Promise<string[]> {
   return [...new Set(drugs.map((drug) => drug.manufacturer))].sort();
 }
 
+/** What the loaded files cannot tell of buying, in sentences. */
+async function untoldOf(folder: string): Promise<string[]> {
+  const {untold} = (await readRun((sql) => readMart(sql, folder))) as unknown as {untold: readonly Untold[]};
+  return untold
+    .filter(({page}) => page.split(" ").includes("gpo"))
+    .map((row) => `${row.title}: not known. ${untoldInWords(row)}`);
+}
+
 /** The negotiation packet of one manufacturer for an audience; the sources of a shared one name kinds of file, not files. */
 export async function gpoPacket(
   built: BuiltFolder,
@@ -75,15 +107,19 @@ export async function gpoPacket(
   const facts = factsFor(await readFacts(folder), audience, manufacturer);
   const packet = packetOf(facts, manufacturer);
   const internal = audience === "internal";
+  const sections = partsOf(tablesOf(packet));
+  const finding = asksInWords(packet);
+  const tables = sections.flatMap((section) => section.tables ?? []);
   return {
     title: `Negotiation packet: ${manufacturer}`,
-    finding: asksInWords(packet),
-    subtitle: `${packet.cover.first_quarter} to ${packet.cover.last_quarter}. ${
+    finding,
+    subtitle: `${quarterWords(packet.cover.first_quarter)} to ${quarterWords(packet.cover.last_quarter)}. ${
       internal ? "Internal: not to leave the practice." : `Shared with ${manufacturer}.`
     } Invoices less rebates accrued; consigned stock and transfers are left out.`,
     as_of: built.as_of,
     build_id: built.build_id,
-    sections: partsOf(tablesOf(packet)),
+    sections,
+    pages: gpoPages(packet, {finding, tables, untold: internal ? await untoldOf(folder) : []}),
     sources: await readTable(built, {
       name: "sources",
       title: "Files behind the numbers",

@@ -1,7 +1,8 @@
 import type {Audience} from "../../payment/gpo/facts.ts";
+import {withoutSmallCounts} from "../../words/small-counts.ts";
 import {AUDIENCES, type AudienceRule, isCount} from "../audience/table.ts";
 import {type Cell, coarse, suppress} from "../small-cells.ts";
-import type {Packet, PacketSection, PacketTable} from "./packet.ts";
+import type {Packet, PacketBlock, PacketPage, PacketSection, PacketTable} from "./packet.ts";
 
 export interface SharedPacket {
   readonly packet: Packet;
@@ -25,16 +26,23 @@ export function sharePacket(packet: Packet, audience: Audience): SharedPacket {
   const sections = narrowed.map(
     (section): PacketSection => ({
       ...section,
-      tables: section.tables.map((table) => tables.get(table)!),
+      tables: section.tables.map((table) => wordsOf(tables.get(table)!)),
       // A count said in words would undo what the tables leave out.
       ...(section.figures
-        ? {figures: section.figures.map(([label, value, note]) => [label, value, withoutSmall(note)] as const)}
+        ? {figures: section.figures.map(([label, value, note]) => [label, value, withoutSmallCounts(note)] as const)}
         : {}),
-      ...(section.text ? {text: section.text.map(withoutSmall)} : {})
+      ...(section.text ? {text: section.text.map(withoutSmallCounts)} : {})
     })
   );
   return {
-    packet: {...packet, finding: withoutSmall(packet.finding), sections, sources: bySource(packet.sources)},
+    packet: {
+      ...packet,
+      finding: withoutSmallCounts(packet.finding),
+      sections,
+      ...(packet.pages ? {pages: packet.pages.map((page) => sharePage(page, rule))} : {}),
+      hides: true,
+      sources: bySource(packet.sources)
+    },
     suppressed,
     columns: [...columns].sort()
   };
@@ -89,12 +97,50 @@ function cellOf(table: PacketTable, row: PacketTable["rows"][number], at: number
   };
 }
 
-/** "3 lines open" as "some lines open": one to ten of what patients have. */
-const withoutSmall = (text: string): string =>
-  text.replace(
-    /(?<![\d.,$])(?:[1-9]|10) ((?:\w+ ){0,2}(?:patients?|claims?|lines?|doses?|visits?|appointments?|requests?|authorizations?|infusions?)\b)/g,
-    "a few $1"
+/** Words of a table are words too: "Appeal 3 denied lines" in a cell. */
+const wordsOf = (table: PacketTable): PacketTable => ({
+  ...table,
+  rows: table.rows.map((row) =>
+    row.map((value, i) => (value !== null && table.columns[i]!.kind === "text" ? withoutSmallCounts(value) : value))
+  )
+});
+
+/** A printed page for an audience: its words, its pictures' data and tables of its own as they may be seen. */
+function sharePage(page: PacketPage, rule: AudienceRule): PacketPage {
+  const share = (block: PacketBlock): PacketBlock => {
+    switch (block.kind) {
+      case "text":
+        return {...block, text: withoutSmallCounts(block.text)};
+      case "list":
+        return {...block, items: block.items.map(withoutSmallCounts)};
+      case "columns":
+        return {...block, left: block.left.map(share), right: block.right.map(share)};
+      case "picture":
+        return {...block, data: {...(without(block.data, rule) as object), hides: true}};
+      case "table":
+        if (typeof block.of !== "string") throw new Error(`a shared page has a table of its own: ${block.of.name}`);
+        return block;
+    }
+  };
+  const sentence = page.sentence && {of: page.sentence.of, data: without(page.sentence.data, rule)};
+  return {
+    ...page,
+    title: withoutSmallCounts(page.title),
+    ...(sentence ? {sentence} : {}),
+    blocks: page.blocks.map(share)
+  };
+}
+
+/** Data without what an audience may not have, by name, at any depth. */
+function without(data: unknown, rule: AudienceRule): unknown {
+  if (Array.isArray(data)) return data.map((item) => without(item, rule));
+  if (data === null || typeof data !== "object") return data;
+  return Object.fromEntries(
+    Object.entries(data)
+      .filter(([name]) => !rule.without?.test(name))
+      .map(([name, value]) => [name, without(value, rule)])
   );
+}
 
 /** Sources by kind: how many files and rows, not which. */
 function bySource(sources: PacketTable): PacketTable {

@@ -3,7 +3,7 @@ import type {Audience} from "../../payment/gpo/facts.ts";
 import {queryJson} from "../../warehouse/database.ts";
 import type {SharedDocument} from "../../words/shared-document.ts";
 import {AUDIENCES} from "../audience/table.ts";
-import {printCell} from "./html.ts";
+import {printCell} from "./cell.ts";
 import type {Packet} from "./packet.ts";
 import {reviewPacket} from "./review.ts";
 import {sharePacket} from "./share.ts";

@@ -9,6 +9,7 @@ import type {ColumnKind, PacketCell, PacketColumn, PacketTable} from "./packet.t
 
 /** A published build, open for reading: its marts are views of their own names. */
 export interface BuiltFolder {
+  readonly folder: string;
   readonly warehouse: Warehouse;
   readonly as_of: string;
   readonly build_id: string;
@@ -33,7 +34,7 @@ export async function openBuilt(folder: string): Promise<BuiltFolder> {
     await warehouse.connection.run(
       `CREATE VIEW ${quote(basename(file, ".parquet"))} AS SELECT * FROM read_parquet(${literal(join(marts, file))})`
     );
-  return {warehouse, as_of, build_id, close: () => warehouse.close()};
+  return {folder, warehouse, as_of, build_id, close: () => warehouse.close()};
 }
 
 export interface TableQuery {
@@ -43,8 +44,8 @@ export interface TableQuery {
   readonly sql: string;
   /** Column → label and kind, in the query's order; a meaning only where the dictionary has none. */
   readonly columns: Readonly<Record<string, readonly [label: string, kind: ColumnKind, meaning?: string]>>;
-  readonly printed?: number;
-  readonly unprinted?: readonly string[];
+  readonly tab?: string;
+  readonly added?: readonly string[];
 }
 
 /** Runs a query over the marts; every number keeps the digits the database gave. Throws when a column is a patient's. */

@@ -1,74 +1,104 @@
-import writeExcelFile from "write-excel-file/node";
+import {codeWords} from "../../words/code.ts";
 import {neutral} from "../../words/csv.ts";
+import {dayWords} from "../../words/format.ts";
+import {type Sheet, type SheetCell, toBook} from "../../words/workbook.ts";
 import {type ColumnKind, type Packet, type PacketTable, tablesOf} from "./packet.ts";
 
-const FORMATS: Readonly<Record<Exclude<ColumnKind, "text">, string>> = {
-  money: "#,##0.00;[Red]-#,##0.00",
-  price: "#,##0.000###",
-  percent: "0.0%",
-  count: "#,##0",
-  units: "#,##0.###"
-};
+const COVER = "Cover";
+const DEFINITIONS = "Definitions";
+const FILES = "Files";
 
-/** Excel allows 31 characters in a sheet's name and none of these. */
-export const sheetName = (name: string): string => name.replace(/[\\/?*[\]:]/g, " ").slice(0, 31);
+/** What a table's tab says. */
+export const tabOf = ({tab, title}: PacketTable): string => tab ?? title;
 
 /**
- * The packet's tables as one workbook: a sheet for each, heads frozen, numbers as numbers; then the sources, and what every
- * column means. Text is typed text and so never a formula; one that looks like it has an apostrophe all the same, as in the CSV.
+ * The packet's tables as one workbook: a cover that leads to each, then a sheet a table with its dollars first, totals that
+ * follow the filter, and at the end the files and what every column means. Text is typed text and so never a formula; one that
+ * looks like it has an apostrophe all the same, as in the CSV.
  */
-export async function writeWorkbook(packet: Packet): Promise<Uint8Array> {
-  const sheets = [...tablesOf(packet).map(sheetOf), sheetOf(packet.sources), definitions(packet)];
-  return new Uint8Array(await writeExcelFile(sheets, {fontFamily: "Calibri", fontSize: 11}).toBuffer());
+export function writeWorkbook(packet: Packet): Uint8Array {
+  const tables = tablesOf(packet).map(sheetOf);
+  const files = {...sheetOf({...packet.sources, tab: FILES})};
+  return toBook({
+    title: packet.title,
+    as_of: packet.as_of,
+    sheets: [coverOf(packet, [...tables, files]), ...tables, files, definitions(packet)]
+  });
 }
 
-interface Cell {
-  readonly value: string | number;
-  readonly type: typeof String | typeof Number;
-  readonly format?: string;
-  readonly fontWeight?: "bold";
-  readonly wrap?: boolean;
+const words = (value: string): string => neutral(codeWords(value));
+
+/** Columns at the left that say what a row is: a run of text, at most so many, so that dollars come next. */
+const NAMES = 3;
+
+/** Columns as the sheet has them: what a row is, then its dollars, then the rest. */
+export function inOrder(columns: readonly {readonly kind: ColumnKind}[]): number[] {
+  const run = columns.findIndex(({kind}) => kind !== "text");
+  const names = Math.min(NAMES, run < 0 ? columns.length : run);
+  const places = [...columns.keys()].slice(names);
+  return [
+    ...[...columns.keys()].slice(0, names),
+    ...places.filter((i) => columns[i]!.kind === "money"),
+    ...places.filter((i) => columns[i]!.kind !== "money")
+  ];
 }
 
-const head = (value: string): Cell => ({value, type: String, fontWeight: "bold", wrap: true});
-const words = (value: string): Cell => ({value: neutral(value), type: String});
-
-function sheetOf({name, columns, rows}: PacketTable) {
+function sheetOf(table: PacketTable): Sheet {
+  const places = inOrder(table.columns);
+  const columns = places.map((i) => table.columns[i]!);
   return {
-    sheet: sheetName(name),
-    stickyRowsCount: 1,
-    columns: columns.map(({kind}, i) => ({
-      width: kind === "text" ? Math.min(60, Math.max(10, ...rows.map((row) => (row[i]?.length ?? 0) + 2))) : 16
-    })),
-    data: [
-      columns.map(({label}) => head(label)),
-      ...rows.map((row) =>
-        row.map((value, i): Cell | null => {
-          const {kind} = columns[i]!;
-          if (value === null) return null;
-          if (kind === "text") return words(value);
-          return {value: Number(value), type: Number, format: FORMATS[kind]};
-        })
-      )
-    ]
+    name: tabOf(table),
+    title: table.title,
+    back: COVER,
+    ...(table.note ? {note: table.note} : {}),
+    columns: columns.map(({name, label, kind}) => ({label, kind, isAdded: table.added?.includes(name) ?? false})),
+    rows: table.rows.map((row) =>
+      places.map((place, i): SheetCell => {
+        const value = row[place] ?? null;
+        if (value === null) return null;
+        return columns[i]!.kind === "text" ? words(value) : {digits: value};
+      })
+    )
   };
 }
 
-function definitions(packet: Packet) {
+/** What the workbook is and what is where, each a link. */
+function coverOf({title, finding, subtitle, as_of, build_id}: Packet, sheets: readonly Sheet[]): Sheet {
+  const about: readonly (readonly [string, string])[] = [
+    ["What it says", finding],
+    ["What is counted", subtitle],
+    ["As of", dayWords(as_of)],
+    ["Build", build_id]
+  ];
+  const list = [...sheets, {name: DEFINITIONS, title: "What every column means", rows: []}];
+  return {
+    name: COVER,
+    title,
+    note: "Press a sheet's name to open it; press its title to come back. Totals follow the filters.",
+    isPlain: true,
+    columns: [
+      {label: "Sheet", kind: "text"},
+      {label: "What is in it", kind: "text"},
+      {label: "Rows", kind: "count"}
+    ],
+    rows: [
+      ...list.map((sheet) => [sheet.name, neutral(sheet.title ?? sheet.name), sheet.rows.length || null]),
+      ...about.map(([what, text]) => [what, neutral(text), null])
+    ],
+    links: new Map(list.map(({name}, i) => [i, name]))
+  };
+}
+
+function definitions(packet: Packet): Sheet {
   const rows = tablesOf(packet).flatMap((table) =>
-    table.columns.map(({name, label, meaning}) => [table.title, label, name, meaning ?? ""].map(words))
+    table.columns.map(({name, label, meaning}) => [table.title, label, meaning ?? "", name].map(neutral))
   );
   return {
-    sheet: "Definitions",
-    stickyRowsCount: 1,
-    columns: [{width: 40}, {width: 26}, {width: 30}, {width: 90}],
-    data: [
-      ["Table", "Column", "Name", "Meaning"].map(head),
-      [packet.title, packet.subtitle, `as of ${packet.as_of}`, `build ${packet.build_id}`].map(words),
-      ...tablesOf(packet)
-        .filter(({note}) => note)
-        .map(({title, note}) => [title, "", "", note!].map(words)),
-      ...rows
-    ]
+    name: DEFINITIONS,
+    title: "What every column means",
+    note: "The last column is the name in the CSV file and in the marts.",
+    back: COVER,
+    columns: ["Table", "Column", "Meaning", "Name"].map((label) => ({label, kind: "text"})),
+    rows
   };
 }

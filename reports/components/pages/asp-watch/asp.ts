@@ -1,4 +1,4 @@
-import {dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
+import {dollarsShort, inWords, plural, quarterWords} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -74,7 +74,7 @@ export function effectPicture(rows: readonly Watch[]): HTMLElement {
     under.length === 0
       ? "No further drug falls below its acquisition cost"
       : `Newly below acquisition cost: ${inWords(under.slice(0, 8))}`,
-    `Change of the limit to ${rows[0]?.next_quarter ?? "the next quarter"} (${rows[0]?.watch_basis ?? "none"}) at the last quarter's Medicare units, dollars a quarter; the highest and the lowest`,
+    `Change of the limit to ${rows[0] ? quarterWords(rows[0].next_quarter) : "the next quarter"} (${rows[0]?.watch_basis ?? "none"}) at the last quarter's Medicare units, dollars a quarter; the highest and the lowest`,
     responsive((width) =>
       amountBars(
         shown.map((row) => ({

@@ -1,6 +1,6 @@
 import {percent} from "../../../../src/words/format.ts";
 import type {LeftOut} from "../../../../src/words/left-out.ts";
-import {REASONS} from "../../statement.ts";
+import {REASONS} from "../../../../src/words/unmatched.ts";
 import {type Column, dataTable} from "../../table.ts";
 
 /** Lines of a payer and quarter whose allowed amount (AMT*B6) is not what the 835's adjustments come to. */

@@ -1,9 +1,10 @@
 import {html} from "htl";
 import {count, dollarsShort, kindName, NO_DATA, plural} from "../../../../src/words/format.ts";
+import {REASONS} from "../../../../src/words/unmatched.ts";
 import {amountBars} from "../../bars.ts";
 import {type Figure, figures, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
-import {REASONS, type UnknownPayer} from "../../statement.ts";
+import type {UnknownPayer} from "../../statement.ts";
 import {type Column, dataTable} from "../../table.ts";
 import type {AllowedReadingRow} from "./dollars.ts";
 

@@ -12,7 +12,7 @@ const FAR = 1.4;
 const edge = (share: number): number => Math.min(FAR, share);
 
 /** Own net price, Medicare break-even, break-even and target of each drug as per cent of its payment limit: one row a drug. */
-export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}): SVGElement | HTMLElement {
+export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640, row = 34} = {}): SVGElement | HTMLElement {
   const marks = rows
     .filter((row) => row.payment_limit !== null)
     .flatMap((row) =>
@@ -45,7 +45,7 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640} = {}
   return asImage(
     Plot.plot({
       width,
-      height: 66 + 34 * rows.length,
+      height: 66 + row * rows.length,
       marginLeft: narrow ? 92 : 130,
       marginRight: 44,
       marginTop: 24,

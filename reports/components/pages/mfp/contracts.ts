@@ -1,14 +1,9 @@
 import {contractReading} from "../../../../src/forecast/mfp/build-market.ts";
+import {CONTRACT_ASKS} from "../../../../src/forecast/mfp/words.ts";
 import type {MfpContract, MfpInput} from "../../../../src/models/forecast/mfp-input.ts";
 import {baseInWords, kindName} from "../../../../src/words/format.ts";
 import {dataTable} from "../../table.ts";
 import {inScenarioWords} from "./words.ts";
-
-const ASKS = {
-  cms_file: "falls with MFP on the first day: agree a successor benchmark first",
-  manufacturer_asp: "CMS will print no ASP for the drug: agree who states it, and a fallback",
-  neither: "stays until renewed; expect the payer to ask"
-} as const;
 
 /** M6: drug terms that pay for selected drugs, what they follow once CMS prints no ASP, and what to do. */
 export function contractTable(input: MfpInput): HTMLElement {
@@ -46,7 +41,7 @@ export function contractTable(input: MfpInput): HTMLElement {
         value: ({selected_collected_cents}) => selected_collected_cents,
         total: "sum"
       },
-      {key: "ask", label: "What to do", value: (term) => ASKS[reading(term)], wrap: true}
+      {key: "ask", label: "What to do", value: (term) => CONTRACT_ASKS[reading(term)], wrap: true}
     ],
     {
       caption: "Contract terms that pay for selected drugs; collected on those drugs in the last four quarters",

@@ -8,7 +8,7 @@ import {responsive} from "../../responsive.ts";
 import type {MfpResult} from "./result.ts";
 
 /** Net cost recovery by quarter: today's, the scenario's middle with its fan, and another scenario's middle. */
-export function mfpFan(result: MfpResult, other: MfpResult | null): HTMLElement {
+export function mfpFan(result: MfpResult, other: MfpResult | null, {height = 300} = {}): HTMLElement {
   const last = result.quarters.at(-1);
   if (!last) return html`<p class="empty">No quarter can be forecast.</p>`;
   const text =
@@ -18,14 +18,14 @@ export function mfpFan(result: MfpResult, other: MfpResult | null): HTMLElement 
   return picture(
     text,
     "Net cost recovery a quarter, all drugs, at the trailing year's volume; fan: all drugs together on the worse and on the better of their low (10th percentile) and high (90th percentile) paths, quarters after the twelfth extended",
-    responsive((width) => fanChart(result.quarters, other?.quarters ?? null, width))
+    responsive((width) => fanChart(result.quarters, other?.quarters ?? null, {width, height}))
   );
 }
 
 function fanChart(
   rows: readonly OutlookRow[],
   other: readonly OutlookRow[] | null,
-  width: number
+  {width, height}: {width: number; height: number}
 ): SVGElement | HTMLElement {
   const last = rows.at(-1)!;
   const place = new Map(rows.map(({period}, x) => [period, x]));
@@ -33,7 +33,7 @@ function fanChart(
   return asImage(
     Plot.plot({
       width,
-      height: 300,
+      height,
       marginLeft: 64,
       marginRight: 112,
       marginBottom: 30,
@@ -64,7 +64,8 @@ function fanChart(
               {y: last.ncr_p10, text: `low ${dollarsShort(last.ncr_p10)}`},
               ...(other ? [{y: other.at(-1)!.ncr, text: `B ${dollarsShort(other.at(-1)!.ncr)}`}] : [])
             ],
-            rows
+            rows,
+            height
           ),
           {x: rows.length - 1, y: "y", text: "text", textAnchor: "start", dx: 6, fill: "var(--ink)"}
         )
@@ -73,10 +74,13 @@ function fanChart(
   );
 }
 
-/** Labels moved apart so that none lies on another; a line of text is a seventeenth of the chart. */
-function apart<T extends {y: number}>(labels: readonly T[], rows: readonly OutlookRow[]): T[] {
+/** Pixels of a line of text, and of the chart above and below its scale. */
+const [LINE, MARGINS] = [15, 50];
+
+/** Labels moved apart so that none lies on another. */
+function apart<T extends {y: number}>(labels: readonly T[], rows: readonly OutlookRow[], height: number): T[] {
   const all = rows.flatMap((row) => [row.ncr_p10, row.ncr_p90, row.today, 0]);
-  const step = (Math.max(...all) - Math.min(...all)) / 17;
+  const step = ((Math.max(...all) - Math.min(...all)) * LINE) / (height - MARGINS);
   const sorted = labels.toSorted((a, b) => a.y - b.y).map((label) => ({...label}));
   for (let i = 1; i < sorted.length; i++) sorted[i]!.y = Math.max(sorted[i]!.y, sorted[i - 1]!.y + step);
   return sorted;

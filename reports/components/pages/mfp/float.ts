@@ -36,7 +36,7 @@ export function floatPicture(scenario: Scenario, market: Market, delays: FloatDe
   }));
   const deepest =
     usual.peak > 0
-      ? `${dollarsShort(cents(usual.peak))} are laid out by day ${usual.peak_day}`
+      ? `${dollarsShort(cents(usual.peak))} is laid out by day ${usual.peak_day}`
       : "No cash has to be laid out";
   return html`<div>${picture(
     `${deepest}; with refunds ${LATE_DAYS} days late ${dollarsShort(cents(late.peak))}`,

@@ -58,10 +58,16 @@ function tornadoChart(
     Plot.plot({
       width,
       height: 26 * rows.length + 36,
-      marginLeft: narrow ? 150 : 230,
+      // As wide as the longest name, within half of the chart.
+      marginLeft: Math.min(width * 0.5, 12 + 6.4 * Math.max(...rows.map((row) => label(row).length))),
       marginRight: 84,
       ariaLabel: rows.map((row) => `${label(row)}: ${dollars(low(row))} to ${dollars(high(row))}`).join("; "),
-      x: {label: null, ticks: narrow ? 3 : 6, tickFormat: (value: number) => dollars(value), grid: true},
+      x: {
+        label: null,
+        ticks: width < 320 ? 2 : narrow ? 2 : 6,
+        tickFormat: (value: number) => dollars(value),
+        grid: true
+      },
       y: {label: null, domain: rows.map(label), tickSize: 0},
       marks: [
         Plot.ruleX([0], {stroke: "var(--ink)"}),

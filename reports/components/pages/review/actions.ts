@@ -77,7 +77,8 @@ function item(action: Action, up: string): HTMLElement {
       : "",
     action.recoverable_amount_cents === 0 ? "in question, not in the total" : "",
     evidence,
-    action.owner ? `owner ${action.owner}` : "no owner yet"
+    // Where owners are not told, none is said to be missing.
+    action.owner === undefined ? "" : action.owner ? `owner ${action.owner}` : "no owner yet"
   ].filter(Boolean);
   return html`<li><strong>${dollarsShort(worthOf(action))}</strong> <span><a href=${hrefOf(action, up)}>${actionWords(action)}</a>
     <small>${deadline(action)} ${remarks.join(" · ")}</small></span></li>`;

@@ -33,10 +33,10 @@ const inShare =
     ((cents - low) / (high - low)) * 100;
 
 /** What moved the result, in one sentence. */
-function bridgeSentence(steps: ReadonlyMap<string, number>, base: string): string {
+export function bridgeSentence(steps: ReadonlyMap<string, number>, base: string): string {
   const ordered = [...steps].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, 2);
-  if (ordered.length === 0) return `Nothing moved since ${base}`;
-  return `${inWords(ordered.map(([step, cents]) => `${stepWords(step).toLowerCase()} ${change(cents)}`))} moved it most since ${base}`.replace(
+  if (ordered.length === 0) return `Nothing moved since ${quarterWords(base)}`;
+  return `${inWords(ordered.map(([step, cents]) => `${stepWords(step).toLowerCase()} ${change(cents)}`))} moved it most since ${quarterWords(base)}`.replace(
     /^./,
     (letter) => letter.toUpperCase()
   );

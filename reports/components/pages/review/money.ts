@@ -30,7 +30,11 @@ function kindOf({action_kind}: Action): (typeof KINDS)[number] {
 }
 
 /** Recoverable dollars by week of the last day to act, by kind; what has no day stands at the end. */
-export function deadlinePicture(actions: readonly Action[], due: readonly Due[]): HTMLElement {
+export function deadlinePicture(
+  actions: readonly Action[],
+  due: readonly Due[],
+  {height = 210}: {height?: number} = {}
+): HTMLElement {
   const live = new Map(liveActions(actions).map((action) => [action.action_id, action]));
   const weekOf = (action: Due): string => {
     if (action.days_left === null) return "no date";
@@ -43,12 +47,14 @@ export function deadlinePicture(actions: readonly Action[], due: readonly Due[])
     "later",
     "no date"
   ];
-  const rows = due.flatMap((part) => {
+  const parts = due.flatMap((part) => {
     const action = live.get(part.action_id);
     return action && part.recoverable_amount_cents > 0
       ? [{week: weekOf(part), kind: kindOf(action), cents: part.recoverable_amount_cents, words: actionWords(action)}]
       : [];
   });
+  // One kind lies on another, however many actions each is of.
+  const rows = KINDS.flatMap((kind) => parts.filter((row) => row.kind === kind));
   const sums = domain.map((week) => ({
     week,
     cents: rows.filter((row) => row.week === week).reduce((sum, row) => sum + row.cents, 0)
@@ -61,7 +67,7 @@ export function deadlinePicture(actions: readonly Action[], due: readonly Due[])
       asImage(
         Plot.plot({
           width,
-          height: 210,
+          height,
           marginLeft: 10,
           marginRight: 10,
           marginTop: 34,

@@ -1,6 +1,6 @@
 -- Dollars that are outside the numbers, or inside without their counterpart, by source: rows refused; claims of
 -- 835s held; unmatched (claims whose drug cost nobody tells, remittances without a claim, purchases without a code); unmapped (sites and, where the practice lists its payers, payers
--- that no one knows). Dollars count as they are, returns as well as purchases, against all dollars of the source. Where those of a fate
+-- that no one knows); doses told twice. Dollars count as they are, returns as well as purchases, against all dollars of the source. Where those of a fate
 -- are more than the share left_out_stop of reference/setting.csv, or refused rows whose dollars cannot be read are more than that share
 -- of rows, is_above says so and a build is refused unless told to go on (src/publish/left-out.ts). A row that repeats another in every
 -- column leaves nothing out. This is the one telling: the refusal, the notices of the pages and the data-quality page read it.
@@ -75,6 +75,11 @@ problem AS (
     OR (unmatched.reason = 'unlisted_payer' AND payer.kind = 'unknown' AND (unmatched.payer_id = 'unknown' OR EXISTS (FROM raw.payer)))
     OR (unmatched.reason = 'unlisted_site' AND (unmatched.site_id = 'unknown'
       OR (EXISTS (FROM raw.site) AND unmatched.site_id NOT IN (SELECT site_id FROM raw.purchase))))
+  UNION ALL BY NAME
+  -- A patient may have a dose twice a day, so a claim billed again is only in doubt.
+  SELECT 'claims' AS source, CASE reason WHEN 'billed_again' THEN 'in doubt' ELSE 'told twice' END AS fate, reason, payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
+    0 AS rows_unread
+  FROM core.dose_told_twice
 ),
 taken AS (
   SELECT 'purchases' AS source, sum(abs(extended_amount)) AS dollars, count(*) AS rows FROM raw.purchase
@@ -113,7 +118,7 @@ SELECT
   CAST(fated.fate_amount AS DECIMAL(18, 2)) AS fate_amount,
   CAST(base.dollars AS DECIMAL(18, 2)) AS source_amount,
   setting.share AS stop_share,
-  fated.fate <> 'held' AND (fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share) AS is_above
+  fated.fate NOT IN ('held', 'in doubt') AND (fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share) AS is_above
 FROM fated
 JOIN base USING (source)
 CROSS JOIN setting

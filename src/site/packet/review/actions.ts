@@ -1,38 +1,40 @@
 import {actionWords, evidenceWords, spanWords} from "../../../words/action.ts";
 import type {PacketSection, PacketTable} from "../packet.ts";
-import {type BuiltFolder, readTable} from "../table.ts";
+import {type BuiltFolder, readTable, type TableQuery} from "../table.ts";
 
-/** What to do, the largest sum that is still in time first. */
+/** What to do, the largest sum first; what is past its day is a table of its own. */
 export async function actions(built: BuiltFolder): Promise<PacketSection> {
-  const register = await readTable(built, {
+  const open = await register(built, "is_timely", {
     name: "actions",
-    title: "Action register",
-    note: "What each finding can bring back at most; findings overlap in places, so the sum is an upper bound. What is past its day is left out here and is in the workbook.",
-    printed: 20,
-    unprinted: [
-      "action_kind",
-      "drug_name",
-      "payer_name",
-      "site_name",
-      "first_quarter",
-      "quarter",
-      "action_detail",
-      "reason",
-      "lines",
-      "authorized_lines",
-      "at_risk_amount",
-      "action_id",
-      "is_timely",
-      "billed_amount",
-      "dollars_recovered"
-    ],
+    title: "What to do, one row a thing",
+    tab: "What to do",
+    note: "What each can bring back; together at most, because findings overlap in places.",
+    added: ["recoverable_amount", "at_risk_amount"]
+  });
+  const past = await register(built, "NOT is_timely", {
+    name: "actions-past",
+    title: "Past the day to act, or of quarters too old",
+    tab: "Lost",
+    note: "No longer recoverable by these ways.",
+    added: ["recoverable_amount"]
+  });
+  return {title: "Money to get back", tables: [open, past]};
+}
+
+async function register(
+  built: BuiltFolder,
+  which: string,
+  about: Pick<TableQuery, "name" | "title" | "tab" | "note" | "added">
+): Promise<PacketTable> {
+  const table = await readTable(built, {
+    ...about,
     sql: `SELECT action_kind, coalesce(drug.name, action.hcpcs) AS drug_name, coalesce(payer.name, action.payer_id) AS payer_name, site.name AS site_name,
-      action.first_quarter, action.quarter, action_detail, reason, lines, authorized_lines, recoverable_amount, at_risk_amount, cost_amount, action.billed_amount, date_diff('day', run.as_of, act_by) AS days_left,
-      is_timely, owner, action_status, dollars_recovered, action_id
+      action.first_quarter, action.quarter, action_detail, reason, lines, authorized_lines, nullif(recoverable_amount, 0) AS recoverable_amount, nullif(at_risk_amount, 0) AS at_risk_amount, cost_amount, action.billed_amount, date_diff('day', run.as_of, act_by) AS days_left,
+      owner, action_status, dollars_recovered, action_id
       FROM action CROSS JOIN run LEFT JOIN drug USING (hcpcs) LEFT JOIN payer USING (payer_id) LEFT JOIN site USING (site_id)
-      ORDER BY is_timely DESC, recoverable_amount DESC, action_id`,
+      WHERE ${which} ORDER BY action.recoverable_amount DESC, action.at_risk_amount DESC, action_id`,
     columns: {
-      action_kind: ["What to do", "text"],
+      action_kind: ["Kind", "text"],
       drug_name: ["Drug", "text", "Drug the action is about."],
       payer_name: ["Payer", "text", "Payer the action is about."],
       site_name: ["Site", "text", "Site the action is about."],
@@ -51,14 +53,13 @@ export async function actions(built: BuiltFolder): Promise<PacketSection> {
       cost_amount: ["Acquisition cost, $", "money"],
       billed_amount: ["Billed, $", "money"],
       days_left: ["Days left", "count", "Days from the as-of date to the last day to act."],
-      is_timely: ["In time", "text"],
       owner: ["Owner", "text"],
       action_status: ["State", "text"],
       dollars_recovered: ["Brought in, $", "money"],
-      action_id: ["Id", "text"]
+      action_id: ["Name in actions.csv", "text"]
     }
   });
-  return {title: "Actions", newPage: true, tables: [inSentences(register)]};
+  return inSentences(table);
 }
 
 /** The register with each action as a sentence before its parts. */

@@ -5,11 +5,12 @@ import {type BuiltFolder, readTable} from "../table.ts";
 export async function ahead(built: BuiltFolder): Promise<PacketSection> {
   const watch = await readTable(built, {
     name: "watch",
-    title: "Watch list: the next quarter's payment limits",
-    note: "Limits are CMS's where its file is loaded (published), else the forecast's middle values. The effect is on what is allowed at the last quarter's volume of Medicare and Medicare Advantage; break-even is after sequestration.",
-    printed: 30,
+    title: "What the next quarter's payment limits do",
+    tab: "Next quarter",
+    added: ["medicare_effect_amount", "cost_left", "stock_effect_amount"],
+    note: "Limits are CMS's where its file is loaded (published), else the forecast's middle. The effect is on what is allowed at the last quarter's volume of Medicare and Medicare Advantage; break-even is after sequestration.",
     sql: `SELECT coalesce(drug.name, hcpcs) AS drug_name, hcpcs, next_quarter, watch_basis, payment_limit, next_payment_limit, break_even_payment_limit, medicare_effect_amount,
-      cost_left, stock_effect_amount, is_newly_underwater
+      cost_left, stock_effect_amount, CASE WHEN is_newly_underwater THEN 'yes' END AS is_newly_underwater
       FROM watch LEFT JOIN drug USING (hcpcs) ORDER BY medicare_effect_amount, hcpcs`,
     columns: {
       drug_name: ["Drug", "text", "Brand name."],
@@ -25,5 +26,5 @@ export async function ahead(built: BuiltFolder): Promise<PacketSection> {
       is_newly_underwater: ["Falls below cost", "text"]
     }
   });
-  return {title: "What the next quarter changes", newPage: true, tables: [watch]};
+  return {title: "What the next quarter changes", tables: [watch]};
 }

@@ -11,6 +11,7 @@ export async function units(built: BuiltFolder): Promise<PacketSection> {
   const trail = await readTable(built, {
     name: "dollar-trail",
     title: "Where every dollar bought is, since the first invoice",
+    tab: "Dollars bought",
     note: "At first-in-first-out cost; the parts add up to what invoices charged, to the cent.",
     sql: `SELECT words, sum(amount) AS amount, sum(amount) / nullif((SELECT sum(amount) FROM dollar_trail WHERE step = 'bought'), 0) AS bought_share
       FROM dollar_trail JOIN (VALUES ${steps}) AS known (place, step, words) USING (step)
@@ -24,6 +25,8 @@ export async function units(built: BuiltFolder): Promise<PacketSection> {
   const counts = await readTable(built, {
     name: "counts",
     title: "Counts that differ from the book",
+    tab: "Counts",
+    added: ["expired_cost", "other_waste_cost", "unexplained_cost"],
     sql: `SELECT coalesce(site.name, site_id) AS site_name, coalesce(drug.name, hcpcs) AS drug_name, ndc11, quarter, book_units, counted_units, expired_cost, other_waste_cost, unexplained_cost
       FROM unit_unexplained LEFT JOIN site USING (site_id) LEFT JOIN drug USING (hcpcs) ORDER BY unexplained_cost DESC, expired_cost DESC, site_name, ndc11, quarter`,
     columns: {
@@ -38,5 +41,5 @@ export async function units(built: BuiltFolder): Promise<PacketSection> {
       unexplained_cost: ["Unexplained, $", "money"]
     }
   });
-  return {title: "Units bought, used and left", newPage: true, tables: [trail, counts]};
+  return {title: "Units bought, used and left", tables: [trail, counts]};
 }
