@@ -30,7 +30,7 @@ const KINDS = [
 const DRUG = "J1745";
 /** A hundred pages take their time on a busy machine. */
 const MANY_PAGES_MS = 400_000;
-const NAMESPACES = ["http://www.w3.org", "http://schemas.openxmlformats.org"];
+const NAMESPACES = ["http://www.w3.org", "http://schemas.openxmlformats.org", "http://purl.org"];
 
 beforeAll(async () => {
   site = await sampleSite();
