@@ -130,7 +130,7 @@ describe("access", () => {
     await open(page, `${served.url}drugs/${DRUG}.html`);
     const label = await page.locator(".picture svg[role=img]").first().getAttribute("aria-label");
     expect(label).toMatch(
-      /^Payment limit and acquisition cost per unit from 20\d\dQ\d to 20\d\dQ\d\. In 20\d\dQ\d the limit was \$[\d.]+/
+      /^Payment limit and acquisition cost per unit from 20\d\d Q\d to 20\d\d Q\d\. In 20\d\d Q\d the limit was \$[\d.]+/
     );
     await open(page, `${served.url}index.html`);
     await page.locator(".picture svg").first().waitFor();

@@ -5,7 +5,7 @@ import type {Browser, BrowserContext} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
-import {count, dollars, dollarsExact, dollarsShort, percent} from "../../src/words/format.ts";
+import {count, dollars, dollarsExact, dollarsShort, percent, quarterWords} from "../../src/words/format.ts";
 import {launchChromium} from "./chromium.ts";
 import {type SampleSite, sampleSite} from "./sample-site.ts";
 import {cellOf, open, watchedPage} from "./visit.ts";
@@ -73,7 +73,7 @@ describe("pages of what payers owe", () => {
        JOIN payer USING (payer_id) JOIN drug USING (hcpcs) ORDER BY drug_cost_at_risk DESC LIMIT 1`
     );
     expect(await titleOf("denials.html")).toBe(
-      `${worst["name"]} denied ${worst["lines"]} lines of ${worst["drug"]} in ${worst["quarter"]} (${worst["reason"]}): ${dollarsShort(
+      `${worst["name"]} denied ${worst["lines"]} lines of ${worst["drug"]} in ${quarterWords(String(worst["quarter"]))} (${worst["reason"]}): ${dollarsShort(
         cents(worst["drug_cost_at_risk"])
       )} of drug cost at risk`
     );
