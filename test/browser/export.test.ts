@@ -39,7 +39,8 @@ describe("plus-six export --single-file", () => {
         join(folder, "built")
       );
       expect(Number(row!["result"])).toBe(659.46);
-      expect(text).toContain("$659.46");
+      // $659.46 in the marts; the document has whole dollars.
+      expect(text).toMatch(/earned \$659\b/);
       expect(text).toContain("Entyvio");
       // Three lines of claims: a count of 1 to 10 is a dash.
       expect(await page.locator("table").count()).toBeGreaterThan(5);
