@@ -126,7 +126,7 @@ export class FileReader {
       };
     }
     const whole = opened.format === "parquet" ? await withParquetHeader(this.connection, opened) : opened;
-    const seen = this.recognised(whole, known);
+    const seen = this.recognized(whole, known);
     if (seen) {
       const {source, recognition, file} = seen;
       if ("ignore" in recognition) {
@@ -159,7 +159,7 @@ export class FileReader {
    * The source that knows a file and, of a workbook, the sheets by which it does: a cover or notes may stand in front. A
    * file that is broken as one kind may be whole as another; when it is none, the first complaint counts.
    */
-  private recognised(
+  private recognized(
     whole: OpenFile,
     known: {source: Source | null}
   ): {source: Source; recognition: Recognition | SetAside; file: OpenFile} | null {
@@ -168,7 +168,7 @@ export class FileReader {
       for (const source of this.sources) {
         known.source = source;
         try {
-          const recognition = source.recognise(file);
+          const recognition = source.recognize(file);
           if (recognition !== null) return {source, recognition, file};
         } catch (error) {
           if (!(error instanceof BadFile)) throw error;
@@ -193,7 +193,7 @@ export class FileReader {
     };
     const knows = (source: Source): boolean => {
       try {
-        return source.recognise(file) !== null;
+        return source.recognize(file) !== null;
       } catch (error) {
         if (error instanceof BadFile) return true;
         throw error;

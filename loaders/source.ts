@@ -15,7 +15,7 @@ export interface Record {
   readonly cells: readonly string[];
 }
 
-/** A file, or a member of a zip, as a recogniser and a reader see it. */
+/** A file, or a member of a zip, as a recognizer and a reader see it. */
 export interface InputFile {
   /** Path under the data folder with forward slashes; `a.zip/member.csv` for a member. */
   readonly path: string;
@@ -27,7 +27,7 @@ export interface InputFile {
   readonly modified: string | null;
   /** The first lines as text (64 KB), decoded; of a workbook the first rows joined by commas. */
   readonly head: string;
-  /** The first records (at most 40), read leniently: for recognising only. */
+  /** The first records (at most 40), read leniently: for recognizing only. */
   readonly headRecords: readonly Record[];
   /** Its uncompressed content on disk, for sources that read bytes. */
   readonly content?: string;
@@ -64,7 +64,7 @@ export interface Remark {
 
 export type Found = TextRow | RefusedRow | Remark;
 
-/** How a file was recognised; `vintage` says which edition it is, in words for people (`2024Q1 posted 2023-12-12`). */
+/** How a file was recognized; `vintage` says which edition it is, in words for people (`2024Q1 posted 2023-12-12`). */
 export interface Recognition {
   readonly vintage?: string | null;
 }
@@ -92,7 +92,7 @@ interface SourceBase {
    * Null when the file is of another kind. Throws `BadFile` when it is of this kind and cannot be used (a missing
    * column): the file is then quarantined.
    */
-  recognise(file: InputFile): Recognition | SetAside | null;
+  recognize(file: InputFile): Recognition | SetAside | null;
 }
 
 /**

@@ -41,7 +41,7 @@ export async function splitWorkbook(found: Found): Promise<Found[]> {
 
 function isTable(view: OpenFile): boolean {
   try {
-    return canonicalSources.some((source) => source.recognise(view) !== null);
+    return canonicalSources.some((source) => source.recognize(view) !== null);
   } catch (error) {
     if (error instanceof BadFile) return false;
     throw error;

@@ -46,7 +46,7 @@ export interface TrialOptions {
 /** What loading the file would make of it; the one-line reason where it would be quarantined. Leaves nothing behind. */
 export async function tryLoad({connection, source, file, table}: TrialOptions): Promise<Trial | string> {
   try {
-    if (source.recognise(file) === null) return `the profile does not know its own file: (${file.path})`;
+    if (source.recognize(file) === null) return `the profile does not know its own file: (${file.path})`;
     await source.prepare?.(connection);
     const outcome = await loadRows(connection, source, file, {
       fileId: TRIAL,

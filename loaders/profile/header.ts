@@ -22,7 +22,7 @@ export interface HeaderFit {
   readonly missing: readonly string[];
 }
 
-type Recognised = Pick<Profile, "match" | "header_row"> &
+type Recognized = Pick<Profile, "match" | "header_row"> &
   Partial<Pick<Profile, "header_rows" | "fields" | "field_count">> & {
     readonly format?: string;
     /** Target column → its header cells. */
@@ -30,7 +30,7 @@ type Recognised = Pick<Profile, "match" | "header_row"> &
   };
 
 /** The row that looks most like the profile's header. */
-export function fitHeader(rows: readonly GridRow[], profile: Recognised): HeaderFit | null {
+export function fitHeader(rows: readonly GridRow[], profile: Recognized): HeaderFit | null {
   let best: HeaderFit | null = null;
   const {header_row: told, header_rows: height = 1} = profile;
   for (const [at, first] of rows.entries()) {
@@ -64,7 +64,7 @@ export function joinedHeader(upper: GridRow, lower: GridRow): GridRow {
  * The header with the names of the profile's positions, where the record has as many cells as they are positions of. What the
  * file names itself stays: only columns that no cell of it names are taken by position.
  */
-function named(row: GridRow, {format, fields, field_count, columns}: Recognised): GridRow {
+function named(row: GridRow, {format, fields, field_count, columns}: Recognized): GridRow {
   if (format !== "delimited" || !fields || row.cells.length !== field_count) return row;
   const keys = row.cells.map(headerKey);
   const aliases = Object.values(columns ?? {}).map((names: string | readonly string[]) =>

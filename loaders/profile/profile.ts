@@ -116,7 +116,7 @@ const shape = {
   sure: z.enum(SURE).default("own_file"),
   /** Where the layout is known from and what of it is not, in words a person can judge. */
   known_from: z.string().min(1).default("a file of the practice"),
-  /** Why such a file cannot be costed and what to export in its place: it is recognised and refused with these words. */
+  /** Why such a file cannot be costed and what to export in its place: it is recognized and refused with these words. */
   lacks: z.string().optional(),
   /** Name written to raw.purchase.vendor. */
   vendor: z.string().min(1),
@@ -134,7 +134,7 @@ const shape = {
   field_count: z.int().min(2).optional(),
   /** Length of a fixed-width record; a line of another length is refused. */
   record_length: z.int().optional(),
-  /** Header cells by which a file is recognised; all must be there. */
+  /** Header cells by which a file is recognized; all must be there. */
   match: z.array(z.string()).min(1),
   /** Row of the header, from 1; searched in the first 40 rows when left out. */
   header_row: z.int().min(1).optional(),

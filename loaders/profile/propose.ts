@@ -66,7 +66,7 @@ export function layoutOf(bytes: Buffer, name: string, path = name): Layout {
   const missing = missingColumns(layout);
   if (missing.length > 2)
     throw new BadFile(
-      `no purchases recognised: ${missing.join(", ")} not found (${path}); see loaders/profiles for how to write a profile by hand`
+      `no purchases recognized: ${missing.join(", ")} not found (${path}); see loaders/profiles for how to write a profile by hand`
     );
   return layout;
 }
@@ -157,13 +157,14 @@ const titlesAbove = (grid: Grid, header: GridRow): string[] =>
 function unitLines({guess: {rows}, columns, decimal_mark}: Layout, {crosswalk}: Practice) {
   const ndcs = new Set(crosswalk.keys());
   const cell = (row: GridRow, target: string): string => row.cells[columns.get(target) ?? -1] ?? "";
+  // A quantity may bring its unit along: 12 VL.
   const number = (row: GridRow, target: string): number =>
-    Number(plainNumber(cell(row, target), {decimal_mark}) ?? Number.NaN);
+    Number(plainNumber(cell(row, target).replace(/\s*[A-Za-z]+\.?$/, ""), {decimal_mark}) ?? Number.NaN);
   return rows.flatMap((row) => {
     const ndc = readNdc(cell(row, "ndc11"), ndcs);
     if ("reason" in ndc) return [];
     const inCell = /\d\s*([A-Za-z]{1,10})\.?$/.exec(cell(row, "packages"))?.[1] ?? "";
-    const quantity = Math.abs(number(row, "packages")) || Math.abs(Number.parseFloat(cell(row, "packages")));
+    const quantity = Math.abs(number(row, "packages"));
     const price = Math.abs(number(row, "unit_price")) || Math.abs(number(row, "extended_amount")) / quantity || null;
     return [{word: cell(row, "unit_of_measure") || inCell, quantity, price, known: crosswalk.get(ndc.ndc11)}];
   });

@@ -22,7 +22,7 @@ export function csvRecords(text: string, path: string): Record[] {
   }
 }
 
-/** The first records, forgiving everything: used to recognise a file, never to load it. */
+/** The first records, forgiving everything: used to recognize a file, never to load it. */
 export function csvHead(text: string, delimiter = ","): Record[] {
   const whole = text.length > 60_000 ? text.slice(0, text.lastIndexOf("\n") + 1 || undefined) : text;
   try {

@@ -11,7 +11,7 @@ import {groupSheets, type SheetGroup} from "./sheet-group.ts";
 import {odsSheets, type Sheet, xlsSheets, xlsxSheets} from "./workbook.ts";
 import {openZip} from "./zip.ts";
 
-/** A file opened for recognising, with the file on disk that DuckDB or a reader may read. */
+/** A file opened for recognizing, with the file on disk that DuckDB or a reader may read. */
 export interface OpenFile extends InputFile {
   /** Uncompressed content on disk: the file itself, or a copy in the scratch folder. */
   readonly content: string;
@@ -58,7 +58,7 @@ export async function identify(
   return {bytes: bytes.length, sha256: sha256Of(bytes), memberBytes: bytes, modified: member.modified};
 }
 
-/** Opens a file for its recognisers; `scratch` is a path free for a copy. Throws `BadFile` for one cut short. */
+/** Opens a file for its recognizers; `scratch` is a path free for a copy. Throws `BadFile` for one cut short. */
 export async function openInput(
   found: Found,
   identity: Awaited<ReturnType<typeof identify>>,

@@ -4,7 +4,7 @@ import {garbledBelow, isGarbled} from "../read/bytes.ts";
 import {csvHead} from "../read/csv.ts";
 import {BadFile, type HeaderSource, type InputFile, type Recognition} from "../source.ts";
 
-/** The canonical files of a practice: recognised by a header row that has every required column of one table. */
+/** The canonical files of a practice: recognized by a header row that has every required column of one table. */
 
 /** Names of the sources, in the plural that people use for the files. */
 export const CANONICAL_FILES: readonly [string, Table, string | null][] = [
@@ -129,7 +129,7 @@ function canonicalSource(name: string, table: Table, dollars: string | null): He
     tables: [table],
     dollars,
     ...(name === "purchases" || name === "claims" ? {empty: "doubtful" as const} : {}),
-    recognise(file: InputFile): Recognition | null {
+    recognize(file: InputFile): Recognition | null {
       const found = fitOfFile(file);
       if (!found || found.fit.name !== name) return null;
       if (found.fault) throw new BadFile(found.fault);

@@ -15,7 +15,7 @@ export const claims837: RowSource = {
   tables: CLAIM_837_TABLES,
   dollars: "charge_amount",
   empty: "broken",
-  recognise({head}) {
+  recognize({head}) {
     const {types, isEmpty} = x12In(head);
     if (!types.includes("837") || types.includes("835")) return null;
     return isEmpty ? {ignore: "an 837 without any transaction"} : {vintage: null};

@@ -29,7 +29,7 @@ export class ClaimsExports implements RowSource {
     this.profiles = findClaimsProfiles(data);
   }
 
-  recognise(file: InputFile): {vintage: string} | null {
+  recognize(file: InputFile): {vintage: string} | null {
     const profile = this.profiles.map((each) => inFormatOf(file, each)).find((each) => fits(file, each));
     if (!profile) return null;
     this.fits.set(file.path, profile);

@@ -20,7 +20,7 @@ import type {Found, InputFile, RowSource} from "../source.ts";
 import {BadFile} from "../source.ts";
 
 /**
- * Purchases as distributors send them: a file is recognised by the header of a profile, bundled or the practice's own,
+ * Purchases as distributors send them: a file is recognized by the header of a profile, bundled or the practice's own,
  * and read through it to canonical rows. Read after all other files, because units and damaged NDCs need the crosswalk.
  */
 export class DistributorPurchases implements RowSource {
@@ -43,7 +43,7 @@ export class DistributorPurchases implements RowSource {
     this.profiles = profiles.filter(({name}) => name !== "canonical");
   }
 
-  recognise(file: InputFile): {vintage: string} | null {
+  recognize(file: InputFile): {vintage: string} | null {
     const fit = bestFit(file, this.profiles);
     if (!fit || fit.share < 1) return null;
     this.fits.set(file.path, fit.profile);
@@ -151,7 +151,7 @@ export class ChangedDistributorPurchases implements RowSource {
     this.profiles = findProfiles(data).filter(({name}) => name !== "canonical");
   }
 
-  recognise(file: InputFile): null {
+  recognize(file: InputFile): null {
     const fit = bestFit(file, this.profiles);
     if (fit)
       throw new BadFile(

@@ -24,7 +24,7 @@ export const drugSpendings: RowSource = {
   tables: [drugSpending],
   dollars: null,
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const header = file.headRecords[0]?.cells ?? [];
     const years = yearsOf(header);
     if (tidy(header[0] ?? "").toLowerCase() !== "hcpcs_cd" || years.length === 0) return null;

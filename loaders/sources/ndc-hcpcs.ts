@@ -37,7 +37,7 @@ export const ndcHcpcsCrosswalks: RowSource = {
   tables: [ndcHcpcs],
   dollars: null,
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const at = headerIndex(file.headRecords, isHeader);
     const header = file.headRecords[at]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
     const title = file.head.slice(0, 300);

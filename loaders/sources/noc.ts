@@ -21,7 +21,7 @@ export const nocPricing: RowSource = {
   tables: [nocPaymentLimit],
   dollars: null,
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const at = headerIndex(file.headRecords, isPricingHeader);
     if (at < 0) return null;
     return {vintage: vintageOf(quarterOfPreamble(file.headRecords.slice(0, at), file.path), postedDate(file))};
@@ -58,7 +58,7 @@ export const nocCrosswalk: RowSource = {
   tables: [nocNdc],
   dollars: null,
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const at = headerIndex(file.headRecords, isCrosswalkHeader);
     if (at < 0) return null;
     return {vintage: vintageOf(quarterOfPreamble(file.headRecords.slice(0, at), file.path), postedDate(file))};

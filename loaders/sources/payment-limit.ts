@@ -63,7 +63,7 @@ export const paymentLimits: RowSource = {
   tables: [paymentLimit],
   dollars: null,
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const at = headerIndex(file.headRecords, isHeader);
     const isTitled = /Payment Allowance Limits for Medicare Part B Drugs|Medicare Part B Payment Limit/i.test(
       file.head.slice(0, 2000)

@@ -18,7 +18,7 @@ export const remittances835: RowSource = {
   tables: [...REMITTANCE_TABLES, ...CLAIM_837_TABLES],
   dollars: "usable_amount",
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const {types, isX12, isEmpty} = x12In(file.head);
     if (types.includes("835")) return isEmpty ? {ignore: "an 835 without any transaction"} : {vintage: null};
     if (!isX12 || types.includes("837")) return null;

@@ -36,7 +36,7 @@ export const selectedDrugPrices: RowSource = {
   tables: [selectedDrugPrice],
   dollars: null,
   empty: "broken",
-  recognise(file) {
+  recognize(file) {
     const header = file.headRecords[0]?.cells.map((cell) => tidy(cell).toLowerCase()) ?? [];
     if (header[0] !== "ipay" || !header.includes("selected drug name")) return null;
     const edition = /(\d{4})(\d{2})(\d{2})(?!\d)/.exec(file.path.slice(file.path.lastIndexOf("/") + 1));

@@ -26,7 +26,7 @@ class TableExports implements RowSource {
     this.profiles = profiles;
   }
 
-  recognise(file: InputFile): {vintage: string} | null {
+  recognize(file: InputFile): {vintage: string} | null {
     const profile = this.profiles.find((each) => fits(file, each));
     if (!profile) return null;
     this.fits.set(file.path, profile);

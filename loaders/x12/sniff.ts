@@ -18,7 +18,7 @@ const [ISA, GS, ST, IEA] = ["ISA", "GS", "ST", "IEA"].map(segmentName);
 const NOT_X12: Sniffed = {isX12: false, types: [], isEmpty: false};
 
 /**
- * Tells X12 and its kinds by the tokenizer that reads it, so that what can be read is recognised: blanks and line ends
+ * Tells X12 and its kinds by the tokenizer that reads it, so that what can be read is recognized: blanks and line ends
  * before segments, records of 80 bytes, any delimiters. What begins with ISA is X12 even when it cannot be read: its
  * reader says why.
  */

@@ -10,8 +10,8 @@ export interface Hatch {
   readonly mark: () => SVGElement;
 }
 
-/** Slanted lines for what is not decided or only estimated: told apart without colour, on paper too. */
-export function hatching(colour = "var(--ink-soft)"): Hatch {
+/** Slanted lines for what is not decided or only estimated: told apart without color, on paper too. */
+export function hatching(color = "var(--ink-soft)"): Hatch {
   drawn += 1;
   const id = `hatching-${drawn}`;
   return {
@@ -23,7 +23,7 @@ export function hatching(colour = "var(--ink-soft)"): Hatch {
         element.append(...children);
         return element;
       };
-      const line = make("line", {x1: "0", y1: "0", x2: "0", y2: "5", style: `stroke: ${colour}`, "stroke-width": "2"});
+      const line = make("line", {x1: "0", y1: "0", x2: "0", y2: "5", style: `stroke: ${color}`, "stroke-width": "2"});
       const pattern = make(
         "pattern",
         {id, width: "5", height: "5", patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"},

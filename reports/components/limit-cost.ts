@@ -26,7 +26,7 @@ interface Point extends LimitCost {
 }
 
 /**
- * Payment limit against acquisition cost per unit by quarter, the gap filled: grey where the limit is above the cost, red where the
+ * Payment limit against acquisition cost per unit by quarter, the gap filled: gray where the limit is above the cost, red where the
  * cost is above. Break-even dashed, a quarter to come dotted.
  */
 export function limitAgainstCost(

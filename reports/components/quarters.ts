@@ -39,7 +39,7 @@ export function quarterColumns(
   const known = rows.filter((row): row is Known => row.cents !== null);
   const open = known.filter((row) => openOf(row) > 0);
   const narrow = width / rows.length < 62;
-  const colour = (row: QuarterAmount): string =>
+  const color = (row: QuarterAmount): string =>
     (row.cents ?? 0) < 0 ? "var(--loss)" : row.quarter === accent ? "var(--accent)" : "var(--ink-faint)";
   const inset = width / rows.length < 40 ? 2 : 3;
   return asImage(
@@ -61,7 +61,7 @@ export function quarterColumns(
       y: {axis: null, zero: true},
       marks: [
         ...openMarks(open, {narrow, inset}),
-        Plot.barY(known, {x: "quarter", y: "cents", fill: colour, insetLeft: inset, insetRight: inset}),
+        Plot.barY(known, {x: "quarter", y: "cents", fill: color, insetLeft: inset, insetRight: inset}),
         Plot.ruleY([0], {stroke: "var(--ink)"}),
         ...estimateMarks(
           rows.filter((row): row is Estimated => Boolean(row.estimate)),

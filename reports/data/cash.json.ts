@@ -7,7 +7,7 @@ printJson({
   days: await readMart(`
 SELECT payer_id, ${PAYER}, quarter, is_drug, measured_from, lines, days_average, days_median, days_p90, ${cents("paid_amount", "dollar_days")}
 FROM days_to_pay ${NAMED} ORDER BY payer_id, quarter, is_drug, measured_from`),
-  ageing: await readMart(`
+  aging: await readMart(`
 SELECT payer_id, ${PAYER}, is_drug, owed_by, bucket, lines, ${cents("amount")}
 FROM ar_ageing ${NAMED} ORDER BY payer_id, is_drug, owed_by, bucket`),
   collection: await readMart(`

@@ -12,7 +12,7 @@ export const load: Command = {
   help: `
 Usage: plus-six load [--data DIR] [--out DIR] [--force] [--json]
 
-Reads every file under --data (default data/sample): CMS files, purchases, claims and the rest, recognised by content.
+Reads every file under --data (default data/sample): CMS files, purchases, claims and the rest, recognized by content.
 Prints one line a source: files, rows and dollars accepted, rejected, quarantined. Leaves a warehouse whose raw tables
 "plus-six query" can read; what was published before stays as it is, and rows of files that are the same are taken from it.
 

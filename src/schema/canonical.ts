@@ -2,7 +2,7 @@ import {optional, required} from "./field.ts";
 import {table} from "./table.ts";
 
 /**
- * The canonical files of a practice, column by column. The header of a file is these names; a file is recognised by
+ * The canonical files of a practice, column by column. The header of a file is these names; a file is recognized by
  * having all required ones. `line` in a file is `line_number` in a table, where `line` is the line of the file.
  */
 

@@ -39,7 +39,7 @@ export async function readReview(read: ReadMart) {
   SELECT quarter, carc, any_value(reason) AS reason, sum(lines)::BIGINT AS lines, CAST(sum(drug_cost_at_risk) * 100 AS BIGINT) AS drug_cost_at_risk_cents,
     sum(overturned_lines)::BIGINT AS overturned_lines
   FROM denial WHERE is_drug GROUP BY quarter, carc ORDER BY quarter, drug_cost_at_risk_cents DESC, carc`);
-  const ageing = await read(`
+  const aging = await read(`
   SELECT is_drug, owed_by, bucket, sum(lines)::BIGINT AS lines, CAST(sum(amount) * 100 AS BIGINT) AS amount_cents
   FROM ar_ageing GROUP BY ALL ORDER BY is_drug DESC, owed_by, bucket`);
   const pay = await read(`
@@ -64,7 +64,7 @@ export async function readReview(read: ReadMart) {
     factors,
     underpaid,
     denials,
-    ageing,
+    aging,
     pay,
     drugs,
     sites,

@@ -46,7 +46,7 @@ async function resultOf(
   if ("unreadable" in opened) return null;
   let source: HeaderSource | undefined;
   try {
-    source = canonicalSources.find((each) => each.recognise(opened) !== null);
+    source = canonicalSources.find((each) => each.recognize(opened) !== null);
   } catch {
     return null;
   }

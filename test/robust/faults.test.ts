@@ -194,8 +194,8 @@ describe("a file that cannot be read or trusted", () => {
     ],
     [
       "18: an extra column is said",
-      Buffer.from(file(`${PURCHASES},colour`, `${bought()},red`)),
-      expect.stringMatching(/^accepted \| 1 \| columns that are not used: colour/)
+      Buffer.from(file(`${PURCHASES},color`, `${bought()},red`)),
+      expect.stringMatching(/^accepted \| 1 \| columns that are not used: color/)
     ],
     [
       "19: a second header row quarantines",

@@ -109,7 +109,7 @@ export function proposeClaims(
   const unused = header.cells.map((cell) => cell.trim()).filter((cell) => cell !== "" && !used.has(cell));
   if (missing.length > 2)
     throw new BadFile(
-      `no claims recognised: ${missing.join(", ")} not found (${path}); see loaders/profiles/claims for how to write a profile by hand`
+      `no claims recognized: ${missing.join(", ")} not found (${path}); see loaders/profiles/claims for how to write a profile by hand`
     );
   return {profile, doubts, unknown: proposed.unknown, missing, unused};
 }

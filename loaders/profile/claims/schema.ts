@@ -109,7 +109,7 @@ export const ClaimsProfileSchema = z.strictObject({
   delimiter: z.enum([",", "|", "\t", ";"]).default(","),
   quote: z.enum(['"', "'", ""]).default('"'),
   encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
-  /** Header cells by which a file is recognised; all must be there. */
+  /** Header cells by which a file is recognized; all must be there. */
   match: z.array(z.string()).min(2),
   header_row: z.int().min(1).optional(),
   sheets: z.array(z.strictObject({name: pattern, credit: z.boolean().default(false)})).optional(),

@@ -9,7 +9,7 @@ const sheet = (name: string): string =>
 
 /** How a printed packet looks: the report's own colors and pictures, on sheets of paper of a fixed size. */
 export const STYLE = `
-${["colours", "figures", "pictures", "tables", "review"].map(sheet).join("\n")}
+${["colors", "figures", "pictures", "tables", "review"].map(sheet).join("\n")}
 :root { --accent: #1f5aa8; --ink: #111; --ink-soft: #444; }
 @media print { :root { --accent: #1f5aa8; --ink: #111; --ink-soft: #444; } }
 @page { size: letter landscape; margin: 17mm 12mm 13mm; }

@@ -156,7 +156,7 @@ S1,01/22/2025,I-2,INVOICE,57894-0030-01,1,295.00,295.00
       'patients\' rows, so not purchases: column "Patient Acct" (visits.csv line 1)'
     ],
     ["note.txt", "hello\nworld\n", "no delimiter found"],
-    ["claims.csv", "name,color,size\nape,red,12\nbee,blue,13\ncat,grey,14\n", "no purchases recognised: ndc11, invoice"]
+    ["claims.csv", "name,color,size\nape,red,12\nbee,blue,13\ncat,gray,14\n", "no purchases recognized: ndc11, invoice"]
   ])("says why %s cannot be described", async (name, text, message) => {
     const file = join(data, name);
     writeFileSync(file, text);

@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 describe("load of 835 files", () => {
-  it("recognises them by content and counts dollars by fate", () => {
+  it("recognizes them by content and counts dollars by fate", () => {
     expect(fileOf("a-good.835")).toMatchObject({
       source: "remittance_835",
       status: "accepted",

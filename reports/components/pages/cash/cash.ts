@@ -24,7 +24,7 @@ export interface DaysRow extends Named {
   readonly dollar_days_cents: number;
 }
 
-export interface AgeingRow extends Named {
+export interface AgingRow extends Named {
   readonly is_drug: boolean;
   readonly owed_by: string;
   readonly bucket: string;
@@ -57,23 +57,23 @@ const days = (dollarDays: number, paid: number): number | null => (paid === 0 ? 
 const inDays = (value: number | null): string => (value === null ? "–" : `${value.toFixed(1)} days`);
 
 /** The finding: how long money takes, and how old what is owed is. */
-export function cashSentence(rows: readonly DaysRow[], ageing: readonly AgeingRow[]): string {
+export function cashSentence(rows: readonly DaysRow[], aging: readonly AgingRow[]): string {
   const drug = rows.filter((row) => row.is_drug && row.measured_from === "service");
   const average = days(total(drug, "dollar_days_cents"), total(drug, "paid_amount_cents"));
-  const old = old90(ageing);
+  const old = old90(aging);
   return `A drug dollar comes ${average === null ? "at no known day" : `${Math.round(average)} days`} after service; ${dollarsShort(
     total(old, "amount_cents")
   )} is owed for more than 90 days`;
 }
 
-const old90 = (rows: readonly AgeingRow[]): AgeingRow[] =>
+const old90 = (rows: readonly AgingRow[]): AgingRow[] =>
   rows.filter((row) => row.is_drug && (row.bucket === "091-120" || row.bucket === "121+"));
 
 /** Days to pay, collection rate and receivables: each with its numerator and denominator. */
 export function cashFigures(
   rows: readonly DaysRow[],
   collection: readonly CollectionRow[],
-  ageing: readonly AgeingRow[]
+  aging: readonly AgingRow[]
 ): HTMLElement {
   const from = (name: string) => {
     const some = rows.filter((row) => row.is_drug && row.measured_from === name);
@@ -83,7 +83,7 @@ export function cashFigures(
     };
   };
   const drug = collection.filter((row) => row.is_drug);
-  const owed = ageing.filter((row) => row.is_drug);
+  const owed = aging.filter((row) => row.is_drug);
   const [service, submission] = [from("service"), from("submission")];
   return figures([
     {label: "From service", value: inDays(service.value), note: `drug dollar-days ÷ ${dollars(service.paid)} paid`},
@@ -95,8 +95,8 @@ export function cashFigures(
     },
     {
       label: "Over 90 days",
-      value: percent(ratio(total(old90(ageing), "amount_cents"), total(owed, "amount_cents"))),
-      note: `${dollars(total(old90(ageing), "amount_cents"))} of ${dollars(total(owed, "amount_cents"))} owed on drug lines`
+      value: percent(ratio(total(old90(aging), "amount_cents"), total(owed, "amount_cents"))),
+      note: `${dollars(total(old90(aging), "amount_cents"))} of ${dollars(total(owed, "amount_cents"))} owed on drug lines`
     }
   ]);
 }
@@ -176,7 +176,7 @@ const BUCKET_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Receivables of drug lines by age. */
-export function ageingPicture(rows: readonly AgeingRow[]): HTMLElement {
+export function agingPicture(rows: readonly AgingRow[]): HTMLElement {
   const drug = rows.filter((row) => row.is_drug);
   const patient = drug.filter((row) => row.owed_by === "patient");
   return picture(
@@ -198,7 +198,7 @@ export function ageingPicture(rows: readonly AgeingRow[]): HTMLElement {
 }
 
 /** Receivables by payer and age, drug lines separate from service lines, payers' part apart from patients'. */
-export function ageingTable(rows: readonly AgeingRow[], as_of: string): HTMLElement {
+export function agingTable(rows: readonly AgingRow[], as_of: string): HTMLElement {
   const groups = groupBy(rows, (row) => `${row.payer_id}|${row.is_drug}|${row.owed_by}`).map((group) => ({
     payer_id: group[0]!.payer_id,
     payer_name: group[0]!.payer_name,
@@ -228,7 +228,7 @@ export function ageingTable(rows: readonly AgeingRow[], as_of: string): HTMLElem
   ];
   return dataTable(groups, columns, {
     caption: `Receivables on ${as_of} by days since service`,
-    file: "plus-six-ar-ageing",
+    file: "plus-six-ar-aging",
     sort: "-amount",
     limit: 20,
     empty: "nothing is owed."

@@ -7,7 +7,7 @@ type Shown = ShareRow & {readonly share: number};
 /** Rows whose share is shown; a page of the practice's own has all. */
 const shown = (rows: readonly ShareRow[]): Shown[] => rows.filter((row): row is Shown => row.share !== null);
 
-/** Shares of a family's treatment-days by quarter: the own products in the accent, the others in grey, named at the end. */
+/** Shares of a family's treatment-days by quarter: the own products in the accent, the others in gray, named at the end. */
 export function shareLines(all: readonly ShareRow[], {width = 640, height = 260} = {}): SVGElement | HTMLElement {
   const rows = shown(all);
   const quarters = [...new Set(rows.map((row) => row.quarter))].sort();

@@ -21,7 +21,7 @@ export function refundTable(input: MfpInput, names: Names): HTMLElement {
       kept: "rebates.csv: program_id beginning with mfp, the code, the quarter it is for, amount and date received",
       check: "received more than due: a double refund; less: short or partial"
     },
-    {step: "Ageing", kept: "days since the end of the quarter", check: "dispute after 60 days"}
+    {step: "Aging", kept: "days since the end of the quarter", check: "dispute after 60 days"}
   ];
   return html`<div>${dataTable(
     steps,

@@ -11,13 +11,13 @@ import {PICTURES, SENTENCES} from "./pictures.ts";
 async function drawPacket(): Promise<void> {
   const frames = [...document.querySelectorAll<HTMLElement>("[data-picture]")];
   for (const frame of frames) {
-    const data: unknown = JSON.parse(frame.querySelector("script")?.textContent ?? "null");
+    const data = JSON.parse(frame.querySelector("script")?.textContent ?? "null") as never;
     const draw = PICTURES[frame.dataset["picture"] ?? ""];
     if (!draw) throw new Error(`no such picture: ${frame.dataset["picture"]}`);
     frame.replaceChildren(draw(data));
   }
   for (const place of document.querySelectorAll<HTMLElement>("[data-sentence]")) {
-    const words = SENTENCES[place.dataset["sentence"] ?? ""]!(JSON.parse(place.textContent ?? "null"));
+    const words = SENTENCES[place.dataset["sentence"] ?? ""]!(JSON.parse(place.textContent ?? "null") as never);
     const title = place.parentElement?.querySelector("h1");
     if (title) title.textContent = unbroken(place.dataset["hides"] === undefined ? words : withoutSmallCounts(words));
     place.remove();

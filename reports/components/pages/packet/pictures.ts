@@ -32,8 +32,8 @@ import {stepSums} from "../review/headline.ts";
 import {deadlinePicture, moneySentence} from "../review/money.ts";
 import {quarterFigures} from "../review/quarter.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: each picture names the shape of its own data
-type Draw = (data: any) => HTMLElement;
+/** Each picture names the shape of its own data; who calls one by name vouches for it. */
+type Draw = (data: never) => HTMLElement;
 
 interface ReviewData {
   readonly headline: readonly Headline[];
@@ -118,8 +118,8 @@ export const PICTURES: Readonly<Record<string, Draw>> = {
     figureOf(floatPicture(scenario, marketOf(input).market, delays))
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: each sentence names the shape of its own data
-type Say = (data: any) => string;
+/** The same of sentences. */
+type Say = (data: never) => string;
 
 /** Titles of sheets of paper: the sentences that are the titles of the report's pages. */
 export const SENTENCES: Readonly<Record<string, Say>> = {
@@ -128,6 +128,6 @@ export const SENTENCES: Readonly<Record<string, Say>> = {
   money: ({actions}: ReviewData) => moneySentence(actions),
   next: ({watch}: {watch: readonly Watch[]}) => nextSentence(watch),
   "break-even": (packet: GpoPacket) => breakEvenInWords(packet.economics),
-  "mfp-float": (data: unknown) => PICTURES["mfp-float"]!(data).querySelector("figcaption strong")?.textContent ?? "",
+  "mfp-float": (data: never) => PICTURES["mfp-float"]!(data).querySelector("figcaption strong")?.textContent ?? "",
   sure: ({headline, tests, quarter}: ReviewData) => errorWords(tested(headline, tests, quarter))
 };

@@ -8,7 +8,7 @@ import {type CubeRow, decidedCost, decidedNet, drugsByPayers, type Measures} fro
 const DRUGS = 15;
 /** Cells of fewer lines are printed gray: a few claims are no pattern. */
 const FEW_LINES = 3;
-/** The colour is full at this share of cost, either way. */
+/** The color is full at this share of cost, either way. */
 const FULL = 0.2;
 
 /**
@@ -44,7 +44,7 @@ function cell(sum: Measures | undefined, few: number): HTMLElement {
   const decided = sum.lines - sum.open_lines;
   const title = `${plural(decided, "line")}${sum.open_lines > 0 ? ` with a decision, ${count(sum.open_lines)} open` : ""}`;
   if (decided < few) return html`<td class="number few" title=${title}>${percent(share)}</td>`;
-  const colour = share < 0 ? "var(--loss)" : "var(--accent)";
-  const background = `color-mix(in srgb, ${colour} ${strength(Math.abs(share)).toFixed(0)}%, var(--paper))`;
+  const color = share < 0 ? "var(--loss)" : "var(--accent)";
+  const background = `color-mix(in srgb, ${color} ${strength(Math.abs(share)).toFixed(0)}%, var(--paper))`;
   return html`<td class="number" title=${title} style=${{background}}>${percent(share)}</td>`;
 }

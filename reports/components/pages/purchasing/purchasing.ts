@@ -152,7 +152,7 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
     rows.length
       ? `${name} costs ${price(last!.unit_cost)} a unit, ${percent(Math.abs(moved))} ${moved < 0 ? "less" : "more"} than in ${first!.quarter}`
       : "Nothing bought of this drug",
-    "Invoice price per billing unit by vendor and contract (lines), Medicare's payment limit (grey dots), dollars",
+    "Invoice price per billing unit by vendor and contract (lines), Medicare's payment limit (gray dots), dollars",
     responsive((width) =>
       asImage(
         Plot.plot({

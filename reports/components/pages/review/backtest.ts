@@ -70,7 +70,7 @@ export function backTestPicture(rows: readonly Tested[]): HTMLElement {
       `${quarterWords(quarter)} projected ${dollarsShort(projected)} (${dollarsShort(low)} to ${dollarsShort(high)}), ${earned === null ? "not over yet" : `earned ${dollarsShort(earned)}`}`
   );
   const words = `Projected with its 80% range, and earned: ${quarters.join("; ")}.`;
-  const colour = (row: Tested): string => (row.earned === null ? "var(--accent)" : "var(--ink-faint)");
+  const color = (row: Tested): string => (row.earned === null ? "var(--accent)" : "var(--ink-faint)");
   return picture(
     errorWords(rows),
     "Projected at the age the newest quarter has now (hollow, with its 80% range) and earned in the end (filled), dollars",
@@ -105,7 +105,7 @@ export function backTestPicture(rows: readonly Tested[]): HTMLElement {
               x: "quarter",
               y1: "low",
               y2: "high",
-              stroke: colour,
+              stroke: color,
               strokeWidth: 5,
               strokeOpacity: 0.45
             }),
@@ -114,7 +114,7 @@ export function backTestPicture(rows: readonly Tested[]): HTMLElement {
               y: "projected",
               r: 4,
               fill: "var(--paper)",
-              stroke: colour,
+              stroke: color,
               strokeWidth: 1.5
             }),
             Plot.dot(

@@ -17,14 +17,14 @@ interface Short {
     lines: number;
     drug_cost_at_risk_cents: number;
   }[];
-  readonly ageing: readonly {is_drug: boolean; owed_by: string; bucket: string; lines: number; amount_cents: number}[];
+  readonly aging: readonly {is_drug: boolean; owed_by: string; bucket: string; lines: number; amount_cents: number}[];
   readonly pay: readonly {quarter: string; is_drug: boolean; days: number}[];
   readonly unexplained: {findings: number; cents: number};
 }
 
-/** Underpayments, denials, ageing and units in a sentence each, with the page that says more. */
+/** Underpayments, denials, aging and units in a sentence each, with the page that says more. */
 export function inShort(
-  {underpaid, denials, ageing, pay, unexplained}: Short,
+  {underpaid, denials, aging, pay, unexplained}: Short,
   {quarter, hasContracts, hasCounts}: {quarter: string; hasContracts: boolean; hasCounts: boolean}
 ): HTMLElement {
   const sum = <R>(rows: readonly R[], of: (row: R) => number): number =>
@@ -65,12 +65,12 @@ export function inShort(
       "Days to pay and aging",
       `${drugDays === undefined ? "No payment yet" : `Drug dollars paid in ${quarterWords(quarter)} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
         sum(
-          ageing.filter((row) => row.is_drug),
+          aging.filter((row) => row.is_drug),
           (row) => row.amount_cents
         )
       )} of drug and ${dollars(
         sum(
-          ageing.filter((row) => !row.is_drug),
+          aging.filter((row) => !row.is_drug),
           (row) => row.amount_cents
         )
       )} of service is owed.`,

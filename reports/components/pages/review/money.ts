@@ -20,7 +20,7 @@ export function moneySentence(actions: readonly Action[]): string {
 
 const WEEKS = 8;
 const KINDS = ["Denied", "Underpaid", "From vendors", "Other"] as const;
-const COLOURS = ["var(--accent)", "var(--ink)", "var(--ink-soft)", "var(--ink-faint)"];
+const COLORS = ["var(--accent)", "var(--ink)", "var(--ink-soft)", "var(--ink-faint)"];
 /** The colors in words. */
 const SHADES = ["blue", "black", "dark gray", "light gray"];
 function kindOf({action_kind}: Action): (typeof KINDS)[number] {
@@ -81,7 +81,7 @@ export function deadlinePicture(
               width < 620 ? week.replace(/^in (\d+) weeks?$/, "$1 w").replace("this week", "now") : week
           },
           y: {axis: null},
-          color: {domain: [...used], range: used.map((kind) => COLOURS[KINDS.indexOf(kind)]!)},
+          color: {domain: [...used], range: used.map((kind) => COLORS[KINDS.indexOf(kind)]!)},
           marks: [
             Plot.barY(rows, {x: "week", y: "cents", fill: "kind", insetLeft: 3, insetRight: 3, title: "words"}),
             Plot.ruleY([0], {stroke: "var(--ink)"}),
