@@ -39,7 +39,10 @@ export function amountBars(
 ): SVGElement | HTMLElement {
   const longest = Math.max(...bars.map((bar) => bar.name.length), 4);
   const marginLeft = Math.min(Math.max(70, longest * LETTER + TICK), width * 0.42);
-  const letters = Math.max(Math.floor(marginLeft / (LETTER + 0.4)), marginLeft < longest * LETTER + TICK ? 0 : longest);
+  const letters = Math.max(
+    Math.floor((marginLeft - TICK) / (LETTER + 0.4)),
+    marginLeft < longest * LETTER + TICK ? 0 : longest
+  );
   const open = bars.some((bar) => openOf(bar) > 0);
   const low = Math.min(0, ...bars.map((bar) => Math.min(0, amountOf(bar)) - openOf(bar)));
   const high = Math.max(0, ...bars.map(amountOf));
@@ -151,7 +154,8 @@ function amountLabels(bars: readonly Bar[]): Plot.Markish[] {
   ];
 }
 
-const shorten = (name: string, letters: number): string =>
+/** A name cut to a number of letters, said to be cut. */
+export const shorten = (name: string, letters: number): string =>
   name.length > letters ? `${name.slice(0, Math.max(1, letters - 1)).trimEnd()}…` : name;
 
 /** The bars as a sentence. */

@@ -60,7 +60,8 @@ export function limitAgainstCost(
       x: {
         label: null,
         domain: [0, Math.max(1, rows.length - 1)],
-        ticks: points.map((p) => p.x),
+        // Years in two lines need room: every second quarter on a telephone, the newest always.
+        ticks: points.map((p) => p.x).filter((x) => width / rows.length >= 45 || (points.length - 1 - x) % 2 === 0),
         tickSize: 0,
         tickFormat: (x: number) => shortQuarter(rows[x]?.quarter ?? "", narrow)
       },

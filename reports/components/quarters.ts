@@ -167,7 +167,8 @@ const label = (narrow: boolean): Plot.TextOptions => ({
 });
 
 /** Thousands of dollars for columns too narrow for the amount: $212k. */
-function thousands(cents: number): string {
+/** Thousands of dollars, for labels over narrow columns. */
+export function thousands(cents: number): string {
   const text = `$${Math.abs(Math.round(cents / 100_000)).toLocaleString("en-US")}k`;
   return cents < 0 ? `\u2212${text}` : text;
 }

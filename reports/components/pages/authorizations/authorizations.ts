@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {dollarsShort, plural, ratio} from "../../../../src/words/format.ts";
+import {shorten} from "../../bars.ts";
 import {asImage} from "../../image.ts";
 import {finding, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -97,15 +98,22 @@ function turnaroundChart(
   width: number
 ): SVGElement | HTMLElement {
   const longest = Math.max(...rows.map(({name}) => name.length));
+  const marginLeft = Math.min(longest * 7 + 10, width * 0.42);
+  const letters = Math.floor((marginLeft - 10) / 7);
   return asImage(
     Plot.plot({
       width,
       height: rows.length * 26 + 34,
-      marginLeft: Math.min(longest * 7 + 8, width * 0.42),
+      marginLeft,
       marginRight: 40,
       ariaLabel: rows.map(({name, half, most}) => `${name}: half in ${half}, nine of ten in ${most}`).join("; "),
       x: {label: "business days", domain: [0, Math.max(1, ...rows.map(({most}) => most))], ticks: 6, tickSize: 3},
-      y: {label: null, domain: rows.map(({name}) => name), tickSize: 0},
+      y: {
+        label: null,
+        domain: rows.map(({name}) => name),
+        tickSize: 0,
+        tickFormat: (name: string) => shorten(name, letters)
+      },
       marks: [
         Plot.barX(rows, {y: "name", x1: "half", x2: "most", fill: "var(--ink-faint)", insetTop: 8, insetBottom: 8}),
         Plot.dot(rows, {y: "name", x: "half", r: 4, fill: "var(--ink-soft)"}),

@@ -196,7 +196,7 @@ export function suiteLine(supply: readonly Supply[]): HTMLElement {
   const visits = rows.reduce((sum, row) => sum + row.visits, 0);
   return rows.length === 0
     ? html`<p>No Medicare claim came from a pharmacy infusion suite, which is no Medicare provider type.</p>`
-    : html`<p><strong class="loss">Medicare paid ${dollars(collected)} for ${plural(visits, "visit")} at a pharmacy infusion suite, which is no Medicare provider type.</strong> It may be taken back: check enrolment and place of service.</p>`;
+    : html`<p><strong class="loss">Medicare paid ${dollars(collected)} for ${plural(visits, "visit")} at a pharmacy infusion suite, which is no Medicare provider type.</strong> It may be taken back: check enrollment and place of service.</p>`;
 }
 
 /** A kind of site in reference.sites_of_care. */

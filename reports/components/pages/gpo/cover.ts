@@ -20,7 +20,7 @@ export function makerChoice(facts: GpoFacts): ChoiceElement {
       html`<option value=${name} selected=${name === first}>${`${name} (${dollarsShort(cents)})`}</option>`
   )}</select>` as HTMLSelectElement;
   const form =
-    html`<form class="filters" ${{onsubmit: (event: Event) => event.preventDefault()}}><label><span>Maker</span>${select}</label></form>` as unknown as ChoiceElement;
+    html`<form class="filters" ${{onsubmit: (event: Event) => event.preventDefault()}}><label><span>Manufacturer</span>${select}</label></form>` as unknown as ChoiceElement;
   form.value = first;
   select.onchange = () => {
     form.value = select.value;

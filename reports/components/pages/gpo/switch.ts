@@ -9,7 +9,7 @@ export function switchTable(packet: Packet): HTMLElement {
     [
       {key: "from_name", label: "From"},
       {key: "to_name", label: "To"},
-      {key: "to_manufacturer", label: "Maker"},
+      {key: "to_manufacturer", label: "Manufacturer"},
       {
         key: "to_net_price",
         label: "Its net price",

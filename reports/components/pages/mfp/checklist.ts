@@ -44,7 +44,7 @@ export function checklist(scenario: Scenario, market: Market, input: MfpInput, d
       todo: "send the 11-digit NDC on every Medicare and Medicare Advantage drug line: refunds are counted by NDC"
     },
     {
-      item: "Enrolment with the transaction facilitator",
+      item: "Enrollment with the transaction facilitator",
       known: "open to Part D dispensers; Part B not settled",
       todo: "enrol when it opens; name who reconciles"
     },

@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import {actionWords} from "../../../../src/words/action.ts";
-import {dollarsShort, plural} from "../../../../src/words/format.ts";
+import {dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
+import {thousands} from "../../quarters.ts";
 import {responsive} from "../../responsive.ts";
 import {liveActions, nearest, recoverable} from "./actions.ts";
 import type {Action, Due} from "./data.ts";
@@ -54,7 +55,22 @@ export function deadlinePicture(
       : [];
   });
   // One kind lies on another, however many actions each is of.
-  const rows = KINDS.flatMap((kind) => parts.filter((row) => row.kind === kind));
+  const rows = KINDS.flatMap((kind) =>
+    domain.flatMap((week) => {
+      const own = parts.filter((row) => row.kind === kind && row.week === week);
+      const cents = own.reduce((sum, row) => sum + row.cents, 0);
+      return cents > 0
+        ? [
+            {
+              week,
+              kind,
+              cents,
+              words: `${kind}: ${inWords(own.slice(0, 4).map((row) => row.words))}${own.length > 4 ? ` and ${own.length - 4} more` : ""}`
+            }
+          ]
+        : [];
+    })
+  );
   const sums = domain.map((week) => ({
     week,
     cents: rows.filter((row) => row.week === week).reduce((sum, row) => sum + row.cents, 0)
@@ -71,14 +87,19 @@ export function deadlinePicture(
           marginLeft: 10,
           marginRight: 10,
           marginTop: 34,
-          marginBottom: 28,
+          marginBottom: width < 620 ? 40 : 28,
           ariaLabel: sums.map((row) => `${row.week}: ${dollarsShort(row.cents)}`).join("; "),
           x: {
             label: null,
             domain,
             tickSize: 0,
             tickFormat: (week: string) =>
-              width < 620 ? week.replace(/^in (\d+) weeks?$/, "$1 w").replace("this week", "now") : week
+              width < 620
+                ? week
+                    .replace(/^in (\d+) weeks?$/, "$1 w")
+                    .replace("this week", "now")
+                    .replace("no date", "no\ndate")
+                : week
           },
           y: {axis: null},
           color: {domain: [...used], range: used.map((kind) => COLORS[KINDS.indexOf(kind)]!)},
@@ -90,7 +111,7 @@ export function deadlinePicture(
               {
                 x: "week",
                 y: "cents",
-                text: (row: {cents: number}) => dollarsShort(row.cents),
+                text: (row: {cents: number}) => (width < 620 ? thousands(row.cents) : dollarsShort(row.cents)),
                 dy: -8,
                 fill: "var(--ink)"
               }
