@@ -87,3 +87,7 @@ CREATE OR REPLACE MACRO sequence_place(code) AS
 CREATE OR REPLACE MACRO drug_key(is_unclassified, hcpcs, ndc11) AS CASE WHEN is_unclassified AND ndc11 IS NOT NULL THEN ndc11 ELSE hcpcs END;
 -- An NDC as people write it: 12345-6789-01.
 CREATE OR REPLACE MACRO dashed_ndc(ndc11) AS substr(ndc11, 1, 5) || '-' || substr(ndc11, 6, 4) || '-' || substr(ndc11, 10, 2);
+-- Names of files in the order people number them: export, export (2), export (10); jan before jan-corrected, whatever their endings.
+CREATE OR REPLACE MACRO name_order(path) AS list_transform(
+  regexp_extract_all(lower(regexp_replace(path, '(\.[A-Za-z][A-Za-z0-9]{1,4})+$', '')), '[0-9]+|[^0-9]+'),
+  lambda part: CASE WHEN part[1] BETWEEN '0' AND '9' THEN lpad(part, 20, '0') ELSE part END);
