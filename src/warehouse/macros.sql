@@ -28,6 +28,10 @@ CREATE OR REPLACE MACRO has_modifier(modifiers, modifier) AS
 CREATE OR REPLACE MACRO adjustment_amount(adjustments, group_and_carc) AS CAST(coalesce(list_sum(list_transform(
   list_filter(string_split(coalesce(adjustments, ''), ';'), lambda a: starts_with(a, group_and_carc || ':')),
   lambda a: CAST(string_split(a, ':')[3] AS DECIMAL(18, 2)))), 0) AS DECIMAL(18, 2));
+-- Whether adjustments that leave nothing to pay are the price and no denial: written off whole by contract (CO-45: discarded units that
+-- a contract does not pay), covered by capitation (24) or paid within another line (97, 234, with its OA-94).
+CREATE OR REPLACE MACRO are_the_price(adjustments) AS
+  coalesce(regexp_full_match(adjustments, '((CO:(45|24|97|234|253)|OA:94):-?[0-9.]+;?)+'), false);
 -- Cents (or units) of the first `part` of a `whole` that holds `amount`, rounded down; integers. Products that fit 63 bits
 -- stay there, because HUGEINT division is slow.
 CREATE OR REPLACE MACRO floor_share(amount, part, whole) AS CAST(CASE

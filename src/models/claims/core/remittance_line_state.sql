@@ -225,10 +225,9 @@ SELECT
   cash.is_matched,
   CASE
     WHEN final.claim_id IS NULL THEN 'reversal'
-    -- A line written off whole by contract (CO-45: discarded units that a contract does not pay), covered by capitation (24) or paid within
-    -- another line (97, 234, with its OA-94) is priced, not denied; so is what was paid to the patient.
+    -- What was paid to the patient is priced, not denied.
     WHEN cash.paid_amount = 0 AND final.deductible + final.coinsurance + final.copay + final.paid_elsewhere = 0 AND first_answer.billed_amount > 0
-      AND NOT coalesce(regexp_full_match(reasons.adjustments, '((CO:(45|24|97|234|253)|OA:94):-?[0-9.]+;?)+'), false) THEN 'denied'
+      AND NOT are_the_price(reasons.adjustments) THEN 'denied'
     WHEN cash.has_reversal THEN 'replacement'
     ELSE 'original'
   END AS status,
