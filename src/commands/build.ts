@@ -8,6 +8,7 @@ import {clickHouseServers} from "../publish/engine.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
 import {AUDIENCES, isAudience} from "../site/audience/table.ts";
+import type {Took} from "../warehouse/models.ts";
 import {type Untold, untoldInWords} from "../words/untold.ts";
 import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
@@ -28,10 +29,23 @@ const notKnown = (rows: readonly Untold[], payers: readonly string[]): string =>
     ? ""
     : `${["not known:", ...rows.map((row) => `  ${row.title}. ${untoldInWords(row)}`), ...payerRows(payers)].join("\n")}\n`;
 
+/** The twenty models and checks that took most of the processor, and what all took together. */
+function timings(took: readonly Took[]): string {
+  const line = ({name, seconds, cpuSeconds}: Took): string =>
+    `${seconds.toFixed(2).padStart(8)} ${cpuSeconds.toFixed(2).padStart(8)}  ${name}\n`;
+  const all = {name: `all ${took.length}`, seconds: 0, cpuSeconds: 0};
+  for (const one of took) {
+    all.seconds += one.seconds;
+    all.cpuSeconds += one.cpuSeconds;
+  }
+  const longest = [...took].sort((a, b) => b.cpuSeconds - a.cpuSeconds).slice(0, 20);
+  return `   clock      CPU  seconds of models and checks\n${[...longest, all].map(line).join("")}`;
+}
+
 export const build: Command = {
   help: `
 Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--incomplete]
-                      [--force] [--engine URL] [--json]
+                      [--force] [--timings] [--engine URL] [--json]
 
 Loads everything under --data, builds the ledger and the marts, runs the checks, renders the site and publishes all of it
 by one rename. When anything fails, what was published before stays byte for byte what it was. Where neither files nor
@@ -47,6 +61,7 @@ are taken from what is published.
   --incomplete             go on though more than left_out_stop of reference/setting.csv (5%) of a source's dollars is
                            refused, unmatched or unmapped
   --force                  build though nothing changed, and read every file
+  --timings                say which models and checks took longest, on the clock and of the processor
   --audience A             who the site is for (default internal); the others leave out pages, columns and counts of 1 to 10,
                            and say on their first page how many:
 ${Object.entries(AUDIENCES)
@@ -71,6 +86,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         "without-quarantined": {type: "boolean", default: false},
         incomplete: {type: "boolean", default: false},
         force: {type: "boolean", default: false},
+        timings: {type: "boolean", default: false},
         audience: {type: "string", default: "internal"},
         threads: {type: "string"},
         engine: {type: "string"},
@@ -103,6 +119,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     const engines = values.engine === undefined ? [] : clickHouseServers(ROOT, values.engine.split(","));
     const progress = progressBar();
     let siteSeconds = 0;
+    const took: Took[] = [];
     try {
       const {report, manifest, warnings, leftOut} = await buildAll({
         ...inputs,
@@ -113,6 +130,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         threads: values.threads ? Number(values.threads) : undefined,
         force: values.force,
         onNote: say,
+        onModel: (one) => void took.push(one),
         onProgress: progress.update,
         onStep: (step, seconds) => {
           progress.stop();
@@ -133,6 +151,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         for (const warning of warnings.filter((text) => !report.warnings.includes(text) && !leftOut.includes(text)))
           process.stdout.write(`warning: ${warning}\n`);
       }
+      if (values.timings) process.stdout.write(timings(took));
       const total = (performance.now() - start) / 1000;
       const ratio =
         siteSeconds > 0

@@ -11,6 +11,7 @@ import type {CheckResult} from "../warehouse/checks.ts";
 import {scalar} from "../warehouse/database.ts";
 import type {Engine} from "../warehouse/engine/engine.ts";
 import {exportMarts} from "../warehouse/marts.ts";
+import type {Took} from "../warehouse/models.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
 import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
 import {hideFileNames, withoutNames} from "./file-names.ts";
@@ -47,6 +48,8 @@ export interface BuildOptions {
   readonly onProgress?: (done: number, total: number, file: string) => void;
   /** Says what is done and how long it took. */
   readonly onStep?: (step: string, seconds: number) => void;
+  /** Says what each model and each check cost. */
+  readonly onModel?: (took: Took) => void;
   /** Says what was taken from the last publication, or why nothing was. */
   readonly onNote?: (text: string) => void;
 }
@@ -120,7 +123,9 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     const {connection} = warehouse;
     if (options.engines?.length) elsewhere = await openElsewhere(connection, {engines: options.engines, stage});
     refuseUnusable(report, options.withoutQuarantined ?? false);
-    const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
+    const {models, checks} = await timed("models and checks", () =>
+      buildModels(connection, root, {elsewhere, onDone: options.onModel})
+    );
     await sayJoinedChecks(connection, options.onNote);
     const left = elsewhere ? await leave(elsewhere, onStep) : [];
     elsewhere = undefined;

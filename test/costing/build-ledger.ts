@@ -44,7 +44,7 @@ export async function openLedger(): Promise<Warehouse> {
 /** Builds the models of src/models/ledger on whatever inputs the warehouse holds. */
 export async function buildLedger(
   connection: DuckDBConnection,
-  onDone?: (model: Model, milliseconds: number) => void
+  onDone?: (took: Took) => void
 ): Promise<void> {
   const inputs = new Set([
     "core.purchase",
