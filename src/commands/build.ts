@@ -3,7 +3,7 @@ import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
-import {build as buildAll} from "../publish/build.ts";
+import {type BuildResult, build as buildAll} from "../publish/build.ts";
 import {clickHouseServers} from "../publish/engine.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
@@ -42,6 +42,36 @@ function timings(took: readonly Took[]): string {
   return `   clock      CPU  seconds of models and checks\n${[...longest, all].map(line).join("")}`;
 }
 
+/** What a build says when it is done: what is left out, what is not known, the files, and every warning once. */
+function summary({report, manifest, warnings, leftOut}: BuildResult): string {
+  const unknown = notKnown(
+    manifest.unknown as unknown as readonly Untold[],
+    manifest.unknown_payers.map((row) => String(row["payer_row"]))
+  );
+  const own = warnings.filter((text) => !report.warnings.includes(text) && !leftOut.includes(text));
+  return [
+    leftOut.length > 0 ? `left out:\n${leftOut.map((text) => `  ${text}\n`).join("")}` : "",
+    unknown,
+    renderReport(report),
+    ...own.map((text) => `warning: ${text}\n`)
+  ].join("");
+}
+
+const OPTIONS = {
+  ...COMMON,
+  dist: {type: "string"},
+  "as-of": {type: "string"},
+  "no-site": {type: "boolean", default: false},
+  "without-quarantined": {type: "boolean", default: false},
+  incomplete: {type: "boolean", default: false},
+  force: {type: "boolean", default: false},
+  timings: {type: "boolean", default: false},
+  audience: {type: "string", default: "internal"},
+  threads: {type: "string"},
+  engine: {type: "string"},
+  json: {type: "boolean", default: false}
+} as const;
+
 export const build: Command = {
   help: `
 Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--incomplete]
@@ -76,23 +106,7 @@ ${Object.entries(AUDIENCES)
 
 Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
   async run(argv) {
-    const {values} = parseArgs({
-      args: [...argv],
-      options: {
-        ...COMMON,
-        dist: {type: "string"},
-        "as-of": {type: "string"},
-        "no-site": {type: "boolean", default: false},
-        "without-quarantined": {type: "boolean", default: false},
-        incomplete: {type: "boolean", default: false},
-        force: {type: "boolean", default: false},
-        timings: {type: "boolean", default: false},
-        audience: {type: "string", default: "internal"},
-        threads: {type: "string"},
-        engine: {type: "string"},
-        json: {type: "boolean", default: false}
-      }
-    });
+    const {values} = parseArgs({args: [...argv], options: OPTIONS});
     const start = performance.now();
     const dist = values.dist ?? (values.out === COMMON.out.default ? "dist" : null);
     const {audience} = values;
@@ -121,7 +135,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     let siteSeconds = 0;
     const took: Took[] = [];
     try {
-      const {report, manifest, warnings, leftOut} = await buildAll({
+      const result = await buildAll({
         ...inputs,
         out: values.out,
         dist,
@@ -138,19 +152,8 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
           say(`${step}: ${seconds.toFixed(1)} s`);
         }
       });
-      if (values.json) process.stdout.write(`${JSON.stringify(manifest)}\n`);
-      else {
-        if (leftOut.length > 0) process.stdout.write(`left out:\n${leftOut.map((text) => `  ${text}\n`).join("")}`);
-        process.stdout.write(
-          notKnown(
-            manifest.unknown as unknown as readonly Untold[],
-            manifest.unknown_payers.map((row) => String(row["payer_row"]))
-          )
-        );
-        process.stdout.write(renderReport(report));
-        for (const warning of warnings.filter((text) => !report.warnings.includes(text) && !leftOut.includes(text)))
-          process.stdout.write(`warning: ${warning}\n`);
-      }
+      const {manifest, warnings} = result;
+      process.stdout.write(values.json ? `${JSON.stringify(manifest)}\n` : summary(result));
       if (values.timings) process.stdout.write(timings(took));
       const total = (performance.now() - start) / 1000;
       const ratio =
