@@ -176,6 +176,9 @@ state AS (
   SELECT
     numbers.*,
     reasons.adjustments,
+    -- Nothing paid, nothing for the patient to pay, the whole charge adjusted away by what is no price: denied, as in an 835.
+    reasons.not_allowed >= numbers.billed AND numbers.billed > 0 AND coalesce(numbers.patient_responsibility, 0) = 0
+      AND NOT are_the_price(reasons.adjustments) AS is_adjusted_away,
     coalesce(numbers.patient_paid, CASE WHEN numbers.kind = 'charge' AND numbers.origin.f IN (SELECT file_id FROM tells_patients) THEN 0 END) AS patient_told,
     numbers.is_void OR (numbers.kind = 'charge' AND numbers.billed = 0 AND numbers.has_credit) AS is_void_now,
     coalesce(numbers.is_told_reversed, false) OR numbers.kind = 'answer' AND numbers.billed = 0 AND numbers.has_credit OR numbers.paid = 0 AND coalesce(numbers.is_taken_back, false)
@@ -195,7 +198,7 @@ folded AS (
     claim_id,
     CAST(line_number AS VARCHAR) AS line_number,
     '1' AS version,
-    CASE WHEN is_void_now THEN 'void' WHEN is_reversed THEN 'reversal' WHEN is_denied AND coalesce(paid, 0) = 0 THEN 'denied' ELSE 'original' END AS status,
+    CASE WHEN is_void_now THEN 'void' WHEN is_reversed THEN 'reversal' WHEN (is_denied OR is_adjusted_away) AND coalesce(paid, 0) = 0 THEN 'denied' ELSE 'original' END AS status,
     CAST(service_date AS VARCHAR) AS service_date,
     coalesce(site_id, (SELECT site_id FROM only_site), 'unknown') AS site_id,
     coalesce(payer_id, 'unknown') AS payer_id,

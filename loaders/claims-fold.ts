@@ -8,6 +8,11 @@ import {insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table
 /** Making claim lines of the rows of all exports of claims together. */
 
 const FOLD = readFileSync(join(import.meta.dirname, "claims-fold.sql"), "utf8");
+/** The macros of the models, as temporary ones: what makes an answer a denial is told once. */
+const MACROS = readFileSync(join(import.meta.dirname, "../src/warehouse/macros.sql"), "utf8").replaceAll(
+  "CREATE OR REPLACE MACRO",
+  "CREATE OR REPLACE TEMP MACRO"
+);
 const SOURCE = "claims_export";
 
 /**
@@ -18,6 +23,7 @@ export async function foldExports(connection: DuckDBConnection): Promise<string[
   const rows = async (sql: string): Promise<unknown[][]> => (await connection.runAndReadAll(sql)).getRows();
   if (Number((await rows("SELECT count(*) FROM raw.claim_export"))[0]![0]) === 0) return [];
   const said = await joinOnlySite(connection);
+  await connection.run(MACROS);
   await connection.run(`CREATE TEMP TABLE claim_fold AS ${FOLD}`);
   const names = columnsOf(claimLine).map(({name}) => name);
   const files = (await rows("SELECT DISTINCT file_id FROM claim_fold ORDER BY file_id")).map(([id]) => Number(id));

@@ -5,13 +5,13 @@ import {createInterface} from "node:readline/promises";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {expand} from "../discover.ts";
 import {initClaims} from "../profile/claims/init.ts";
-import {lookAt} from "../profile/claims/propose.ts";
+import {type Looked, lookAt} from "../profile/claims/propose.ts";
 import {kindOfTable} from "../profile/tables/propose.ts";
 import {identify, openInput} from "../read/input.ts";
 import {BadFile} from "../source.ts";
 import {type KnownPractice, knownPractice} from "./practice.ts";
 import {type InitResult, initPurchases} from "./purchases.ts";
-import type {Session} from "./session.ts";
+import {choose, type Session} from "./session.ts";
 import {initTable} from "./tables.ts";
 
 /**
@@ -94,7 +94,7 @@ async function initFile(file: string, circumstances: Circumstances): Promise<Ini
       continue;
     }
     // An invoice number, an NDC and a quantity stand in claims too: charges must never become purchases.
-    if (looked.kind.kind === "claims") {
+    if (looked.kind.kind === "claims" || (await isSaidToBeClaims(found.path, looked, session))) {
       results.push(await initClaims(bytes, file, {looked, name: nameFor(found.path), session}));
       continue;
     }
@@ -102,6 +102,13 @@ async function initFile(file: string, circumstances: Circumstances): Promise<Ini
     results.push(await initPurchases(bytes, nameFor(found.path), {session, practice, connection, input, file}));
   }
   return results;
+}
+
+/** Asks what a file is that has some of what claims have, and not enough of it; with `--yes` it is held to be purchases, which need a price. */
+async function isSaidToBeClaims(path: string, {kind}: Looked, session: Session): Promise<boolean> {
+  if (session.yes || kind.kind !== "unknown" || kind.claims.length === 0) return false;
+  const labels = ["invoices of a distributor", "claims, charges or payments"];
+  return (await choose(session, `What does ${basename(path)} hold?`, labels)) === 1;
 }
 
 /** The file's name as a profile's: its letters, without the dates and numbers exports carry. */

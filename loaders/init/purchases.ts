@@ -119,7 +119,8 @@ const siteQuestions = (layout: Layout, {site_map}: Profile, practice: KnownPract
       rows: layout.guess.rows,
       titles: [],
       sheets: [],
-      name: layout.name
+      name: layout.name,
+      decimal_mark: layout.decimal_mark
     },
     {sites: new Map([...practice.sites, ...Object.keys(site_map).map((account) => [account, account] as const)])}
   ).filter(({topic}) => topic.startsWith("account"));

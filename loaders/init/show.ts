@@ -34,7 +34,9 @@ export function describe(profile: Profile): string {
   const quantity =
     units.quantity === "column"
       ? `as their unit says${words.length > 0 ? ` (${words.map(([word, unit]) => `${word}: ${unit}`).join(", ")})` : ""}`
-      : `${units.quantity}s`;
+      : units.quantity === "each"
+        ? "single vials or syringes"
+        : `${units.quantity.replace("_", " ")}s`;
   const used = new Set(Object.values(columns).flat());
   const unused = match.filter((cell) => !used.has(cell));
   const left = unused.length > 0 ? `\nNot used: ${unused.join(", ")}` : "";

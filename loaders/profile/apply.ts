@@ -149,12 +149,14 @@ function readRows(context: LineContext, header: Sheet["header"], {reading, charg
   const isSum = totalRows(context, header.row.line);
   const seen = new Map<string, number>();
   let above: GridRow | null = null;
+  let invoice = "";
   for (const written of grid.rows) {
     if (written.line <= header.lastLine || written.cells.every((cell) => cell === "")) continue;
     const first = written.cells.find((cell) => cell !== "") ?? "";
     const total = isSum(written, entries);
     if (total) {
       entries.push(total);
+      if (total.is === "grand") invoice = "";
       continue;
     }
     if (
@@ -179,9 +181,12 @@ function readRows(context: LineContext, header: Sheet["header"], {reading, charg
     const amount = centsOf(plainNumber(textOf(context, row, "extended_amount"), profile));
     const group = textOf(context, row, "invoice");
     entries.push({is: "amount" in read ? "charge" : "line", group, amount});
-    if ("values" in read) reading.rows.push(read);
-    else if ("reason" in read) reading.problems.push(read);
-    else if ("amount" in read) charges.push(read);
+    if ("values" in read) {
+      reading.rows.push(read);
+      invoice = read.values["invoice"] ?? "";
+    } else if ("reason" in read) reading.problems.push(read);
+    // A charge that names no invoice is of the one it stands under.
+    else if ("amount" in read) charges.push({...read, invoice: read.invoice || invoice});
   }
 }
 

@@ -81,6 +81,7 @@ export const DATE_FORMATS = [
   "DD-MON-YYYY",
   "MON-DD-YYYY",
   "YYYY/MM/DD",
+  "YYYY.MM.DD",
   "DD/MM/YY",
   "DD-MM-YYYY",
   "DD.MM.YYYY",
@@ -148,7 +149,8 @@ const shape = {
     .array(
       z.strictObject({
         name: pattern,
-        credit: z.boolean().default(false),
+        /** Without it the name of the sheet tells. */
+        credit: z.boolean().optional(),
         site_id: z.string().min(1).optional(),
         skip: z.boolean().default(false)
       })

@@ -1,7 +1,7 @@
 import {BadFile} from "../source.ts";
 import {type Dialect, type Grid, type GridRow, readGrids} from "./grid.ts";
 import {decimalMark, guessColumns} from "./guess/columns.ts";
-import {guessCredits} from "./guess/credits.ts";
+import {creditSheets, guessCredits} from "./guess/credits.ts";
 import {guessDates} from "./guess/dates.ts";
 import type {Question} from "./guess/question.ts";
 import {siteQuestion} from "./guess/sites.ts";
@@ -10,7 +10,7 @@ import {fitHeader, placeColumns} from "./header.ts";
 import {type DATE_FORMATS, type Profile, ProfileSchema} from "./profile.ts";
 import type {CrosswalkPackage} from "./quantity.ts";
 import {sheetsOf} from "./sheets.ts";
-import {guessHeader, type HeaderGuess, sniffDialect, TOTAL_ROW} from "./sniff.ts";
+import {guessHeader, type HeaderGuess, sniffDialect, TOTAL_ROW, totalsOf} from "./sniff.ts";
 import {plainNumber, readNdc} from "./text.ts";
 
 /** Proposing a profile for an export nobody has described yet, from the names of its columns and what is in them. */
@@ -64,7 +64,8 @@ export function layoutOf(bytes: Buffer, name: string, path = name): Layout {
   const sheets = sheetsLike(guess).map(({grid}) => grid.sheet ?? "");
   const layout = {name, path, guess, dialect, decimal_mark: mark, sheets: sheets.length > 1 ? sheets : [], ...found};
   const missing = missingColumns(layout);
-  if (missing.length > 2)
+  // With NDCs in it a person can say what the rest is; without, it is hardly purchases.
+  if (missing.length > (found.columns.has("ndc11") ? 3 : 2))
     throw new BadFile(
       `no purchases recognized: ${missing.join(", ")} not found (${path}); see loaders/profiles for how to write a profile by hand`
     );
@@ -98,9 +99,10 @@ const sheetsLike = ({grids, header, height}: HeaderGuess): {grid: Grid; lastLine
 /** The rows of all sheets with the header, since a sheet alone may not show every account, unit or kind of credit. */
 function withOtherSheets(guess: HeaderGuess): HeaderGuess {
   const others = sheetsLike(guess).filter(({grid}) => grid !== guess.grid);
-  const more = others.flatMap(({grid, lastLine}) =>
-    grid.rows.filter(({line, cells}) => line > lastLine && cells.filter(Boolean).length >= 3)
-  );
+  const more = others.flatMap(({grid, lastLine}) => {
+    const totals = totalsOf(grid.rows);
+    return grid.rows.filter((row) => row.line > lastLine && row.cells.filter(Boolean).length >= 3 && !totals.has(row));
+  });
   return {...guess, rows: [...guess.rows, ...more]};
 }
 
@@ -141,8 +143,12 @@ export function proposeProfile(layout: Layout, practice: Practice = NO_PRACTICE)
   });
   const questions = [...dates.questions, ...units.questions];
   if (credits) questions.push(creditQuestion(credits.told, credits.isCertain));
+  questions.push(...creditSheets(layout.sheets).map(creditSheetQuestion));
   questions.push(
-    ...siteQuestion({columns, rows, header, titles: titlesAbove(grid, header), sheets: layout.sheets, name}, practice)
+    ...siteQuestion(
+      {columns, rows, header, titles: titlesAbove(grid, header), sheets: layout.sheets, name, decimal_mark},
+      practice
+    )
   );
   const unread = cellsOf("packages").filter((cell) => cell !== "" && plainNumber(cell, {decimal_mark}) === null).length;
   const notes = [...layout.notes];
@@ -174,7 +180,7 @@ type Format = (typeof DATE_FORMATS)[number];
 
 /** Forms of the days of all date columns, and a question where they can be read in more than one way. */
 function dateQuestions(
-  {guess: {rows, grid}, columns}: Layout,
+  {guess: {rows, grid}, columns, decimal_mark}: Layout,
   {latest}: Practice
 ): {formats: Format[]; questions: Question[]} {
   const formats: Format[] = [];
@@ -183,7 +189,11 @@ function dateQuestions(
     const at = columns.get(target);
     if (at === undefined) continue;
     const cells = rows.map(({cells: all}) => all[at] ?? "");
-    const guess = guessDates(cells, {is1904: grid.is1904, latest: target === "invoice_date" ? latest : null});
+    const guess = guessDates(cells, {
+      is1904: grid.is1904,
+      latest: target === "invoice_date" ? latest : null,
+      isDayFirst: decimal_mark === ","
+    });
     const [first] = guess.formats;
     if (!first || guess.formats.some((format) => formats.includes(format))) continue;
     formats.push(first);
@@ -227,6 +237,28 @@ const creditQuestion = (told: readonly string[], isCertain: boolean): Question =
   isCertain,
   isVital: true
 });
+
+/** Every line of a sheet of credits is one, whatever its sign. */
+function creditSheetQuestion(sheet: string): Question {
+  const pattern = `^${sheet.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}$`;
+  const as = (credit: boolean) => (profile: Profile) => ({
+    ...profile,
+    sheets: [
+      ...(profile.sheets ?? []).filter(({name}) => name !== pattern),
+      {skip: false, ...profile.sheets?.find(({name}) => name === pattern), name: pattern, credit}
+    ]
+  });
+  return {
+    topic: `credits of sheet ${sheet}`,
+    text: `Every line of sheet ${sheet} gives money back, by its name. Is that right?`,
+    choices: [
+      {label: "yes", set: as(true)},
+      {label: "no, its signs tell", set: as(false)}
+    ],
+    isCertain: true,
+    isVital: false
+  };
+}
 
 /** Columns that the first row of a group has and the next leave blank. */
 function fillDown(columns: ReadonlyMap<string, number>, rows: readonly GridRow[]): Profile["fill_down"] {

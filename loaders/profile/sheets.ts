@@ -17,7 +17,8 @@ export interface Sheet {
 }
 
 /** Names that a sheet of credits has. */
-const CREDITS = /credit|return|\brga\b|\brma\b|\bcm\b/i;
+export const CREDITS =
+  /credit|return|refund|\brga\b|\brma\b|\bcms?\b|gutschrift|retoure|devoluci|cr[eé]dito|\bavoirs?\b|\babonos?\b/i;
 
 type Told = Pick<
   Profile,

@@ -54,12 +54,16 @@ export interface HeaderGuess {
 }
 
 /** How total rows start. */
-export const TOTAL_ROW = "^(grand |report )?totals?\\b";
+export const TOTAL_ROW = "^(grand |report )?totals?\\b|^(gesamt)?summe\\b|^(suma|somme)\\b";
 const filled = ({cells}: GridRow): number => cells.filter(Boolean).length;
 
 /** A row that says total and has fewer cells than the rows around it: a customer may be called so too. */
-function totalsOf(rows: readonly GridRow[]): Set<GridRow> {
-  const widths = rows.map(filled).sort((a, b) => a - b);
+export function totalsOf(rows: readonly GridRow[]): Set<GridRow> {
+  // Titles and blanks above a short table are not what is usual in it.
+  const widths = rows
+    .map(filled)
+    .filter((width) => width >= 3)
+    .sort((a, b) => a - b);
   const usual = widths[Math.floor(widths.length / 2)] ?? 0;
   const pattern = new RegExp(`${TOTAL_ROW}|sub-?\\s?totals?\\b`, "i");
   return new Set(rows.filter((row) => pattern.test(row.cells.find(Boolean) ?? "") && filled(row) < Math.max(usual, 3)));

@@ -8,11 +8,16 @@ export interface NumberStyle {
   readonly implied?: number | undefined;
 }
 
+/** Thousands are set apart by a mark, any kind of blank or an apostrophe; dollars are said before or behind. */
 const numberPattern = (mark: string, group: string): RegExp => {
-  const number = `(?:\\d{1,3}(?:${group}\\d{3})+|\\d+)?(?:${mark}\\d*)?`;
-  return new RegExp(`^(\\()?([-+])?\\s*\\$?\\s*([-+])?(${number})\\s*(-|CR)?(\\))?$`, "i");
+  const number = `(?:\\d{1,3}(?:[${group}\\s'’]\\d{3})+|\\d+)?(?:${mark}\\d*)?`;
+  const dollar = "(?:(?:US)?\\$|USD)?";
+  return new RegExp(
+    `^(\\()?([-+])?\\s*${dollar}\\s*([-+])?(${number})\\s*${dollar}\\s*(-|CR)?\\s*${dollar}(\\))?$`,
+    "i"
+  );
 };
-const NUMBER = {".": numberPattern("\\.", ","), ",": numberPattern(",", "\\.")} as const;
+const NUMBER = {".": numberPattern("\\.", ","), ",": numberPattern(",", ".")} as const;
 
 /** `$1,234.50`, `(12.00)`, `12.00-`, `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
 export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberStyle = {}): string | null {
@@ -21,7 +26,7 @@ export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberS
   const [, open, sign1, sign2, digits = "", trailing, close] = match;
   const minuses = [open, sign1 === "-", sign2 === "-", trailing].filter(Boolean).length;
   if (!/\d/.test(digits) || Boolean(open) !== Boolean(close) || minuses > 1 || (sign1 && sign2)) return null;
-  const plain = digits.replaceAll(decimal_mark === "." ? "," : ".", "").replace(decimal_mark, ".");
+  const plain = digits.replace(decimal_mark === "." ? /[,\s'’]/g : /[.\s'’]/g, "").replace(decimal_mark, ".");
   let [whole = "", fraction = ""] = plain.split(".");
   if (implied && !plain.includes(".")) {
     const padded = whole.padStart(implied + 1, "0");
@@ -34,7 +39,27 @@ export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberS
   return minuses === 1 && value !== "0" ? `-${value}` : value;
 }
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+/** First letters of the months, without accents, in English, Spanish, German, French and Portuguese. */
+const MONTHS = [
+  "jan|ene",
+  "feb|fev",
+  "mar|mrz|mae",
+  "apr|abr|avr",
+  "may|mai",
+  "jun|juin",
+  "jul|juil",
+  "aug|ago|aou",
+  "sep|set",
+  "oct|okt|out",
+  "nov",
+  "dec|dic|dez"
+].map((letters) => new RegExp(`^(${letters})`));
+
+/** The number of a month by its name or the first letters of it; 0 for no month. */
+const monthOf = (name: string): number => {
+  const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return MONTHS.findIndex((month) => month.test(plain)) + 1;
+};
 
 const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   "YYYY-MM-DD": [/^(\d{4})-(\d{1,2})-(\d{1,2})$/, "ymd"],
@@ -45,6 +70,7 @@ const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   MMDDYY: [/^(\d{2})(\d{2})(\d{2})$/, "mdy"],
   MMDDYYYY: [/^(\d{2})(\d{2})(\d{4})$/, "mdy"],
   "DD/MM/YYYY": [/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, "dmy"],
+  "YYYY.MM.DD": [/^(\d{4})\.(\d{1,2})\.(\d{1,2})$/, "ymd"],
   "YYYY/MM/DD": [/^(\d{4})\/(\d{1,2})\/(\d{1,2})$/, "ymd"],
   "DD/MM/YY": [/^(\d{1,2})\/(\d{1,2})\/(\d{2})$/, "dmy"],
   "DD-MM-YYYY": [/^(\d{1,2})-(\d{1,2})-(\d{4})$/, "dmy"],
@@ -54,13 +80,19 @@ const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   MDDYY: [/^(\d{1,2})(\d{2})(\d{2})$/, "mdy"],
   MDDYYYY: [/^(\d{1,2})(\d{2})(\d{4})$/, "mdy"],
   // The short dates of Excel, Oracle and SAP: 13-Jan-25, 13 January 2025.
-  "DD-MON-YYYY": [/^(\d{1,2})[-\s/.]([A-Za-z]{3})[a-z]*\.?[-\s/.,]+(\d{4}|\d{2})$/i, "dmy"],
-  "MON-DD-YYYY": [/^([A-Za-z]{3})[a-z]*\.?[-\s/.]+(\d{1,2})[-\s/.,]+(\d{4}|\d{2})$/i, "mdy"]
+  "DD-MON-YYYY": [
+    /^(\d{1,2})(?:st|nd|rd|th)?\.?[-\s/.]*(?:de )?(\p{L}{3,10})\.?[-\s/.,]*(?:de )?(\d{4}|\d{2})$/iu,
+    "dmy"
+  ],
+  "MON-DD-YYYY": [/^(\p{L}{3,10})\.?[-\s/.]*(\d{1,2})(?:st|nd|rd|th)?[-\s/.,]+(\d{4}|\d{2})$/iu, "mdy"]
 };
 
 /** A date in one of the formats as YYYY-MM-DD, a time of day after it dropped; `excel` reads a serial day number. */
 export function isoDate(text: string, formats: readonly string[], {is1904 = false} = {}): string | null {
-  const day = text.trim().replace(/[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?$/i, "");
+  const day = text
+    .trim()
+    .replace(/,? ?[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?(Z|[-+]\d{2}:?\d{2})?$/i, "")
+    .replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+/i, "");
   for (const format of formats) {
     const found = format === "excel" ? serialDate(day, is1904) : patternDate(day, format);
     if (found) return found;
@@ -74,7 +106,7 @@ function patternDate(text: string, format: string): string | null {
   if (!match) return null;
   const at = (part: string): string => match[order!.indexOf(part) + 1]!;
   const year = at("y").length === 2 ? `20${at("y")}` : at("y");
-  const month = format.includes("MON") ? String(MONTHS.indexOf(at("m").toUpperCase()) + 1) : at("m");
+  const month = format.includes("MON") ? String(monthOf(at("m"))) : at("m");
   return realDay(`${year}-${month.padStart(2, "0")}-${at("d").padStart(2, "0")}`);
 }
 

@@ -7,6 +7,7 @@ import {Refused} from "../errors.ts";
 import {AUDIENCES, type Audience} from "../site/audience/table.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditMarts, auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
+import {PROOF_FOLDER} from "../site/proof.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
 import {scalar} from "../warehouse/database.ts";
 import type {Engine} from "../warehouse/engine/engine.ts";
@@ -21,6 +22,7 @@ import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
 import {openFilled} from "./open-filled.ts";
 import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
 import {writeSeal} from "./seal.ts";
+import {writeTrails} from "./trail-files.ts";
 import {hashInputs} from "./unchanged.ts";
 import {buildModels} from "./warehouse.ts";
 
@@ -166,7 +168,11 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   }
   writeSeal(stage, reader);
   if (options.site !== false) {
-    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage, audience}));
+    await timed("site", async () => {
+      await buildSiteInto(join(stage, "site"), {built: stage, audience});
+      // Lines of single claims and invoices: for those who run the practice alone.
+      if (AUDIENCES[audience].pages === null) await writeTrails(path, root, join(stage, "site", PROOF_FOLDER));
+    });
     await timed("privacy", async () =>
       refuseLeaks(auditSite(join(stage, "site"), facts, {outside: AUDIENCES[audience].suppresses}))
     );

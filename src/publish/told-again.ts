@@ -52,7 +52,7 @@ async function repeated(connection: DuckDBConnection, table: Table, key: Key): P
     origin AS (SELECT file_id, told_until, path AS told_by FROM reach JOIN raw.file USING (file_id))
     SELECT row.rowid AS k, row.file_id, hash(${thing.join(", ")}) AS thing, hash(${content.join(", ")}) AS content, ${money} AS dollars,
       first_value(row.file_id) OVER (
-        PARTITION BY ${thing.join(", ")} ORDER BY told_until DESC NULLS LAST, told_by DESC, row.file_id DESC) AS counts
+        PARTITION BY ${thing.join(", ")} ORDER BY told_until DESC NULLS LAST, name_order(told_by) DESC, row.file_id DESC) AS counts
     FROM ${table.name} AS row JOIN origin USING (file_id)`);
   const pairs = (
     await connection.runAndReadAll(`

@@ -1,6 +1,7 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {LoadReport} from "../../loaders/load.ts";
 import {queryJson} from "../warehouse/database.ts";
+import {unitDoubts} from "./unit-doubts.ts";
 
 /**
  * Rows that were read and found no partner, by source, with their dollars: a purchase whose NDC no crosswalk has and no claim
@@ -62,43 +63,6 @@ const TWO_VENDORS = `
   GROUP BY a.vendor, b.vendor
   ORDER BY a.vendor, b.vendor`;
 
-/**
- * Drugs that cost what a part of their package would, or several of it: the quantity likely counts items or billing units. By
- * the payment limit of the latest quarter; only where the factor is near the items or units of the package, since a low price
- * alone is no error.
- */
-const LIKELY_UNITS = `
-  WITH payment_limit AS (
-    SELECT hcpcs, payment_limit FROM raw.payment_limit WHERE payment_limit > 0
-    QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY quarter DESC, posted_date DESC NULLS LAST, file_id DESC, line) = 1
-  ),
-  package AS (
-    SELECT ndc11, package_quantity AS items, billing_units * package_quantity AS units, payment_limit * billing_units * package_quantity AS allowed
-    FROM raw.ndc_hcpcs JOIN payment_limit USING (hcpcs)
-    WHERE ndc11 IS NOT NULL AND package_quantity > 0 AND billing_units > 0
-    QUALIFY row_number() OVER (PARTITION BY ndc11 ORDER BY quarter DESC, posted_date DESC NULLS LAST, hcpcs, line) = 1
-  ),
-  priced AS (
-    SELECT purchase.vendor, purchase.ndc11, purchase.file_id, purchase.line, purchase.extended_amount, package.items, package.units,
-      CAST(purchase.extended_amount AS DOUBLE) / CAST(purchase.packages AS DOUBLE) / package.allowed AS share
-    FROM raw.purchase AS purchase JOIN package USING (ndc11)
-    WHERE purchase.kind IN ('purchase', 'rebill') AND purchase.packages > 0 AND purchase.extended_amount > 0
-  ),
-  suspect AS (
-    SELECT *, CASE
-        WHEN items >= 4 AND share * items BETWEEN 0.5 AND 2 THEN 'single items of the ' || CAST(CAST(items AS INTEGER) AS VARCHAR) || ' in a package'
-        WHEN units >= 4 AND share * units BETWEEN 0.5 AND 2 THEN 'billing units, ' || CAST(CAST(units AS INTEGER) AS VARCHAR) || ' in a package'
-        WHEN items >= 4 AND share / items BETWEEN 0.5 AND 2 THEN 'cases or packages of several of this NDC'
-      END AS counts
-    FROM priced WHERE share < 0.3 OR share > 3
-  )
-  SELECT vendor, ndc11, counts, count(*) AS lines, CAST(sum(extended_amount) AS DECIMAL(18, 2)) AS dollars,
-    CAST(round(median(share), 3) AS VARCHAR) AS share, min(file.path) AS path, min(suspect.line) AS line
-  FROM suspect JOIN raw.file AS file USING (file_id)
-  WHERE counts IS NOT NULL
-  GROUP BY ALL
-  ORDER BY vendor, ndc11`;
-
 /** Sites of canonical purchases that neither the practice's list nor a claim has; exports say so themselves, by account. */
 const NO_SITE = `
   WITH known AS (SELECT site_id FROM raw.site UNION SELECT site_id FROM raw.claim_line)
@@ -115,13 +79,9 @@ async function purchaseDoubts(connection: DuckDBConnection): Promise<string[]> {
     ({vendor, other, lines, dollars, example}) =>
       `${lines} invoice lines, $${dollars}, are told by ${vendor} and by ${other}, the first of invoice ${example}: they count once; give both reports one vendor`
   );
-  const units = (await queryJson(connection, LIKELY_UNITS)).map(
-    ({vendor, ndc11, counts, lines, dollars, share, path, line}) =>
-      `likely unit error: ${lines} lines of ${vendor}, NDC ${ndc11}, $${dollars}, cost ${share} of what Medicare allows for a package: the quantity seems to count ${counts} (${path} line ${line}); correct packages, or run plus-six init on the file`
-  );
   const sites = (await queryJson(connection, NO_SITE)).map(
     ({site_id, path, dollars}) =>
       `${site_id} is no site of the claims or of sites.csv, and $${dollars} of stock lie there: (${path}); correct site_id, or list it in sites.csv`
   );
-  return [...twice, ...units, ...sites];
+  return [...twice, ...(await unitDoubts(connection)), ...sites];
 }

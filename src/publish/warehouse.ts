@@ -14,6 +14,7 @@ import {openAside} from "./aside.ts";
 import {addDerived} from "./derived.ts";
 import {writeDictionary} from "./dictionary.ts";
 import type {Elsewhere} from "./engine.ts";
+import {countRetoldOnce, sameGoodsOtherNumbers} from "./invoice-retold.ts";
 import {countOnce} from "./told-again.ts";
 import {addUnmapped} from "./unmapped.ts";
 
@@ -54,6 +55,7 @@ export async function fillRaw(
   const said = [...(asOf ? [await standAt(connection, asOf)] : []), await countOnce(connection)];
   report.notes.push(...said.flatMap(({notes}) => notes));
   report.warnings.push(...said.flatMap(({warnings}) => warnings));
+  report.warnings.push(...(await countRetoldOnce(connection)), ...(await sameGoodsOtherNumbers(connection)));
   await addUnmapped(connection, report);
   await addDerived(connection, report);
   return report;

@@ -28,6 +28,10 @@ CREATE OR REPLACE MACRO has_modifier(modifiers, modifier) AS
 CREATE OR REPLACE MACRO adjustment_amount(adjustments, group_and_carc) AS CAST(coalesce(list_sum(list_transform(
   list_filter(string_split(coalesce(adjustments, ''), ';'), lambda a: starts_with(a, group_and_carc || ':')),
   lambda a: CAST(string_split(a, ':')[3] AS DECIMAL(18, 2)))), 0) AS DECIMAL(18, 2));
+-- Whether adjustments that leave nothing to pay are the price and no denial: written off whole by contract (CO-45: discarded units that
+-- a contract does not pay), covered by capitation (24) or paid within another line (97, 234, with its OA-94).
+CREATE OR REPLACE MACRO are_the_price(adjustments) AS
+  coalesce(regexp_full_match(adjustments, '((CO:(45|24|97|234|253)|OA:94):-?[0-9.]+;?)+'), false);
 -- Cents (or units) of the first `part` of a `whole` that holds `amount`, rounded down; integers. Products that fit 63 bits
 -- stay there, because HUGEINT division is slow.
 CREATE OR REPLACE MACRO floor_share(amount, part, whole) AS CAST(CASE
@@ -83,3 +87,7 @@ CREATE OR REPLACE MACRO sequence_place(code) AS
 CREATE OR REPLACE MACRO drug_key(is_unclassified, hcpcs, ndc11) AS CASE WHEN is_unclassified AND ndc11 IS NOT NULL THEN ndc11 ELSE hcpcs END;
 -- An NDC as people write it: 12345-6789-01.
 CREATE OR REPLACE MACRO dashed_ndc(ndc11) AS substr(ndc11, 1, 5) || '-' || substr(ndc11, 6, 4) || '-' || substr(ndc11, 10, 2);
+-- Names of files in the order people number them: export, export (2), export (10); jan before jan-corrected, whatever their endings.
+CREATE OR REPLACE MACRO name_order(path) AS list_transform(
+  regexp_extract_all(lower(regexp_replace(path, '(\.[A-Za-z][A-Za-z0-9]{1,4})+$', '')), '[0-9]+|[^0-9]+'),
+  lambda part: CASE WHEN part[1] BETWEEN '0' AND '9' THEN lpad(part, 20, '0') ELSE part END);

@@ -16,6 +16,9 @@ afterAll(() => warehouse.close());
 describe("macros", () => {
   it.each([
     ["quarter_of(DATE '2025-02-14')", "2025Q1"],
+    ["name_order('jan.csv') < name_order('jan-corrected.csv')", "true"],
+    ["name_order('export (2).csv') < name_order('export (10).xlsx')", "true"],
+    ["name_order('2025.01.31.csv') < name_order('2025.02.28.csv')", "true"],
     ["quarter_index('2025Q1')", "8100"],
     ["add_quarters('2025Q1', -2)", "2024Q3"],
     ["quarter_start('2025Q3')", "2025-07-01"],

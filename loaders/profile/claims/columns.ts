@@ -50,7 +50,7 @@ const HINTS: readonly Hint[] = [
   {
     target: "modifiers",
     names: [
-      /^(procedure |charge |service )?(code )?modifier( (\d|one|two|three|four|id))?$|^(charge code |other )modifier$|^\w+ modifier( \d)?$/
+      /^(procedure |charge |service )?(code )?modifier( (\d|[a-d]|one|two|three|four|id))?$|^m \d$|^(charge code |other )modifier$|^\w+ modifier( \d)?$/
     ],
     not: /desc|name|json|adjust/,
     all: true
@@ -115,7 +115,7 @@ const HINTS: readonly Hint[] = [
   {
     target: "transaction_text",
     names: [
-      /^(transaction )?(desc|description|code desc|text|memo|note)$/,
+      /^((transaction|entry|ledger|line) )?(desc|description|code desc|text|memo|note)$/,
       /^(transaction|posting|payment) (code )?(desc|description)$/
     ],
     shapes: ["text", "money", "integer", "number"]
@@ -123,9 +123,9 @@ const HINTS: readonly Hint[] = [
   {
     target: "service_date",
     names: [
-      /^(dos|date of service|service date|svc date|date of svc)( from)?$/,
+      /^(dos|date of service|service date)( from)?$|^service (from|on)$|^(visit|treatment|infusion) date$/,
       /^(from|first|begin|beginning|start)( (dos|date|service date|date of service))?$/,
-      /\b(dos|date of service|service date|svc date|service from date|service start( date)?)\b/,
+      /\b(dos|date of service|service date|service from date|service start( date)?)\b/,
       /\bservice\b.*\bdate\b|\bdate\b.*\bservice\b/,
       /^(charge )?from date$/
     ],

@@ -17,7 +17,7 @@ export interface KindOfExport {
 
 /** What only files of claims and of their payments have, by header words. */
 const CLAIM_WORDS: readonly RegExp[] = [
-  /^(dos|date of service|service date|svc date|date of svc)\b|\b(dos|service date|date of service)$|^(from|begin|first) (dos|service)/,
+  /^(dos|date of service|service date|service (from|on))\b|\b(dos|service date|date of service)$|^(from|begin|first) (dos|service)/,
   /\ballowed\b|\ballowable\b/,
   /^(payer|carrier|insurance)( (name|company|company name|plan|plan name))?$|\b(primary|secondary) (payer|carrier|insurance)\b|\bpayer name\b|\binsurance carrier\b/,
   /\b(insurance|payer|carrier|primary|secondary) ?\d? (paid|payment|receipts)\b|\binsurance \d paid\b/,
@@ -59,6 +59,7 @@ export function kindOfExport(header: readonly string[], rows: readonly (readonly
   const claims = signsOf(header, CLAIM_WORDS);
   const purchases = signsOf(header, PURCHASE_WORDS);
   if (codes >= 0 && !claims.includes(header[codes]!.trim())) claims.push(header[codes]!.trim());
+  for (const cell of signsInCells(header, sample)) if (!claims.includes(cell)) claims.push(cell);
   const kind =
     claims.length >= 3 && claims.length > purchases.length
       ? "claims"
@@ -66,6 +67,28 @@ export function kindOfExport(header: readonly string[], rows: readonly (readonly
         ? "purchases"
         : "unknown";
   return {kind, claims, purchases};
+}
+
+/** What only cells of claims hold, whatever their header calls them: modifiers, names of payers, groups of adjustments. */
+const CLAIM_CELLS: readonly RegExp[] = [
+  /^(J[ABGWZ]|TB|25|59|76|X[EPSU]|K[DX]|G[AYZ])([|, :;-][A-Z0-9]{2})*$/i,
+  /\b(medicare|medicaid|aetna|cigna|humana|tricare|champva|blue ?(cross|shield)|bcbs\w*|anthem|united ?health\w*|uhc|kaiser|ppo|hmo|molina|centene|wellcare|health plan|self ?pay)\b/i,
+  /^(CO|PR|OA|PI)([- :]?[A-Z]?\d{1,3})?$/i
+];
+
+/** A column each of whose filled cells, or of payers most, is of such a kind. */
+function signsInCells(header: readonly string[], sample: readonly (readonly string[])[]): string[] {
+  return CLAIM_CELLS.flatMap((pattern) => {
+    const at = header.findIndex((cell, index) => {
+      const filled = sample.map((cells) => (cells[index] ?? "").trim()).filter(Boolean);
+      return (
+        cell.trim() !== "" &&
+        filled.length > 0 &&
+        filled.filter((each) => pattern.test(each)).length >= 0.6 * filled.length
+      );
+    });
+    return at < 0 ? [] : [header[at]!.trim()];
+  });
 }
 
 /** Five digits are a CPT code only under a name that says so, or beside codes with a letter. */

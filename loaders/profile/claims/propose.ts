@@ -1,14 +1,15 @@
-import {BadFile} from "../../source.ts";
 import type {Grid, GridRow} from "../grid.ts";
 import {fitHeader} from "../header.ts";
 import {dateFormats, guessHeader, sniffDialect, TOTAL_ROW} from "../sniff.ts";
+import {isoDate} from "../text.ts";
 import {cellsOf, dollarsOf, type Places} from "./cells.ts";
 import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
 import {type KindOfExport, kindOfExport} from "./detect.ts";
+import {grainOf, settleAmounts} from "./grain.ts";
 import {bundledClaimsProfiles} from "./library.ts";
 import {placesOf} from "./read.ts";
-import {CLAIM_TARGETS, type ClaimsProfile, ClaimsProfileSchema, type ClaimTarget, MONEY_TARGETS} from "./schema.ts";
-import {meaningOf, proposeRules, type UnknownWords} from "./transaction.ts";
+import {type ClaimsProfile, ClaimsProfileSchema, type ClaimTarget, MONEY_TARGETS} from "./schema.ts";
+import {proposeRules, type UnknownWords} from "./transaction.ts";
 
 /** Proposing a profile for an export of claims nobody has described yet. */
 
@@ -54,15 +55,28 @@ export function lookAt(bytes: Buffer, path: string): Looked {
 export const readyMade = (header: GridRow): ClaimsProfile | null =>
   bundledClaimsProfiles().find(({match}) => fitHeader([header], {match})?.share === 1) ?? null;
 
-/** A profile for the file as far as it can be told; throws `BadFile` when its rows are no claims. */
+/** What a person has said of a file. */
+export interface Given {
+  readonly grain?: ClaimsProfile["grain"];
+  /** Header cell → what it is; null is nothing. */
+  readonly columns?: ReadonlyMap<string, ClaimTarget | null>;
+  /** Dates are day/month/year. */
+  readonly isDayFirst?: boolean;
+  /** What charge rows are that are the same in every column. */
+  readonly alike?: ClaimsProfile["alike"];
+}
+
+/** A profile for the file as far as it can be told, by what is in it and by what a person has said. */
 export function proposeClaims(
   {dialect, grid, header, rows, totals}: Looked,
   name: string,
-  path = name
+  given: Given = {}
 ): ClaimsProposal {
   const columns = guessClaimColumns(header, rows);
-  const grain = grainOf(columns, header, rows);
+  const guessed = grainOf(columns, header, rows);
+  const grain = given.grain ?? guessed;
   settleAmounts(columns, grain, {header, rows});
+  takeGiven(columns, given);
   const has = new Set(columns.keys());
   const places = placesOf(header, {columns: Object.fromEntries(columns)});
   const base = {decimal_mark: "." as const};
@@ -70,9 +84,9 @@ export function proposeClaims(
     rows.flatMap((row) => (places.get(target) ?? []).map((at) => row.cells[at] ?? ""));
   const dates = [
     ...new Set(
-      (["service_date", "posted_date", "paid_date", "adjudicated_date", "submitted_date"] as const).flatMap((target) =>
-        dateFormats(cellsAt(target))
-      )
+      (["service_date", "posted_date", "paid_date", "adjudicated_date", "submitted_date"] as const)
+        .flatMap((target) => dateFormats(cellsAt(target).filter((cell) => !isNoDay(cell))))
+        .map((format) => (given.isDayFirst ? (DAY_FIRST[format] ?? format) : format))
     )
   ];
   const isControl = totals.length > 0;
@@ -92,6 +106,7 @@ export function proposeClaims(
     opposite: grain === "charge" ? oppositeOf(places, rows, base) : [],
     dates: dates.length > 0 ? dates : ["YYYY-MM-DD", "MM/DD/YYYY"],
     states: statesOf(cellsAt("status")),
+    alike: given.alike,
     ...(isControl ? {total_row: TOTAL_ROW_OF_CLAIMS} : {})
   });
   const textsOf = rows.map((row) => cellsOf(row, draft, places).text);
@@ -104,127 +119,59 @@ export function proposeClaims(
   const repeated = grain === "remittance" ? repeatedOf(has) : [];
   const profile = {...draft, transactions: proposed.rules, repeated};
   const missing = missingOf(has, grain);
-  const doubts = [...doubtsOf(profile, has, cellsAt), ...proposed.doubts];
+  const doubts = [
+    ...(given.isDayFirst === undefined ? dateDoubt(profile, cellsAt) : []),
+    ...doubtsOf(profile, has),
+    ...proposed.doubts
+  ];
   const used = new Set([...columns.values()].flat());
   const unused = header.cells.map((cell) => cell.trim()).filter((cell) => cell !== "" && !used.has(cell));
-  if (missing.length > 2)
-    throw new BadFile(
-      `no claims recognized: ${missing.join(", ")} not found (${path}); see loaders/profiles/claims for how to write a profile by hand`
-    );
   return {profile, doubts, unknown: proposed.unknown, missing, unused};
+}
+
+/** Takes what a person said of columns over what was guessed. Dollars and modifiers of several columns go together; else one column counts. */
+function takeGiven(columns: GuessedColumns, {columns: given = new Map()}: Given): void {
+  for (const [name, target] of given) {
+    for (const [other, names] of columns) {
+      const rest = names.filter((each) => each !== name);
+      if (rest.length > 0) columns.set(other, rest);
+      else columns.delete(other);
+    }
+    if (target === null) continue;
+    const goesTogether = target === "modifiers" || MONEY_TARGETS.includes(target);
+    columns.set(target, goesTogether ? [...(columns.get(target) ?? []), name] : [name]);
+  }
+}
+
+/** Some systems write no day as a day of zeros. */
+const isNoDay = (cell: string): boolean => /^0+[/-]0+[/-]0+/.test(cell.trim());
+
+const DAY_FIRST: {readonly [format: string]: ClaimsProfile["dates"][number]} = {
+  "MM/DD/YYYY": "DD/MM/YYYY",
+  "MM/DD/YY": "DD/MM/YY",
+  "MM-DD-YYYY": "DD-MM-YYYY"
+};
+
+/** Whether the days of service of a file can be read with the month or with the day first. */
+export function isEitherOrder({header, rows}: Looked, {dates, columns}: ClaimsProfile): boolean {
+  const places = placesOf(header, {columns});
+  const cells = rows
+    .flatMap((row) => (places.get("service_date") ?? []).map((at) => row.cells[at] ?? ""))
+    .filter(Boolean);
+  return (
+    cells.length > 0 &&
+    dates.some((format) => {
+      const turned = DAY_FIRST[format];
+      return (
+        turned !== undefined &&
+        cells.every((cell) => isoDate(cell, [turned]) !== null && isoDate(cell, [format]) !== null)
+      );
+    })
+  );
 }
 
 /** How total rows start in reports of practices: also subtotals, by payer or provider. */
 const TOTAL_ROW_OF_CLAIMS = `${TOTAL_ROW}|^sub ?-?totals?\\b|\\btotals?:?$`;
-
-/** A transaction export has a column of words for charges and for what is done to them; an answer has groups and reasons. */
-function grainOf(columns: GuessedColumns, header: GridRow, rows: readonly GridRow[]): ClaimsProfile["grain"] {
-  const typed = header.cells.findIndex(
-    (cell, at) => cell.trim() !== "" && isTypeColumn(rows.map(({cells}) => (cells[at] ?? "").trim()))
-  );
-  if (typed >= 0) {
-    const name = header.cells[typed]!.trim();
-    for (const [target, names] of columns)
-      if (target !== "transaction_type" && names.includes(name)) columns.delete(target);
-    columns.set("transaction_type", [name]);
-    return "transaction";
-  }
-  columns.delete("transaction_type");
-  const isAnswer =
-    columns.has("adjustment_reason") && (columns.has("adjustment_amount") || columns.has("mixed_adjustment_amount"));
-  return isAnswer && columns.has("adjustment_group") ? "remittance" : "charge";
-}
-
-/** A few words, some of which charge and some of which pay or adjust. */
-function isTypeColumn(cells: readonly string[]): boolean {
-  const words = [...new Set(cells.filter(Boolean))];
-  if (words.length < 2 || words.length > 60 || cells.filter(Boolean).length < 0.9 * cells.length) return false;
-  const kinds = words.map((type) => meaningOf({type, code: "", text: ""}, {byPayer: true})?.kind);
-  const known = kinds.filter(Boolean).length;
-  return (
-    kinds.includes("charge") &&
-    kinds.some((kind) => kind !== undefined && kind !== "charge") &&
-    2 * known >= words.length
-  );
-}
-
-/** One column called Amount is the charge of a charge row, and the money of a transaction; parts make a total superfluous. */
-function settleAmounts(
-  columns: GuessedColumns,
-  grain: ClaimsProfile["grain"],
-  {header, rows}: {header: GridRow; rows: readonly GridRow[]}
-): void {
-  if (grain === "transaction") {
-    const billed = columns.get("billed_amount");
-    if (!columns.has("amount") && billed && billed.every((name) => /amount|^total$/i.test(name))) {
-      columns.set("amount", billed);
-      columns.delete("billed_amount");
-    }
-    // A ledger has its dollars in one column; where only one column is left that holds dollars, it is that one.
-    const parts = ["billed_amount", "paid_amount", "patient_paid_amount"] as const;
-    if (!columns.has("amount") && !parts.some((part) => columns.has(part))) {
-      const left = freeMoney(columns, header, rows);
-      if (left.length === 1) columns.set("amount", left);
-    }
-  } else {
-    for (const target of ["amount", "transaction_code", "transaction_text", "transaction_id"] as const)
-      columns.delete(target);
-  }
-  if (grain === "remittance" && !columns.has("adjustment_amount") && columns.has("mixed_adjustment_amount")) {
-    columns.set("adjustment_amount", columns.get("mixed_adjustment_amount")!);
-    columns.delete("mixed_adjustment_amount");
-  }
-  if (grain === "remittance" && !columns.has("claim_id") && columns.has("patient_key")) {
-    columns.set("claim_id", columns.get("patient_key")!);
-    columns.delete("patient_key");
-  }
-  if (grain === "charge" && !columns.has("mixed_adjustment_amount") && columns.has("adjustment_amount")) {
-    columns.set("mixed_adjustment_amount", columns.get("adjustment_amount")!);
-    columns.delete("adjustment_amount");
-  }
-  // Charge rows that have a number of their own and call it only ID.
-  const id = header.cells.findIndex((cell) => cell.trim().toLowerCase() === "id");
-  const ids = rows.map(({cells}) => cells[id] ?? "");
-  const isNamed = [...columns.values()].flat().includes(header.cells[id]?.trim() ?? "");
-  if (
-    grain === "charge" &&
-    !columns.has("charge_id") &&
-    id >= 0 &&
-    !isNamed &&
-    new Set(ids).size === ids.length &&
-    !ids.includes("")
-  )
-    columns.set("charge_id", [header.cells[id]!.trim()]);
-  // A system that leaves the charge's number out on the charge itself has it as the number of that transaction.
-  const [charge, own] = [columns.get("charge_id"), columns.get("transaction_id")];
-  if (grain === "transaction" && charge && own) {
-    const [at, ownAt] = [charge, own].map(([name]) => header.cells.findIndex((cell) => cell.trim() === name));
-    const known = new Set(rows.map(({cells}) => cells[ownAt!] ?? ""));
-    const empty = rows.filter(({cells}) => (cells[at!] ?? "") === "");
-    const points = rows.filter(({cells}) => known.has(cells[at!] ?? "") && cells[at!] !== "");
-    if (empty.length > 0 && points.length > 0) columns.set("charge_id", [...charge, ...own]);
-  }
-  // Of a claim and of a line in one row, the line's money counts.
-  const isOfLine = ["billed_amount", "paid_amount", "allowed_amount"] as const;
-  if (isOfLine.some((target) => columns.get(target)?.some((name) => /^line\b/i.test(name))))
-    columns.delete("total_paid_amount");
-  if (columns.has("paid_amount") && columns.has("patient_paid_amount")) columns.delete("total_paid_amount");
-}
-
-/** Columns nothing is taken from whose cells are dollars: with cents, or with a sign of money. */
-function freeMoney(columns: GuessedColumns, header: GridRow, rows: readonly GridRow[]): string[] {
-  const taken = new Set([...columns.values()].flat());
-  return header.cells
-    .map((cell, at) => ({name: cell.trim(), cells: rows.map((row) => (row.cells[at] ?? "").trim()).filter(Boolean)}))
-    .filter(
-      ({name, cells}) =>
-        name !== "" &&
-        !taken.has(name) &&
-        cells.length > 0 &&
-        cells.every((cell) => dollarsOf(cell, {decimal_mark: "."}) !== null && /\.\d{2}\b|\$/.test(cell))
-    )
-    .map(({name}) => name);
-}
 
 /** Money columns of charge rows whose dollars are mostly negative, where they mean money received or given up. */
 function oppositeOf(
@@ -316,22 +263,24 @@ function missingOf(has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"])
 const isPaymentsAlone = (has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"]): boolean =>
   grain === "charge" && !has.has("billed_amount") && !has.has("unit_charge") && has.has("paid_amount");
 
-function doubtsOf(
-  profile: ClaimsProfile,
-  has: ReadonlySet<ClaimTarget>,
-  cellsAt: (target: ClaimTarget) => string[]
-): string[] {
+const dateDoubt = ({dates}: ClaimsProfile, cellsAt: (target: ClaimTarget) => string[]): string[] =>
+  dates.includes("MM/DD/YYYY") && !cellsAt("service_date").some((text) => Number(text.split("/")[1]) > 12)
+    ? ["dates: read as month/day/year; run plus-six init without --yes where the day comes first"]
+    : [];
+
+function doubtsOf(profile: ClaimsProfile, has: ReadonlySet<ClaimTarget>): string[] {
   const doubts: string[] = [];
-  const {grain, dates} = profile;
-  if (dates.includes("MM/DD/YYYY") && !cellsAt("service_date").some((text) => Number(text.split("/")[1]) > 12))
-    doubts.push('dates: read as month/day/year; for day/month/year put "DD/MM/YYYY" into "dates"');
+  const {grain} = profile;
   if (isPaymentsAlone(has, grain))
     doubts.push(
       "billed_amount: no charge column found, so these are payments alone; export the charges of these claims too"
     );
   if (!has.has("claim_id"))
     doubts.push("claim_id: no column found, so what a patient was charged on one day is taken as one claim");
-  if (!has.has("site_id")) doubts.push('site_id: no location column found, so every row goes to site "main"');
+  if (!has.has("site_id"))
+    doubts.push(
+      "site_id: no location column found, so every row is at the practice's only site, and at none that is known where it has several"
+    );
   if (!has.has("payer_id")) doubts.push("payer_id: no payer column found, so the payer of every row is unknown");
   if (grain === "charge" && !has.has("paid_amount"))
     doubts.push(
@@ -347,6 +296,3 @@ function doubtsOf(
     doubts.push(`${target}: ${profile.columns[target]?.join(", ")} writes it as negative dollars; it is turned round`);
   return doubts;
 }
-
-/** Every target, for a person to choose from. */
-export const ALL_TARGETS: readonly string[] = CLAIM_TARGETS;

@@ -144,6 +144,13 @@ function readRows(grid: Grid, header: GridRow, context: RowContext, {where, sink
       continue;
     }
     counted += charge ?? 0n;
+    if (profile.grain === "charge" && !profile.columns.charge_id && sink.isMet(`row ${row.cells.join("\u0000")}`)) {
+      sink.count(
+        `rows the same as one before in every column, ${profile.alike === "once" ? "left out" : "each a charge of its own"}`,
+        charge
+      );
+      if (profile.alike === "once") continue;
+    }
     const read = readRow(context, row);
     if ("values" in read) sink.rows.push(read);
     else if ("reason" in read) sink.problems.push(read);

@@ -120,6 +120,8 @@ export const ClaimsProfileSchema = z.strictObject({
   opposite: z.array(z.enum(CLAIM_TARGETS)).default([]),
   /** Columns of a charge row that repeat on each of its rows and count once. */
   repeated: z.array(z.enum(CLAIM_TARGETS)).default([]),
+  /** Whether charge rows that are the same in every column are charges of their own, or one told again. */
+  alike: z.enum(["each", "once"]).default("each"),
   dates: z.array(z.enum(DATE_FORMATS)).min(1).default(["YYYY-MM-DD", "MM/DD/YYYY"]),
   decimal_mark: z.enum([".", ","]).default("."),
   /** First rule that fits says what a row of a transaction export is; a row that none fits is refused with its dollars. */

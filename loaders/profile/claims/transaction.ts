@@ -29,7 +29,7 @@ const PATIENT = /\bpat(ient)?\b|\bpt\b|self|guarantor|copay|co pay|credit card|\
 const INSURANCE =
   /\bins(urance)?\b|payer|payor|carrier|\bera\b|\beft\b|remit|medicare|medicaid|third party|primary|secondary|tertiary/;
 const ASSISTANCE =
-  /assist|coupon|foundation|copay (card|program)|co pay (card|program)|manufacturer|savings (card|program)/;
+  /assist|\basst\b|coupon|foundation|copay (card|program)|co pay (card|program)|manufacturer|savings (card|program)/;
 const PAYMENT = /\bpay|\bpmt|\bpymt|receipt|\bpaid\b|\bcheck\b|collection|copay collected/;
 const WRITE_OFF =
   /write ?off|\bw ?o\b|bad debt|charity|small balance|courtesy|collections? agency|hardship|uncollect|indigent|timely/;
@@ -65,8 +65,8 @@ export function meaningOf(
     )
   )
     return {kind: "note", way: 1};
-  if (has(all, /\bdenial|\bdenied\b/) && !has(own, /pay|adj/)) return {kind: "denial", way: 1};
-  if (has(own, /transfer|\bxfer\b|responsib|\btrf\b/) || (own === "" && has(all, /transfer|\bxfer\b/)))
+  if (has(all, /\bdenial|\bdenied\b|\bdeny\b/) && !has(own, /pay|adj/)) return {kind: "denial", way: 1};
+  if (has(own, /transfer|\bxfer\b|responsib|\bresp\b|\btrf\b/) || (own === "" && has(all, /transfer|\bxfer\b/)))
     return transferOf(`${all} ${plain(order)} ${plain(reason)}`, own, way);
   if (
     has(own, /\bcharge|\bchg\b|\bfee\b|debit charge|procedure|service/) &&
@@ -91,6 +91,7 @@ export function meaningOf(
   if (own === "" && carc) return adjustmentOf(all, carc, way, byPayer);
   if (has(all, /adj|contract|sequest|write ?off/)) return adjustmentOf(all, carc, way, byPayer);
   if (has(all, PAYMENT)) return paymentOf(all, plain(order), way, byPayer);
+  if (has(all, ASSISTANCE)) return {kind: "assistance_payment", way};
   if (has(all, /\bcharge|\bchg\b/)) return {kind: "charge", way};
   return null;
 }

@@ -21,9 +21,9 @@ export function decimalMark(rows: readonly GridRow[]): "." | "," {
   let [commas, points] = [0, 0];
   for (const {cells} of rows.slice(0, SAMPLE))
     for (const cell of cells) {
-      if (/^[^\d]{0,4}\d{1,3}((\.\d{3})+|\d*),\d{1,2}\D{0,4}$/.test(cell)) commas++;
+      if (/^[^\d]{0,4}\d{1,3}(([.\s'’]\d{3})+|\d*),\d{1,2}\D{0,4}$/.test(cell)) commas++;
       if (
-        /^[^\d]{0,4}\d{1,3}((,\d{3})+|\d*)\.\d{1,2}\D{0,4}$/.test(cell) ||
+        /^[^\d]{0,4}\d{1,3}(([,\s'’]\d{3})+|\d*)\.\d{1,2}\D{0,4}$/.test(cell) ||
         /^\D{0,4}\d{1,3}(,\d{3})+\D{0,4}$/.test(cell)
       )
         points++;
@@ -128,7 +128,8 @@ interface Seen {
 /** Words of columns that hold no quantity, price or amount of a line, whatever their figures do. */
 const OTHER =
   /date|\bdt\b|ndc|upc|zip|phone|account|acct|customer|cust |line|\bpo\b|size|strength|tax|awp|wac|year|month/;
-const QUANTITY = /qty|quantity|pack|vial|each|units?$|count|shipped|billed|ordered|\bord\b|menge|cantidad/;
+const QUANTITY =
+  /qty|quantity|pack|vial|each|units?$|count|shipped|billed|ordered|\bord\b|menge|anzahl|cantidad|\bcant\b|quantite|\bqte\b|\bpks?\b|\bpcs\b|deliver|invoiced/;
 
 /**
  * The three columns with quantity × price = amount on most lines, whatever their names; lines of one unit prove nothing.

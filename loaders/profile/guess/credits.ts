@@ -1,6 +1,7 @@
 import {group} from "d3";
 import type {GridRow} from "../grid.ts";
 import type {Profile} from "../profile.ts";
+import {CREDITS} from "../sheets.ts";
 import {type NumberStyle, plainNumber} from "../text.ts";
 import {nameOf} from "./hints.ts";
 
@@ -11,15 +12,21 @@ type Kind = Profile["kinds"][number]["kind"];
 const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
   ["rebill", /\bre-?bill/i],
   ["price_credit", /price (adj|corr|prot|diff)\w*|\bppa\b|price credit|billing (adj|corr)\w*/i],
-  ["return", /^(rga|rma|rgs|rtn|rtv|ret|ra|r)$|\breturn(ed|s)?\b|\brga\b|\brma\b|goods auth/i],
-  ["credit", /\bcredits?\b|^(cm|cr|crm|cn|cred|c)$|\bcm\b|refund|memo/i],
+  [
+    "return",
+    /^(rga|rma|rgs|rtn|rtv|ret|ra|r)$|\breturn(ed|s)?\b|\brga\b|\brma\b|goods auth|retoure|r[uü]cksendung|devoluci/i
+  ],
+  [
+    "credit",
+    /\bcredits?\b|gutschrift|nota de cr[eé]dito|\bcr[eé]dito|\babono\b|\bavoir\b|^(cm|cr|crm|cn|cred|c)$|\bcm\b|refund|memo/i
+  ],
   ["free_goods", /free goods|no charge|\bn\/c\b|\bfoc\b|\bbonus\b/i]
 ];
 /** Words of one letter, and pairs that are two things at once: asked, not taken. */
 const UNSURE = /^.$|credit.*re-?bill|re-?bill.*credit/i;
 /** What an ordinary line is called. */
 const ORDINARY =
-  /^(inv(oice)?|sales?|orders?|standard( order)?|debit( memo)?|dr|di|s|i|d|z?f2|charge|purchase|reg(ular)?|normal|new)$/i;
+  /^(inv(oice)?|sales?|orders?|standard( order)?|debit( memo)?|dr|di|s|i|d|z?f2|charge|purchase|reg(ular)?|normal|new|rechnung|factura|facture|venta|cargo)$/i;
 
 export interface CreditGuess {
   readonly kinds: Profile["kinds"];
@@ -29,7 +36,8 @@ export interface CreditGuess {
   readonly isCertain: boolean;
 }
 
-const TYPE = /type|kind|reason|code|status|categ|credit|memo|transaction|\bdoc\b|notes?|class/;
+const TYPE =
+  /type|kind|reason|code|status|categ|credit|memo|trans(action)?\b|\btrx\b|\bdoc\b|notes?|class|\bdr ?\/ ?cr\b|\bd ?\/ ?c\b|sign|\bart\b|belegart|\btipo\b|\btyp\b/;
 const MOST_WORDS = 20;
 
 /** Rules for rows that are credits; null where nothing tells them. */
@@ -39,7 +47,7 @@ export function guessCredits(
   taken: ReadonlyMap<string, number>,
   style: NumberStyle
 ): CreditGuess | null {
-  return byWords(header, rows, taken) ?? byPrefix(rows, taken, style);
+  return byWords(header, rows, taken) ?? byNumber(header, rows, taken, style) ?? byPrefix(rows, taken, style);
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -89,28 +97,71 @@ const SAID: {readonly [kind: string]: string} = {
   free_goods: "free goods"
 };
 
-/** CM-4711 beside 4711: letters before the number that some documents have and others lack. */
-const PREFIX = /^(CM|CR|CRM|CN|RGA|RMA|RA|RTN|C|R)[-\s#]?\d/i;
+/** What the number of a credit memo or of a returned goods authorization stands under. */
+const CREDIT_NUMBER =
+  /(credit|memo|\brga\b|\brma\b|return auth|gutschrift|nota de credito|\bavoir\b)(?!.*(amount|amt|price|\$|date|limit|terms))/;
+
+/** A column of credit numbers that some lines have and others lack: the lines that have one give money back. */
+function byNumber(
+  header: GridRow,
+  rows: readonly GridRow[],
+  taken: ReadonlyMap<string, number>,
+  style: NumberStyle
+): CreditGuess | null {
+  const used = new Set(taken.values());
+  for (const [at, cell] of header.cells.entries()) {
+    if (used.has(at) || !CREDIT_NUMBER.test(nameOf(cell))) continue;
+    const goods = rows.filter(({cells}) => (cells[taken.get("ndc11") ?? -1] ?? "") !== "");
+    const numbered = goods.filter(({cells}) => /\d/.test(cells[at] ?? ""));
+    if (numbered.length === 0 || numbered.length === goods.length) continue;
+    if (!numbered.some((row) => isPositive(row, taken, style))) continue;
+    return {
+      kinds: [{when: {credit_reason: "\\d"}, kind: "credit"}],
+      column: at,
+      told: [`lines with a number under ${cell.trim()}: credits, ${SAID["credit"]}`],
+      isCertain: false
+    };
+  }
+  return null;
+}
+
+const isPositive = ({cells}: GridRow, taken: ReadonlyMap<string, number>, style: NumberStyle): boolean =>
+  !["packages", "extended_amount"].some((target) =>
+    plainNumber(cells[taken.get(target) ?? -1] ?? "", style)?.startsWith("-")
+  );
+
+/** CM-4711 or 4711-CR beside 4711: letters before or behind the number that some documents have and others lack. */
+const PREFIX = /^(CM|CR|CRM|CN|RGA|RMA|RA|RTN|RET|C|R)[-\s#/]?\d/i;
+const SUFFIX = /\d[-\s#/]?(CM|CR|CRM|CN|RGA|RMA|RA|RTN|RET|C|R)$/i;
 
 function byPrefix(
   rows: readonly GridRow[],
   taken: ReadonlyMap<string, number>,
   style: NumberStyle
 ): CreditGuess | null {
-  const [invoice, packages, amount] = ["invoice", "packages", "extended_amount"].map(
-    (target) => taken.get(target) ?? -1
-  ) as [number, number, number];
-  const isPositive = ({cells}: GridRow): boolean =>
-    ![cells[packages], cells[amount]].some((cell) => plainNumber(cell ?? "", style)?.startsWith("-"));
-  const found = new Set(
-    rows.filter(isPositive).flatMap(({cells}) => PREFIX.exec(cells[invoice] ?? "")?.[1]?.toUpperCase() ?? [])
-  );
-  if (found.size === 0 || rows.every(({cells}) => PREFIX.test(cells[invoice] ?? ""))) return null;
-  const prefixes = [...found];
-  return {
-    kinds: [{when: {invoice: `^(${prefixes.join("|")})[-\\s#]?\\d`}, kind: "credit"}],
-    column: null,
-    told: prefixes.map((prefix) => `invoices that begin with ${prefix}: credits, ${SAID["credit"]}`),
-    isCertain: prefixes.every((prefix) => prefix.length > 1)
-  };
+  const invoice = taken.get("invoice") ?? -1;
+  for (const [pattern, where] of [
+    [PREFIX, "begin"],
+    [SUFFIX, "end"]
+  ] as const) {
+    const found = new Set(
+      rows
+        .filter((row) => isPositive(row, taken, style))
+        .flatMap(({cells}) => pattern.exec(cells[invoice] ?? "")?.[1]?.toUpperCase() ?? [])
+    );
+    if (found.size === 0 || rows.every(({cells}) => pattern.test(cells[invoice] ?? ""))) continue;
+    const letters = [...found];
+    const all = letters.join("|");
+    return {
+      kinds: [{when: {invoice: where === "begin" ? `^(${all})[-\\s#/]?\\d` : `\\d[-\\s#/]?(${all})$`}, kind: "credit"}],
+      column: null,
+      told: letters.map((each) => `invoices that ${where} with ${each}: credits, ${SAID["credit"]}`),
+      isCertain: letters.every((each) => each.length > 1)
+    };
+  }
+  return null;
 }
+
+/** Sheets that hold credits by their name, where others have the same header: taken for what they say, and said. */
+export const creditSheets = (sheets: readonly string[]): readonly string[] =>
+  sheets.length > 1 ? sheets.filter((sheet) => CREDITS.test(sheet)) : [];

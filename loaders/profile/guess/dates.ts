@@ -15,10 +15,15 @@ export interface DateOptions {
   readonly is1904?: boolean;
   /** The last day any other file of the practice speaks of; ISO. */
   readonly latest?: string | null;
+  /** Who writes decimals with a comma writes the day before the month: the first guess, which is still asked. */
+  readonly isDayFirst?: boolean;
 }
 
 /** How a column's days can be read. Of several readings one in the order of the rows, or not after all other days, is sure. */
-export function guessDates(cells: readonly string[], {is1904 = false, latest = null}: DateOptions = {}): DateGuess {
+export function guessDates(
+  cells: readonly string[],
+  {is1904 = false, latest = null, isDayFirst = false}: DateOptions = {}
+): DateGuess {
   const texts = [...new Set(cells.filter(Boolean))].slice(0, 2000);
   const example = texts[0] ?? "";
   const readings = new Map<string, {format: (typeof DATE_FORMATS)[number]; days: string[]}>();
@@ -33,7 +38,9 @@ export function guessDates(cells: readonly string[], {is1904 = false, latest = n
   const likely =
     oneOf(all, ({days}) => days.length > 2 && isInOrder(days)) ??
     oneOf(all, ({days}) => latest !== null && days.every((day) => day <= later(latest)));
-  const rest = likely ? [likely, ...all.filter((each) => each !== likely)] : all;
+  const usual = isDayFirst ? all.find(({format}) => format.startsWith("DD")) : undefined;
+  const first = likely ?? usual;
+  const rest = first ? [first, ...all.filter((each) => each !== first)] : all;
   return {formats: rest.map(({format}) => format), isCertain: likely !== null, example};
 }
 

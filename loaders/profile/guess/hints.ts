@@ -10,10 +10,13 @@ export interface Hint {
   readonly shapes: readonly Shape[];
 }
 
-/** A header cell as hints read it: camel case and underscores apart, small letters, no marks. */
+/** A header cell as hints read it: camel case and underscores apart, small letters, no marks or accents. */
 export const nameOf = (cell: string): string =>
   cell
     .replace(/[\u00a0\u2000-\u200b]/g, " ")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replaceAll("°", "o")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .replace(/([A-Za-z])#/g, "$1 #")
@@ -28,7 +31,7 @@ const AMOUNT: readonly Shape[] = ["money", "number", "integer"];
 const COUNT: readonly Shape[] = ["integer", "number", "money", "text"];
 const NUMBER = "(no|num|number|nbr|#|id|code)";
 
-/** In this order, so that the surer columns are taken first. */
+/** In this order, so that the surer columns are taken first. English, with the words of Spanish, German and French exports. */
 export const HINTS: readonly Hint[] = [
   {
     target: "ndc11",
@@ -43,6 +46,8 @@ export const HINTS: readonly Hint[] = [
       /bill(ing)?( doc)?.* (date|dt)/,
       /(trans(action)?|purchase|posting|doc(ument)?) ?(date|dt)/,
       /^(date|posted|datum|fecha)$/,
+      /(rechnungs?|beleg|buchungs?)-?datum|fecha (de )?(la )?(factura|compra|documento)|date (de )?factur/,
+      /^(date )?(invoiced|billed|purchased|bought|posted)( on)?$/,
       /^(?!.*(due|order|p\.?o|exp|ship|deliv|receiv|start|end)).*\b(date|dt)\b/
     ],
     shapes: ["date", "integer"]
@@ -59,7 +64,9 @@ export const HINTS: readonly Hint[] = [
       /^line (total|amount|amt|cost|value|net)/,
       /net (invoice )?(amount|amt|value|sales)/,
       /(sales|total) (amount|amt|cost|price|sales|dollars)/,
-      /^(ext|extended|extension|total|amount|amt|net|invoice \$|betrag|importe)$/,
+      /^(ext|extended|extension|total|amount|amt|net|invoice \$|betrag|importe|spend|dollars)$/,
+      /^(total|ext|net|sales|line|amount)? ?\$$/,
+      /(gesamt|netto)-?(preis|betrag|wert)|positionswert|^(importe|monto|montant)\b|(prix|precio) total/,
       /^(?!.*(tax|freight|fee|discount|rebate|unit|invoice total|order total)).*(amount|amt|\btotal\b)/
     ],
     shapes: AMOUNT
@@ -69,7 +76,8 @@ export const HINTS: readonly Hint[] = [
     names: [
       /unit ?(sell )?(price|cost)/,
       /(price|cost) (each|per|\/)|(each|pack(age)?|invoice|contract|net|sell|acq\w*) (price|cost)/,
-      /^(price|cost|preis|precio)$/,
+      /^(price|cost|preis|precio|prix|costo)$/,
+      /einzel-?preis|stuck-?preis|preis (pro|je)|(precio|costo|p|pr) ?(unitario|unit|por)$|prix unitaire/,
       /^(?!.*(total|ext|wac|awp|list)).*(price|cost)/
     ],
     shapes: AMOUNT
@@ -79,10 +87,12 @@ export const HINTS: readonly Hint[] = [
     names: [
       /(invoiced?|billed) ?(qty|quantity|units)|(qty|quantity) ?(billed|invoiced?)/,
       /(ship(ped)?|deliv(ered|d)?|sold) ?(qty|quantity|units)|(qty|quantity) ?(ship(ped)?|shp|deliv(ered)?|sold)|^(shipped|shpd?)$/,
-      /^(packs|packages|pkgs?|boxes|cartons)( (shipped|billed|sold))?$/,
-      /^(vials|each(es)?|syringes|units|count|qty|quantity|menge|cantidad)( (shipped|billed|sold))?\.?$/,
+      /^(packs|packages|pkgs?|boxes|cartons|pks?|pkts?|packets)( (shipped|billed|sold))?$/,
+      /^(units|packs|packages|pkgs?|pks?|boxes|cartons|vials|each(es)?) (purchased|bought|delivered|invoiced|received)$/,
+      /^(vials|each(es)?|syringes|units|pcs|pieces|count|qty|quantity|menge|anzahl|stuck|cantidad|cant|quantite|qte)( (shipped|billed|sold))?\.?$/,
       /^(?!.*(ord|back|per|pack|size|avail|hand|uom|unit of)).*(qty|quantity|packages)/,
-      /^(?!.*(back|per|pack|size|avail|hand)).*(qty|quantity)/
+      /^(?!.*(back|per|pack|size|avail|hand)).*(qty|quantity)/,
+      /^(delivered|invoiced|purchased|bought|sold|dispatched)$|(liefer|rechnungs)-?menge|cantidad (factur|envi|entreg)/
     ],
     shapes: COUNT
   },
@@ -92,9 +102,11 @@ export const HINTS: readonly Hint[] = [
       new RegExp(`inv(oice)?\\.? ?${NUMBER}`),
       /inv(oice)?\/(credit|cm)/,
       /^(invoice|inv|rechnung|factura|facture)$/,
+      /(rechnungs?|beleg)[- ]?(nr|nummer|no)|n(o|um|umero|r)? ?(de )?factur[ae]|factur[ae] (no?|num|numero|nr)\b/,
       new RegExp(`bill(ing)? ?doc(ument)?( ?${NUMBER})?$|billing no`),
       new RegExp(`^doc(ument)?( ?${NUMBER})?$`),
-      /\binv(oice)?\b(?!.*(date|dt|total|amount|line))|document|memo ?#?/
+      /\binv(oice)?\b(?!.*(date|dt|total|amount|line))|document|sales doc|\btr(an)?x ?(no|num|#|id)|memo ?#?/,
+      new RegExp(`^(ref(erence)?|transaction|trans)( ?${NUMBER})?$`)
     ],
     shapes: ["text", "integer"]
   },
@@ -106,7 +118,8 @@ export const HINTS: readonly Hint[] = [
       new RegExp(`cust(omer)? ?(acct|${NUMBER.slice(1, -1)})`),
       /deliver(ed)?.?to|consignee|sold.?to|^facility(?! name)|\bsite\b|location|clinic|branch/,
       /^(?!.*(dc|distrib)).*\bdea\b/,
-      /^(customer|member|ship.?to name|facility name)$/
+      /kunden-?(nr|nummer|no)|lieferort|standort|(no?|num|numero) ?(de )?(cliente|client|cuenta|compte)\b|sucursal/,
+      /^(customer|member|kunde|cliente|client|cuenta|compte|ship.?to name|facility name)$/
     ],
     shapes: ANY
   },
@@ -125,7 +138,10 @@ export const HINTS: readonly Hint[] = [
   {target: "packages_per_unit", names: [/outer ?pack|pack(s|ages)? per|case (qty|size)/], shapes: ["integer"]},
   {
     target: "unit_of_measure",
-    names: [/^u\/?o?\/?m( code)?$|unit of measure|\buom\b|^(pricing )?unit$/],
+    names: [
+      /^u\/?o?\/?m( code)?$|unit of measure|\buom\b/,
+      /^((pricing|sales|selling|base|order|billing|ship(ping)?) )?(unit|einheit|unidad|unite|measure)( (code|type))?$/
+    ],
     shapes: ["text"]
   },
   {target: "description", names: [/desc|product( name)?$|item name|drug( name)?$|label name|brand/], shapes: ["text"]}

@@ -16,6 +16,7 @@ export interface SiteContext {
   /** Names of the sheets with this header, where there are several. */
   readonly sheets: readonly string[];
   readonly name: string;
+  readonly decimal_mark?: "." | ",";
 }
 
 /** More accounts than this are not asked about one by one. */
@@ -88,7 +89,7 @@ function sheetQuestion(sheet: string, practice: Pick<Practice, "sites">): Questi
         ...profile,
         sheets: [
           ...(profile.sheets ?? []).filter(({name}) => name !== pattern),
-          {name: pattern, site_id: site, credit: false, skip: false}
+          {...profile.sheets?.find(({name}) => name === pattern), name: pattern, site_id: site, skip: false}
         ]
       })
     ),
@@ -98,7 +99,7 @@ function sheetQuestion(sheet: string, practice: Pick<Practice, "sites">): Questi
 }
 
 function accountQuestions(
-  {columns, header, rows, name}: SiteContext,
+  {columns, header, rows, name, decimal_mark = "."}: SiteContext,
   at: number,
   practice: Pick<Practice, "sites">
 ): Question[] {
@@ -112,7 +113,7 @@ function accountQuestions(
     if (account === "") continue;
     const so = accounts.get(account) ?? {lines: 0, dollars: 0, said: names === at ? "" : (cells[names] ?? "")};
     so.lines++;
-    so.dollars += Number(plainNumber(cells[amount] ?? "") ?? 0);
+    so.dollars += Number(plainNumber(cells[amount] ?? "", {decimal_mark}) ?? 0);
     accounts.set(account, so);
   }
   const unknown = [...accounts].filter(([account]) => !practice.sites.has(account));

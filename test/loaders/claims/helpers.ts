@@ -1,7 +1,7 @@
 import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {basename, dirname, join} from "node:path";
-import {Readable, Writable} from "node:stream";
+import {PassThrough, Readable, Writable} from "node:stream";
 import {type InitResult, init} from "../../../loaders/init/init.ts";
 import {type LoadReport, load} from "../../../loaders/load.ts";
 import {openDatabase} from "../../../src/warehouse/database.ts";
@@ -16,17 +16,22 @@ export interface Practice {
 }
 
 /**
- * A practice whose exports were described by `init`, in the order given, and loaded; `answers` to its questions, none for
+ * A practice whose exports were described by `init`, in the order given, and loaded; `answer` to each of its questions, none for
  * `--yes`. Files are fixtures by name, or texts under a name of their own.
  */
 export async function described(
   exports: readonly (string | {readonly [name: string]: string})[],
   {
-    answers = null,
+    answer = null,
     beside = {},
     all = false,
     skip = false
-  }: {answers?: string | null; beside?: {readonly [name: string]: string}; all?: boolean; skip?: boolean} = {}
+  }: {
+    answer?: ((question: string) => string) | null;
+    beside?: {readonly [name: string]: string};
+    all?: boolean;
+    skip?: boolean;
+  } = {}
 ): Promise<Practice> {
   const data = mkdtempSync(join(tmpdir(), "plus-six-claims-"));
   try {
@@ -42,9 +47,16 @@ export async function described(
       return [join(data, basename(each))];
     });
     let said = "";
+    const terminal = new PassThrough();
     const output = new Writable({
       write(chunk, _, done) {
         said += String(chunk);
+        // What is said ends its line; a question waits on it.
+        if (answer && !String(chunk).endsWith("\n")) {
+          const line = answer(String(chunk));
+          said += `${line}\n`;
+          terminal.write(`${line}\n`);
+        }
         done();
       }
     });
@@ -53,8 +65,8 @@ export async function described(
       : await init({
           files: all ? files : files.slice(0, 1),
           data,
-          yes: answers === null,
-          input: Readable.from([answers ?? ""]),
+          yes: answer === null,
+          input: answer ? terminal : Readable.from([""]),
           output
         });
     const {connection} = await openDatabase(":memory:");

@@ -13,7 +13,12 @@ describe("plainNumber(text)", () => {
     [".5", "0.5"],
     ["0012", "12"],
     ["-0.00", "0"],
-    ["2,345,678.9", "2345678.9"]
+    ["2,345,678.9", "2345678.9"],
+    ["1 234.50", "1234.5"],
+    ["12'640.00", "12640"],
+    ["5,766.00 USD", "5766"],
+    ["480.50- USD", "-480.5"],
+    ["US$ 12.00", "12"]
   ])("reads %s as %s", (text, number) => {
     expect(plainNumber(text)).toBe(number);
   });
@@ -38,6 +43,7 @@ describe("plainNumber(text)", () => {
   });
   it("reads a decimal comma only when told", () => {
     expect(plainNumber("1.234,50", {decimal_mark: ","})).toBe("1234.5");
+    expect(plainNumber("12\u00a0640,00 $", {decimal_mark: ","})).toBe("12640");
   });
   it.each([
     ["006123400", 4, "612.34"],
@@ -57,6 +63,15 @@ describe("isoDate(text, formats)", () => {
     ["010625", ["MMDDYY"], "2025-01-06"],
     ["20250106", ["YYYYMMDD"], "2025-01-06"],
     ["06-Jan-2025", ["DD-MON-YYYY"], "2025-01-06"],
+    ["6 de enero de 2025", ["DD-MON-YYYY"], "2025-01-06"],
+    ["6-ene-25", ["DD-MON-YYYY"], "2025-01-06"],
+    ["6. März 2025", ["DD-MON-YYYY"], "2025-03-06"],
+    ["6 févr. 2025", ["DD-MON-YYYY"], "2025-02-06"],
+    ["6 juil. 2025", ["DD-MON-YYYY"], "2025-07-06"],
+    ["06DEZ2025", ["DD-MON-YYYY"], "2025-12-06"],
+    ["Mon, January 6th, 2025", ["MON-DD-YYYY"], "2025-01-06"],
+    ["2025.01.06", ["YYYY.MM.DD"], "2025-01-06"],
+    ["2025-01-06T00:00:00.000Z", ["YYYY-MM-DD"], "2025-01-06"],
     ["06/01/2025", ["DD/MM/YYYY"], "2025-01-06"],
     ["2025-01-06T00:00:00", ["YYYY-MM-DD"], "2025-01-06"],
     ["45663", ["excel"], "2025-01-06"],

@@ -12,7 +12,7 @@ numbered AS (
   JOIN reach USING (file_id)
   JOIN raw.file AS file USING (file_id)
   QUALIFY row_number() OVER (
-    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, file.path DESC, purchase.line DESC
+    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, name_order(file.path) DESC, purchase.line DESC
   ) = 1
 ),
 counted AS (
@@ -24,7 +24,7 @@ counted AS (
 line_in_force AS (
   SELECT * FROM counted
   QUALIFY row_number() OVER (
-    PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed, path DESC, line DESC
+    PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed, name_order(path) DESC, line DESC
   ) = 1
 )
 SELECT

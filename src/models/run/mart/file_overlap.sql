@@ -21,7 +21,7 @@ span AS (
 ),
 -- Files in the order they were made, as far as their days tell; the name decides between equals.
 ordered AS (
-  SELECT span.*, row_number() OVER (PARTITION BY span.source ORDER BY reaches, file.path, file_id) AS nth
+  SELECT span.*, row_number() OVER (PARTITION BY span.source ORDER BY reaches, name_order(file.path), file_id) AS nth
   FROM span JOIN raw.file AS file USING (file_id)
 ),
 repeated AS (

@@ -1,0 +1,53 @@
+import {utils, write} from "@e965/xlsx";
+import {describe, expect, it} from "vitest";
+import {readWithProfile} from "../../../loaders/profile/apply.ts";
+import {layoutOf, proposeProfile} from "../../../loaders/profile/propose.ts";
+
+/** Credits whose figures are above zero, as init proposes them: by a number of their own, letters of the invoice, the sheet. */
+
+const HEAD = "Date,Invoice,NDC,Qty,Unit Price,Extended";
+const proposed = (bytes: Buffer) => {
+  const {profile, questions} = proposeProfile(layoutOf(bytes, "export"));
+  const {rows} = readWithProfile(bytes, {...profile, constants: {site_id: "north"}});
+  return {
+    kinds: rows.map(({values}) => [values["kind"], values["packages"], values["extended_amount"]]),
+    asked: questions.filter(({topic}) => topic.startsWith("credits")).map(({isCertain}) => isCertain)
+  };
+};
+const BOUGHT = ["purchase", "12", "5766"];
+const RETURNED = ["return", "-1", "-480.5"];
+
+describe("proposeProfile(layout) of credits above zero", () => {
+  it.each([
+    ["1001-CR", true],
+    ["1001 RGA", true],
+    ["RMA-1001", true],
+    ["CM1001", true],
+    ["1001R", false]
+  ])("knows %s by its letters; is it certain: %s", (invoice, isCertain) => {
+    const text = `${HEAD}\n1/13/2025,1001,57894003001,12,480.50,5766.00\n1/20/2025,${invoice},57894003001,1,480.50,480.50\n`;
+    expect(proposed(Buffer.from(text))).toEqual({kinds: [BOUGHT, RETURNED], asked: [isCertain]});
+  });
+  it("asks whether lines with a number of a credit memo are credits", () => {
+    const text = `${HEAD},Credit Memo #\n1/13/2025,1001,57894003001,12,480.50,5766.00,\n1/20/2025,1001,57894003001,1,480.50,480.50,77\n`;
+    expect(proposed(Buffer.from(text))).toEqual({kinds: [BOUGHT, RETURNED], asked: [false]});
+  });
+  it.each(["Gutschrift", "Nota de crédito", "Avoir", "Return", "Devolución"])("knows the word %s", (word) => {
+    const text = `${HEAD},Tipo\n1/13/2025,1001,57894003001,12,480.50,5766.00,Factura\n1/20/2025,1002,57894003001,1,480.50,480.50,${word}\n`;
+    expect(proposed(Buffer.from(text)).kinds).toEqual([BOUGHT, RETURNED]);
+  });
+  it.each(["Returns", "Credit Memos", "RGA", "Gutschriften"])("takes every line of sheet %s for one", (sheet) => {
+    const book = utils.book_new();
+    const head = HEAD.split(",");
+    utils.book_append_sheet(book, utils.aoa_to_sheet([head, ["1/13/2025", "1", "57894003001", 12, 480.5, 5766]]), "Q1");
+    utils.book_append_sheet(
+      book,
+      utils.aoa_to_sheet([head, ["1/20/2025", "2", "57894003001", 1, 480.5, 480.5]]),
+      sheet
+    );
+    expect(proposed(write(book, {type: "buffer", bookType: "xlsx"}) as Buffer)).toEqual({
+      kinds: [BOUGHT, RETURNED],
+      asked: [true]
+    });
+  });
+});
