@@ -5,6 +5,7 @@ import type {Found} from "./discover.ts";
 import {latestDay, type ReadingRow, writeFiles} from "./raw.ts";
 import {type Replacement, replaceFiles, superseded, writeReplacements} from "./replacement.ts";
 import {
+  addDollars,
   type FileReport,
   type FileStatus,
   type LoadReport,
@@ -13,7 +14,7 @@ import {
   totalsOf
 } from "./report.ts";
 import type {Outcome} from "./row-counts.ts";
-import type {Source} from "./source.ts";
+import type {Settled, Source} from "./source.ts";
 
 /** What became of one file. */
 export interface FileResult {
@@ -49,7 +50,7 @@ export class FileResults {
   private readonly sources: readonly Source[];
   private readonly byHash = new Map<string, FileReport>();
   private readonly files: FileReport[] = [];
-  private readonly readings: ReadingRow[] = [];
+  private readings: ReadingRow[] = [];
   private readonly replacements: ReplacementReport[] = [];
   private warnings: Said[] = [];
   private readonly notes: Said[] = [];
@@ -125,6 +126,44 @@ export class FileResults {
       const at = this.files.findIndex((file) => file.file_id === replaced_file_id);
       this.files[at] = superseded(this.files[at]!, path);
       this.warnings = this.warnings.filter(({file}) => file !== replaced_file_id);
+    }
+  }
+
+  /**
+   * Takes back the refusal of rows that count with what other files hold: from raw.reject, the counts and the warnings. Such a
+   * file is read anew by the next load, since its mate may be gone then.
+   */
+  async settle(rows: readonly Settled[]): Promise<void> {
+    for (const {fileId, reason, from, to, dollars} of rows) {
+      const at = this.files.findIndex((file) => file.file_id === fileId);
+      const file = this.files[at];
+      if (!file) continue;
+      const where = `file_id = ${fileId} AND reason = $1 AND line >= ${from} AND line < ${to ?? "9223372036854775807"}`;
+      const reader = await this.connection.runAndReadAll(
+        `SELECT DISTINCT line, CAST(sum(coalesce(dollars, 0)) OVER () AS DECIMAL(18, 2)) FROM raw.reject WHERE ${where} ORDER BY line`,
+        [reason]
+      );
+      const refused = reader.getRows();
+      if (refused.length === 0) continue;
+      await this.connection.run(`DELETE FROM raw.reject WHERE ${where}`, [reason]);
+      const [lines, gone] = [refused.map(([line]) => Number(line)), String(refused[0]![1])];
+      this.files[at] = {
+        ...file,
+        rows: {...file.rows, read: file.rows.read - lines.length, rejected: file.rows.rejected - lines.length},
+        dollars: {
+          accepted: addDollars(file.dollars.accepted, dollars),
+          rejected: addDollars(file.dollars.rejected, `-${gone}`)
+        }
+      };
+      const said = lines.map((line) => `(${file.path} segment ${line},`);
+      this.warnings = this.warnings.filter(
+        (each) => each.file !== fileId || !said.some((place) => each.text.includes(place))
+      );
+      this.readings = this.readings.filter((reading) => reading.fileId !== fileId);
+    }
+    for (const [what, own] of group(rows, (row) => row.what)) {
+      const dollars = own.reduce((sum, row) => addDollars(sum, row.dollars), "0.00");
+      this.notes.push({file: 0, text: `${own.length} ${what} ($${dollars})`});
     }
   }
 

@@ -67,7 +67,10 @@ export async function load({
     await reuse?.flush();
     await reader.takeLate(replacements);
     for (const source of sources)
-      if (isRowSource(source)) for (const text of (await source.finish?.(warehouse)) ?? []) results.warn(text);
+      if (isRowSource(source)) {
+        for (const text of (await source.finish?.(warehouse)) ?? []) results.warn(text);
+        await results.settle((await source.settled?.(warehouse)) ?? []);
+      }
     await reuse?.close();
     if (reuse) onReuse?.(reuse.taken);
     onProgress?.(done, found.length, "");

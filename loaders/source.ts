@@ -109,8 +109,23 @@ export interface RowSource extends SourceBase {
    * what is worth saying.
    */
   finish?(warehouse: DuckDBConnection): Promise<readonly string[]>;
+  /** Called once when every file is in: what was refused alone and counts with what other files hold. */
+  settled?(warehouse: DuckDBConnection): Promise<readonly Settled[]>;
   /** Rows in the order of the file. Throws `BadFile` to quarantine the file: then nothing of it is used. */
   read(file: InputFile): Iterable<Found>;
+}
+
+/** Refused rows of one file, from one line to another, that count after all. */
+export interface Settled {
+  readonly fileId: number;
+  readonly reason: string;
+  /** First line, and the line behind the last; null is the end of the file. */
+  readonly from: number;
+  readonly to: number | null;
+  /** Dollars that count. */
+  readonly dollars: string;
+  /** What they are, for the note: `parts of checks`. */
+  readonly what: string;
 }
 
 /** A source that is a table with a header row of its column names, read by DuckDB's own reader. */

@@ -55,13 +55,14 @@ export function readGridsWithProfile(
       );
       continue;
     }
-    all.reading.rows.push(...sink.reading.rows);
-    all.reading.problems.push(...sink.reading.problems);
-    all.charges.push(...sink.charges);
-    all.entries.push(...sink.entries);
+    // One by one: a spread passes every row of a sheet as an argument, and a call takes some hundred thousand.
+    for (const row of sink.reading.rows) all.reading.rows.push(row);
+    for (const problem of sink.reading.problems) all.reading.problems.push(problem);
+    for (const charge of sink.charges) all.charges.push(charge);
+    for (const entry of sink.entries) all.entries.push(entry);
     remarkHidden(sheet.grid, sheet.where, all.reading);
   }
-  all.reading.controls.push(...proveTotals(all.entries));
+  for (const total of proveTotals(all.entries)) all.reading.controls.push(total);
   remarkCharges(all.reading, profile, path);
   return finish(all);
 }

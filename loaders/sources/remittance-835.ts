@@ -1,5 +1,8 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "../../src/schema/x12.ts";
-import type {Found, InputFile, RowSource} from "../source.ts";
+import type {Found, InputFile, RowSource, Settled} from "../source.ts";
 import type {Payment} from "../x12/payment.ts";
 import {read835} from "../x12/read.ts";
 import {refuseFile, told} from "../x12/report.ts";
@@ -24,6 +27,7 @@ export const remittances835: RowSource = {
     if (!isX12 || types.includes("837")) return null;
     return unreadIn(file);
   },
+  settled: joinedChecks,
   *read(file: InputFile): Iterable<Found> {
     const {survey, rows} = read835(() => file.chunks());
     refuseFile(survey, file);
@@ -33,6 +37,26 @@ export const remittances835: RowSource = {
     if (survey.reading.types.has("837")) yield* claims837.read(file);
   }
 };
+
+/** The rule of the models, told once. */
+const CHECK_PARTS = readFileSync(join(import.meta.dirname, "../../src/models/claims/core/check_part.sql"), "utf8");
+
+/** Parts of a check that came in several files: each was refused alone, together they balance. */
+async function joinedChecks(connection: DuckDBConnection): Promise<Settled[]> {
+  const reader = await connection.runAndReadAll(`
+    SELECT part.file_id, part.source_line, CAST(part.part_amount AS VARCHAR) AS dollars,
+      (SELECT min(next.line) FROM raw.remittance AS next WHERE next.file_id = part.file_id AND next.line > part.source_line) AS behind
+    FROM (${CHECK_PARTS}) AS part
+    ORDER BY part.file_id, part.source_line`);
+  return reader.getRowObjectsJson().map((row) => ({
+    fileId: Number(row["file_id"]),
+    reason: "payment_out_of_balance",
+    from: Number(row["source_line"]),
+    to: row["behind"] === null ? null : Number(row["behind"]),
+    dollars: String(row["dollars"]),
+    what: "parts of checks that came in several files add up together and count"
+  }));
+}
 
 /** What of a payment is not used, in dollars: the whole of it, or its held claims. */
 function* refusedOf({transaction, status, reason, totals, held}: Payment, path: string): Iterable<Found> {

@@ -1,5 +1,6 @@
 import {html} from "htl";
 import {quartersInText} from "../../src/words/format.ts";
+import {type Proof, trailButton} from "./proof.ts";
 
 /** A text as it is shown: a minus sign stays with its dollars, quarters are written for people. */
 export const unbroken = (text: string): string => quartersInText(text).replaceAll("\u2212$", "\u2212\u2060$");
@@ -14,17 +15,29 @@ export interface Figure {
   readonly note?: string | Node;
   /** A loss: red, and the sign says it too. */
   readonly loss?: boolean;
+  /** What the figure rests on; its value opens it. */
+  readonly proof?: Proof;
 }
 
 /** Headline figures side by side. */
 export function figures(items: readonly Figure[]): HTMLElement {
   return html`<dl class="figures">${items.map(
-    ({label, value, note, loss}) =>
-      html`<div><dt>${quartersInText(label)}</dt><dd class=${loss ? "loss" : ""}>${value}</dd>${
-        note ? html`<dd class="remark">${inText(note)}</dd>` : null
-      }</div>`
+    ({label, value, note, loss, proof}) =>
+      html`<div><dt>${quartersInText(label)}</dt><dd class=${loss ? "loss" : ""}>${
+        proof && typeof value === "string" ? provedFigure(label, value, proof) : value
+      }</dd>${note ? html`<dd class="remark">${inText(note)}</dd>` : null}</div>`
   )}</dl>`;
 }
+
+const provedFigure = (label: string, value: string, {mart, sum = [], where = {}}: Proof): Node | string =>
+  trailButton(value, {
+    title: quartersInText(label),
+    mart,
+    sum,
+    row: {},
+    where: typeof where === "function" ? {} : where,
+    shown: value
+  });
 
 /** A picture under the finding it shows; the neutral name of the chart in small type below the finding. */
 export function picture(finding: string, name: string, chart: Node): HTMLElement {

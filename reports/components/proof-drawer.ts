@@ -1,9 +1,9 @@
 import {html} from "htl";
 import {dollarsExact, percent, plural, price, quarterWords, ratio} from "../../src/words/format.ts";
-import {rowsOf} from "./arrow.ts";
+import {fetchRows, openDrawer, term} from "./drawer.ts";
 import {projected} from "./measures.ts";
+import {plainTable} from "./plain-table.ts";
 import type {ProofAsk} from "./proof.ts";
-import {dataTable} from "./table.ts";
 
 interface Cut {
   readonly hcpcs: string;
@@ -37,44 +37,27 @@ interface Limit {
   readonly posted_date: string | null;
 }
 
-/** Files fetched once a visit. */
-const fetched = new Map<string, Promise<readonly object[]>>();
-
-function load<R extends object>(name: string, quarter: string): Promise<readonly R[]> {
-  const root = document.querySelector<HTMLElement>(".report-head")?.dataset["root"] ?? "./";
-  const url = `${root}_plus-six/${name}-${quarter}.arrow`;
-  if (!fetched.has(url))
-    fetched.set(
-      url,
-      fetch(url).then(async (answer) => (answer.ok ? rowsOf<R>(await answer.arrayBuffer()) : []))
-    );
-  return fetched.get(url) as Promise<readonly R[]>;
-}
-
 const sum = <R>(rows: readonly R[], of: (row: R) => number): number => rows.reduce((all, row) => all + of(row), 0);
 
 /** Opens the proof of a number at the right: its equation, the lines and lots of its terms, the rule, and whether it adds up. */
 export async function openProof(ask: ProofAsk): Promise<void> {
-  const dialog = html`<dialog class="proof-drawer" aria-label=${`Proof: ${ask.title}`}></dialog>` as HTMLDialogElement;
-  const close = html`<button type="button" ${{onclick: () => dialog.close()}}>Close</button>`;
-  dialog.append(html`<header><h2>${ask.title}</h2>${close}</header>`, html`<p role="status">Reading the lines …</p>`);
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  await openDrawer(ask.title, () => proofOf(ask));
+}
+
+async function proofOf(ask: ProofAsk): Promise<HTMLElement> {
   const isOf = (row: Cut): boolean =>
     (ask.hcpcs === null || row.hcpcs === ask.hcpcs) &&
     (ask.codes === undefined || ask.codes.has(row.hcpcs)) &&
     (ask.payer_id === null || row.payer_id === ask.payer_id) &&
     (ask.site_id === null || row.site_id === ask.site_id);
   const [lines, lots] = await Promise.all([
-    Promise.all(ask.quarters.map((quarter) => load<Line>("lines", quarter))),
-    Promise.all(ask.quarters.map((quarter) => load<Lot>("lots", quarter)))
+    Promise.all(ask.quarters.map((quarter) => fetchRows<Line>(`lines-${quarter}`))),
+    Promise.all(ask.quarters.map((quarter) => fetchRows<Lot>(`lots-${quarter}`)))
   ]);
   const last = ask.quarters.at(-1) ?? "";
   const limit =
-    ask.hcpcs === null ? undefined : (await load<Limit>("limits", last)).find((row) => row.hcpcs === ask.hcpcs);
-  dialog.querySelector("p")?.remove();
-  dialog.append(body(ask, lines.flat().filter(isOf), lots.flat().filter(isOf), limit));
+    ask.hcpcs === null ? undefined : (await fetchRows<Limit>(`limits-${last}`)).find((row) => row.hcpcs === ask.hcpcs);
+  return body(ask, lines.flat().filter(isOf), lots.flat().filter(isOf), limit);
 }
 
 function body(ask: ProofAsk, lines: readonly Line[], lots: readonly Lot[], limit: Limit | undefined): HTMLElement {
@@ -86,8 +69,7 @@ function body(ask: ProofAsk, lines: readonly Line[], lots: readonly Lot[], limit
     collected - cost + parts.to_come_amount_cents - parts.cost_adjustment_cents + parts.accrued_amount_cents;
   const addsUp =
     collected === parts.collected_amount_cents && cost === parts.acquisition_cost_cents && result === projected(parts);
-  const term = (sign: string, cents: number, words: string): HTMLElement =>
-    html`<tr><td>${sign}</td><td class="number">${dollarsExact(cents)}</td><th scope="row">${words}</th></tr>`;
+  const line = (sign: string, cents: number, words: string): HTMLElement => term(sign, dollarsExact(cents), words);
   const where = [
     ask.hcpcs ? `hcpcs=${ask.hcpcs}` : ask.codes && "hcpcs=CODE",
     ask.payer_id && `payer_id=${ask.payer_id}`,
@@ -96,17 +78,17 @@ function body(ask: ProofAsk, lines: readonly Line[], lots: readonly Lot[], limit
   ].filter(Boolean);
   return html`<div>
     <table class="equation"><tbody>
-      ${term("", collected, `collected on ${plural(lines.length, "claim line")}`)}
-      ${term("\u2212", cost, `acquisition cost, from ${plural(new Set(lots.map((row) => `${row.vendor} ${row.invoice} ${row.ndc11}`)).size, "invoice line")}`)}
-      ${term("+", parts.to_come_amount_cents, "projected to come on pending and denied lines")}
-      ${term("\u2212", parts.cost_adjustment_cents, "credits and freight")}
-      ${term("+", parts.accrued_amount_cents, "rebates accrued")}
-      <tr class="sum"><td>=</td><td class="number">${dollarsExact(result)}</td><th scope="row">projected net cost recovery</th></tr>
+      ${line("", collected, `collected on ${plural(lines.length, "claim line")}`)}
+      ${line("\u2212", cost, `acquisition cost, from ${plural(new Set(lots.map((row) => `${row.vendor} ${row.invoice} ${row.ndc11}`)).size, "invoice line")}`)}
+      ${line("+", parts.to_come_amount_cents, "projected to come on pending and denied lines")}
+      ${line("\u2212", parts.cost_adjustment_cents, "credits and freight")}
+      ${line("+", parts.accrued_amount_cents, "rebates accrued")}
+      ${term("=", dollarsExact(result), "projected net cost recovery", true)}
     </tbody></table>
     <p class="adds-up"><strong>Adds up: ${addsUp ? "yes" : "no"}</strong>${addsUp ? ", to the cent, line by line." : `: the page says ${dollarsExact(projected(parts))}.`}</p>
     ${limit ? html`<p>Payment limit of ${quarterWords(ask.quarters.at(-1) ?? "")}: ${price(limit.payment_limit)} a unit${limit.posted_date ? `, in the file CMS posted ${limit.posted_date}` : ""}.</p>` : null}
     <p>Rule: collected is what payers, patients and assistance paid; cost is first in, first out, each site from its own lots${ofLots === cost ? "" : `; ${dollarsExact(cost - ofLots)} (${percent(ratio(cost - ofLots, cost))}) rests on no lot and is estimated`}. The same trail on the command line: <code>npx plus-six explain margin_cube ${where.join(" ")}</code></p>
-    ${dataTable(
+    ${plainTable(
       lines,
       [
         {key: "file_path", label: "File", wrap: "anywhere"},
@@ -138,7 +120,7 @@ function body(ask: ProofAsk, lines: readonly Line[], lots: readonly Lot[], limit
       ],
       {caption: "Claim lines", file: "plus-six-proof-lines", limit: 12, empty: "no claim line."}
     )}
-    ${dataTable(
+    ${plainTable(
       lots,
       [
         {key: "vendor", label: "Vendor"},

@@ -62,7 +62,7 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
     under.length === 0
       ? "."
       : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below acquisition cost.`
-  }</p>${dataTable(watch, columns, {caption: `Watch list, ${first.next_quarter}`, file: `plus-six-watch-${first.next_quarter}`, sort: "medicare_effect", limit: 10, bold: (row) => row.is_newly_underwater})}</div>`;
+  }</p>${dataTable(watch, columns, {caption: `Watch list, ${first.next_quarter}`, file: `plus-six-watch-${first.next_quarter}`, proof: {mart: "watch"}, sort: "medicare_effect", limit: 10, bold: (row) => row.is_newly_underwater})}</div>`;
 }
 
 /** What the next limits are worth a quarter to the volume of Medicare and Medicare Advantage. */

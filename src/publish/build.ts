@@ -7,10 +7,12 @@ import {Refused} from "../errors.ts";
 import {AUDIENCES, type Audience} from "../site/audience/table.ts";
 import {buildSiteInto} from "../site/build.ts";
 import {auditMarts, auditSite, type PrivateFacts, privateFacts} from "../site/privacy.ts";
+import {PROOF_FOLDER} from "../site/proof.ts";
 import type {CheckResult} from "../warehouse/checks.ts";
 import {scalar} from "../warehouse/database.ts";
 import type {Engine} from "../warehouse/engine/engine.ts";
 import {exportMarts} from "../warehouse/marts.ts";
+import type {Took} from "../warehouse/models.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
 import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
 import {hideFileNames, withoutNames} from "./file-names.ts";
@@ -20,6 +22,7 @@ import {type Manifest, makeManifest, writeManifest} from "./manifest.ts";
 import {openFilled} from "./open-filled.ts";
 import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
 import {writeSeal} from "./seal.ts";
+import {writeTrails} from "./trail-files.ts";
 import {hashInputs} from "./unchanged.ts";
 import {buildModels} from "./warehouse.ts";
 
@@ -47,6 +50,8 @@ export interface BuildOptions {
   readonly onProgress?: (done: number, total: number, file: string) => void;
   /** Says what is done and how long it took. */
   readonly onStep?: (step: string, seconds: number) => void;
+  /** Says what each model and each check cost. */
+  readonly onModel?: (took: Took) => void;
   /** Says what was taken from the last publication, or why nothing was. */
   readonly onNote?: (text: string) => void;
 }
@@ -120,7 +125,9 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
     const {connection} = warehouse;
     if (options.engines?.length) elsewhere = await openElsewhere(connection, {engines: options.engines, stage});
     refuseUnusable(report, options.withoutQuarantined ?? false);
-    const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
+    const {models, checks} = await timed("models and checks", () =>
+      buildModels(connection, root, {elsewhere, onDone: options.onModel})
+    );
     await sayJoinedChecks(connection, options.onNote);
     const left = elsewhere ? await leave(elsewhere, onStep) : [];
     elsewhere = undefined;
@@ -161,7 +168,11 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   }
   writeSeal(stage, reader);
   if (options.site !== false) {
-    await timed("site", () => buildSiteInto(join(stage, "site"), {built: stage, audience}));
+    await timed("site", async () => {
+      await buildSiteInto(join(stage, "site"), {built: stage, audience});
+      // Lines of single claims and invoices: for those who run the practice alone.
+      if (AUDIENCES[audience].pages === null) await writeTrails(path, root, join(stage, "site", PROOF_FOLDER));
+    });
     await timed("privacy", async () =>
       refuseLeaks(auditSite(join(stage, "site"), facts, {outside: AUDIENCES[audience].suppresses}))
     );

@@ -14,6 +14,9 @@ const drugLines = (where: string, columns = "*"): string => `SELECT ${columns} F
 const MONEY = ["collected_amount", "acquisition_cost", "allowed_amount"] as const;
 const COLLECTED = ["collected_amount", "acquisition_cost"] as const;
 
+/** Movements of stock that are of one invoice or claim line, and what counts found. */
+const MOVED = ["purchased", "billed", "discarded", "other_waste", "expired", "unexplained"] as const;
+
 /** Marts whose rows are sums of lines, or lines. What a mart leaves out its parts leave out too: the test adds both up. */
 export const TRAILS: Readonly<Record<string, Trail>> = {
   proof_line: parts(drugLines("method = 'fifo' AND status <> 'void'"), ...MONEY),
@@ -30,6 +33,21 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     `SELECT line.*, coalesce(drug.therapy_line, 'none') AS therapy_line FROM core.drug_line AS line LEFT JOIN core.drug AS drug USING (hcpcs)
      WHERE line.method = 'fifo'`,
     ...MONEY
+  ),
+  margin_split: parts(
+    `SELECT quarter, hcpcs, payer_id, site_id, file_id, source_line,
+       CASE WHEN NOT is_open AND status IS DISTINCT FROM 'denied' THEN collected_amount - acquisition_cost ELSE 0 END AS paid_net_amount,
+       CASE WHEN NOT is_open AND status = 'denied' THEN collected_amount - acquisition_cost ELSE 0 END AS denied_net_amount,
+       CASE WHEN is_open THEN collected_amount - acquisition_cost ELSE 0 END AS pending_net_amount
+     FROM core.drug_line WHERE method = 'fifo' AND status <> 'void'`,
+    "paid_net_amount",
+    "denied_net_amount",
+    "pending_net_amount"
+  ),
+  review_site: parts(
+    `SELECT quarter, site_id, collected_amount AS administration_amount, file_id, source_line
+     FROM core.administration_line WHERE service_class = 'administration'`,
+    "administration_amount"
   ),
   underwater: parts(drugLines("method = 'fifo' AND consumes AND NOT is_open"), ...MONEY),
   payer_yield: parts(
@@ -60,6 +78,23 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "billed_amount",
     "collected_amount"
   ),
+  authorization_line: parts(
+    `SELECT line.payer_id, line.quarter, line.acquisition_cost, line.file_id, line.source_line,
+       CASE WHEN line.status = 'denied' AND NOT line.is_open THEN line.acquisition_cost ELSE 0 END AS denied_acquisition_cost,
+       CASE
+         WHEN own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to THEN 'valid'
+         WHEN line.authorization_id IS NOT NULL AND own.authorization_id IS NOT NULL AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
+         WHEN line.authorization_id IS NOT NULL THEN 'not_approved'
+         ELSE 'none'
+       END AS authorization_state
+     FROM core.drug_line AS line
+     JOIN (SELECT DISTINCT payer_id, hcpcs FROM core.authorization WHERE outcome <> 'withdrawn') AS asked USING (payer_id, hcpcs)
+     LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
+     WHERE line.method = 'fifo' AND line.status NOT IN ('void', 'reversal') AND NOT line.is_supplied_free
+       AND (SELECT is_told FROM core.finding_state WHERE finding = 'authorization_lines')`,
+    "acquisition_cost",
+    "denied_acquisition_cost"
+  ),
   days_to_pay: parts(
     `SELECT payer_id, quarter_of(paid_date) AS quarter, is_drug, 'service' AS measured_from, paid_amount, file_id, source_line
      FROM core.claim_line WHERE paid_date IS NOT NULL AND paid_amount > 0
@@ -68,19 +103,31 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "paid_amount"
   ),
   ar_ageing: parts(
-    `SELECT payer_id, is_drug, 'payer' AS owed_by, billed_amount, file_id, source_line
-     FROM core.claim_line WHERE is_open AND status IN ('original', 'replacement')
-     UNION ALL SELECT payer_id, is_drug, 'patient', billed_amount, file_id, source_line
+    `SELECT line.payer_id, line.is_drug, 'payer' AS owed_by, line.billed_amount, line.file_id, line.source_line,
+       coalesce(expected.expected_allowed, extend(coalesce(own.allowed_per_unit, anybody.allowed_per_unit), line.units), line.billed_amount) AS amount
+     FROM core.claim_line AS line
+     LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
+     LEFT JOIN core.usual_allowed AS own ON own.payer_id = line.payer_id AND own.hcpcs = line.hcpcs
+     LEFT JOIN core.usual_allowed AS anybody ON anybody.payer_id = '(any)' AND anybody.hcpcs = line.hcpcs
+     WHERE line.is_open AND line.status IN ('original', 'replacement')
+     UNION ALL SELECT payer_id, is_drug, 'patient', billed_amount, file_id, source_line,
+       coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0) - coalesce(write_off_amount, 0)
      FROM core.claim_line
      WHERE NOT is_open AND status IN ('original', 'replacement') AND untold_patient_amount = 0
        AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) + coalesce(write_off_amount, 0)`,
-    "billed_amount"
+    "billed_amount",
+    "amount"
   ),
   denial: parts(
-    `SELECT denied.carc, denied.hcpcs, denied.payer_id, denied.quarter, abs(denied.billed_amount) AS billed_amount, line.file_id, line.source_line
+    `SELECT denied.carc, denied.hcpcs, denied.payer_id, denied.quarter, line.is_drug, abs(denied.billed_amount) AS billed_amount, cost.drug_cost,
+       CASE WHEN coalesce(line.paid_amount, 0) > 0 THEN 0 ELSE cost.drug_cost END AS drug_cost_at_risk, line.file_id, line.source_line
      FROM (FROM core.denied_line QUALIFY row_number() OVER (PARTITION BY claim_id, line, carc ORDER BY version, copy) = 1) AS denied
-     JOIN core.claim_line AS line ON line.claim_id = denied.claim_id AND line.line = denied.line`,
-    "billed_amount"
+     JOIN core.claim_line AS line ON line.claim_id = denied.claim_id AND line.line = denied.line
+     LEFT JOIN core.line_cost AS own ON own.claim_id = denied.claim_id AND own.line = denied.line AND own.method = 'fifo'
+     CROSS JOIN LATERAL (SELECT CASE WHEN line.is_drug THEN coalesce(own.acquisition_cost, 0) ELSE 0 END AS drug_cost) AS cost`,
+    "billed_amount",
+    "drug_cost",
+    "drug_cost_at_risk"
   ),
   unbilled_waste: parts(
     `SELECT waste.*, line.file_id, line.source_line
@@ -98,10 +145,14 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
   ),
   spend: parts(
     `SELECT purchase.quarter, purchase.vendor, coalesce(purchase.hcpcs, 'none') AS hcpcs, coalesce(drug.manufacturer, 'unknown') AS manufacturer,
-       purchase.kind, purchase.packages, purchase.extended_amount AS invoice_amount, purchase.file_id, purchase.source_line
+       purchase.kind, purchase.packages, purchase.extended_amount AS invoice_amount,
+       coalesce(purchase.freight_amount, 0) + coalesce(purchase.service_fee_amount, 0) AS handling_amount,
+       coalesce(purchase.prompt_pay_amount, 0) AS prompt_pay_amount, purchase.file_id, purchase.source_line
      FROM core.purchase AS purchase LEFT JOIN core.drug AS drug USING (hcpcs) WHERE purchase.kind <> 'consigned'`,
     "packages",
-    "invoice_amount"
+    "invoice_amount",
+    "handling_amount",
+    "prompt_pay_amount"
   ),
   purchase_price: parts(
     `SELECT * REPLACE (coalesce(contract_id, 'none') AS contract_id), extended_amount AS invoice_amount
@@ -122,6 +173,18 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "cost",
     "units_left",
     "cost_left"
+  ),
+  unit_ledger: parts(
+    `SELECT movement.quarter, own.site_id, own.ndc11, coalesce(code.hcpcs, 'none') AS hcpcs,
+       ${MOVED.map((name) => `CASE WHEN movement.movement = '${name}' THEN movement.cents * 0.01 ELSE 0 END AS ${name}_cost`).join(", ")},
+       coalesce(purchase.file_id, claim.file_id) AS file_id, coalesce(purchase.source_line, claim.source_line) AS source_line
+     FROM core.stock_movement AS movement
+     JOIN core.ledger_key AS own USING (key_id)
+     JOIN core.ledger_event AS event USING (event_id)
+     LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid
+     LEFT JOIN core.claim_line AS claim ON claim.rowid = event.claim_rowid
+     LEFT JOIN (SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs FROM core.ndc GROUP BY ndc11) AS code ON code.ndc11 = own.ndc11`,
+    ...MOVED.map((name) => `${name}_cost`)
   ),
   expiry: parts(
     "SELECT * REPLACE (coalesce(hcpcs, 'none') AS hcpcs) FROM core.lot WHERE units_left > 0 AND expiry_date IS NOT NULL",

@@ -36,6 +36,7 @@ export const X12_COLUMNS: Readonly<Record<string, Meaning>> = {
   net_amount: [DOLLARS, "Sum of the provider adjustments that name one answer, dollars; positive takes back."],
   nth_charge: ["BIGINT", "Which of the lines of one claim, code, day and charge it is."],
   own_line: ["BIGINT", "Number of the line in the version of the claim it stands in."],
+  part_amount: [DOLLARS, "Claims less provider adjustments of one part of a check, dollars."],
   place: ["INTEGER", "The payer's place in line: 1 primary, 2 secondary, …"],
   position: ["INTEGER", "Place of the line in its file, to keep lines in order."],
   reckoned_allowed_amount: [

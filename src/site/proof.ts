@@ -3,14 +3,14 @@ import {join} from "node:path";
 import {cents, milli, readMart, toArrow} from "./page-data.ts";
 
 /** Folder of the site with what the proof drawer fetches, a file a quarter; `reports/components/proof-drawer.ts` reads it. */
-const FOLDER = "_plus-six";
+export const PROOF_FOLDER = "_plus-six";
 
 /**
  * Writes the lines and lots behind the numbers of each quarter as Arrow. They are of single claims, so a build for readers
  * outside the practice has none, and its pages then show plain numbers.
  */
 export async function writeProof(dist: string, built: string): Promise<void> {
-  mkdirSync(join(dist, FOLDER), {recursive: true});
+  mkdirSync(join(dist, PROOF_FOLDER), {recursive: true});
   const quarters = await readMart("SELECT DISTINCT quarter FROM proof_line ORDER BY quarter", built);
   for (const {quarter} of quarters) {
     const lines = await readMart(
@@ -37,6 +37,9 @@ export async function writeProof(dist: string, built: string): Promise<void> {
       ["limits", limits]
     ] as const)
       if (rows.length > 0)
-        writeFileSync(join(dist, FOLDER, `${name}-${String(quarter)}.arrow`), toArrow(rows, Object.keys(rows[0]!)));
+        writeFileSync(
+          join(dist, PROOF_FOLDER, `${name}-${String(quarter)}.arrow`),
+          toArrow(rows, Object.keys(rows[0]!))
+        );
   }
 }

@@ -2,7 +2,7 @@ import {formatCents, formatPrice, formatUnits} from "../../domain/money.ts";
 import {asksInWords} from "../../payment/gpo/asks.ts";
 import type {Audience} from "../../payment/gpo/facts.ts";
 import {packetOf} from "../../payment/gpo/packet.ts";
-import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
+import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/packet-table.ts";
 import {tablesOf} from "../../payment/gpo/tables.ts";
 import {readMart} from "../../warehouse/marts.ts";
 import {quarterWords} from "../../words/format.ts";

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "../../..");
  */
 const MAY_CONNECT = /^(loaders\/fetch\/|src\/site\/(serve|offline)\.ts$|src\/warehouse\/clickhouse\/server\.ts$)/;
 /** Reads files of the site that is open, by a path relative to its page, or waits for a server this program started here. */
-const READS_OWN_SITE = /^(src\/site\/(shell|preview)\.ts|reports\/components\/proof-drawer\.ts)$/;
+const READS_OWN_SITE = /^(src\/site\/(shell|preview)\.ts|reports\/components\/drawer\.ts)$/;
 const ONLY_FETCH = /(?<![\w.])fetch\((?:url|root \+ )/g;
 const NETWORK =
   /(?<![\w.])fetch\(|globalThis\.fetch|(from|import\(|require\()\s*["']((node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?|undici)["']|XMLHttpRequest|new WebSocket|EventSource\(|sendBeacon/;

@@ -1,32 +1,13 @@
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {type Practice, practiceOf} from "./practice.ts";
-import {claims837, remittance} from "./write.ts";
+import {claims837, clp, remittance, sv1, svc} from "./write.ts";
 
 /**
  * What X12's published interpretations (RFI) decide of a margin: the fourteen rules that change a number silently first, by
  * their rank, then others by their RFI. All claims stand in one practice, each under a number of its own; amounts are by hand.
  */
 const DAY = "DTM*472*20250415";
-const clp = (
-  id: string,
-  status: string,
-  charge: string,
-  paid: string,
-  {icn = `I${id}`, pr = "", filing = "12", member = `M${id}`} = {}
-): string[] => [
-  `CLP*${id}*${status}*${charge}*${paid}*${pr}*${filing}*${icn}*11*1`,
-  `NM1*QC*1*DOE*${id}****MI*${member}`
-];
-const svc = (code: string, charge: string, paid: string, units: string, ...rest: string[]): string[] => [
-  `SVC*HC:${code}*${charge}*${paid}**${units}`,
-  DAY,
-  ...rest
-];
 const J = "J1745";
-const sv1 = (code: string, charge: string, units: string, day = "20250415"): string[] => [
-  `SV1*HC:${code}*${charge}*UN*${units}***1`,
-  `DTP*472*D8*${day}`
-];
 
 const FILES: Record<string, string> = {
   // 1: in three files, the newest first in name.

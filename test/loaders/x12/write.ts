@@ -25,6 +25,32 @@ function envelope(
   return `${all.join("~")}~`;
 }
 
+/** CLP and its patient. */
+export const clp = (
+  id: string,
+  status: string,
+  charge: string,
+  paid: string,
+  {icn = `I${id}`, pr = "", filing = "12", member = `M${id}`} = {}
+): string[] => [
+  `CLP*${id}*${status}*${charge}*${paid}*${pr}*${filing}*${icn}*11*1`,
+  `NM1*QC*1*DOE*${id}****MI*${member}`
+];
+
+const DAY = "DTM*472*20250415";
+/** SVC of 15 April 2025 and what follows it. */
+export const svc = (code: string, charge: string, paid: string, units: string, ...rest: string[]): string[] => [
+  `SVC*HC:${code}*${charge}*${paid}**${units}`,
+  DAY,
+  ...rest
+];
+
+/** SV1 and its day. */
+export const sv1 = (code: string, charge: string, units: string, day = "20250415"): string[] => [
+  `SV1*HC:${code}*${charge}*UN*${units}***1`,
+  `DTP*472*D8*${day}`
+];
+
 const sum = (texts: readonly string[]): number =>
   texts.reduce((total, text) => total + Math.round(Number(text) * 100), 0);
 
@@ -37,6 +63,10 @@ export interface Paid {
   readonly claims: readonly string[];
   readonly plb?: readonly string[];
   readonly handling?: string;
+  /** BPR02 where it is not what the claims and PLB add up to: a part of a check. */
+  readonly amount?: string;
+  /** BPR04 where it is not what the amount says. */
+  readonly method?: string;
 }
 
 /** One payment of an 835; BPR02 is the sum of CLP04 less that of PLB. */
@@ -47,16 +77,18 @@ export function payment({
   id = "PLAN",
   claims,
   plb = [],
-  handling = "I"
+  handling = "I",
+  amount: told,
+  method
 }: Paid): string[] {
   const elements = (name: string): string[][] =>
     claims.filter((s) => s.startsWith(`${name}*`)).map((s) => s.split("*"));
   const offsets = plb.flatMap((segment) => segment.split("*").filter((_, i) => i >= 4 && i % 2 === 0));
   const cents = sum(elements("CLP").map((clp) => clp[4]!)) - sum(offsets);
-  const amount = (Math.abs(cents) / 100).toFixed(2);
+  const amount = told ?? (Math.abs(cents) / 100).toFixed(2);
   const sign = cents < 0 ? "D" : "C";
   return [
-    `BPR*${handling}*${amount}*${sign}*${cents === 0 ? "NON" : "ACH"}************${date}`,
+    `BPR*${handling}*${amount}*${sign}*${method ?? (cents === 0 ? "NON" : "ACH")}************${date}`,
     `TRN*1*${trace}*1512345678`,
     `N1*PR*${payer}`,
     `REF*2U*${id}`,

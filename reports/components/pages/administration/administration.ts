@@ -70,14 +70,21 @@ export function administrationFigures(rows: readonly AdministrationRow[]): HTMLE
     {
       label: "Missed revenue",
       value: dollars(total(missed, "missed_revenue_cents")),
+      proof: {mart: "administration_finding", sum: ["missed_revenue"]},
       note: plural(missed.length, "line")
     },
     {
       label: "Audit exposure",
       value: dollars(total(exposed, "audit_exposure_cents")),
+      proof: {mart: "administration_finding", sum: ["audit_exposure"]},
       note: plural(exposed.length, "line")
     },
-    {label: "To look at", value: String(rows.length), note: "lines with a finding, dollars or not"}
+    {
+      label: "To look at",
+      value: String(rows.length),
+      proof: {mart: "administration_finding", sum: ["lines"]},
+      note: "lines with a finding, dollars or not"
+    }
   ]);
 }
 
@@ -120,6 +127,7 @@ export function findingTable(rows: readonly AdministrationRow[], words: string):
   return dataTable(groups, columns, {
     caption: `Findings by kind: ${words}`,
     file: "plus-six-administration-findings",
+    proof: {mart: "administration_finding", column: "missed_revenue", sum: ["missed_revenue"]},
     sort: "-lines",
     empty: "nothing was found."
   });
@@ -140,6 +148,7 @@ export function findingLines(rows: readonly AdministrationRow[], words: string):
   return dataTable(rows, columns, {
     caption: `Findings line by line: ${words}`,
     file: "plus-six-administration-lines",
+    proof: {mart: "administration_finding"},
     sort: "-missed_revenue",
     limit: 50,
     empty: "nothing was found."

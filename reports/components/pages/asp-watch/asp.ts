@@ -124,6 +124,7 @@ export function nextTable(rows: readonly NextRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: `${next} limits against ${rows[0]?.quarter ?? "this quarter"}'s`,
     file: `plus-six-next-quarter-${next}`,
+    proof: {mart: "next_quarter"},
     sort: "medicare_effect_amount",
     bold: (row) => row.is_newly_underwater,
     empty: "no payment-limit file later than the last quarter of claims is loaded."
@@ -151,6 +152,7 @@ export function lastChangeTable(trend: readonly TrendRow[], newest: string): HTM
   return dataTable(rows, columns, {
     caption: `${newest} limits against the quarter before`,
     file: `plus-six-limits-${newest}`,
+    proof: {mart: "asp_trend"},
     sort: "payment_limit_change_ratio",
     bold: isBelowCost,
     empty: "no limit is loaded."
@@ -221,6 +223,7 @@ export function trendTable(trend: readonly TrendRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: `Payment limits from ${quarters[0] ?? ""} to ${quarters.at(-1) ?? ""}`,
     file: "plus-six-asp-trend",
+    proof: {mart: "asp_trend"},
     sort: "change"
   });
 }
@@ -270,6 +273,7 @@ export function restatementTable(rows: readonly RestatementRow[]): HTMLElement {
     {
       caption: "Restated payment limits, each posting against the one before",
       file: "plus-six-restatements",
+      proof: {mart: "asp_restatement"},
       limit: 60,
       empty: "no quarter was posted more than once among the files loaded."
     }

@@ -94,11 +94,13 @@ export function rebillSection(rows: readonly RebillRow[]): HTMLElement {
           dataTable(groups, groupColumns, {
             caption: "Own lines touched by a restatement",
             file: "plus-six-restated-own",
+            proof: {mart: "rebill_line"},
             sort: "-change_amount"
           }),
           dataTable(old, lineColumns, {
             caption: "The re-bill list: lines paid at the older limit",
             file: "plus-six-rebill-list",
+            proof: {mart: "rebill_line"},
             sort: "-change_amount",
             limit: 50,
             empty: "every decided line was paid at the newer limit or otherwise."

@@ -154,6 +154,7 @@ export function turnaroundTable({turnaround}: Authorizations, quarter: string | 
   return dataTable(of(turnaround, quarter), columns, {
     caption: "Turnaround by payer",
     file: `plus-six-authorizations-${quarter ?? "all"}`,
+    proof: {mart: "authorization_turnaround"},
     sort: "-business_days_p90"
   });
 }
@@ -170,6 +171,7 @@ export function denialCauses({denials}: Authorizations, quarter: string | null):
   return dataTable(rows, columns, {
     caption: "First-pass denials by cause",
     file: `plus-six-authorization-denials-${quarter ?? "all"}`,
+    proof: {mart: "authorization_denial"},
     sort: "-denied_first_requests",
     empty: "no authorization was denied at first answer."
   });
@@ -206,6 +208,7 @@ export function riskTable({risk}: Authorizations): HTMLElement {
   return dataTable(risk, columns, {
     caption: "Planned doses not covered by the patient's authorization",
     file: "plus-six-authorizations-at-risk",
+    proof: {mart: "authorization_at_risk"},
     sort: "-margin_at_risk_amount",
     limit: 20,
     empty: "every planned dose of a patient with an authorization is covered."
@@ -254,6 +257,7 @@ export function lineTable({lines}: Authorizations, quarter: string | null): HTML
   }</p>${dataTable(rows, columns, {
     caption: "Drug lines against authorizations",
     file: `plus-six-authorization-lines-${quarter ?? "all"}`,
+    proof: {mart: "authorization_line", column: "denied_acquisition_cost", sum: ["denied_acquisition_cost"]},
     sort: "-denied_acquisition_cost",
     limit: 20
   })}</div>`;

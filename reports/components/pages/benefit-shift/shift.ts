@@ -114,6 +114,7 @@ export function shiftTable(shift: readonly Shift[]): HTMLElement {
   return dataTable(shift, columns, {
     caption: "Drug moved away, by payer, drug and quarter",
     file: "plus-six-benefit-shift",
+    proof: {mart: "benefit_shift"},
     sort: "-quarter",
     bold: (row) => row.shift_state === "early",
     empty: "every patient whose drug the practice bought still gets it from the practice."
@@ -184,6 +185,7 @@ export function siteShiftTable(supply: readonly Supply[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "The same drug and payer across kinds of site, adjudicated lines of the last four quarters",
     file: "plus-six-sites-compared",
+    proof: {mart: "site_shift"},
     sort: "-shift",
     limit: 15
   });
@@ -235,5 +237,9 @@ export function siteRules(rules: readonly SiteRule[]): HTMLElement {
     {key: "usual_place_of_service", label: "Place of service"},
     {key: "source", label: "From", wrap: true}
   ];
-  return dataTable(rules, columns, {caption: "What each kind of site may bill", file: "plus-six-site-rules"});
+  return dataTable(rules, columns, {
+    caption: "What each kind of site may bill",
+    file: "plus-six-site-rules",
+    proof: {mart: "site_rule"}
+  });
 }

@@ -153,7 +153,8 @@ export function vendorTable(values: Readonly<Record<string, number>>): HTMLEleme
   ];
   return dataTable(vendorModels(inputs), columns, {
     caption: "A year of the drug and payer under each way of supply",
-    file: "plus-six-supply-models"
+    file: "plus-six-supply-models",
+    proof: {mart: "site_shift"}
   });
 }
 

@@ -86,15 +86,27 @@ export function cashFigures(
   const owed = aging.filter((row) => row.is_drug);
   const [service, submission] = [from("service"), from("submission")];
   return figures([
-    {label: "From service", value: inDays(service.value), note: `drug dollar-days ÷ ${dollars(service.paid)} paid`},
-    {label: "From submission", value: inDays(submission.value), note: `the same, of ${dollars(submission.paid)}`},
+    {
+      label: "From service",
+      value: inDays(service.value),
+      proof: {mart: "days_to_pay"},
+      note: `drug dollar-days ÷ ${dollars(service.paid)} paid`
+    },
+    {
+      label: "From submission",
+      value: inDays(submission.value),
+      proof: {mart: "days_to_pay"},
+      note: `the same, of ${dollars(submission.paid)}`
+    },
     {
       label: "Net collection rate",
+      proof: {mart: "net_collection_rate"},
       value: percent(ratio(total(drug, "collected_amount_cents"), total(drug, "collectable_amount_cents"))),
       note: `${dollars(total(drug, "collected_amount_cents"))} collected ÷ ${dollars(total(drug, "collectable_amount_cents"))} collectable, adjudicated drug lines`
     },
     {
       label: "Over 90 days",
+      proof: {mart: "ar_ageing"},
       value: percent(ratio(total(old90(aging), "amount_cents"), total(owed, "amount_cents"))),
       note: `${dollars(total(old90(aging), "amount_cents"))} of ${dollars(total(owed, "amount_cents"))} owed on drug lines`
     }
@@ -160,6 +172,7 @@ export function daysTable(rows: readonly DaysRow[], words: string): HTMLElement 
   return dataTable(paidOnce(rows), columns, {
     caption: `Days to pay, weighted by dollars: ${words}`,
     file: "plus-six-days-to-pay",
+    proof: {mart: "days_to_pay", column: "paid_amount", sum: ["paid_amount"]},
     sort: "-days_p90",
     limit: 20,
     empty: "nothing was paid."
@@ -213,6 +226,7 @@ export function agingTable(rows: readonly AgingRow[], as_of: string): HTMLElemen
     {key: "payer_name", label: "Payer", href: payerLink},
     {key: "line_kind", label: "Lines of", value: kindOfLine},
     {key: "owed_by", label: "Owed by"},
+    {key: "amount", label: "Together", unit: "$", kind: "money", total: "sum", bar: true},
     {key: "lines", label: "Lines", kind: "count", total: "sum"},
     ...BUCKETS.map(
       (bucket): Column<Row> => ({
@@ -223,12 +237,12 @@ export function agingTable(rows: readonly AgingRow[], as_of: string): HTMLElemen
         value: (row) => row.buckets[bucket] ?? 0,
         total: "sum"
       })
-    ),
-    {key: "amount", label: "Together", unit: "$", kind: "money", total: "sum", bar: true}
+    )
   ];
   return dataTable(groups, columns, {
     caption: `Receivables on ${as_of} by days since service`,
     file: "plus-six-ar-aging",
+    proof: {mart: "ar_ageing", column: "amount", sum: ["amount"]},
     sort: "-amount",
     limit: 20,
     empty: "nothing is owed."
@@ -272,6 +286,7 @@ export function collectionTable(rows: readonly CollectionRow[], words: string): 
   return dataTable(groups, columns, {
     caption: `Net collection rate, adjudicated lines: ${words}`,
     file: "plus-six-net-collection-rate",
+    proof: {mart: "net_collection_rate", column: "billed_amount", sum: ["billed_amount"]},
     sort: "net_collection_rate",
     limit: 30,
     empty: "no line is adjudicated."
@@ -324,6 +339,7 @@ export function gapTable(rows: readonly GapRow[], words: string): HTMLElement {
   return dataTable(groups, columns, {
     caption: `Cash gap by drug: ${words}`,
     file: "plus-six-cash-gap",
+    proof: {mart: "cash_gap"},
     sort: "-gap_days",
     limit: 15,
     bold: (row) => (row.gap ?? 0) > 0,

@@ -88,6 +88,7 @@ export function patientTable(rows: readonly PatientRow[], words: string): HTMLEl
   return dataTable(groups, columns, {
     caption: `What patients owe, by payer: ${words}`,
     file: "plus-six-patient-balance-by-payer",
+    proof: {mart: "patient_balance", column: "patient_responsibility", sum: ["patient_responsibility"]},
     sort: "-balance_amount",
     limit: 20,
     empty: "no line has a decision."
@@ -110,6 +111,7 @@ export function patientDrugTable(rows: readonly PatientDrugRow[], words: string)
   return dataTable(groups, columns, {
     caption: `What patients owe, by drug: ${words}`,
     file: "plus-six-patient-balance-by-drug",
+    proof: {mart: "patient_balance", column: "patient_responsibility", sum: ["patient_responsibility"]},
     sort: "-balance_amount",
     limit: 10,
     empty: "no drug line has a decision."
@@ -152,6 +154,7 @@ export function takeBackTable(rows: readonly TakeBackRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Taken back outside of claims (PLB of the 835s)",
     file: "plus-six-take-backs",
+    proof: {mart: "provider_adjustment"},
     sort: "-amount_taken_back",
     empty: "no 835 has a provider-level adjustment."
   });
@@ -202,6 +205,7 @@ export function differenceTable(rows: readonly DifferenceRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Export and 835 of the same line",
     file: "plus-six-export-835-differences",
+    proof: {mart: "csv_835_difference"},
     empty: "no line is told differently."
   });
 }

@@ -41,6 +41,7 @@ export function leftOutTable(rows: readonly LeftOut[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Dollars left out",
     file: "plus-six-left-out",
+    proof: {mart: "left_out"},
     sort: "-dollars",
     limit: 100,
     empty: "every row came in and found its counterpart."
@@ -83,6 +84,7 @@ export function allowedReadingsTable(rows: readonly AllowedReadingRow[]): HTMLEl
   return dataTable(rows, columns, {
     caption: "Allowed amounts that 835s tell in two ways",
     file: "plus-six-allowed-readings",
+    proof: {mart: "allowed_reading"},
     empty: "each allowed amount is what the adjustments of its line come to."
   });
 }

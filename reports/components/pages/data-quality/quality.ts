@@ -139,6 +139,7 @@ export function fateFigures({files, unmatched}: Quality): HTMLElement {
   const items: Figure[] = [
     {
       label: "Accepted",
+      proof: {mart: "file"},
       value: plural(
         sum(files, (file) => file.rows_accepted),
         "row"
@@ -147,6 +148,7 @@ export function fateFigures({files, unmatched}: Quality): HTMLElement {
     },
     {
       label: "Rejected",
+      proof: {mart: "file"},
       value: plural(
         sum(files, (file) => file.rows_rejected),
         "row"
@@ -155,11 +157,13 @@ export function fateFigures({files, unmatched}: Quality): HTMLElement {
     },
     {
       label: "Quarantined",
+      proof: {mart: "file"},
       value: plural(files.filter((file) => file.status === "quarantined").length, "file"),
       note: "could not be used as a whole"
     },
     {
       label: "Unmatched",
+      proof: {mart: "unmatched"},
       value: plural(
         sum(unmatched, (row) => row.rows),
         "row"
@@ -206,6 +210,7 @@ export function filesTable(files: readonly FileRow[]): HTMLElement {
   return dataTable(files, columns, {
     caption: "Files",
     file: "plus-six-files",
+    proof: {mart: "file"},
     bold: (row) => row.status === "quarantined"
   });
 }
@@ -221,6 +226,7 @@ export function checksTable(checks: readonly CheckRow[]): HTMLElement {
   return dataTable(checks, columns, {
     caption: "Checks",
     file: "plus-six-checks",
+    proof: {mart: "check_result"},
     sort: "-failures",
     bold: (row) => row.failures > 0
   });
@@ -235,7 +241,11 @@ export function throughTable(rows: readonly ThroughRow[]): HTMLElement {
     {key: "last_month_rows", label: "Last whole month", unit: "rows", kind: "count"},
     {key: "typical_month_rows", label: "Median of six before", unit: "rows", kind: "count"}
   ];
-  return dataTable(rows, columns, {caption: "Data through", file: "plus-six-data-through"});
+  return dataTable(rows, columns, {
+    caption: "Data through",
+    file: "plus-six-data-through",
+    proof: {mart: "source_through"}
+  });
 }
 
 /** Files that tell of the same lines as one before them. Of a changed line the newer telling counts; a line left out still counts, unless the file is replaced. */
@@ -254,6 +264,7 @@ export function overlapsTable(rows: readonly OverlapRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Files that overlap",
     file: "plus-six-overlaps",
+    proof: {mart: "file_overlap"},
     empty: "no two files tell of the same lines."
   });
 }
@@ -271,6 +282,7 @@ export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
   return dataTable(rejects, columns, {
     caption: "Rejected rows",
     file: "plus-six-rejects",
+    proof: {mart: "reject"},
     sort: "-rows",
     empty: "no row was rejected."
   });
@@ -297,6 +309,7 @@ export function unmatchedTable(unmatched: readonly UnmatchedRow[]): HTMLElement 
   return dataTable(unmatched, columns, {
     caption: "Rows without a partner",
     file: "plus-six-unmatched",
+    proof: {mart: "unmatched"},
     sort: "-dollars",
     limit: 100,
     empty: "every row found its limit, lot, crosswalk row, payer and site."
@@ -331,6 +344,7 @@ export function disagreementsTable(rows: readonly DisagreementRow[]): HTMLElemen
   return dataTable(rows, columns, {
     caption: "Billing units per package: recomputed against CMS's own column",
     file: "plus-six-crosswalk-disagreements",
+    proof: {mart: "crosswalk_disagreement"},
     limit: 60,
     empty: "CMS's column agrees everywhere."
   });
@@ -358,6 +372,7 @@ export function unknownPayers(payers: readonly UnknownPayer[]): HTMLElement {
   return html`<div>${dataTable(payers, columns, {
     caption: "Payers of unknown kind; the guess is used nowhere",
     file: "plus-six-unknown-payers",
+    proof: {mart: "payer_unknown"},
     sort: "-billed_amount",
     limit: 30
   })}<p>Rows to check and put into <code>payers.csv</code>:</p><pre>${["payer_id,name,kind", ...payers.map((row) => row.payer_row)].join("\n")}</pre></div>`;

@@ -36,6 +36,7 @@ export function referenceOverrides(rows: readonly OverrideRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Your own reference tables",
     file: "plus-six-reference-overrides",
+    proof: {mart: "reference_override"},
     empty: "no reference table is mended; ours are used as they are."
   });
 }
@@ -52,6 +53,7 @@ export function referenceReview(rows: readonly ReviewRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Reference rows past their review date",
     file: "plus-six-reference-review",
+    proof: {mart: "reference_review"},
     empty: "no reference row is past its review date."
   });
 }

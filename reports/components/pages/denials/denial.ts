@@ -71,21 +71,25 @@ export function denialFigures(rows: readonly DenialRow[], first: readonly FirstP
     {
       label: "Acquisition cost at risk",
       value: dollars(total(drugs, "drug_cost_at_risk_cents")),
+      proof: {mart: "denial", sum: ["drug_cost_at_risk"], where: {is_drug: true}},
       note: `denied and not paid since, of ${dollars(total(drugs, "drug_cost_cents"))} denied at first`
     },
     {
       label: "Denied at first decision",
       value: percent(ratio(denied, decided)),
+      proof: {mart: "first_pass"},
       note: `${count(denied)} of ${count(decided)} claims with a drug`
     },
     {
       label: "Overturned",
       value: percent(ratio(overturned, lines)),
+      proof: {mart: "denial"},
       note: `${count(overturned)} of ${count(lines)} denied drug lines, paid ${dollars(total(drugs, "overturned_paid_amount_cents"))}`
     },
     {
       label: "Days to overturn",
       value: overturned === 0 ? "–" : (days / overturned).toFixed(1),
+      proof: {mart: "denial"},
       note: `${count(days)} days ÷ ${plural(overturned, "line")}`
     }
   ]);
@@ -155,6 +159,7 @@ export function denialTable(rows: readonly DenialRow[], words: string): HTMLElem
   return dataTable(groups, columns, {
     caption: `Denials by reason, drug and payer: ${words}`,
     file: "plus-six-denials",
+    proof: {mart: "denial", column: "drug_cost_at_risk", sum: ["drug_cost_at_risk"]},
     sort: "-drug_cost_at_risk",
     limit: 40,
     empty: "nothing was denied."
@@ -188,6 +193,7 @@ export function firstPassTable(rows: readonly FirstPassRow[], words: string): HT
   return dataTable(groups, columns, {
     caption: `First-pass denials by payer: ${words}`,
     file: "plus-six-first-pass",
+    proof: {mart: "first_pass"},
     sort: "-first_pass_denial_rate",
     empty: "no claim is adjudicated."
   });

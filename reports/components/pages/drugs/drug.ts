@@ -199,8 +199,14 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
   );
 }
 
-/** One drug's margin by payer or by site. */
-export function drugBy(cube: readonly CubeRow[], choice: Choice, by: "payer" | "site", hcpcs: string): HTMLElement {
+/** Margin by payer or by site of what `name` names: one drug, or all drugs of one site where `hcpcs` is null. */
+export function drugBy(
+  cube: readonly CubeRow[],
+  choice: Choice,
+  by: "payer" | "site",
+  name: string,
+  hcpcs: string | null = name
+): HTMLElement {
   const rows = sumBy(chosen(cube, choice), (row) => row[`${by}_id`], [
     "payer_id",
     "payer_name",
@@ -213,19 +219,19 @@ export function drugBy(cube: readonly CubeRow[], choice: Choice, by: "payer" | "
   const columns: Column<Row>[] = [
     {key: `${by}_name`, label: by === "payer" ? "Payer" : "Site of care", value: (row) => row[`${by}_name`]},
     ...headlineColumns<Row>((row) => ({
-      title: `${hcpcs}, ${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+      title: `${name}, ${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
       quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
       hcpcs,
       payer_id: by === "payer" ? row.payer_id : choice.payer_id,
-      site_id: by === "site" ? row.site_id : choice.site_id
+      site_id: by === "site" || hcpcs === null ? row.site_id : choice.site_id
     })),
     ...reasonColumns<Row>(),
     {key: `${by}_kind`, label: "Kind", value: (row) => kindName(row[`${by}_kind`])},
     ...marginColumns<Row>({administration: by === "site"})
   ];
   return dataTable(rows, columns, {
-    caption: `${hcpcs} by ${by === "payer" ? "payer" : "site of care"}: ${choiceInWords(choice, cube)}`,
-    file: `plus-six-${hcpcs}-${by}s-${choice.quarter ?? "all"}`,
+    caption: `${name} by ${by === "payer" ? "payer" : "site of care"}: ${choiceInWords(choice, cube)}`,
+    file: `plus-six-${name.replace(/\W+/g, "-")}-${by}s-${choice.quarter ?? "all"}`,
     sort: "-projected_net_cost_recovery"
   });
 }
@@ -276,11 +282,8 @@ export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string)
   const columns: Column<LotRow>[] = [
     {key: "received_date", label: "Received"},
     {key: "site_name", label: "Site"},
-    {key: "ndc11", label: "NDC"},
     {key: "vendor", label: "Vendor"},
     {key: "invoice", label: "Invoice"},
-    {key: "lot", label: "Lot"},
-    {key: "expiry_date", label: "Expires"},
     {key: "unit_cost", label: "Cost", unit: "$ per unit", kind: "price"},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli, total: "sum"},
     {key: "cost", label: "Cost", unit: "$", kind: "money_exact", value: (row) => row.cost_cents, total: "sum"},
@@ -292,12 +295,23 @@ export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string)
       value: (row) => row.units_left_milli,
       total: "sum"
     },
-    {key: "cost_left", label: "Left", unit: "$", kind: "money_exact", value: (row) => row.cost_left_cents, total: "sum"}
+    {
+      key: "cost_left",
+      label: "Left",
+      unit: "$",
+      kind: "money_exact",
+      value: (row) => row.cost_left_cents,
+      total: "sum"
+    },
+    {key: "ndc11", label: "NDC"},
+    {key: "lot", label: "Lot"},
+    {key: "expiry_date", label: "Expires"}
   ];
   const rows = lots.filter((row) => choice.site_id === null || row.site_id === choice.site_id);
   return dataTable(rows, columns, {
     caption: `Lots of ${hcpcs}`,
     file: `plus-six-${hcpcs}-lots`,
+    proof: {mart: "lot", column: "cost", sum: ["cost"], where: {quarter: null, payer_id: null}},
     sort: "-received_date",
     limit: 50,
     empty: "no lot was bought in the period loaded."
@@ -324,18 +338,21 @@ export function drugFigures(cube: readonly CubeRow[], choice: Choice): HTMLEleme
     {
       label: "Paid lines, the price",
       value: dollarsShort(sum.paid_net_amount_cents),
+      proof: {mart: "margin_split", sum: ["paid_net_amount"]},
       loss: sum.paid_net_amount_cents < 0,
       note: plural(sum.paid_lines, "line")
     },
     {
       label: "Denied lines",
       value: dollarsShort(sum.denied_net_amount_cents),
+      proof: {mart: "margin_split", sum: ["denied_net_amount"]},
       loss: sum.denied_net_amount_cents < 0,
       note: `${plural(sum.denied_lines, "line")}; waste not billed ${dollarsShort(sum.unbilled_waste_cost_cents)}`
     },
     {
       label: "Pending",
       value: dollarsShort(sum.open_acquisition_cost_cents),
+      proof: {mart: "margin_split", sum: ["-pending_net_amount"]},
       note: `${dollarsShort(sum.to_come_amount_cents)} projected to come; rebates accrued ${dollarsShort(sum.accrued_amount_cents)}`
     }
   ]);

@@ -27,6 +27,7 @@ export function accessTable(packet: Packet): HTMLElement {
     {
       caption: "Access by payer",
       file: "gpo-access",
+      proof: {mart: "gpo_payer_mix"},
       sort: "-units_milli",
       limit: 15,
       empty: "payers are not part of this build."

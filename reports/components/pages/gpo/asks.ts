@@ -27,6 +27,7 @@ export function askTable(packet: Packet): HTMLElement {
   return dataTable(packet.asks, columns, {
     caption: "Ask list, the largest value first",
     file: "gpo-asks",
+    proof: {mart: "gpo_price"},
     bold: (row) => row.basis === "once"
   });
 }

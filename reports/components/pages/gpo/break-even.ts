@@ -142,6 +142,7 @@ export function economicsTable(packet: Packet): HTMLElement {
     {
       caption: "Net price against break-even, per billing unit",
       file: "gpo-break-even",
+      proof: {mart: "gpo_payer_mix"},
       bold: (row) => row.net_price > (row.walk_away ?? row.medicare_break_even ?? Number.POSITIVE_INFINITY)
     }
   );
@@ -172,6 +173,7 @@ export function mixTable(packet: Packet): HTMLElement {
     {
       caption: "Break-even by payer; margins add up to the drugs' to a cent a row",
       file: "gpo-break-even-by-payer",
+      proof: {mart: "gpo_payer_mix"},
       sort: "margin_cents",
       limit: 8,
       empty: "payers are not part of this build."

@@ -46,16 +46,28 @@ export function coverFigures(packet: Packet): HTMLElement {
           ? `Bought in ${plural(packet.quarters.length, "quarter")}, all there are`
           : "Bought in four quarters",
       value: dollarsShort(cover.invoice_cents),
+      proof: {
+        mart: "gpo_spend",
+        sum: ["invoice_amount"],
+        where: {quarter: packet.quarters.slice(-4), ndc11: packet.spend.map((row) => row.ndc11)}
+      },
       note: `${growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`}${cover.share_of_spend === null ? "" : `, ${percent(cover.share_of_spend)} of all spend`}`
     },
-    {label: "Rebate accrued", value: dollars(cover.accrued_cents), note: `${dollars(unpaid)} not received`},
+    {
+      label: "Rebate accrued",
+      value: dollars(cover.accrued_cents),
+      proof: {mart: "gpo_price"},
+      note: `${dollars(unpaid)} not received`
+    },
     {
       label: "Patients",
+      proof: {mart: "gpo_patients"},
       value: cover.patients === null ? "10 or fewer" : count(cover.patients),
       note: `${cover.patients_before !== null ? `${count(cover.patients_before)} a year before, ` : packet.quarters.length < 8 ? "a year before is not known, " : "few a year before, "}at ${plural(cover.sites, "site")}`
     },
     {
       label: "Products",
+      proof: {mart: "gpo_drug"},
       value: count(packet.drugs.length),
       note: packet.drugs
         .slice(0, 3)
@@ -65,6 +77,7 @@ export function coverFigures(packet: Packet): HTMLElement {
     {
       label: "To claim from invoices",
       value: dollars(claims),
+      proof: {mart: "gpo_leakage"},
       note: plural(packet.leakage.filter((row) => row.claim_cents > 0 && row.invoice !== "").length, "line")
     }
   ]);
@@ -98,6 +111,6 @@ export function patientTable(packet: Packet): HTMLElement {
         show: (row) => shown(row.patients_before)
       }
     ],
-    {caption: "Patients on therapy, counts only", file: "gpo-patients", limit: 8}
+    {caption: "Patients on therapy, counts only", file: "gpo-patients", proof: {mart: "gpo_patients"}, limit: 8}
   );
 }

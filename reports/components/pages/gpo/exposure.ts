@@ -35,6 +35,6 @@ export function exposureTable(packet: Packet): HTMLElement {
           ] as Column<Row>[])
         : [])
     ],
-    {caption: "Exposure by product", file: "gpo-exposure", sort: "-bought_cents"}
+    {caption: "Exposure by product", file: "gpo-exposure", proof: {mart: "gpo_drug"}, sort: "-bought_cents"}
   );
 }

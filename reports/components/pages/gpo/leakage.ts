@@ -35,6 +35,7 @@ export function leakageTable(packet: Packet): HTMLElement {
   return dataTable(lines, columns, {
     caption: "Claim letter rows",
     file: "gpo-claim-letter",
+    proof: {mart: "gpo_leakage"},
     sort: "-claim_cents",
     empty: "no line cost more than its contract.",
     bold: (row) => row.claim_cents > 0

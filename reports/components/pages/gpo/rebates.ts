@@ -19,6 +19,7 @@ export function rebateTable(packet: Packet): HTMLElement {
     {
       caption: "Rebates earned, accrued and received",
       file: "gpo-rebates",
+      proof: {mart: "gpo_rebate"},
       sort: "-period_end",
       limit: 12,
       empty: "no rebate program is on file.",

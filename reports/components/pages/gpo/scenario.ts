@@ -136,18 +136,26 @@ function shown(today: Scenario, next: Scenario): HTMLElement {
   return figures([
     {
       label: "Margin a year",
+      proof: {mart: "gpo_price"},
       value: dollars(margin),
       note: moved === 0 ? "today" : `${change(moved)} against today`,
       loss: margin < 0
     },
-    {label: "Rebate a year", value: dollars(Number(next.rebate)), note: `today ${dollars(Number(today.rebate))}`},
+    {
+      label: "Rebate a year",
+      value: dollars(Number(next.rebate)),
+      proof: {mart: "gpo_price"},
+      note: `today ${dollars(Number(today.rebate))}`
+    },
     {
       label: "Net price a unit",
+      proof: {mart: "gpo_price"},
       value: price(dollarsOf(next.net_price)),
       note: `today ${price(dollarsOf(today.net_price))}`
     },
     {
       label: "Break-even a unit",
+      proof: {mart: "gpo_price"},
       value: price(dollarsOf(next.break_even)),
       note:
         room === null

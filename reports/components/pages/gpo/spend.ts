@@ -67,6 +67,12 @@ export function spendTable(packet: Packet): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Spend over eight quarters by product, package, distributor and contract",
     file: "gpo-spend",
+    proof: {
+      mart: "gpo_spend",
+      column: "invoice_cents",
+      sum: ["invoice_amount"],
+      where: {quarter: packet.quarters}
+    },
     sort: "-invoice_cents"
   });
 }

@@ -29,6 +29,7 @@ export function switchTable(packet: Packet): HTMLElement {
       caption:
         "Same family, same payer: margin under each product; the rows of one product and payer are alternatives and do not add up",
       file: "gpo-switch",
+      proof: {mart: "gpo_price"},
       sort: "-yearly_cents",
       limit: 12,
       empty: "no payer has answered for two products of one family."

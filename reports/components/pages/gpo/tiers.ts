@@ -30,6 +30,7 @@ export function tierTable(packet: Packet): HTMLElement {
     {
       caption: "Tiers of the contract",
       file: "gpo-tiers",
+      proof: {mart: "gpo_tier"},
       empty: "no contract with tiers is on file.",
       bold: (row) => !row.is_reached && !row.is_projected
     }

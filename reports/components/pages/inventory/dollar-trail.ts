@@ -53,7 +53,8 @@ export function trailTable(rows: readonly TrailRow[], words: string): HTMLElemen
       ],
       {
         caption: `Where every dollar bought is: ${words}`,
-        file: "plus-six-dollars-bought"
+        file: "plus-six-dollars-bought",
+        proof: {mart: "dollar_trail"}
       }
     )}
   </div>`;

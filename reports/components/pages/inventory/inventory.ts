@@ -129,24 +129,31 @@ export function inventoryFigures(rows: readonly LedgerRow[]): HTMLElement {
   const gone = lost(rows, "other_waste") + lost(rows, "expired") + lost(rows, "unexplained");
   const short = sum(rows, (row) => amount(row, "units_short_milli"));
   return figures([
-    {label: "On hand, at cost", value: dollarsShort(closing)},
+    {
+      label: "On hand, at cost",
+      value: dollarsShort(closing),
+      proof: {mart: "lot", sum: ["cost_left"], where: {quarter: null}}
+    },
     {
       label: "Days on hand",
+      proof: {mart: "days_on_hand"},
       value: perDay > 0 ? (held / perDay).toFixed(1) : "–",
       note: `${dollarsShort(held)} held on average over ${dollarsShort(perDay)} used a day`
     },
     {
       label: "Turns a year",
+      proof: {mart: "days_on_hand"},
       value: held > 0 ? ((perDay * 365) / held).toFixed(1) : "–",
       note: `${dollarsShort(perDay * 365)} used a year over ${dollarsShort(held)}`
     },
     {
       label: "Lost: waste, expiry, unexplained",
+      proof: {mart: "unit_ledger", sum: ["other_waste_cost", "expired_cost", "unexplained_cost"]},
       value: dollarsShort(gone),
       loss: gone > 0,
       note: `beside ${dollarsShort(used)} used`
     },
-    {label: "Billed without stock, units", value: units(short)}
+    {label: "Billed without stock, units", value: units(short), proof: {mart: "unit_ledger"}}
   ]);
 }
 
@@ -220,6 +227,7 @@ export function ledgerTable(rows: readonly LedgerRow[], words: string): HTMLElem
     {
       caption: `Unit ledger by drug, dollars at cost: ${words}`,
       file: "plus-six-unit-ledger-dollars",
+      proof: {mart: "unit_ledger", column: "purchased_cost", sum: ["purchased_cost"]},
       sort: "-billed_cost",
       limit: 15,
       bold: (line) => lost(line.rows, "unexplained") > 0
@@ -256,6 +264,7 @@ export function unitTable(rows: readonly LedgerRow[], words: string): HTMLElemen
     {
       caption: `Unit ledger by package and site, units: ${words}`,
       file: "plus-six-unit-ledger",
+      proof: {mart: "unit_ledger"},
       sort: "-quarter",
       limit: 12,
       bold: (row) => amount(row, "unexplained_units_milli") > 0

@@ -105,6 +105,7 @@ export function countTable(rows: readonly CountRow[]): HTMLElement {
     {
       caption: "Counts that differ from the book",
       file: "plus-six-counts",
+      proof: {mart: "unit_unexplained"},
       sort: "-unexplained_cost",
       limit: 10,
       bold: (row) => row.unexplained_cost_cents > 0,
@@ -152,6 +153,7 @@ export function wasteSection(rows: readonly WasteRow[]): HTMLElement {
     {
       caption: "Waste not billed",
       file: "plus-six-unbilled-waste",
+      proof: {mart: "unbilled_waste", column: "unbilled_waste_cost", sum: ["unbilled_waste_cost"]},
       sort: "-unbilled_waste_payment",
       limit: 10,
       empty: "none."
@@ -207,6 +209,7 @@ export function errorTable(rows: readonly ErrorRow[]): HTMLElement {
     {
       caption: "Units that cannot be, single-dose vials",
       file: "plus-six-billing-unit-errors",
+      proof: {mart: "billing_unit_error"},
       sort: "-quarter",
       limit: 10,
       empty: "none."
@@ -246,6 +249,7 @@ export function apartTable(rows: readonly ApartRow[]): HTMLElement {
     {
       caption: "Counted, not costed",
       file: "plus-six-kept-apart",
+      proof: {mart: "stock_apart", column: "amount", sum: ["amount"]},
       sort: "-quarter",
       limit: 10,
       empty: "none."

@@ -151,6 +151,7 @@ export function supplyTable(rows: readonly SupplyRow[]): HTMLElement {
     {
       caption: "Stock against the schedule, and what to order",
       file: "plus-six-suggested-orders",
+      proof: {mart: "supply"},
       sort: "-order_amount",
       limit: 12
     }
@@ -181,6 +182,7 @@ export function excessTables(rows: readonly SupplyRow[], changes: readonly Chang
     {
       caption: "More than 90 days of schedule and pace",
       file: "plus-six-overstock",
+      proof: {mart: "supply"},
       sort: "-excess_cost",
       limit: 8,
       empty: "none."
@@ -208,6 +210,7 @@ export function excessTables(rows: readonly SupplyRow[], changes: readonly Chang
     {
       caption: "Left unused by missed and changed appointments",
       file: "plus-six-missed-appointments",
+      proof: {mart: "schedule_change"},
       sort: "-cost",
       limit: 8,
       empty: "none in the schedule."
@@ -277,6 +280,7 @@ export function expirySection(rows: readonly ExpiryRow[]): HTMLElement {
     {
       caption: `Lots with a date: ${plural(rows.length, "lot")}`,
       file: "plus-six-expiry",
+      proof: {mart: "expiry", column: "cost_left", sum: ["cost_left"]},
       sort: "-at_risk_cost",
       limit: 10,
       bold: (row) => row.at_risk_cost_cents > 0

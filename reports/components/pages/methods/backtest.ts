@@ -34,6 +34,7 @@ export function backtestTable(rows: readonly BacktestRow[], period: string, drug
   return dataTable(chosen, backtestColumns(false), {
     caption: `${period === "held_out" ? "Held out" : "Method chosen on these"}: ${drug_class.replaceAll("_", " ")}`,
     file: `plus-six-backtest-${period}-${drug_class}`,
+    proof: {mart: "asp_backtest"},
     limit: 60,
     bold: ({forecast_by}) => forecast_by === "plus_six",
     empty: "no back-test is kept; run plus-six bench forecast."
@@ -46,6 +47,7 @@ export function backtestClasses(rows: readonly BacktestRow[]): HTMLElement {
   return dataTable(chosen, backtestColumns(true), {
     caption: "This forecast by class",
     file: "plus-six-backtest-classes",
+    proof: {mart: "asp_backtest"},
     limit: 100,
     empty: "no back-test is kept; run plus-six bench forecast."
   });

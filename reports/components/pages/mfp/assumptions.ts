@@ -17,6 +17,7 @@ export function assumptionTable(scenario: Scenario): HTMLElement {
     {
       caption: "Assumptions, their sources and dates",
       file: "plus-six-mfp-assumptions",
+      proof: {mart: "known_date"},
       bold: ({value, standard}) => value !== standard
     }
   );

@@ -46,6 +46,7 @@ export function breakEvenTable(scenario: Scenario, market: Market, names: Names)
     {
       caption: "Break-even discount by drug, own payers and sites",
       file: "plus-six-mfp-break-even",
+      proof: {mart: "mfp_trailing"},
       sort: "ncr",
       empty: NONE
     }

@@ -82,6 +82,6 @@ export function checklist(scenario: Scenario, market: Market, input: MfpInput, d
       {key: "known", label: "What is known", wrap: true},
       {key: "todo", label: "What to do", wrap: true}
     ],
-    {caption: "Ready for the first day?", file: "plus-six-mfp-readiness", limit: 20}
+    {caption: "Ready for the first day?", file: "plus-six-mfp-readiness", proof: {mart: "mfp_contract"}, limit: 20}
   );
 }

@@ -46,6 +46,7 @@ export function contractTable(input: MfpInput): HTMLElement {
     {
       caption: "Contract terms that pay for selected drugs; collected on those drugs in the last four quarters",
       file: "plus-six-mfp-contracts",
+      proof: {mart: "mfp_contract"},
       sort: "-selected_collected",
       empty: "no contract file is loaded, so every payer is read as following neither the file nor ASP."
     }

@@ -81,6 +81,7 @@ export function doseTable(scenario: Scenario, market: Market, input: MfpInput): 
     {
       caption: "One dose for a Medicare patient, before and under MFP",
       file: "plus-six-mfp-doses",
+      proof: {mart: "mfp_drug"},
       limit: 100,
       empty: NONE
     }

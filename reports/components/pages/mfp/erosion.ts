@@ -74,6 +74,7 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
     {
       caption: `Payment limits to ${last}, before any MFP; selected drugs and their rivals first`,
       file: "plus-six-mfp-erosion",
+      proof: {mart: "asp_trend"},
       bold: ({role}) => role !== ""
     }
   )}</div>`;

@@ -55,6 +55,7 @@ export function exposureTables(scenario: Scenario, market: Market, names: Names)
     return dataTable(rows, columns, {
       caption: `Selected drugs by ${label.toLowerCase()}`,
       file: `plus-six-mfp-exposure-${by}`,
+      proof: {mart: "mfp_trailing"},
       sort: "-today",
       empty: NONE
     });

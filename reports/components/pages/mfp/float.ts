@@ -66,7 +66,7 @@ export function floatPicture(scenario: Scenario, market: Market, delays: FloatDe
       {key: "interest", label: `Interest in ${FLOAT_DAYS} days`, unit: "$", kind: "money"},
       {key: "line", label: "Credit line", unit: `$, holds if ${LATE_DAYS} days later still`, kind: "money"}
     ],
-    {caption: "Cash float", file: "plus-six-mfp-float"}
+    {caption: "Cash float", file: "plus-six-mfp-float", proof: {mart: "mfp_refund"}}
   )}</div>`;
 }
 

@@ -43,6 +43,10 @@ export function gridTable(scenario: Scenario, market: Market): HTMLElement {
         })
       )
     ],
-    {caption: `Change of net cost recovery of selected drugs in ${year}`, file: "plus-six-mfp-grid"}
+    {
+      caption: `Change of net cost recovery of selected drugs in ${year}`,
+      file: "plus-six-mfp-grid",
+      proof: {mart: "mfp_trailing"}
+    }
   )}<p class="statement">Along the ${inScenarioWords(scenario.asp_path)} path of limits. In the scenario above the worse of the low and the high path moves the year by ${dollars(sum("ncr_p10") - sum("ncr"))}, the better by ${dollars(sum("ncr_p90") - sum("ncr"))}. Own discounts and published prices of a drug stay as they are.</p></div>`;
 }

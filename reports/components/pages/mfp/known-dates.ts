@@ -12,5 +12,10 @@ export const knownDates = ({dates}: MfpInput): HTMLElement =>
       {key: "row_source", label: "Source", wrap: true},
       {key: "source_date", label: "As of", value: (row) => row.source_date ?? "undated"}
     ],
-    {caption: "Dates that are known", file: "plus-six-known-dates", empty: "no date is kept."}
+    {
+      caption: "Dates that are known",
+      file: "plus-six-known-dates",
+      proof: {mart: "known_date"},
+      empty: "no date is kept."
+    }
   );

@@ -30,6 +30,7 @@ export function openQuestionTable(scenario: Scenario, market: Market, input: Mfp
     {
       caption: `Open questions, with both answers: ${year}`,
       file: "plus-six-mfp-questions",
+      proof: {mart: "mfp_trailing"},
       empty: "every payer has a contract term, and no determination is open for a drug in use."
     }
   );

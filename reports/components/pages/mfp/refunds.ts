@@ -30,7 +30,7 @@ export function refundTable(input: MfpInput, names: Names): HTMLElement {
       {key: "kept", label: "Where it comes from", wrap: true},
       {key: "check", label: "What is checked", wrap: true}
     ],
-    {caption: "How refunds are reconciled", file: "plus-six-mfp-refund-design"}
+    {caption: "How refunds are reconciled", file: "plus-six-mfp-refund-design", proof: {mart: "mfp_refund"}}
   )}${dataTable(
     input.refunds,
     [
@@ -45,6 +45,7 @@ export function refundTable(input: MfpInput, names: Names): HTMLElement {
     {
       caption: "Refund receivable",
       file: "plus-six-mfp-refunds",
+      proof: {mart: "mfp_refund"},
       empty: "no dose was given under a published price yet."
     }
   )}</div>`;

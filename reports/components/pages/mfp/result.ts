@@ -69,6 +69,7 @@ export function mfpFigures(result: MfpResult): HTMLElement {
   return figures([
     {
       label: `Selected drugs, ${year}`,
+      proof: {mart: "mfp_trailing"},
       value: dollarsShort(selected?.ncr ?? 0),
       note: selected
         ? `${dollarsShort(selected.ncr_p10)} to ${dollarsShort(selected.ncr_p90)}; today ${dollarsShort(selected.today)} a year`
@@ -77,6 +78,7 @@ export function mfpFigures(result: MfpResult): HTMLElement {
     },
     {
       label: "By MFP itself",
+      proof: {mart: "mfp_trailing"},
       value: change(selected?.effect ?? 0),
       note: selected
         ? `${change(selected.effect_p10)} to ${change(selected.effect_p90)}; without the drugs' own path of limits`
@@ -85,6 +87,7 @@ export function mfpFigures(result: MfpResult): HTMLElement {
     },
     {
       label: "Refunds to wait for",
+      proof: {mart: "mfp_trailing"},
       value: dollarsShort(selected?.refund ?? 0),
       note: selected
         ? `${dollarsShort(selected.refund_p10)} to ${dollarsShort(selected.refund_p90)} in ${year}; interest ${dollars(selected.financing)}`
@@ -92,6 +95,7 @@ export function mfpFigures(result: MfpResult): HTMLElement {
     },
     {
       label: `All drugs, ${year}`,
+      proof: {mart: "mfp_trailing"},
       value: dollarsShort(all.ncr),
       note: `${dollarsShort(all.ncr_p10)} to ${dollarsShort(all.ncr_p90)}; today ${dollarsShort(all.today)} a year`,
       loss: all.ncr < 0

@@ -35,6 +35,7 @@ export function selectedTable(input: MfpInput): HTMLElement {
     {
       caption: "Selected drugs with a Part B code",
       file: "plus-six-mfp-selected",
+      proof: {mart: "mfp_selected_drug"},
       bold: ({is_used}) => is_used,
       empty: "no selected drug is known."
     }

@@ -42,7 +42,7 @@ export function tornadoPicture(scenario: Scenario, market: Market): HTMLElement 
       {key: "ncr_high", label: "At the other", unit: "$", kind: "money"},
       {key: "swing", label: "Between them", unit: "$", kind: "money"}
     ],
-    {caption: "What each assumption does alone", file: "plus-six-mfp-tornado"}
+    {caption: "What each assumption does alone", file: "plus-six-mfp-tornado", proof: {mart: "mfp_trailing"}}
   )}</div>`;
 }
 

@@ -24,6 +24,7 @@ export function mfpYears(result: MfpResult): HTMLElement {
   return dataTable(result.selected_years, columns, {
     caption: "Selected drugs by year",
     file: "plus-six-mfp-years",
+    proof: {mart: "mfp_trailing"},
     empty: "no drug in use has an MFP."
   });
 }
@@ -47,7 +48,7 @@ export function mfpCompared({scenario, other}: MfpChoice, a: MfpResult, b: MfpRe
       {key: "b", label: "B, kept", unit: "$ (low to high)"},
       {key: "change", label: "A less B", unit: "$", kind: "money"}
     ],
-    {caption: "Two scenarios side by side", file: "plus-six-mfp-compared", limit: 40}
+    {caption: "Two scenarios side by side", file: "plus-six-mfp-compared", proof: {mart: "mfp_trailing"}, limit: 40}
   )}${dataTable(
     differ,
     [
@@ -55,6 +56,11 @@ export function mfpCompared({scenario, other}: MfpChoice, a: MfpResult, b: MfpRe
       {key: "a", label: "A"},
       {key: "b", label: "B"}
     ],
-    {caption: "Where the two differ", file: "plus-six-mfp-differences", empty: "they are the same."}
+    {
+      caption: "Where the two differ",
+      file: "plus-six-mfp-differences",
+      proof: {mart: "mfp_trailing"},
+      empty: "they are the same."
+    }
   )}</div>`;
 }

@@ -9,6 +9,7 @@ import {dollarsShort, percent, price, ratio} from "../../../../src/words/format.
 import {asImage} from "../../image.ts";
 import {type CubeRow, projected, sumBy} from "../../measures.ts";
 import {picture} from "../../page.ts";
+import {rulesOf} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {type Column, dataTable} from "../../table.ts";
 import type {TrendRow} from "../drugs/drug.ts";
@@ -245,6 +246,7 @@ export function productTable(products: readonly Product[], cube: readonly CubeRo
   return dataTable(products, columns, {
     caption: "Products: price needed and price paid, a billing unit",
     file: "plus-six-molecule",
+    proof: {mart: "gpo_price"},
     bold: (row) => (row.room ?? 0) < 0,
     empty: "no product was bought in the last year."
   });
@@ -279,7 +281,7 @@ export function payerHeat(facts: GpoFacts, products: readonly Product[]): HTMLEl
     <thead><tr><th scope="col">Payer</th>${products.map(({drug}) => html`<th scope="col">${drug.name}</th>`)}</tr></thead>
     <tbody>${names.map(
       (payer) => html`<tr><th scope="row">${payer}</th>${products.map((product) => cell(payer, product))}</tr>`
-    )}</tbody></table></div></div>`;
+    )}</tbody></table></div>${rulesOf("What a standard dose leaves by payer", "gpo_payer_mix")}</div>`;
 }
 
 /** The asks about the molecule, across manufacturers. */
@@ -298,6 +300,7 @@ export function askList(asks: readonly MoleculeAsk[]): HTMLElement {
     {
       caption: "What to ask for",
       file: "plus-six-molecule-asks",
+      proof: {mart: "gpo_price"},
       sort: "-value",
       limit: 12,
       empty: "nothing to ask for."

@@ -3,6 +3,7 @@ import {html} from "htl";
 import {count, NO_DATA, percent, plural, quartersInText, ratio} from "../../../../src/words/format.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {type CubeRow, decidedCost, decidedNet, drugsByPayers, type Measures} from "../../measures.ts";
+import {rulesOf} from "../../proof.ts";
 
 /** Drugs in the map: those with most cost at stake. */
 const DRUGS = 15;
@@ -33,7 +34,7 @@ export function drugPayerMap(
             (payer) => cell(cells.get(`${drug.hcpcs} ${payer.payer_id}`), few)
           )}</tr>`
       )}</tbody>
-    </table></div></div>`;
+    </table></div>${rulesOf("Drug by payer", "margin_cube")}</div>`;
 }
 
 const strength = scaleLinear([0, FULL], [0, 38]).clamp(true);

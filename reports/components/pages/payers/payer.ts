@@ -100,6 +100,7 @@ export function termTable(terms: readonly TermRow[], name: string): HTMLElement 
   return dataTable(terms, columns, {
     caption: `Contract terms of ${name}`,
     file: "plus-six-contract-terms",
+    proof: {mart: "payer_contract"},
     limit: 12,
     bold: (row) => !row.is_in_term,
     empty: "no contract term is loaded for this payer, so what it should pay is known for Medicare's own rules only."
@@ -210,6 +211,7 @@ export function yieldTable(cells: readonly YieldRow[], words: string): HTMLEleme
   return dataTable(rows, columns, {
     caption: `Yield by drug, adjudicated lines that were not denied: ${words}`,
     file: "plus-six-payer-yield",
+    proof: {mart: "payer_yield", column: "collected_less_cost", sum: ["collected_amount", "-acquisition_cost"]},
     sort: "collected_less_cost",
     limit: 25,
     bold: (row) => row.margin_cents < 0,

@@ -64,6 +64,7 @@ export function netTable(rows: readonly NetRow[], words: string): HTMLElement {
     {
       caption: `Net acquisition cost per billing unit, dollars: ${words}`,
       file: "plus-six-net-acquisition-cost",
+      proof: {mart: "net_acquisition_cost"},
       sort: "-invoice_unit_cost",
       limit: 12,
       bold: (row) => row.payment_limit !== null && row.net_unit_cost_cash > row.payment_limit
@@ -122,6 +123,7 @@ export function methodSection(rows: readonly MethodRow[], words: string): HTMLEl
       {
         caption: `Cost of what was given, by method: ${words}`,
         file: "plus-six-costing-methods",
+        proof: {mart: "costing_method", column: "fifo", sum: ["acquisition_cost"], where: {method: "fifo"}},
         sort: "-replacement_difference",
         limit: 12
       }

@@ -96,10 +96,15 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
   const off = leakage.filter((row) => row.claim_amount_cents > 0);
   const stake = programs.filter((row) => row.is_running && row.is_about_to_be_missed);
   const items: Figure[] = [
-    {label: "Spent, credits and freight included", value: dollarsShort(sum(spend, (row) => row.spend_cents))},
+    {
+      label: "Spent, credits and freight included",
+      value: dollarsShort(sum(spend, (row) => row.spend_cents)),
+      proof: {mart: "spend", sum: ["invoice_amount", "handling_amount", "prompt_pay_amount"]}
+    },
     {
       label: "Priced above contract, recoverable",
       value: dollars(sum(off, (row) => row.claim_amount_cents)),
+      proof: {mart: "gpo_leakage", sum: ["claim_amount"], where: {leak: ["off_contract", "wrong_price"]}},
       loss: off.length > 0,
       note:
         off.length > 0
@@ -110,10 +115,15 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
     },
     {
       label: "Rebate about to be missed",
+      proof: {mart: "rebate_program"},
       value: dollars(sum(stake, (row) => row.at_stake_amount_cents)),
       note: stake[0] ? `${stake[0].drug_name}, buy by ${stake[0].buy_by_date}` : "no tier"
     },
-    {label: "Rebates outstanding", value: dollarsShort(sum(rebates, (row) => row.outstanding_amount_cents))}
+    {
+      label: "Rebates outstanding",
+      value: dollarsShort(sum(rebates, (row) => row.outstanding_amount_cents)),
+      proof: {mart: "rebate_receivable", sum: ["accrued_amount", "-received_amount"]}
+    }
   ];
   return figures(items);
 }
@@ -253,6 +263,7 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
     {
       caption: "Bought above the contract price in force",
       file: "plus-six-above-contract",
+      proof: {mart: "gpo_leakage", column: "claim_amount", sum: ["claim_amount"], where: {contract_id: null}},
       sort: "-claim_amount",
       bold: (row) => row.leak === "off_contract",
       empty: "nothing."
@@ -292,6 +303,7 @@ export function changeTable(rows: readonly PriceChangeRow[]): HTMLElement {
     {
       caption: "Price changes",
       file: "plus-six-price-changes",
+      proof: {mart: "price_change"},
       sort: "-price_change_amount",
       limit: 10,
       empty: "no price changed."
@@ -322,6 +334,7 @@ export function spendTable(rows: readonly SpendRow[]): HTMLElement {
     {
       caption: "Spend by drug and vendor, credits and freight included",
       file: "plus-six-spend",
+      proof: {mart: "spend", column: "spend", sum: ["invoice_amount", "handling_amount", "prompt_pay_amount"]},
       sort: "-spend",
       limit: 10
     }

@@ -166,6 +166,7 @@ export function programSection(programs: readonly ProgramRow[]): HTMLElement {
       {
         caption: "Tiered rebate contracts",
         file: "plus-six-rebate-programs",
+        proof: {mart: "rebate_program"},
         sort: "period_end",
         bold: (row) => row.is_about_to_be_missed,
         empty: "no contract with tiers was loaded."
@@ -229,6 +230,7 @@ export function receivableSection(rows: readonly RebateRow[]): HTMLElement {
       {
         caption: "Rebates outstanding",
         file: "plus-six-rebates-outstanding",
+        proof: {mart: "rebate_receivable", column: "accrued_amount", sum: ["accrued_amount"]},
         sort: "-outstanding_amount",
         limit: 10,
         bold: (row) => row.status === "short",

@@ -178,6 +178,7 @@ export function actionRegister(actions: readonly Action[]): HTMLElement {
   return html`<div>${dataTable(open, columnsOf(), {
     caption: "What to do, one row a thing; together at most, because findings overlap in places",
     file: "plus-six-actions",
+    proof: {mart: "action"},
     sort: "-recoverable_amount",
     limit: 25,
     bold: (row) => row.days_left !== null && row.days_left <= WEEK,
@@ -191,6 +192,7 @@ export function actionRegister(actions: readonly Action[]): HTMLElement {
           {
             caption: "Past the day to act, or of quarters too old",
             file: "plus-six-actions-lost",
+            proof: {mart: "action"},
             sort: "-recoverable_amount",
             limit: 15
           }

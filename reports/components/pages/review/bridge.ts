@@ -142,6 +142,7 @@ function behindStep(bridge: readonly BridgeRow[], step: string, quarter: string,
     ${dataTable(rows, columns, {
       caption: `${stepWords(step)}, ${base} to ${quarter}: ${STEP_WORDS.find(([name]) => name === step)?.[2] ?? ""}`,
       file: `plus-six-bridge-${step}-${quarter}`,
+      proof: {mart: "bridge_matured"},
       limit: 8,
       empty: "no drug or payer moved in this step."
     })}

@@ -84,7 +84,11 @@ export function fourWays(rows: readonly Headline[], quarter: string): HTMLElemen
     money("before", quarterBefore(quarter), "$, projected"),
     money("year", yearBefore(quarter), "$, projected")
   ];
-  return dataTable(table, columns, {caption: `Four ways to count ${quarter}`, file: `plus-six-four-ways-${quarter}`});
+  return dataTable(table, columns, {
+    caption: `Four ways to count ${quarter}`,
+    file: `plus-six-four-ways-${quarter}`,
+    proof: {mart: "review_headline"}
+  });
 }
 
 /** How good the matured estimate has been: older quarters estimated as they stood at the age the newest has now. */
@@ -121,5 +125,5 @@ export function backTest(tests: readonly BackTest[]): HTMLElement {
       : `Estimated at the same age with what was known then, ${covered} of ${tests.length} older quarters came in within their 80% range; the largest miss was ${dollars(
           Math.max(...tests.map((row) => Math.abs(row.estimate_error_amount_cents)))
         )}. An 80% range should hold four of five.`
-  }</p>${dataTable(tests, columns, {caption: "Back-test of the projection", file: "plus-six-back-test"})}</div>`;
+  }</p>${dataTable(tests, columns, {caption: "Back-test of the projection", file: "plus-six-back-test", proof: {mart: "matured_quarter"}})}</div>`;
 }

@@ -69,17 +69,20 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
     {
       label: "Of it adjudicated",
       value: dollarsShort(adjudicated),
+      proof: {mart: "review_headline"},
       loss: adjudicated < 0,
       note: "collected on answered claims, less their acquisition cost"
     },
     {
       label: "Pending",
       value: dollarsShort(now.open_acquisition_cost_cents),
+      proof: {mart: "margin_split", sum: ["-pending_net_amount"], where: {quarter}},
       note: `acquisition cost of ${plural(now.open_lines, "line")} not answered; ${dollarsShort(now.to_come_amount_cents)} projected to come`
     },
     {
       label: before ? `Against ${quarterWords(before.quarter)}` : "Against the quarter before",
       value: before ? change(result - maturedResult(before)) : "–",
+      proof: {mart: "bridge_matured"},
       loss: before !== undefined && result < maturedResult(before),
       note: [
         before ? `it earned ${dollarsShort(maturedResult(before))}` : "no quarter before",

@@ -1,7 +1,8 @@
 import {count, dollarsShort, kindName, percent, plural, quarterWords, ratio} from "../../../../src/words/format.ts";
 import type {Choice} from "../../filters.ts";
-import {type CubeRow, projected, sumOf} from "../../measures.ts";
+import {type CubeRow, projected, quartersOf, sumOf} from "../../measures.ts";
 import {figures} from "../../page.ts";
+import {proofButton} from "../../proof.ts";
 import {splitSentence} from "../../split.ts";
 
 /** Visits of a site in a quarter (data/review.json: sites). */
@@ -38,18 +39,27 @@ export function siteFigures(cube: readonly CubeRow[], visits: readonly SiteVisit
   return figures([
     {
       label: "Projected net cost recovery",
-      value: dollarsShort(projected(sum)),
+      value: proofButton(dollarsShort(projected(sum)), {
+        title: `${cube[0]?.site_name ?? ""}: projected net cost recovery`,
+        quarters: quarter === null ? quartersOf(cube) : [quarter],
+        hcpcs: null,
+        payer_id: null,
+        site_id: cube[0]?.site_id ?? null,
+        sum
+      }),
       loss: projected(sum) < 0,
       note: `${percent(ratio(projected(sum), sum.acquisition_cost_cents))} of acquisition cost; rebates belong to no site`
     },
     {
       label: "Drug administration",
       value: dollarsShort(sum.administration_amount_cents),
+      proof: {mart: "review_site", sum: ["administration_amount"]},
       note: `evaluation and other services ${dollarsShort(services - sum.administration_amount_cents)}; separate from the drugs`
     },
     {
       label: "Visits",
       value: count(seen),
+      proof: {mart: "review_site"},
       note:
         seen === 0
           ? ""
@@ -58,6 +68,7 @@ export function siteFigures(cube: readonly CubeRow[], visits: readonly SiteVisit
     {
       label: "Pending",
       value: dollarsShort(sum.open_acquisition_cost_cents),
+      proof: {mart: "margin_split", sum: ["-pending_net_amount"]},
       note: `acquisition cost of ${plural(sum.open_lines, "line")} not answered`
     }
   ]);

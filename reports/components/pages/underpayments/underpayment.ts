@@ -109,15 +109,18 @@ export function underpaymentFigures(rows: readonly UnderpaidRow[], as_of: string
     {
       label: "Recoverable",
       value: dollars(total(rows, "recoverable_amount_cents")),
+      proof: {mart: "underpayment", sum: ["recoverable_amount"]},
       note: `${plural(rows.length, "line")} short of ${dollars(expected)} expected`
     },
     {
       label: "Still open to appeal",
+      proof: {mart: "underpayment"},
       value: dollars(total(open, "recoverable_amount_cents")),
       note: first ? `${plural(open.length, "line")}; the first ends ${first}` : `none open on ${as_of}`
     },
     {
       label: "Worth a letter",
+      proof: {mart: "underpayment", sum: ["lines"], where: {is_material: true}},
       value: count(rows.filter((row) => row.is_material).length),
       note: "lines short by a dollar and half a per cent or more"
     }
@@ -159,11 +162,11 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
     {key: "drug_name", label: "Drug"},
     {key: "hcpcs", label: "Code"},
     {key: "quarter", label: "Quarter"},
+    {...money("recoverable_amount", "Recoverable", "$ from the payer"), bar: true},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli},
     money("expected_allowed", "Expected", "$ allowed"),
     money("allowed_amount", "Allowed", "$"),
     money("allowed_variance", "Short", "$ allowed"),
-    {...money("recoverable_amount", "Recoverable", "$ from the payer"), bar: true},
     {
       key: "cause",
       label: "Probable cause",
@@ -181,6 +184,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
   return dataTable(rows, columns, {
     caption: `Lines paid below contract: ${words}`,
     file: "plus-six-underpayments",
+    proof: {mart: "underpayment", column: "recoverable_amount", sum: ["recoverable_amount"]},
     sort: "-recoverable_amount",
     limit: 100,
     bold: (row) => row.is_material && row.is_appealable === true,
@@ -216,6 +220,7 @@ export function vintageTable(rows: readonly VintageRow[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "The payment-limit file that reproduces each payer's allowed amounts",
     file: "plus-six-payer-vintage",
+    proof: {mart: "payer_vintage"},
     sort: "-base_lag",
     limit: 12,
     bold: (row) => row.is_stale,

@@ -1,6 +1,6 @@
 -- Payments of 835 files. The same payment sent again (same interchange number, or another with the same content) is kept
--- and marked: it counts once. A check that came in parts (same TRN02, payer, day and BPR02) counts when claims, provider
--- adjustments and interest of all parts add up to BPR02; until then it is held. A payment that says NON (no money) and has
+-- and marked: it counts once. A check that came in parts counts when all parts add up to BPR02
+-- (core.check_part); until then it is held. A payment that says NON (no money) and has
 -- an amount is a card or a payment outside the 835 (X12 RFI 1887, 1581); the setting count_non_payments says whether it
 -- counts (1, as delivered). `is_counted` payments moved money or decided claims without money.
 -- grain: file_id, source_line
@@ -19,14 +19,6 @@ WITH named AS (
       ORDER BY file_id, line
     ) AS same_content
   FROM raw.remittance
-),
-check_part AS (
-  SELECT payment_date, trace_number, payer_identifier, payment_amount
-  FROM named
-  WHERE difference_amount IS NOT NULL AND same_number = 1 AND same_content = 1
-  GROUP BY ALL
-  HAVING count(*) > 1 AND sum(paid_amount - provider_adjustment_amount + interest_amount) = payment_amount
-    OR count(*) > 1 AND sum(paid_amount - provider_adjustment_amount) = payment_amount
 )
 SELECT
   named.file_id,
@@ -41,17 +33,15 @@ SELECT
   named.provider_adjustment_amount,
   named.is_cash,
   coalesce(named.payment_method = 'NON' AND coalesce(named.handling_code, '') <> 'H' AND named.payment_amount <> 0, false) AS is_non_payment,
-  named.difference_amount IS NOT NULL AND check_part.payment_amount IS NULL AS is_held,
-  named.difference_amount IS NOT NULL AND check_part.payment_amount IS NOT NULL AS is_joined_part,
+  named.difference_amount IS NOT NULL AND check_part.file_id IS NULL AS is_held,
+  named.difference_amount IS NOT NULL AND check_part.file_id IS NOT NULL AS is_joined_part,
   named.same_number > 1 OR named.same_content > 1 AS is_repeat,
   named.same_number = 1 AND named.same_content = 1
-    AND (named.difference_amount IS NULL OR check_part.payment_amount IS NOT NULL)
+    AND (named.difference_amount IS NULL OR check_part.file_id IS NOT NULL)
     AND (named.is_cash OR named.payment_amount = 0
       OR (is_non_payment AND coalesce((SELECT max(value) FROM reference.setting WHERE name = 'count_non_payments'), 1) = 1)) AS is_counted
 FROM named
-LEFT JOIN check_part
-  ON check_part.payment_date IS NOT DISTINCT FROM named.payment_date AND check_part.trace_number IS NOT DISTINCT FROM named.trace_number
-  AND check_part.payer_identifier IS NOT DISTINCT FROM named.payer_identifier AND check_part.payment_amount = named.payment_amount
+LEFT JOIN core.check_part AS check_part ON check_part.file_id = named.file_id AND check_part.source_line = named.line
 -- A payment as a whole is of the payer that its name means; its claims may be of several lines of business (core.remittance_link).
 LEFT JOIN core.payer_spelling AS matched
   ON matched.told_by = '835' AND matched.plan IS NULL AND matched.filing_code IS NULL

@@ -1,6 +1,7 @@
 -- What each claim of a counted 835 says of each claim line: its service lines (core.remittance_service), and on line 0 what it says of the
--- claim beyond them, so that lines add up to CLP04. A claim answered as a whole (no service lines): what it denies is of every line in
--- proportion to the charges, what it takes back (22) is what was said before.
+-- claim beyond them, so that lines add up to CLP04. A claim answered as a whole (no service lines): where it has one line it is that line's,
+-- what it denies is of every line in proportion to the charges, what it takes back (22) is what was said before; what it pays for several
+-- lines is not shared out by guess (X12 RFI 1712) and stays on line 0.
 -- grain: file_id, source_line, line
 WITH claim AS (
   SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount, raw_claim.statement_from
@@ -45,26 +46,6 @@ bare AS (
   FROM claim
   WHERE NOT EXISTS (FROM raw.remittance_line AS line WHERE line.file_id = claim.file_id AND line.clp_segment = claim.source_line)
 ),
-denied_whole AS (
-  SELECT
-    bare.file_id,
-    bare.source_line,
-    target.line,
-    target.hcpcs,
-    target.ndc11,
-    target.modifiers,
-    target.service_date,
-    bare.charge_amount,
-    CAST((sum(target.charge) OVER claim - target.charge) * 100 AS BIGINT) AS share_from,
-    CAST(sum(target.charge) OVER claim * 100 AS BIGINT) AS share_to,
-    CAST(sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) * 100 AS BIGINT) AS share_whole
-  FROM bare
-  JOIN core.remittance_target AS target ON target.file_id = bare.file_id AND target.clp_segment = bare.source_line
-  WHERE bare.paid_amount = 0 AND bare.status_code <> '22'
-  WINDOW claim AS (PARTITION BY bare.file_id, bare.source_line ORDER BY target.position ROWS UNBOUNDED PRECEDING)
-  QUALIFY sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) = bare.charge_amount AND bare.charge_amount > 0
-    AND count(*) OVER (PARTITION BY bare.file_id, bare.source_line, target.line) = 1
-),
 -- The answer that a reversal without lines undoes: of the same claim and payer, with the same charge and payment, the last.
 undone AS (
   SELECT
@@ -79,26 +60,48 @@ undone AS (
     AND EXISTS (FROM service WHERE service.file_id = first.file_id AND service.clp_segment = first.source_line)
   GROUP BY bare.file_id, bare.source_line
 ),
+whole AS (
+  SELECT
+    bare.file_id,
+    bare.source_line,
+    target.line,
+    target.hcpcs,
+    target.ndc11,
+    target.modifiers,
+    target.service_date,
+    bare.charge_amount,
+    bare.paid_amount,
+    CAST((sum(target.charge) OVER claim - target.charge) * 100 AS BIGINT) AS share_from,
+    CAST(sum(target.charge) OVER claim * 100 AS BIGINT) AS share_to,
+    CAST(sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) * 100 AS BIGINT) AS share_whole
+  FROM bare
+  JOIN core.remittance_target AS target ON target.file_id = bare.file_id AND target.clp_segment = bare.source_line
+  WHERE bare.status_code <> '22' OR NOT EXISTS (FROM undone WHERE undone.file_id = bare.file_id AND undone.source_line = bare.source_line)
+  WINDOW claim AS (PARTITION BY bare.file_id, bare.source_line ORDER BY target.position ROWS UNBOUNDED PRECEDING)
+  QUALIFY sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) = abs(bare.charge_amount) AND bare.charge_amount <> 0
+    AND count(*) OVER (PARTITION BY bare.file_id, bare.source_line, target.line) = 1
+    AND (count(*) OVER (PARTITION BY bare.file_id, bare.source_line) = 1 OR (bare.paid_amount = 0 AND bare.charge_amount > 0))
+),
 said AS (
   SELECT * FROM service
   UNION ALL BY NAME
   SELECT
-    denied_whole.file_id,
-    denied_whole.source_line,
-    denied_whole.source_line AS clp_segment,
-    denied_whole.line,
+    whole.file_id,
+    whole.source_line,
+    whole.source_line AS clp_segment,
+    whole.line,
     true AS is_matched,
     'claim_whole' AS found_by,
-    denied_whole.hcpcs,
-    denied_whole.ndc11,
-    denied_whole.modifiers,
-    denied_whole.service_date,
-    share_between(denied_whole.charge_amount, share_from, share_to, share_whole) AS billed_amount,
-    CAST(0 AS DECIMAL(18, 2)) AS paid_amount,
+    whole.hcpcs,
+    whole.ndc11,
+    whole.modifiers,
+    whole.service_date,
+    share_between(whole.charge_amount, share_from, share_to, share_whole) AS billed_amount,
+    whole.paid_amount,
     list_transform(coalesce(adjustment.adjustments, []), lambda a: struct_pack(
       group_code := a.group_code, reason_code := a.reason_code, amount := share_between(a.amount, share_from, share_to, share_whole))) AS adjustment_list
-  FROM denied_whole
-  LEFT JOIN adjustment ON adjustment.file_id = denied_whole.file_id AND adjustment.source_line = denied_whole.source_line
+  FROM whole
+  LEFT JOIN adjustment ON adjustment.file_id = whole.file_id AND adjustment.source_line = whole.source_line
   UNION ALL BY NAME
   SELECT
     undone.file_id,

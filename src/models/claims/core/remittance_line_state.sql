@@ -26,6 +26,8 @@ split AS (
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'PR' AND reason.reason_code IN ('3', '241')), 0) AS DECIMAL(18, 2)) AS copay,
     -- Paid to the patient, an employer or an attorney: the price is whole and the patient has the money (X12 RFI 1812, 2584).
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'PR' AND reason.reason_code IN ('100', '187', '293', '294')), 0) AS DECIMAL(18, 2)) AS paid_elsewhere,
+    -- Whatever else the patient may be billed for: what a payer without a contract does not allow (PR-45, X12 RFI 2318, 1812).
+    CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'PR' AND reason.reason_code NOT IN ('1', '66', '247', '2', '248', '3', '241', '100', '187', '293', '294')), 0) AS DECIMAL(18, 2)) AS patient_rest,
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO' AND reason.reason_code IN ('253', '223')), 0) AS DECIMAL(18, 2)) AS sequestration,
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO' AND reason.reason_code IN ('237', '144', '104')), 0) AS DECIMAL(18, 2)) AS payment_cut,
     CAST(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO' AND reason.reason_code NOT IN ('253', '223', '237', '144', '104')), 0) AS DECIMAL(18, 2)) AS contractual
@@ -39,6 +41,7 @@ placed AS (
     coalesce(split.coinsurance, 0) AS coinsurance,
     coalesce(split.copay, 0) AS copay,
     coalesce(split.paid_elsewhere, 0) AS paid_elsewhere,
+    coalesce(split.patient_rest, 0) AS patient_rest,
     coalesce(split.sequestration, 0) AS sequestration,
     coalesce(split.payment_cut, 0) AS payment_cut,
     coalesce(split.contractual, 0) AS contractual,
@@ -86,6 +89,7 @@ adjudicated AS (
     CAST(sum(coinsurance) AS DECIMAL(18, 2)) AS coinsurance,
     CAST(sum(copay) AS DECIMAL(18, 2)) AS copay,
     CAST(sum(paid_elsewhere) AS DECIMAL(18, 2)) AS paid_elsewhere,
+    CAST(sum(patient_rest) AS DECIMAL(18, 2)) AS patient_rest,
     CAST(sum(sequestration) AS DECIMAL(18, 2)) AS sequestration,
     CAST(sum(payment_cut) AS DECIMAL(18, 2)) AS payment_cut,
     CAST(sum(contractual) AS DECIMAL(18, 2)) AS contractual,
@@ -111,7 +115,8 @@ ranked AS (
   SELECT
     adjudicated.*,
     charged.charge,
-    billed <> 0 AND NOT is_only_reversal AS stands,
+    -- A line without a charge, or a payment of a difference, is not taken back by adding up to nothing.
+    (billed <> 0 OR NOT has_reversal) AND NOT is_only_reversal AS stands,
     row_number() OVER newest AS nth,
     sum(billed) OVER (newest ROWS UNBOUNDED PRECEDING) AS billed_so_far
   FROM adjudicated
@@ -125,7 +130,7 @@ ranked AS (
 ),
 -- Of a payer's adjudications the last that still stands, with those that have the rest of the charge; when all are reversed, the last.
 counted AS (
-  SELECT * FROM ranked WHERE nth = 1 OR (stands AND billed_so_far <= charge)
+  SELECT * FROM ranked WHERE nth = 1 OR (stands AND (billed = 0 OR billed_so_far <= charge))
 ),
 reasons AS (
   SELECT claim_id, line, place, string_agg(text, ';' ORDER BY text) AS adjustments
@@ -159,7 +164,10 @@ standing AS (
     CAST(sum(copay) AS DECIMAL(18, 2)) AS copay,
     CAST(sum(paid_elsewhere) AS DECIMAL(18, 2)) AS paid_elsewhere,
     CAST(sum(sequestration) AS DECIMAL(18, 2)) AS sequestration,
-    CAST(sum(paid + deductible + coinsurance + copay + paid_elsewhere + sequestration + payment_cut) AS DECIMAL(18, 2)) AS reckoned_allowed,
+    -- Where nothing else is paid or shared the rest is a denial that the patient bears, no price.
+    CAST(CASE WHEN sum(paid + deductible + coinsurance + copay + paid_elsewhere) <> 0 THEN sum(patient_rest) ELSE 0 END AS DECIMAL(18, 2)) AS patient_rest,
+    CAST(sum(paid + deductible + coinsurance + copay + paid_elsewhere + sequestration + payment_cut)
+      + CASE WHEN sum(paid + deductible + coinsurance + copay + paid_elsewhere) <> 0 THEN sum(patient_rest) ELSE 0 END AS DECIMAL(18, 2)) AS reckoned_allowed,
     CASE WHEN count(told_allowed) = count(*) THEN CAST(sum(told_allowed) AS DECIMAL(18, 2)) END AS told_allowed,
     CAST(sum(contractual) AS DECIMAL(18, 2)) AS contractual,
     max(payment_date) AS payment_date,
@@ -181,7 +189,8 @@ answer AS (
     line,
     file_id,
     clp_segment,
-    CAST(sum(abs(units)) AS DECIMAL(18, 3)) AS units,
+    -- A code that the payer added has units and no charge of its own.
+    CAST(coalesce(sum(abs(units)) FILTER (billed_amount <> 0), sum(abs(units))) AS DECIMAL(18, 3)) AS units,
     CAST(sum(abs(billed_amount)) AS DECIMAL(18, 2)) AS billed_amount
   FROM decision
   WHERE status_code <> 'WO' AND found_by <> 'provider_adjustment'
@@ -245,7 +254,7 @@ SELECT
   prime.reckoned_allowed AS reckoned_allowed_amount,
   prime.told_allowed AS told_allowed_amount,
   cash.paid_amount,
-  CAST(coalesce(final.deductible + final.coinsurance + final.copay + final.paid_elsewhere, 0) AS DECIMAL(18, 2)) AS patient_responsibility,
+  CAST(coalesce(final.deductible + final.coinsurance + final.copay + final.paid_elsewhere + final.patient_rest, 0) AS DECIMAL(18, 2)) AS patient_responsibility,
   coalesce(final.deductible, 0) AS deductible_amount,
   coalesce(final.coinsurance, 0) AS coinsurance_amount,
   coalesce(final.copay, 0) AS copay_amount,

@@ -37,6 +37,7 @@ service AS (
     line.modifiers,
     coalesce(line.service_date, claim.statement_from) AS day,
     abs(line.charge_amount) AS charge,
+    line.charge_amount AS signed_charge,
     row_number() OVER (
       PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code), coalesce(line.service_date, claim.statement_from), abs(line.charge_amount)
       ORDER BY line.line
@@ -110,11 +111,31 @@ placed AS (
   LEFT JOIN shared USING (file_id, source_line)
   LEFT JOIN known ON known.file_id = service.file_id AND known.clp_segment = service.clp_segment
 ),
+netted AS (
+  SELECT *, sum(signed_charge) OVER (PARTITION BY claim_id, own_key) AS net_charge FROM placed WHERE found_line IS NULL
+),
+-- What was taken back whole and what has no charge of its own is another word on the one line of its code and day that stands: a
+-- correction with another charge (X12 RFI 2150), a code that the payer added (RFI 2283), a payment of the difference (RFI 1604).
+standing AS (
+  SELECT claim_id, billed_code, day, min(own_key) AS own_key
+  FROM netted
+  WHERE net_charge > 0 AND line_control_number IS NULL
+  GROUP BY ALL
+  HAVING count(DISTINCT own_key) = 1
+),
+keyed AS (
+  SELECT
+    netted.file_id,
+    netted.source_line,
+    netted.claim_id,
+    netted.line_number,
+    CASE WHEN netted.net_charge = 0 AND netted.line_control_number IS NULL THEN coalesce(standing.own_key, netted.own_key) ELSE netted.own_key END AS own_key
+  FROM netted
+  LEFT JOIN standing ON standing.claim_id = netted.claim_id AND standing.billed_code = netted.billed_code AND standing.day IS NOT DISTINCT FROM netted.day
+),
 ordinal AS (
-  SELECT claim_id, own_key, row_number() OVER (PARTITION BY claim_id ORDER BY min(line_number), own_key) AS number
-  FROM placed
-  WHERE found_line IS NULL
-  GROUP BY claim_id, own_key
+  SELECT file_id, source_line, dense_rank() OVER (PARTITION BY claim_id ORDER BY first_line, own_key) AS number
+  FROM (SELECT *, min(line_number) OVER (PARTITION BY claim_id, own_key) AS first_line FROM keyed)
 )
 SELECT
   placed.file_id,
@@ -134,4 +155,4 @@ SELECT
   placed.billed_code,
   placed.day
 FROM placed
-LEFT JOIN ordinal USING (claim_id, own_key)
+LEFT JOIN ordinal USING (file_id, source_line)

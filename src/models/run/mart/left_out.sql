@@ -41,9 +41,7 @@ problem AS (
     1 AS rows,
     CASE WHEN dollars IS NULL THEN 1 ELSE 0 END AS rows_unread
   FROM refused_row
-  WHERE (dollars IS NOT NULL OR NOT is_x12)
-    AND NOT EXISTS (FROM core.remittance AS payment
-      WHERE payment.is_joined_part AND payment.file_id = refused_row.file_id AND payment.source_line = refused_row.line)
+  WHERE dollars IS NOT NULL OR NOT is_x12
   UNION ALL BY NAME
   SELECT
     CASE unmatched.reason WHEN 'no_cost' THEN 'claims' WHEN 'remittance_without_claim' THEN 'remittances' ELSE 'purchases' END AS source,
