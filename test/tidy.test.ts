@@ -130,6 +130,7 @@ describe("the top level", () => {
     );
     expect(visible.sort()).toEqual(
       [
+        "Dockerfile",
         "README.md",
         "data",
         "loaders",
