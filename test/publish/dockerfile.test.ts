@@ -1,6 +1,7 @@
-import {existsSync, readFileSync} from "node:fs";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
+import {shapeIn} from "../../src/site/gate/shapes.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 
 /** What can be known of an image without building it: its paths are there and let in, its commands are the program's. */
@@ -45,5 +46,11 @@ describe("commands that pages and the README name", () => {
     expect(commands.size).toBeGreaterThan(0);
     const index = read("src/commands/index.ts");
     for (const name of commands) if (name !== "help") expect(index).toContain(`"${name}"`);
+  });
+});
+
+describe("pages that are written, not built", () => {
+  it.each(readdirSync(join(ROOT, "reports/methods")))("%s has no shape that the privacy gate refuses", (name) => {
+    expect(shapeIn(read(join("reports/methods", name)))).toBeNull();
   });
 });
