@@ -161,6 +161,7 @@ describe("the top level", () => {
     );
     expect(visible.sort()).toEqual(
       [
+        "Dockerfile",
         "README.md",
         "data",
         "loaders",

@@ -10,7 +10,7 @@ import {publishedFrom} from "../publish/unchanged.ts";
 import {AUDIENCES, isAudience} from "../site/audience/table.ts";
 import type {Took} from "../warehouse/models.ts";
 import {type Untold, untoldInWords} from "../words/untold.ts";
-import {COMMON, type Command, ROOT, say} from "./command.ts";
+import {COMMON, type Command, folderOf, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 /** Rows for payers.csv with a guess of each kind, the largest first. */
@@ -109,6 +109,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     const {values} = parseArgs({args: [...argv], options: OPTIONS});
     const start = performance.now();
     const dist = values.dist ?? (values.out === COMMON.out.default ? "dist" : null);
+    folderOf(values.data);
     const {audience} = values;
     if (!isAudience(audience))
       throw new Refused(`no such audience: ${audience}; use ${Object.keys(AUDIENCES).join(", ")}`);

@@ -250,27 +250,44 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
       ].join("\n")
     );
   }
-  for (const [what, source] of [
-    ["CMS payment-limit file", "payment_limit"],
-    ["purchase", "purchases"],
-    ["claim", "claims"]
-  ] as const) {
-    const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
-    if (rows === 0 && !hasEquivalent(report, source)) {
-      // What was there and not taken is most often what is missing.
-      const near = hinted(
-        report.warnings,
-        'plus-six load, then plus-six query "FROM raw.reject", has each: a build that is refused keeps nothing'
-      ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
-      throw new Refused(
-        [
-          `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (plus-six check says the next step)`,
-          ...near.slice(0, 8)
-        ].join("\n")
-      );
-    }
-  }
+  const absent = NEEDED.filter(
+    ({source}) => (report.totals[source]?.rows.accepted ?? 0) === 0 && !hasEquivalent(report, source)
+  );
+  if (absent.length === 0) return;
+  // What was there and not taken is most often what is missing.
+  const near = hinted(
+    report.warnings,
+    'plus-six load, then plus-six query "FROM raw.reject", has each: a build that is refused keeps nothing'
+  ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
+  throw new Refused(
+    [
+      ...absent.map(({what, remedy}) => `no ${what} rows were found under the data folder: ${remedy}`),
+      ...near.slice(0, 8),
+      "a build needs CMS files, purchases and claims; plus-six check says what is there and the next step"
+    ].join("\n")
+  );
 }
+
+/** Without these there is no margin; and how each is come by. */
+const NEEDED = [
+  {
+    what: "CMS payment-limit file",
+    source: "payment_limit",
+    remedy: "plus-six fetch --into DIR downloads them, DIR a folder in it such as data/cms"
+  },
+  {
+    what: "purchase",
+    source: "purchases",
+    remedy:
+      "put the distributors' purchase history into it; plus-six init FILE describes an export that is not recognized"
+  },
+  {
+    what: "claim",
+    source: "claims",
+    remedy:
+      "put the claims of your billing system into it, or its 837P and 835 files; plus-six init FILE describes an export"
+  }
+] as const;
 
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {

@@ -79,13 +79,16 @@ SELECT
     ELSE CASE WHEN state.status = 'denied' THEN 0 ELSE coalesce(state.paid_amount, 0) END
       + coalesce(state.patient_paid_amount, 0) + coalesce(state.assistance_paid_amount, 0)
   END AS DECIMAL(18, 2)) AS collected_amount,
-  -- The patient's part of a decided line of which no file tells what came of it: unknown, never zero.
+  -- The patient's part of a decided line of which no file tells what came of it: unknown, never zero. What the patient had paid before,
+  -- what assistance paid and what was written off is known and taken off.
   CAST(CASE
-    WHEN state.status IN ('void', 'reversal') OR state.patient_paid_amount IS NOT NULL OR state.assistance_paid_amount IS NOT NULL THEN 0
-    WHEN state.patient_responsibility IS NOT NULL THEN greatest(state.patient_responsibility, 0)
-    WHEN state.status <> 'denied' AND state.paid_amount IS NOT NULL AND state.allowed_amount IS NOT NULL
-      THEN greatest(state.allowed_amount - state.paid_amount - adjustment_amount(state.adjustments, 'CO:253'), 0)
-    ELSE 0
+    WHEN state.status IN ('void', 'reversal') OR state.tells_patient_payments THEN 0
+    ELSE greatest(CASE
+      WHEN state.patient_responsibility IS NOT NULL THEN state.patient_responsibility
+      WHEN state.status <> 'denied' AND state.paid_amount IS NOT NULL AND state.allowed_amount IS NOT NULL
+        THEN state.allowed_amount - state.paid_amount - adjustment_amount(state.adjustments, 'CO:253')
+      ELSE 0
+    END - coalesce(state.patient_paid_amount, 0) - coalesce(state.assistance_paid_amount, 0) - coalesce(state.write_off_amount, 0), 0)
   END AS DECIMAL(18, 2)) AS untold_patient_amount,
   CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE adjustment_amount(state.adjustments, 'CO:253') END AS sequestration_amount,
   state.adjustments,

@@ -6,6 +6,19 @@
 WITH export AS (
   SELECT * FROM core.claim_line_version WHERE is_current
 ),
+-- What an export of payments says of claims whose charge it does not have; a claim of which it has a row was not paid otherwise.
+posted AS (
+  SELECT claim_id, line,
+    CAST(sum(patient_paid_amount) AS DECIMAL(18, 2)) AS patient_paid_amount,
+    CAST(nullif(sum(assistance_paid_amount), 0) AS DECIMAL(18, 2)) AS assistance_paid_amount,
+    CAST(nullif(sum(write_off_amount), 0) AS DECIMAL(18, 2)) AS write_off_amount
+  FROM core.exported_payment
+  WHERE claim_id IS NOT NULL
+  GROUP BY claim_id, line
+),
+posted_claim AS (
+  SELECT DISTINCT claim_id FROM core.exported_payment WHERE claim_id IS NOT NULL AND tells_patients
+),
 decided AS (
   SELECT state.*
   FROM core.remittance_line_state AS state
@@ -36,9 +49,12 @@ SELECT
   CASE WHEN decided.claim_id IS NULL THEN export.deductible_amount ELSE decided.deductible_amount END AS deductible_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.coinsurance_amount ELSE decided.coinsurance_amount END AS coinsurance_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.copay_amount ELSE decided.copay_amount END AS copay_amount,
-  coalesce(export.patient_paid_amount, sent.patient_paid_amount) AS patient_paid_amount,
-  export.assistance_paid_amount,
-  export.write_off_amount,
+  coalesce(export.patient_paid_amount,
+    CASE WHEN posted_claim.claim_id IS NOT NULL THEN coalesce(posted.patient_paid_amount, 0) END, sent.patient_paid_amount) AS patient_paid_amount,
+  -- An 837 says what the patient had paid when the claim was sent (AMT*F5), never what came after the payer's answer.
+  export.patient_paid_amount IS NOT NULL OR posted_claim.claim_id IS NOT NULL AS tells_patient_payments,
+  coalesce(export.assistance_paid_amount, posted.assistance_paid_amount) AS assistance_paid_amount,
+  coalesce(export.write_off_amount, posted.write_off_amount) AS write_off_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.adjustments ELSE decided.adjustments END AS adjustments,
   coalesce(export.authorization_id, sent.authorization_id) AS authorization_id,
   export.lot,
@@ -59,3 +75,5 @@ SELECT
 FROM export
 FULL JOIN core.claim_837_line_state AS sent USING (claim_id, line)
 FULL JOIN decided USING (claim_id, line)
+LEFT JOIN posted USING (claim_id, line)
+LEFT JOIN posted_claim USING (claim_id)

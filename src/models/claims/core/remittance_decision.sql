@@ -71,6 +71,19 @@ recovered AS (
 ),
 every AS (
   FROM core.remittance_answer UNION ALL BY NAME FROM recovered
+),
+-- Two coverages at one payer are two payers (X12 RFI 2143): an answer as second or third that tells of another payment (CARC 23), where
+-- the same payer's answer as first, under another control number, was not taken back.
+coverage AS (
+  SELECT later.claim_id, later.payer_id, later.payer_claim_number, max(CASE WHEN later.status_code IN ('3', '21') THEN 3 ELSE 2 END) AS place
+  FROM core.remittance_answer AS later
+  JOIN core.remittance_answer AS first
+    ON first.claim_id = later.claim_id AND first.payer_id = later.payer_id AND first.payer_claim_number <> later.payer_claim_number
+    AND first.status_code IN ('1', '19')
+  WHERE later.status_code IN ('2', '20', '3', '21') AND list_contains(list_transform(later.adjustment_list, lambda a: a.reason_code), '23')
+    AND NOT EXISTS (FROM core.remittance_answer AS undone WHERE undone.claim_id = first.claim_id AND undone.payer_id = first.payer_id
+      AND undone.payer_claim_number = first.payer_claim_number AND undone.status_code = '22')
+  GROUP BY ALL
 )
 SELECT
   every.claim_id,
@@ -79,7 +92,7 @@ SELECT
   every.found_by,
   every.claim_found_by,
   every.status_code,
-  coalesce(place.place, 1) AS place,
+  CAST(coalesce(coverage.place, place.place, 1) AS INTEGER) AS place,
   every.payer_id,
   every.payer_claim_number,
   payment.payment_date,
@@ -101,3 +114,5 @@ FROM every
 JOIN core.remittance AS payment ON payment.file_id = every.file_id AND payment.source_line = every.st_segment
 LEFT JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = every.file_id AND raw_claim.line = every.clp_segment
 LEFT JOIN core.remittance_place AS place ON place.claim_id = every.claim_id AND place.payer_id = every.payer_id
+LEFT JOIN coverage ON coverage.claim_id = every.claim_id AND coverage.payer_id = every.payer_id
+  AND coverage.payer_claim_number = every.payer_claim_number

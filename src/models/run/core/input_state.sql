@@ -13,7 +13,8 @@ claim AS (
     count(paid_date) AS paid_dates,
     -- Where nothing is denied no reason is missing.
     count(nullif(adjustments, '')) + CASE WHEN bool_or(status = 'denied') THEN 0 ELSE 1 END AS adjustments,
-    count(patient_paid_amount) AS patient_payments
+    -- What an 837 says had been paid before is not what came of the patient's part.
+    count(*) FILTER (tells_patient_payments) AS patient_payments
   FROM core.claim_line_state
 ),
 drug AS (
