@@ -1,6 +1,7 @@
--- What patients and assistance programs paid, and what was written off, of claims whose charge no export tells: an export of payments
--- beside 837s, 835s or claims files. A row belongs to the lines of its claim number (CLM01), day and code, as far as it names them, by
--- their charges; one that names a claim, day or code nobody has keeps its dollars and no claim. What two exports tell is told once.
+-- What patients and assistance programs paid, and what was written off, of claims whose charge no export tells: an
+-- export of payments beside 837s, 835s or claims files. A row belongs to the lines of its claim number (CLM01), day and
+-- code, as far as it names them, by their charges; one that names a claim, day or code nobody has keeps its dollars and
+-- no claim. What two exports tell is told once.
 -- grain: file_id, source_line, claim_id, line
 WITH loose AS (
   SELECT
@@ -9,15 +10,18 @@ WITH loose AS (
     claim_id AS number,
     service_date,
     hcpcs,
-    CAST(coalesce(patient_paid_amount, 0) AS DECIMAL(18, 2)) AS patient_paid_amount,
-    CAST(coalesce(assistance_paid_amount, 0) AS DECIMAL(18, 2)) AS assistance_paid_amount,
-    CAST(coalesce(write_off_amount, 0) AS DECIMAL(18, 2)) AS write_off_amount,
-    bool_or(kind = 'patient_payment' OR coalesce(patient_paid_amount, 0) <> 0) OVER (PARTITION BY file_id) AS tells_patients,
-    coalesce(kind || transaction_id, md5(to_json(struct_pack(kind, service_date, posted_date, payer_id, hcpcs, modifiers, patient_paid_amount,
+    money(coalesce(patient_paid_amount, 0)) AS patient_paid_amount,
+    money(coalesce(assistance_paid_amount, 0)) AS assistance_paid_amount,
+    money(coalesce(write_off_amount, 0)) AS write_off_amount,
+    bool_or(kind = 'patient_payment' OR coalesce(patient_paid_amount,
+      0) <> 0) OVER (PARTITION BY file_id) AS tells_patients,
+    coalesce(kind || transaction_id,
+      md5(to_json(struct_pack(kind, service_date, posted_date, payer_id, hcpcs, modifiers, patient_paid_amount,
       assistance_paid_amount, write_off_amount, paid_amount, adjustments))::VARCHAR)) AS said
   FROM raw.claim_export AS export
   WHERE coalesce(state, '') <> 'void' AND kind NOT IN ('charge', 'line', 'answer')
-    AND NOT EXISTS (FROM raw.claim_export AS charge WHERE charge.claim_id = export.claim_id AND charge.kind IN ('charge', 'line', 'answer'))
+    AND NOT EXISTS (FROM raw.claim_export AS charge WHERE charge.claim_id = export.claim_id
+      AND charge.kind IN ('charge', 'line', 'answer'))
 ),
 counted AS (
   SELECT *, row_number() OVER (PARTITION BY file_id, number, said ORDER BY source_line) AS nth FROM loose
@@ -27,7 +31,8 @@ payment AS (
   QUALIFY row_number() OVER (PARTITION BY number, said, nth ORDER BY file_id, source_line) = 1
 ),
 line AS (
-  SELECT claim_id, line, hcpcs, service_date, abs(billed_amount) AS charge FROM core.claim_837_line_state WHERE status <> 'void'
+  SELECT claim_id, line, hcpcs, service_date, abs(billed_amount) AS charge FROM core.claim_837_line_state
+    WHERE status <> 'void'
   UNION ALL
   SELECT version.claim_id, version.line, version.hcpcs, version.service_date, abs(version.billed_amount)
   FROM core.claim_line_version AS version
@@ -56,11 +61,13 @@ target AS (
     line.charge,
     count(DISTINCT line.claim_id) OVER (PARTITION BY payment.file_id, payment.source_line) AS claims,
     sum(line.charge) OVER (PARTITION BY payment.file_id, payment.source_line) AS whole,
-    sum(line.charge) OVER (PARTITION BY payment.file_id, payment.source_line ORDER BY line.claim_id, line.line ROWS UNBOUNDED PRECEDING) AS up_to
+    sum(line.charge) OVER (PARTITION BY payment.file_id, payment.source_line ORDER BY line.claim_id, line.line
+      ROWS UNBOUNDED PRECEDING) AS up_to
   FROM payment
   JOIN numbered USING (number)
   JOIN line ON line.claim_id = numbered.claim_id
-    AND line.service_date = coalesce(payment.service_date, line.service_date) AND line.hcpcs = coalesce(payment.hcpcs, line.hcpcs)
+    AND line.service_date = coalesce(payment.service_date, line.service_date)
+      AND line.hcpcs = coalesce(payment.hcpcs, line.hcpcs)
 )
 SELECT
   payment.file_id,
@@ -69,10 +76,14 @@ SELECT
   target.line,
   payment.tells_patients,
   CASE WHEN target.claim_id IS NULL THEN payment.patient_paid_amount
-    ELSE share_between(payment.patient_paid_amount, CAST((up_to - charge) * 100 AS BIGINT), CAST(up_to * 100 AS BIGINT), CAST(whole * 100 AS BIGINT)) END AS patient_paid_amount,
+    ELSE share_between(payment.patient_paid_amount, cents(up_to - charge), cents(up_to),
+      cents(whole)) END AS patient_paid_amount,
   CASE WHEN target.claim_id IS NULL THEN payment.assistance_paid_amount
-    ELSE share_between(payment.assistance_paid_amount, CAST((up_to - charge) * 100 AS BIGINT), CAST(up_to * 100 AS BIGINT), CAST(whole * 100 AS BIGINT)) END AS assistance_paid_amount,
+    ELSE share_between(payment.assistance_paid_amount, cents(up_to - charge), cents(up_to),
+      cents(whole)) END AS assistance_paid_amount,
   CASE WHEN target.claim_id IS NULL THEN payment.write_off_amount
-    ELSE share_between(payment.write_off_amount, CAST((up_to - charge) * 100 AS BIGINT), CAST(up_to * 100 AS BIGINT), CAST(whole * 100 AS BIGINT)) END AS write_off_amount
+    ELSE share_between(payment.write_off_amount, cents(up_to - charge), cents(up_to),
+      cents(whole)) END AS write_off_amount
 FROM payment
-LEFT JOIN target ON target.file_id = payment.file_id AND target.source_line = payment.source_line AND target.claims = 1 AND target.whole > 0
+LEFT JOIN target ON target.file_id = payment.file_id AND target.source_line = payment.source_line AND target.claims = 1
+  AND target.whole > 0
