@@ -43,7 +43,9 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/gpo": "Buying",
       "/methods/mfp": "Maximum Fair Price",
       "/methods/dictionary": "Data dictionary",
-      "/methods/security": "Security"
+      "/methods/security": "Security",
+      "/methods/hosting": "Handing the report on",
+      "/methods/monthly": "The routine of a month"
     }
   ]
 ];

@@ -60,17 +60,26 @@ async function joinOnlySite(connection: DuckDBConnection): Promise<string[]> {
   ];
 }
 
-/** Payments and adjustments of claims of which no file has the charge. */
+/**
+ * Payments and adjustments of claims of which no export has the charge. Where an 837, an 835 or a claims file has the claim, what patients
+ * and assistance paid is joined to it (core.exported_payment), and what payers paid is left to those files.
+ */
 async function moneyWithoutCharge(connection: DuckDBConnection): Promise<string[]> {
   const reader = await connection.runAndReadAll(`
-    SELECT count(*), count(DISTINCT claim_id), CAST(coalesce(sum(paid_amount), 0) AS DECIMAL(18, 2)),
+    SELECT is_known, count(*), count(DISTINCT claim_id), CAST(coalesce(sum(paid_amount), 0) AS DECIMAL(18, 2)),
       CAST(coalesce(sum(patient_paid_amount), 0) + coalesce(sum(assistance_paid_amount), 0) AS DECIMAL(18, 2))
-    FROM raw.claim_export AS export
-    WHERE kind NOT IN ('charge', 'line', 'answer')
-      AND NOT EXISTS (FROM raw.claim_export AS charge WHERE charge.claim_id = export.claim_id AND charge.kind IN ('charge', 'line', 'answer'))`);
-  const [count, claims, paid, patients] = reader.getRows()[0]!.map(String);
-  if (count === "0") return [];
-  return [
-    `${count} payments and adjustments on ${claims} claims without a charge in any file: $${paid} of payers, $${patients} of patients and assistance are not in the numbers; export the charges of those claims too`
-  ];
+    FROM (
+      SELECT *, claim_id IN (SELECT claim_id FROM raw.claim_837 UNION SELECT claim_id FROM raw.remittance_claim UNION SELECT claim_id FROM raw.claim_line) AS is_known
+      FROM raw.claim_export AS export
+      WHERE kind NOT IN ('charge', 'line', 'answer')
+        AND NOT EXISTS (FROM raw.claim_export AS charge WHERE charge.claim_id = export.claim_id AND charge.kind IN ('charge', 'line', 'answer'))
+    )
+    GROUP BY is_known
+    ORDER BY is_known`);
+  return reader.getRows().map((row) => {
+    const [isKnown, count, claims, paid, patients] = row.map(String);
+    return isKnown === "true"
+      ? `${count} payments and adjustments on ${claims} claims that other files tell: $${patients} of patients and assistance are joined to them, $${paid} of payers are left to those files`
+      : `${count} payments and adjustments on ${claims} claims without a charge in any file: $${paid} of payers, $${patients} of patients and assistance are not in the numbers; export the charges of those claims too`;
+  });
 }

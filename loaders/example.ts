@@ -43,15 +43,23 @@ export function sheetOf(table: Table): string[][] {
   ];
 }
 
+const filled = (cells: readonly string[]): string =>
+  cells
+    .map((cell) => cell.trim())
+    .filter(Boolean)
+    .join("\u0000");
+
+const isExample = (table: Table, {cells}: Row): boolean => filled(cells) === filled(sheetOf(table)[1]!);
+
+/** Whether a sheet is as the template has it: a header and the example, or nothing. */
+export function isUntouched(table: Table, rows: readonly Row[]): boolean {
+  const [, ...typed] = rows.filter(({cells}) => filled(cells) !== "");
+  return typed.every((row) => isExample(table, row));
+}
+
 /** A remark where the example row of a table is among its rows: what it says is nobody's. */
 export function exampleLeft(table: Table, rows: readonly Row[] | null, path: string): string[] {
-  const filled = (cells: readonly string[]): string =>
-    cells
-      .map((cell) => cell.trim())
-      .filter(Boolean)
-      .join("\u0000");
-  const [, example] = sheetOf(table);
-  const found = rows?.find(({cells}) => filled(cells) === filled(example!));
+  const found = rows?.find((row) => isExample(table, row));
   return found
     ? [
         `the example row of the template is still there, and counts: (${path} line ${found.line}); delete the row, or the sheet`

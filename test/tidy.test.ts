@@ -3,6 +3,7 @@ import {dirname, join, relative, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {describe, expect, it} from "vitest";
 import {readHeader} from "../src/warehouse/models.ts";
+import {MUTANTS} from "./mutants/mutants.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -115,11 +116,41 @@ describe("models and checks", () => {
     });
     expect(bare).toEqual([]);
   });
+  it("stand in lines of 120 characters", () => {
+    const long = files("src", /\.sql$/).flatMap((path) =>
+      readFileSync(join(ROOT, path), "utf8")
+        .split("\n")
+        .flatMap((line, at) =>
+          [...line].length > 120 && !/^-- (grain|materialize):/.test(line) ? [`${path}:${at + 1}`] : []
+        )
+    );
+    expect(long).toEqual([]);
+  });
+
+  it("name kinds of number by their macro: money, to_units, to_price, cents, milliunits, millionths", () => {
+    // The ledger and the cube run on ClickHouse as well, which has its own words.
+    const spelled = [...files("src/models", /\.sql$/), ...files("src/checks", /\.sql$/)]
+      .filter((path) => !path.startsWith("src/models/ledger/core/") && !path.endsWith("/margin_cube.sql"))
+      .filter((path) =>
+        /^(?!.*TRY_CAST).*(AS DECIMAL\(18, [236]\)\)|\* 1000? AS BIGINT\))/m.test(
+          readFileSync(join(ROOT, path), "utf8")
+        )
+      );
+    expect(spelled).toEqual([]);
+  });
+
   it("each check is a sentence", () => {
     const bare = files("src/checks", /\.sql$/).filter(
       (path) => readHeader(readFileSync(join(ROOT, path), "utf8")).description === ""
     );
     expect(bare).toEqual([]);
+  });
+});
+
+describe("mutants", () => {
+  it("each change a text that its file has once", () => {
+    const stale = MUTANTS.filter(({file, from}) => readFileSync(join(ROOT, file), "utf8").split(from).length !== 2);
+    expect(stale).toEqual([]);
   });
 });
 
@@ -130,6 +161,7 @@ describe("the top level", () => {
     );
     expect(visible.sort()).toEqual(
       [
+        "Dockerfile",
         "README.md",
         "data",
         "loaders",

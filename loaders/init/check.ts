@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {parse} from "csv-parse/sync";
 import {openDatabase} from "../../src/warehouse/database.ts";
@@ -91,7 +91,7 @@ function nextStep({files}: LoadReport, data: string): string {
   if (!has("purchases", "distributor_purchases")) return `put the distributors' purchase history into ${data}`;
   if (!has("claims", "claim_837", "claims_export")) return `put the claims, or 837P and 835 files, into ${data}`;
   if (!has("payment_limit") || !has("ndc_hcpcs")) return `npx plus-six fetch --into ${join(data, "cms")}`;
-  return existsSync("dist") ? "npx plus-six build, then npx plus-six serve" : "npx plus-six build";
+  return "npx plus-six build, then npx plus-six serve";
 }
 
 /** The screen. */

@@ -7,11 +7,11 @@ import {templateWorkbook} from "./template.ts";
 
 const README = `# Our margins
 
-1. \`data/\` takes the files, in any folders: purchases, claims or 835/837, and CMS's (\`npx plus-six fetch --into data/cms\`).
+1. \`npx plus-six fetch --into data/cms\` brings CMS's files; purchases, and claims or 835/837, go into \`data/\`, in any folders.
 2. \`npx plus-six check\` says what is there, what each missing file would add, and the next step.
 3. \`npx plus-six init FILE\` describes an export that is not recognized, by answering questions.
 4. \`npx plus-six build\`, then \`npx plus-six serve\`: the report, on this machine only.
-5. \`data/template.xlsx\` has a sheet for each file, for what no system exports. Delete its EXAMPLE rows.
+5. \`template.xlsx\` has a sheet for each file, for what no system exports: type over its EXAMPLE rows and copy it into \`data/\`.
 6. \`data/profiles/\` keeps what init learned: keep it safe, it is what makes the next month one command.
 7. \`built/\` and \`dist/\` are made anew by each build and may be deleted.
 8. Claims are about patients: keep this folder where only those who may see them can, and out of shared drives.
@@ -26,6 +26,7 @@ built/
 built-*
 .built-*
 built.lock
+template.xlsx
 dist
 node_modules/
 .build/
@@ -39,7 +40,7 @@ export function newPractice(folder: string): string[] {
   const files: Record<string, string | Uint8Array> = {
     "README.md": README,
     ".gitignore": IGNORED,
-    "data/template.xlsx": templateWorkbook()
+    "template.xlsx": templateWorkbook()
   };
   for (const [path, bytes] of Object.entries(files)) writeFileSync(join(folder, path), bytes);
   return Object.keys(files);

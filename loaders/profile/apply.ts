@@ -2,6 +2,7 @@ import {type Cents, formatCents} from "../../src/domain/money.ts";
 import {BadFile} from "../source.ts";
 import {type ChargeLine, centsOf, spreadCharges} from "./charges.ts";
 import {type Grid, type GridRow, readGrids} from "./grid.ts";
+import {accountOf} from "./guess/headings.ts";
 import {headerFault, headerKey, placeColumns} from "./header.ts";
 import {type LineContext, type Problem, type PurchaseRow, readLine, textOf} from "./line.ts";
 import type {Profile} from "./profile.ts";
@@ -55,13 +56,14 @@ export function readGridsWithProfile(
       );
       continue;
     }
-    all.reading.rows.push(...sink.reading.rows);
-    all.reading.problems.push(...sink.reading.problems);
-    all.charges.push(...sink.charges);
-    all.entries.push(...sink.entries);
+    // One by one: a spread passes every row of a sheet as an argument, and a call takes some hundred thousand.
+    for (const row of sink.reading.rows) all.reading.rows.push(row);
+    for (const problem of sink.reading.problems) all.reading.problems.push(problem);
+    for (const charge of sink.charges) all.charges.push(charge);
+    for (const entry of sink.entries) all.entries.push(entry);
     remarkHidden(sheet.grid, sheet.where, all.reading);
   }
-  all.reading.controls.push(...proveTotals(all.entries));
+  for (const total of proveTotals(all.entries)) all.reading.controls.push(total);
   remarkCharges(all.reading, profile, path);
   return finish(all);
 }
@@ -149,6 +151,8 @@ function readRows(context: LineContext, header: Sheet["header"], {reading, charg
   const seen = new Map<string, number>();
   let above: GridRow | null = null;
   let invoice = "";
+  const heads = profile.site_rows ? new RegExp(profile.site_rows, "i") : null;
+  let own = context;
   for (const written of grid.rows) {
     if (written.line <= header.lastLine || written.cells.every((cell) => cell === "")) continue;
     const first = written.cells.find((cell) => cell !== "") ?? "";
@@ -174,9 +178,15 @@ function readRows(context: LineContext, header: Sheet["header"], {reading, charg
       entries.push({is: "line", group: "", amount: null});
       continue;
     }
+    if (isNote(context, written)) {
+      const account = heads ? accountOf(written, heads) : null;
+      if (account !== null)
+        own = {...context, profile: {...profile, constants: {...profile.constants, site_id: account}}};
+      continue;
+    }
     const row: GridRow = filledDown(context, written, above);
     above = row;
-    const read = readLine(context, row, seen);
+    const read = readLine(own, row, seen);
     const amount = centsOf(plainNumber(textOf(context, row, "extended_amount"), profile));
     const group = textOf(context, row, "invoice");
     entries.push({is: "amount" in read ? "charge" : "line", group, amount});
@@ -187,6 +197,23 @@ function readRows(context: LineContext, header: Sheet["header"], {reading, charg
     // A charge that names no invoice is of the one it stands under.
     else if ("amount" in read) charges.push({...read, invoice: read.invoice || invoice});
   }
+}
+
+const FIGURES = [
+  "ndc11",
+  "packages",
+  "unit_price",
+  "extended_amount",
+  "line_total",
+  "credit_amount",
+  "freight_amount",
+  "service_fee_amount",
+  "prompt_pay_amount"
+];
+
+/** A heading or a note: text where nothing that makes a line stands, neither NDC nor quantity, price or amount. */
+function isNote({places}: LineContext, {cells}: GridRow): boolean {
+  return FIGURES.every((target) => (cells[places.get(target) ?? -1] ?? "").trim() === "");
 }
 
 const isOddWidth = ({cells}: GridRow, header: GridRow, {format}: Profile): boolean =>

@@ -97,6 +97,7 @@ export function placeColumns(header: GridRow, profile: Profile, where: string): 
   const gone = columnsOf(purchase)
     .filter(({name, meta}) => meta.required && !DERIVABLE.has(name))
     .map(({name}) => name)
+    .filter((name) => !(name === "site_id" && profile.site_rows))
     .filter((name) => !places.has(name) && profile.constants[name as keyof Profile["constants"]] === undefined);
   if (!places.has("unit_price") && !places.has("extended_amount")) gone.push("unit_price or extended_amount");
   if (gone.length > 0)

@@ -183,6 +183,8 @@ const shape = {
     .default({quantity: "package", names: {}}),
   /** Account, ship-to or DEA number of the file → site_id. Empty: the number itself is the site. */
   site_map: z.record(z.string(), z.string()).default({}),
+  /** Rows without figures that head the lines of one account: what the first group of the pattern takes is the account. */
+  site_rows: pattern.optional(),
   /** A row without an NDC whose first cell matches holds the control total of extended_amount. */
   total_row: pattern.optional(),
   /** Rows whose first cell matches are left out: notes, page headings. */

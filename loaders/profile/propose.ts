@@ -1,10 +1,11 @@
 import {BadFile} from "../source.ts";
 import {type Dialect, type Grid, type GridRow, readGrids} from "./grid.ts";
 import {decimalMark, guessColumns} from "./guess/columns.ts";
-import {creditSheets, guessCredits} from "./guess/credits.ts";
+import {creditSheets, guessCredits, type TypeWord, unknownTypes} from "./guess/credits.ts";
 import {guessDates} from "./guess/dates.ts";
+import {SITE_ROWS, underHeadings} from "./guess/headings.ts";
 import type {Question} from "./guess/question.ts";
-import {siteQuestion} from "./guess/sites.ts";
+import {type SiteContext, siteQuestion} from "./guess/sites.ts";
 import {guessUnits} from "./guess/units.ts";
 import {fitHeader, placeColumns} from "./header.ts";
 import {type DATE_FORMATS, type Profile, ProfileSchema} from "./profile.ts";
@@ -119,10 +120,13 @@ export function proposeProfile(layout: Layout, practice: Practice = NO_PRACTICE)
   const cellsOf = (target: string): string[] => rows.map(({cells}) => cells[columns.get(target) ?? -1] ?? "");
   const credits = guessCredits(header, rows, columns, {decimal_mark});
   if (credits && credits.column !== null) columns.set("credit_reason", credits.column);
+  const [type] = unknownTypes(header, rows, columns);
+  if (type && !columns.has("credit_reason")) columns.set("credit_reason", type.column);
   const units = guessUnits(unitLines(layout, practice), header.cells[columns.get("packages") ?? -1] ?? "");
   const dates = dateQuestions(layout, practice);
   // A total of the dollars proves the file whole; a total of anything else is only left out.
   const isControl = guess.totals.some(({cells}) => cells[columns.get("extended_amount") ?? -1]);
+  const headed = columns.has("site_id") ? null : underHeadings(sheetsLike(guess), new Set(rows), header.cells.length);
   const profile = ProfileSchema.parse({
     name,
     description: `Proposed by init for ${name}.`,
@@ -139,22 +143,30 @@ export function proposeProfile(layout: Layout, practice: Practice = NO_PRACTICE)
     kinds: credits?.kinds ?? [],
     units: units.units,
     fill_down: fillDown(columns, rows),
+    ...(headed ? {site_rows: SITE_ROWS} : {}),
     ...(guess.totals.length > 0 ? {[isControl ? "total_row" : "skip_rows"]: TOTAL_ROW} : {})
   });
   const questions = [...dates.questions, ...units.questions];
   if (credits) questions.push(creditQuestion(credits.told, credits.isCertain));
+  const types = unknownTypes(header, rows, columns).filter(({column}) => columns.get("credit_reason") === column);
+  questions.push(...types.map((each) => typeQuestion(each, header.cells[each.column]!.trim())));
   questions.push(...creditSheets(layout.sheets).map(creditSheetQuestion));
-  questions.push(
-    ...siteQuestion(
-      {columns, rows, header, titles: titlesAbove(grid, header), sheets: layout.sheets, name, decimal_mark},
-      practice
-    )
-  );
+  const titles = titlesAbove(grid, header);
+  const asked = {columns, rows, header, titles, sheets: layout.sheets, name, decimal_mark};
+  questions.push(...siteQuestion(headed ? withHeadings(asked, headed) : asked, practice));
   const unread = cellsOf("packages").filter((cell) => cell !== "" && plainNumber(cell, {decimal_mark}) === null).length;
   const notes = [...layout.notes];
   if (unread > 0) notes.push(`${unread} quantities are words or hold their unit: a number before a unit is read`);
   return {profile, questions, notes};
 }
+
+/** The same, the account above each line being one more column. */
+const withHeadings = (context: SiteContext, rows: readonly GridRow[]): SiteContext => ({
+  ...context,
+  rows,
+  header: {...context.header, cells: [...context.header.cells, "account above the lines"]},
+  columns: new Map([...context.columns, ["site_id", context.header.cells.length]])
+});
 
 /** Texts in the rows above a header: the name of a report, an account, a site. */
 const titlesAbove = (grid: Grid, header: GridRow): string[] =>
@@ -237,6 +249,32 @@ const creditQuestion = (told: readonly string[], isCertain: boolean): Question =
   isCertain,
   isVital: true
 });
+
+/** What a type of document is that nobody knows: an ordinary one, unless a person says otherwise. */
+function typeQuestion({word, lines}: TypeWord, cell: string): Question {
+  const rule = (kind: Profile["kinds"][number]["kind"]) => (profile: Profile) => ({
+    ...profile,
+    kinds: [
+      {when: {credit_reason: `^\\s*${word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}\\s*$`}, kind},
+      ...profile.kinds
+    ]
+  });
+  return {
+    topic: `${cell} ${word}`,
+    text: `What is ${cell} ${word} (${lines} lines)?`,
+    choices: [
+      {label: "an invoice, or what its signs say", set: (profile) => profile},
+      {
+        label: "a credit: goods that came back, or money alone where quantity × price is not the amount",
+        set: rule("credit")
+      },
+      {label: "a price credit: money alone", set: rule("price_credit")},
+      {label: "free goods", set: rule("free_goods")}
+    ],
+    isCertain: false,
+    isVital: false
+  };
+}
 
 /** Every line of a sheet of credits is one, whatever its sign. */
 function creditSheetQuestion(sheet: string): Question {

@@ -21,7 +21,7 @@ const NUMBER = {".": numberPattern("\\.", ","), ",": numberPattern(",", ".")} as
 
 /** `$1,234.50`, `(12.00)`, `12.00-`, `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
 export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberStyle = {}): string | null {
-  const match = NUMBER[decimal_mark].exec(text.trim());
+  const match = NUMBER[decimal_mark].exec(text.trim().replace(/[\u2010-\u2015\u2212\uff0d]/g, "-"));
   if (!match) return null;
   const [, open, sign1, sign2, digits = "", trailing, close] = match;
   const minuses = [open, sign1 === "-", sign2 === "-", trailing].filter(Boolean).length;
@@ -152,6 +152,8 @@ function bareNdc(text: string): string {
     .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-")
     .trim()
     .replace(/^'+/, "")
+    // A number of a spreadsheet or a data frame: 57894003001.0.
+    .replace(/^(\d{9,11})\.0+$/, "$1")
     .replace(/^(?:NDC(?:-?11)?\s*(?:#|no\.?)?|N4)\s*:?\s*(?=\d)/i, "");
   if (/^\d{4,5}\s*[- ]\s*\d{3,4}\s*[- ]\s*\d{1,2}$/.test(plain)) return plain.replace(/\s*[- ]\s*/g, "-");
   // In a GTIN-14 an indicator and `03` stand before the ten digits of an NDC, in a UPC a 3 alone; a check digit behind them.

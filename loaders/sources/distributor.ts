@@ -86,7 +86,7 @@ export class DistributorPurchases implements RowSource {
 
   /** Accounts that are no site: all of them where no site is known, else those that neither a claim nor the list of sites has. */
   private doubtfulSites(rows: readonly PurchaseRow[], profile: Profile, {path}: InputFile): string | null {
-    if (!profile.columns["site_id"] || rows.length === 0) return null;
+    if (!(profile.columns["site_id"] || profile.site_rows) || rows.length === 0) return null;
     const known = new Set(this.sites.map(({site_id}) => site_id));
     // Where no site is known, a place that the customer's name tells is as good as any.
     const isPlaced = ({values, customer}: PurchaseRow): boolean =>

@@ -38,7 +38,8 @@ SELECT
   service.site_id,
   'administration' AS service_class,
   service.allowed_amount,
-  CAST(coalesce(service.paid_amount, 0) + coalesce(service.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount
+  CAST(coalesce(service.paid_amount, 0) + coalesce(service.patient_paid_amount, 0) AS DECIMAL(18,
+    2)) AS collected_amount
 FROM core.claim_line AS service
 LEFT JOIN (SELECT claim_id, hcpcs FROM core.claim_line WHERE line = 1) AS drug ON drug.claim_id = service.claim_id
 WHERE NOT service.is_drug;

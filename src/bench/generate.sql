@@ -1,5 +1,5 @@
--- An invented network of centres, the same rows every time: everything is a hash of a row's number and a salt. Read after the
--- variables `lines` (claim rows wanted) and `sites` are set and CMS's files are loaded.
+-- An invented network of centres, the same rows every time: everything is a hash of a row's number and a salt. Read
+-- after the variables `lines` (claim rows wanted) and `sites` are set and CMS's files are loaded.
 
 -- A number from 0 up to and without 1, from a row's number and a salt.
 CREATE OR REPLACE TEMP MACRO part(n, salt) AS (hash(n, salt) % 1000003) / 1000003.0;
@@ -36,17 +36,20 @@ GROUP BY hcpcs;
 SET VARIABLE drugs = (SELECT count(*) FROM drug);
 
 CREATE OR REPLACE TEMP TABLE site AS
-SELECT 'site-' || lpad(CAST(n AS VARCHAR), 4, '0') AS site_id, 'Site ' || n AS name, ['office', 'aic', 'ais', 'hopd'][1 + n % 4] AS kind,
+SELECT 'site-' || lpad(CAST(n AS VARCHAR), 4, '0') AS site_id, 'Site ' || n AS name,
+  ['office', 'aic', 'ais', 'hopd'][1 + n % 4] AS kind,
   ['11', '49', '11', '22'][1 + n % 4] AS place_of_service
 FROM range(getvariable('sites')) AS r(n);
 
 -- Payer 0 is Medicare; of the others each site knows five.
 CREATE OR REPLACE TEMP TABLE payer AS
 SELECT 'payer-' || lpad(CAST(n AS VARCHAR), 3, '0') AS payer_id, 'Payer ' || n AS name,
-  CASE WHEN n = 0 THEN 'medicare_ffs' WHEN n % 5 = 1 THEN 'medicare_advantage' WHEN n % 7 = 2 THEN 'medicaid' ELSE 'commercial' END AS kind
+  CASE WHEN n = 0 THEN 'medicare_ffs' WHEN n % 5 = 1 THEN 'medicare_advantage'
+    WHEN n % 7 = 2 THEN 'medicaid' ELSE 'commercial' END AS kind
 FROM range(getvariable('sites') + 5) AS r(n);
 
--- Of twenty rows twelve are drug lines, two what was discarded, four an administration, two a later version of a drug line.
+-- Of twenty rows twelve are drug lines, two what was discarded, four an administration, two a later version of a drug
+-- line.
 CREATE OR REPLACE TEMP TABLE claim AS
 WITH numbered AS (
   SELECT n, n // 20 * 12 + [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 6, 7][1 + n % 20] AS claim,
@@ -80,7 +83,8 @@ counted AS (
     *,
     CASE line
       WHEN 1 THEN dose
-      WHEN 2 THEN CASE WHEN dose % units_per_package = 0 THEN units_per_package ELSE units_per_package - dose % units_per_package END
+      WHEN 2 THEN CASE WHEN dose % units_per_package = 0 THEN units_per_package
+        ELSE units_per_package - dose % units_per_package END
       ELSE 1
     END AS units,
     CASE WHEN line = 3 THEN 150 ELSE payment_limit END AS price
@@ -107,7 +111,8 @@ SELECT
   status,
   service_date,
   'site-' || lpad(CAST(site AS VARCHAR), 4, '0') AS site_id,
-  'payer-' || lpad(CAST(CASE WHEN part(claim, 8) < 0.4 THEN 0 ELSE 1 + site + pick(claim, 9, 5, 2) END AS VARCHAR), 3, '0') AS payer_id,
+  'payer-' || lpad(CAST(CASE WHEN part(claim, 8) < 0.4 THEN 0 ELSE 1 + site + pick(claim, 9, 5, 2) END AS VARCHAR), 3,
+    '0') AS payer_id,
   NULL AS plan,
   'P' || hash(claim, 10) % (1 + getvariable('lines') // 25) AS patient_key,
   ['11', '49', '11', '22'][1 + site % 4] AS place_of_service,
@@ -116,8 +121,10 @@ SELECT
   CASE line WHEN 2 THEN 'JW' WHEN 1 THEN CASE WHEN dose % units_per_package = 0 THEN 'JZ' END END AS modifiers,
   units,
   billed_amount,
-  CASE WHEN status = 'original' AND service_date > DATE '2025-05-15' AND part(claim, 12) < 0.5 THEN NULL WHEN status = 'denied' THEN 0 ELSE allowed END AS allowed_amount,
-  CASE WHEN status = 'original' AND service_date > DATE '2025-05-15' AND part(claim, 12) < 0.5 THEN NULL WHEN status = 'denied' THEN 0
+  CASE WHEN status = 'original' AND service_date > DATE '2025-05-15' AND part(claim, 12) < 0.5 THEN NULL
+    WHEN status = 'denied' THEN 0 ELSE allowed END AS allowed_amount,
+  CASE WHEN status = 'original' AND service_date > DATE '2025-05-15' AND part(claim, 12) < 0.5 THEN NULL
+    WHEN status = 'denied' THEN 0
     ELSE CAST(round(allowed * 0.784, 2) AS DECIMAL(18, 2)) END AS paid_amount,
   CASE WHEN part(claim, 13) < 0.7 THEN CAST(round(allowed * 0.2, 2) AS DECIMAL(18, 2)) END AS patient_paid_amount,
   CASE WHEN part(claim, 14) < 0.05 THEN 'L' || hash(claim, 15) % 40 END AS lot,
@@ -126,8 +133,8 @@ SELECT
 FROM charged
 ORDER BY n;
 
--- A month's demand of a stock is bought in four invoices, each before its week; of a hundred invoices one never came, one is
--- partly sent back three weeks later, one has freight, and a few are credited.
+-- A month's demand of a stock is bought in four invoices, each before its week; of a hundred invoices one never came,
+-- one is partly sent back three weeks later, one has freight, and a few are credited.
 CREATE OR REPLACE TEMP TABLE purchase AS
 WITH demand AS (
   SELECT site_id, hcpcs, date_trunc('month', service_date)::DATE AS month, sum(units) AS units
@@ -155,16 +162,19 @@ bought AS (
     ndc11,
     'purchase' AS kind,
     packages,
-    CAST(round(payment_limit * units_per_package * (0.88 + 0.12 * part(invoice, 20)), 4) AS DECIMAL(18, 6)) AS unit_price
+    CAST(round(payment_limit * units_per_package * (0.88 + 0.12 * part(invoice, 20)), 4) AS DECIMAL(18,
+      6)) AS unit_price
   FROM ordered
   WHERE hash(invoice, 21) % 100 <> 0
 ),
 invoiced AS (
   SELECT * FROM bought
   UNION ALL
-  SELECT invoice, 2, invoice_date + 20, site_id, ndc11, 'return', -1, unit_price FROM bought WHERE hash(invoice, 22) % 100 = 0
+  SELECT invoice, 2, invoice_date + 20, site_id, ndc11, 'return', -1, unit_price FROM bought
+    WHERE hash(invoice, 22) % 100 = 0
   UNION ALL
-  SELECT invoice, 3, invoice_date + 40, site_id, ndc11, 'price_credit', 0, unit_price FROM bought WHERE hash(invoice, 23) % 200 = 0
+  SELECT invoice, 3, invoice_date + 40, site_id, ndc11, 'price_credit', 0, unit_price FROM bought
+    WHERE hash(invoice, 23) % 200 = 0
 )
 SELECT
   'vendor-' || invoice % 3 AS vendor,
@@ -176,7 +186,8 @@ SELECT
   kind,
   packages,
   unit_price,
-  CAST(CASE kind WHEN 'price_credit' THEN -round(unit_price * 0.01 + 0.01, 2) ELSE round(packages * unit_price, 2) END AS DECIMAL(18, 2)) AS extended_amount,
+  CAST(CASE kind WHEN 'price_credit' THEN -round(unit_price * 0.01 + 0.01, 2)
+    ELSE round(packages * unit_price, 2) END AS DECIMAL(18, 2)) AS extended_amount,
   'L' || invoice % 40 AS lot,
   CASE WHEN kind = 'purchase' AND hash(invoice, 24) % 100 = 0 THEN CAST(35 AS DECIMAL(18, 2)) END AS freight_amount
 FROM invoiced

@@ -1,10 +1,11 @@
--- The ledger's inputs from the generated Parquet files, without the rules of src/models: what is timed then is the ledger
--- and the cube alone, at sizes where building everything else would take longer than all measurements. Read after the
--- variables `claims` and `purchases` name the files.
+-- The ledger's inputs from the generated Parquet files, without the rules of src/models: what is timed then is the
+-- ledger and the cube alone, at sizes where building everything else would take longer than all measurements. Read
+-- after the variables `claims` and `purchases` name the files.
 CREATE SCHEMA IF NOT EXISTS core;
 CREATE OR REPLACE TABLE core.claim_line AS
 WITH later AS (
-  SELECT claim_id, line, max(version) AS version FROM read_parquet(getvariable('claims')) WHERE version > 1 GROUP BY claim_id, line
+  SELECT claim_id, line, max(version) AS version FROM read_parquet(getvariable('claims')) WHERE version > 1
+    GROUP BY claim_id, line
 ),
 -- Few lines have a later version: no sort of all rows in their whole width is needed to find them.
 current AS (
@@ -66,6 +67,7 @@ SELECT
 FROM read_parquet(getvariable('purchases')) AS purchase
 JOIN (FROM read_parquet(getvariable('packages'))) AS package USING (ndc11);
 
-CREATE OR REPLACE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18, 3), hcpcs VARCHAR, unit_limit DECIMAL(18, 6),
+CREATE OR REPLACE TABLE core.inventory_count (site_id VARCHAR, ndc11 VARCHAR, count_date DATE, units DECIMAL(18, 3),
+  hcpcs VARCHAR, unit_limit DECIMAL(18, 6),
   file_id INTEGER, source_line INTEGER);
 CREATE OR REPLACE TABLE core.payment_limit (quarter VARCHAR, hcpcs VARCHAR, payment_limit DECIMAL(18, 6));

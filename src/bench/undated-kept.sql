@@ -1,6 +1,6 @@
--- The undated ledger that keeps what the dated one keeps: every event, every lot, every issue with its place and cents. All
--- receipts of a stock lie before all its issues, so receipts and issues are ordered apart and nothing but the last units can
--- be short. What the dates alone cost is the difference; no number of the report is made this way.
+-- The undated ledger that keeps what the dated one keeps: every event, every lot, every issue with its place and cents.
+-- All receipts of a stock lie before all its issues, so receipts and issues are ordered apart and nothing but the last
+-- units can be short. What the dates alone cost is the difference; no number of the report is made this way.
 CREATE OR REPLACE TABLE core.undated_event AS
 SELECT
   key_id * CAST(1000000000 AS BIGINT) + row_number() OVER received_order AS event_id,
@@ -46,7 +46,8 @@ SELECT
   received AS position_end,
   milliunits,
   cents,
-  CAST(sum(CAST(cents AS DOUBLE)) OVER (PARTITION BY key_id ORDER BY event_id ROWS UNBOUNDED PRECEDING) AS BIGINT) - cents AS cents_before
+  CAST(sum(CAST(cents AS DOUBLE)) OVER (PARTITION BY key_id ORDER BY event_id ROWS UNBOUNDED PRECEDING) AS BIGINT)
+    - cents AS cents_before
 FROM core.undated_event
 WHERE is_receipt;
 
@@ -70,7 +71,8 @@ reached AS (
     issue.key_id,
     issue.issued_after,
     issue.short_after,
-    coalesce(lot.cents_before + floor_share(lot.cents, issue.issued_after - lot.position_start, lot.milliunits), 0) AS cents_after
+    coalesce(lot.cents_before + floor_share(lot.cents, issue.issued_after - lot.position_start, lot.milliunits),
+      0) AS cents_after
   FROM positioned AS issue
   ASOF LEFT JOIN core.undated_lot AS lot ON lot.key_id = issue.key_id AND lot.position_start < issue.issued_after
 )

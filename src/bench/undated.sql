@@ -1,5 +1,5 @@
--- First in, first out without dates: all receipts of a stock lie before all its issues, so nothing is short until the last
--- unit. What the ledger's dates cost is the difference; no number of the report is made this way.
+-- First in, first out without dates: all receipts of a stock lie before all its issues, so nothing is short until the
+-- last unit. What the ledger's dates cost is the difference; no number of the report is made this way.
 WITH issue AS (
   SELECT
     key.key_id,
@@ -23,7 +23,8 @@ receipt AS (
   JOIN core.ledger_key AS key USING (site_id, ndc11)
   WHERE purchase.kind <> 'price_credit' AND purchase.ledger_units > 0
   WINDOW oldest AS (
-    PARTITION BY key.key_id ORDER BY purchase.stock_date, purchase.vendor, purchase.invoice, purchase.line ROWS UNBOUNDED PRECEDING
+    PARTITION BY key.key_id ORDER BY purchase.stock_date, purchase.vendor, purchase.invoice, purchase.line
+      ROWS UNBOUNDED PRECEDING
   )
 ),
 reached AS (
@@ -41,7 +42,8 @@ reached AS (
       0
     ) AS cents_after
   FROM issue
-  ASOF LEFT JOIN receipt ON receipt.key_id = issue.key_id AND receipt.position_end - receipt.milliunits < issue.issued_after
+  ASOF LEFT JOIN receipt ON receipt.key_id = issue.key_id
+    AND receipt.position_end - receipt.milliunits < issue.issued_after
 )
 SELECT
   claim_id,

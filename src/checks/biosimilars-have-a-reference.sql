@@ -1,5 +1,6 @@
--- A biosimilar that was billed has a reference: without one its limit holds no ASP, so contracts on ASP cannot be proven. Name it in a
--- biosimilar.csv of your own reference folder (hcpcs, is_biosimilar, reference_hcpcs, first_quarter, source, as_of).
+-- A biosimilar that was billed has a reference: without one its limit holds no ASP, so contracts on ASP cannot be
+-- proven. Name it in a biosimilar.csv of your own reference folder (hcpcs, is_biosimilar, reference_hcpcs,
+-- first_quarter, source, as_of).
 -- severity: warn
 SELECT line.hcpcs, count(*) AS lines, sum(line.allowed_amount) AS dollars
 FROM core.claim_line AS line

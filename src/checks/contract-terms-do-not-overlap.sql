@@ -1,4 +1,5 @@
--- No two terms of a payer's contract speak equally about the same line on the same day; the one that starts last was used.
+-- No two terms of a payer's contract speak equally about the same line on the same day; the one that starts last was
+-- used.
 -- severity: warn
 SELECT a.payer_id, a.plan, a.code_from, a.code_to, a.source_line AS line, b.source_line AS other_line
 FROM core.contract_term AS a

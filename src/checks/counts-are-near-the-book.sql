@@ -1,10 +1,11 @@
--- A count is near what the book has: what it finds, or misses without an explanation, is at most the share count_difference_warning of
--- reference/setting.csv (25%) of the book; else the count, a receipt or a claim is likely wrong. The first count of a package has no book
--- before it: what it finds is opening stock, in doubt only where it is so many times all that was ever received or given of it as a
--- package has items or billing units.
+-- A count is near what the book has: what it finds, or misses without an explanation, is at most the share
+-- count_difference_warning of reference/setting.csv (25%) of the book; else the count, a receipt or a claim is likely
+-- wrong. The first count of a package has no book before it: what it finds is opening stock, in doubt only where it is
+-- so many times all that was ever received or given of it as a package has items or billing units.
 -- severity: warn
 WITH limits AS (
-  SELECT CAST(coalesce(max(value) FILTER (name = 'count_difference_warning'), 0.25) AS DECIMAL(12, 6)) AS share FROM reference.setting
+  SELECT CAST(coalesce(max(value) FILTER (name = 'count_difference_warning'), 0.25) AS DECIMAL(12, 6)) AS share
+    FROM reference.setting
 ),
 through AS (
   SELECT
@@ -24,7 +25,8 @@ counted AS (
     count.count_date,
     count.book / 1000.0 / stock_unit.units_per_package AS book_packages,
     count.counted / 1000.0 / stock_unit.units_per_package AS counted_packages,
-    greatest(count.book, CASE WHEN count.is_first THEN greatest(coalesce(through.received, 0), coalesce(through.issued, 0)) ELSE 0 END)
+    greatest(count.book, CASE WHEN count.is_first
+      THEN greatest(coalesce(through.received, 0), coalesce(through.issued, 0)) ELSE 0 END)
       / 1000.0 / stock_unit.units_per_package AS known_packages,
     count.is_first,
     count.counted > count.book AS is_found,
@@ -40,7 +42,8 @@ counted AS (
   LEFT JOIN package USING (ndc11)
   LEFT JOIN through USING (key_id)
   LEFT JOIN core.ledger_event AS event
-    ON event.key_id = count.key_id AND event.event_order = 4 AND event.event_date = count.count_date AND NOT event.is_receipt
+    ON event.key_id = count.key_id AND event.event_order = 4 AND event.event_date = count.count_date
+      AND NOT event.is_receipt
   LEFT JOIN core.count_loss AS loss USING (event_id)
 ),
 compared AS (
@@ -49,7 +52,8 @@ compared AS (
     *,
     counted_packages / nullif(known_packages, 0) AS times,
     coalesce(times >= 4 AND items >= 4 AND times / items BETWEEN 0.5 AND 2, false) AS is_in_items,
-    coalesce(times >= 4 AND units_per_package >= 4 AND times / units_per_package BETWEEN 0.5 AND 2, false) AS is_in_units
+    coalesce(times >= 4 AND units_per_package >= 4 AND times / units_per_package BETWEEN 0.5 AND 2,
+      false) AS is_in_units
   FROM counted
 ),
 far AS (
@@ -62,20 +66,26 @@ far AS (
     END
 )
 SELECT
-  'NDC ' || far.ndc11 || ' at ' || far.site_id || ': ' || format('{:g}', CAST(counted_packages AS DOUBLE)) || ' packages counted, the book has '
+  'NDC ' || far.ndc11 || ' at ' || far.site_id || ': ' || format('{:g}', CAST(counted_packages AS DOUBLE))
+    || ' packages counted, the book has '
   || format('{:g}', CAST(round(book_packages, 3) AS DOUBLE)) || '; '
   || CASE
-    WHEN is_found AND is_in_items THEN 'the single items of a package seem to be counted (' || format('{:g}', CAST(items AS DOUBLE)) || ' in each): write packages'
-    WHEN is_found AND is_in_units THEN 'billing units seem to be counted (' || format('{:g}', CAST(units_per_package AS DOUBLE)) || ' in each package): write packages'
-    WHEN is_found THEN 'packages were found that no invoice has, or doses were billed that were not given: look for a missing invoice'
+    WHEN is_found AND is_in_items THEN 'the single items of a package seem to be counted ('
+      || format('{:g}', CAST(items AS DOUBLE)) || ' in each): write packages'
+    WHEN is_found AND is_in_units THEN 'billing units seem to be counted ('
+      || format('{:g}', CAST(units_per_package AS DOUBLE)) || ' in each package): write packages'
+    WHEN is_found
+      THEN 'packages were found that no invoice has, or doses were billed that were not given: look for a missing '
+      || 'invoice'
     ELSE 'packages are missing: look for doses not billed, a transfer or a return not listed'
   END || ' (' || coalesce(file.path, 'counts') || ' line ' || coalesce(count.source_line, 0) || ')' AS what,
   far.ndc11,
   far.site_id,
   count.file_id,
   count.source_line,
-  CAST(CASE WHEN is_found THEN found_cents ELSE missing_cents END * 0.01 AS DECIMAL(18, 2)) AS dollars
+  money(CASE WHEN is_found THEN found_cents ELSE missing_cents END * 0.01) AS dollars
 FROM far
-JOIN core.inventory_count AS count ON count.site_id = far.site_id AND count.ndc11 = far.ndc11 AND count.count_date = far.count_date
+JOIN core.inventory_count AS count ON count.site_id = far.site_id AND count.ndc11 = far.ndc11
+  AND count.count_date = far.count_date
 LEFT JOIN raw.file AS file ON file.file_id = count.file_id
 ORDER BY dollars DESC, far.ndc11, far.site_id, far.count_date

@@ -5,4 +5,5 @@ LEFT JOIN core.lot_issue AS issue
   ON issue.claim_id = line.claim_id AND issue.line = line.line AND issue.method = 'fifo' AND issue.issue_kind = 'claim'
 WHERE line.method = 'fifo'
 GROUP BY ALL
-HAVING (line.units_short = 0 AND line.acquisition_cost <> coalesce(sum(issue.cost), 0)) OR line.acquisition_cost < coalesce(sum(issue.cost), 0)
+HAVING (line.units_short = 0 AND line.acquisition_cost <> coalesce(sum(issue.cost), 0))
+  OR line.acquisition_cost < coalesce(sum(issue.cost), 0)

@@ -1,10 +1,13 @@
--- What a package that is billed holds is told by a crosswalk or by the practice; else its units are counted from the practice's own
--- claims and invoices, or are not known: confirm or add them in reference/package_unit.csv of the data folder.
+-- What a package that is billed holds is told by a crosswalk or by the practice; else its units are counted from the
+-- practice's own claims and invoices, or are not known: confirm or add them in reference/package_unit.csv of the data
+-- folder.
 -- severity: warn
-SELECT ndc.ndc11, ndc.hcpcs, any_value(ndc.billing_units_per_package) AS billing_units_per_package, any_value(ndc.package_basis) AS package_basis,
-  CAST(coalesce(sum(bought.dollars), 0) AS DECIMAL(18, 2)) AS dollars
+SELECT ndc.ndc11, ndc.hcpcs, any_value(ndc.billing_units_per_package) AS billing_units_per_package,
+  any_value(ndc.package_basis) AS package_basis,
+  money(coalesce(sum(bought.dollars), 0)) AS dollars
 FROM (
-  SELECT ndc11, hcpcs, any_value(billing_units_per_package) AS billing_units_per_package, any_value(package_basis) AS package_basis
+  SELECT ndc11, hcpcs, any_value(billing_units_per_package) AS billing_units_per_package,
+    any_value(package_basis) AS package_basis
   FROM core.ndc
   WHERE package_basis IN ('derived', 'unknown')
   GROUP BY ndc11, hcpcs

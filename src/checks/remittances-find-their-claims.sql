@@ -1,5 +1,5 @@
--- What an 835 pays finds the claim it is for. What finds none is held: it consumes no dose and is in no margin until its claim is loaded, in an
--- 837 or an export, or the claim's number is given back as it was sent.
+-- What an 835 pays finds the claim it is for. What finds none is held: it consumes no dose and is in no margin until
+-- its claim is loaded, in an 837 or an export, or the claim's number is given back as it was sent.
 -- severity: warn
 SELECT
   CASE reason

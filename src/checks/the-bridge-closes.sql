@@ -1,8 +1,8 @@
--- The steps of the bridge add up to the change of net cost recovery, cost adjustments and rebates, to the cent, for every
--- drug, payer and site: there is no rest.
+-- The steps of the bridge add up to the change of net cost recovery, cost adjustments and rebates, to the cent, for
+-- every drug, payer and site: there is no rest.
 WITH cell AS (
   SELECT quarter, hcpcs, payer_id, site_id,
-    CAST((collected_cents - acquisition_cents - cost_adjustment_cents + rebate_cents) * 0.01 AS DECIMAL(18, 2)) AS result
+    money((collected_cents - acquisition_cents - cost_adjustment_cents + rebate_cents) * 0.01) AS result
   FROM core.bridge_cell
 ),
 pair AS (SELECT DISTINCT quarter, base_quarter FROM mart.bridge),

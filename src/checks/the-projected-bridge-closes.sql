@@ -1,8 +1,9 @@
--- The steps of the projected bridge add up to the change of projected net cost recovery, cost adjustments and rebates, to the cent, for every
--- drug, payer and site: there is no rest.
+-- The steps of the projected bridge add up to the change of projected net cost recovery, cost adjustments and rebates,
+-- to the cent, for every drug, payer and site: there is no rest.
 WITH cell AS (
   SELECT quarter, hcpcs, payer_id, site_id,
-    CAST((collected_cents + coalesce(CAST(to_come_amount * 100 AS BIGINT), 0) - acquisition_cents - cost_adjustment_cents + rebate_cents) * 0.01 AS DECIMAL(18, 2)) AS result
+    money((collected_cents + coalesce(cents(to_come_amount), 0) - acquisition_cents - cost_adjustment_cents
+      + rebate_cents) * 0.01) AS result
   FROM core.bridge_cell LEFT JOIN mart.matured USING (quarter, hcpcs, payer_id, site_id)
 ),
 pair AS (SELECT DISTINCT quarter, base_quarter FROM mart.bridge_matured),

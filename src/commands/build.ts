@@ -3,13 +3,14 @@ import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {renderReport} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
-import {build as buildAll} from "../publish/build.ts";
+import {type BuildResult, build as buildAll} from "../publish/build.ts";
 import {clickHouseServers} from "../publish/engine.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
 import {AUDIENCES, isAudience} from "../site/audience/table.ts";
+import type {Took} from "../warehouse/models.ts";
 import {type Untold, untoldInWords} from "../words/untold.ts";
-import {COMMON, type Command, ROOT, say} from "./command.ts";
+import {COMMON, type Command, folderOf, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 /** Rows for payers.csv with a guess of each kind, the largest first. */
@@ -28,10 +29,53 @@ const notKnown = (rows: readonly Untold[], payers: readonly string[]): string =>
     ? ""
     : `${["not known:", ...rows.map((row) => `  ${row.title}. ${untoldInWords(row)}`), ...payerRows(payers)].join("\n")}\n`;
 
+/** The twenty models and checks that took most of the processor, and what all took together. */
+function timings(took: readonly Took[]): string {
+  const line = ({name, seconds, cpuSeconds}: Took): string =>
+    `${seconds.toFixed(2).padStart(8)} ${cpuSeconds.toFixed(2).padStart(8)}  ${name}\n`;
+  const all = {name: `all ${took.length}`, seconds: 0, cpuSeconds: 0};
+  for (const one of took) {
+    all.seconds += one.seconds;
+    all.cpuSeconds += one.cpuSeconds;
+  }
+  const longest = [...took].sort((a, b) => b.cpuSeconds - a.cpuSeconds).slice(0, 20);
+  return `   clock      CPU  seconds of models and checks\n${[...longest, all].map(line).join("")}`;
+}
+
+/** What a build says when it is done: what is left out, what is not known, the files, and every warning once. */
+function summary({report, manifest, warnings, leftOut}: BuildResult): string {
+  const unknown = notKnown(
+    manifest.unknown as unknown as readonly Untold[],
+    manifest.unknown_payers.map((row) => String(row["payer_row"]))
+  );
+  const own = warnings.filter((text) => !report.warnings.includes(text) && !leftOut.includes(text));
+  return [
+    leftOut.length > 0 ? `left out:\n${leftOut.map((text) => `  ${text}\n`).join("")}` : "",
+    unknown,
+    renderReport(report),
+    ...own.map((text) => `warning: ${text}\n`)
+  ].join("");
+}
+
+const OPTIONS = {
+  ...COMMON,
+  dist: {type: "string"},
+  "as-of": {type: "string"},
+  "no-site": {type: "boolean", default: false},
+  "without-quarantined": {type: "boolean", default: false},
+  incomplete: {type: "boolean", default: false},
+  force: {type: "boolean", default: false},
+  timings: {type: "boolean", default: false},
+  audience: {type: "string", default: "internal"},
+  threads: {type: "string"},
+  engine: {type: "string"},
+  json: {type: "boolean", default: false}
+} as const;
+
 export const build: Command = {
   help: `
 Usage: plus-six build [--data DIR] [--out DIR] [--dist DIR] [--as-of DATE] [--no-site] [--without-quarantined] [--incomplete]
-                      [--force] [--engine URL] [--json]
+                      [--force] [--timings] [--engine URL] [--json]
 
 Loads everything under --data, builds the ledger and the marts, runs the checks, renders the site and publishes all of it
 by one rename. When anything fails, what was published before stays byte for byte what it was. Where neither files nor
@@ -47,6 +91,7 @@ are taken from what is published.
   --incomplete             go on though more than left_out_stop of reference/setting.csv (5%) of a source's dollars is
                            refused, unmatched or unmapped
   --force                  build though nothing changed, and read every file
+  --timings                say which models and checks took longest, on the clock and of the processor
   --audience A             who the site is for (default internal); the others leave out pages, columns and counts of 1 to 10,
                            and say on their first page how many:
 ${Object.entries(AUDIENCES)
@@ -61,24 +106,10 @@ ${Object.entries(AUDIENCES)
 
 Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
   async run(argv) {
-    const {values} = parseArgs({
-      args: [...argv],
-      options: {
-        ...COMMON,
-        dist: {type: "string"},
-        "as-of": {type: "string"},
-        "no-site": {type: "boolean", default: false},
-        "without-quarantined": {type: "boolean", default: false},
-        incomplete: {type: "boolean", default: false},
-        force: {type: "boolean", default: false},
-        audience: {type: "string", default: "internal"},
-        threads: {type: "string"},
-        engine: {type: "string"},
-        json: {type: "boolean", default: false}
-      }
-    });
+    const {values} = parseArgs({args: [...argv], options: OPTIONS});
     const start = performance.now();
     const dist = values.dist ?? (values.out === COMMON.out.default ? "dist" : null);
+    folderOf(values.data);
     const {audience} = values;
     if (!isAudience(audience))
       throw new Refused(`no such audience: ${audience}; use ${Object.keys(AUDIENCES).join(", ")}`);
@@ -103,8 +134,9 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
     const engines = values.engine === undefined ? [] : clickHouseServers(ROOT, values.engine.split(","));
     const progress = progressBar();
     let siteSeconds = 0;
+    const took: Took[] = [];
     try {
-      const {report, manifest, warnings, leftOut} = await buildAll({
+      const result = await buildAll({
         ...inputs,
         out: values.out,
         dist,
@@ -113,6 +145,7 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         threads: values.threads ? Number(values.threads) : undefined,
         force: values.force,
         onNote: say,
+        onModel: (one) => void took.push(one),
         onProgress: progress.update,
         onStep: (step, seconds) => {
           progress.stop();
@@ -120,19 +153,9 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
           say(`${step}: ${seconds.toFixed(1)} s`);
         }
       });
-      if (values.json) process.stdout.write(`${JSON.stringify(manifest)}\n`);
-      else {
-        if (leftOut.length > 0) process.stdout.write(`left out:\n${leftOut.map((text) => `  ${text}\n`).join("")}`);
-        process.stdout.write(
-          notKnown(
-            manifest.unknown as unknown as readonly Untold[],
-            manifest.unknown_payers.map((row) => String(row["payer_row"]))
-          )
-        );
-        process.stdout.write(renderReport(report));
-        for (const warning of warnings.filter((text) => !report.warnings.includes(text) && !leftOut.includes(text)))
-          process.stdout.write(`warning: ${warning}\n`);
-      }
+      const {manifest, warnings} = result;
+      process.stdout.write(values.json ? `${JSON.stringify(manifest)}\n` : summary(result));
+      if (values.timings) process.stdout.write(timings(took));
       const total = (performance.now() - start) / 1000;
       const ratio =
         siteSeconds > 0

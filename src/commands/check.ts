@@ -1,8 +1,6 @@
-import {existsSync} from "node:fs";
 import {parseArgs} from "node:util";
 import {checkPractice, renderChecked} from "../../loaders/init/check.ts";
-import {Refused} from "../errors.ts";
-import {COMMON, type Command, ROOT} from "./command.ts";
+import {COMMON, type Command, folderOf, ROOT} from "./command.ts";
 
 export const check: Command = {
   help: `
@@ -16,8 +14,7 @@ step. Nothing is kept or changed.
 Exit code: 0 every file is used, 1 some are not.`,
   async run(argv) {
     const {values} = parseArgs({args: [...argv], options: {data: COMMON.data}});
-    if (!existsSync(values.data)) throw new Refused(`no such folder: ${values.data}; make one with plus-six new DIR`);
-    const checked = await checkPractice(ROOT, values.data);
+    const checked = await checkPractice(ROOT, folderOf(values.data));
     process.stdout.write(renderChecked(checked));
     return checked.report.files.every(({status}) => status === "accepted" || status === "superseded") ? 0 : 1;
   }

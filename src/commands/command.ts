@@ -1,6 +1,7 @@
 import {existsSync} from "node:fs";
 import {dirname, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import {Refused} from "../errors.ts";
 
 /** One command of the command line. */
 export interface Command {
@@ -20,6 +21,17 @@ export const COMMON = {
   data: {type: "string", default: isCheckout ? "data/sample" : "data"},
   out: {type: "string", default: isCheckout ? "data/built" : "built"}
 } as const;
+
+/** The folder of files, when it is there; throws `Refused` with what makes one. */
+export function folderOf(data: string): string {
+  if (existsSync(data)) return data;
+  const isDefault = data === COMMON.data.default;
+  throw new Refused(
+    isDefault
+      ? "no folder of files here: make one with plus-six new DIR and call this in it, or name yours with --data DIR"
+      : `no such folder: ${data}; name the folder of your files with --data, or make one with plus-six new DIR`
+  );
+}
 
 /** Where a practice's own files are. */
 export const OWN_DATA = isCheckout ? "data/private" : "data";

@@ -5,7 +5,7 @@ import {hinted, renderReport} from "../../loaders/report.ts";
 import {withLock} from "../publish/lock.ts";
 import {openFilled} from "../publish/open-filled.ts";
 import {sweep} from "../publish/publish.ts";
-import {COMMON, type Command, ROOT, say} from "./command.ts";
+import {COMMON, type Command, folderOf, ROOT, say} from "./command.ts";
 import {progressBar} from "./progress.ts";
 
 export const load: Command = {
@@ -27,7 +27,9 @@ Exit code: 0 clean, 1 done with warnings, 2 refused (nothing replaced).`,
       args: [...argv],
       options: {...COMMON, force: {type: "boolean", default: false}, json: {type: "boolean", default: false}}
     });
+    folderOf(values.data);
     const target = `${resolve(values.out)}-loaded.duckdb`;
+    mkdirSync(dirname(target), {recursive: true});
     return withLock(`${resolve(values.out)}.lock`, async () => {
       sweep(values.out);
       // A folder of the owner's alone: what the database writes beside its file holds patients too.

@@ -9,11 +9,13 @@ const cell = (value: unknown): string =>
 export function toTable(rows: Rows): string {
   const columns = Object.keys(rows[0] ?? {});
   if (columns.length === 0) return "no rows\n";
-  const isNumber = (column: string): boolean => rows.every((row) => /^-?[\d.]*$/.test(cell(row[column])));
-  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => cell(row[column]).length)));
+  const isNumber = columns.map((column) => rows.every((row) => /^-?[\d.]*$/.test(cell(row[column]))));
+  const widths = columns.map((column) =>
+    rows.reduce((most, row) => Math.max(most, cell(row[column]).length), column.length)
+  );
   const line = (texts: readonly string[]): string =>
     texts
-      .map((text, i) => (isNumber(columns[i]!) ? text.padStart(widths[i]!) : text.padEnd(widths[i]!)))
+      .map((text, i) => (isNumber[i] ? text.padStart(widths[i]!) : text.padEnd(widths[i]!)))
       .join("  ")
       .trimEnd();
   return `${[line(columns), line(widths.map((width) => "-".repeat(width))), ...rows.map((row) => line(columns.map((column) => cell(row[column]))))].join("\n")}\n`;

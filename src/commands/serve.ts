@@ -4,24 +4,33 @@ import {Refused} from "../errors.ts";
 import {serve as serveSite} from "../site/serve.ts";
 import {build} from "./build.ts";
 import {type Command, say} from "./command.ts";
+import {askPassword} from "./password.ts";
 
 export const serve: Command = {
   help: `
-Usage: plus-six serve [--dist DIR] [--port N] [--build]
+Usage: plus-six serve [--dist DIR] [--port N] [--build] [--lan] [--password]
 
 Serves the site on 127.0.0.1 only, so that nobody else on the network can read it; on the next free port when the one
-asked for is taken. Ends with Ctrl-C.
+asked for is taken. With --lan colleagues on the network read it too, after a password. Ends with Ctrl-C.
 
   --dist DIR   folder of the site (default dist)
   --port N     first port to try (default 3000)
-  --build      build the sample practice first`,
+  --build      build the sample practice first
+  --password   ask for a password (12 characters or more) before anything is shown: typed here without being seen, or taken
+               from the environment variable PLUS_SIX_PASSWORD; never an argument, which every user of the machine can list
+  --lan        answer on every address of this machine; refused without --password. It is not encrypted: put TLS in front
+               where the network is not yours alone (page "Hosting")
+  --name NAME  with --lan: another name others ask for this machine by, such as that of a container's host; may be repeated`,
   async run(argv) {
     const {values} = parseArgs({
       args: [...argv],
       options: {
         dist: {type: "string", default: "dist"},
         port: {type: "string", default: "3000"},
-        build: {type: "boolean", default: false}
+        build: {type: "boolean", default: false},
+        lan: {type: "boolean", default: false},
+        password: {type: "boolean", default: false},
+        name: {type: "string", multiple: true, default: []}
       }
     });
     if (values.build && (await build.run([])) === 2) return 2;
@@ -29,8 +38,17 @@ asked for is taken. Ends with Ctrl-C.
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new Refused(`invalid port: ${values.port}; give a number from 0 to 65535`);
-    const {url, close} = await serveSite({dist: values.dist, port});
-    say(`serving ${values.dist} at ${url} (this machine only; Ctrl-C ends it)`);
+    if (values.lan && !values.password)
+      throw new Refused("no password: --lan lets others on the network in; add --password, or leave --lan out");
+    const password = values.password
+      ? await askPassword({input: process.stdin, say: (text) => process.stderr.write(text)})
+      : undefined;
+    const {url, lanUrls, close} = await serveSite({
+      ...{dist: values.dist, port, lan: values.lan, names: values.name},
+      ...(password === undefined ? {} : {password})
+    });
+    const whom = values.lan ? "not encrypted; whoever has the password reads it" : "this machine only";
+    say(`serving ${values.dist} at ${[url, ...lanUrls].join(" and ")} (${whom}; Ctrl-C ends it)`);
     await new Promise<void>((resolve) => {
       process.once("SIGINT", () => resolve());
       process.once("SIGTERM", () => resolve());

@@ -12,6 +12,7 @@ import type {CheckResult} from "../warehouse/checks.ts";
 import {scalar} from "../warehouse/database.ts";
 import type {Engine} from "../warehouse/engine/engine.ts";
 import {exportMarts} from "../warehouse/marts.ts";
+import type {Took} from "../warehouse/models.ts";
 import {writeBillOfMaterials} from "./bill-of-materials.ts";
 import {type Elsewhere, openElsewhere, refusedBy} from "./engine.ts";
 import {hideFileNames, withoutNames} from "./file-names.ts";
@@ -23,7 +24,7 @@ import {isPublished, linkSite, publish, stageFor, sweep} from "./publish.ts";
 import {writeSeal} from "./seal.ts";
 import {writeTrails} from "./trail-files.ts";
 import {hashInputs} from "./unchanged.ts";
-import {buildModels} from "./warehouse.ts";
+import {type Built, buildModels} from "./warehouse.ts";
 
 export interface BuildOptions {
   readonly root: string;
@@ -49,6 +50,8 @@ export interface BuildOptions {
   readonly onProgress?: (done: number, total: number, file: string) => void;
   /** Says what is done and how long it took. */
   readonly onStep?: (step: string, seconds: number) => void;
+  /** Says what each model and each check cost. */
+  readonly onModel?: (took: Took) => void;
   /** Says what was taken from the last publication, or why nothing was. */
   readonly onNote?: (text: string) => void;
 }
@@ -86,94 +89,117 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   });
 }
 
+type Timed = <T>(step: string, work: () => Promise<T>) => Promise<T>;
+
 async function buildInto(stage: string, options: BuildOptions): Promise<BuildResult> {
-  const {
-    root,
-    data,
-    asOf,
-    threads,
-    out,
-    force = false,
-    audience = "internal",
-    onProgress,
-    onNote,
-    onStep = () => {}
-  } = options;
-  const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+  const {audience = "internal", onStep = () => {}} = options;
+  const timed: Timed = async (step, work) => {
     const start = performance.now();
     const value = await work();
     onStep(step, (performance.now() - start) / 1000);
     return value;
   };
+  const {result, facts} = await buildWarehouse(stage, options, timed);
+  if (options.site === false) return result;
+  const site = join(stage, "site");
+  await timed("site", async () => {
+    await buildSiteInto(site, {built: stage, audience});
+    // Lines of single claims and invoices: for those who run the practice alone.
+    if (AUDIENCES[audience].pages === null)
+      await writeTrails(warehouseIn(stage), options.root, join(site, PROOF_FOLDER));
+  });
+  await timed("privacy", async () => refuseLeaks(auditSite(site, facts, {outside: AUDIENCES[audience].suppresses})));
+  return result;
+}
+
+const warehouseIn = (stage: string): string => join(stage, "warehouse.duckdb");
+
+/** Loads, models, checks, and exports the marts with their manifest and seal: all of a publication but its site. */
+async function buildWarehouse(
+  stage: string,
+  options: BuildOptions,
+  timed: Timed
+): Promise<{result: BuildResult; facts: PrivateFacts}> {
+  const {root, data, asOf, threads, out, force = false, onProgress, onNote} = options;
   const before = await hashInputs(options);
-  const path = join(stage, "warehouse.duckdb");
   const {warehouse, report, reader} = await timed("load", () =>
-    openFilled(path, {
+    openFilled(warehouseIn(stage), {
       open: {threads: threads ?? 0, temporary: join(stage, "spill")},
       fill: {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})},
       last: force ? null : out,
       ...(onNote ? {onNote} : {})
     })
   );
-  let result: BuildResult;
-  let facts: PrivateFacts;
-  let elsewhere: Elsewhere | undefined;
+  let made: {result: BuildResult; facts: PrivateFacts};
   try {
     const {connection} = warehouse;
-    if (options.engines?.length) elsewhere = await openElsewhere(connection, {engines: options.engines, stage});
     refuseUnusable(report, options.withoutQuarantined ?? false);
-    const {models, checks} = await timed("models and checks", () => buildModels(connection, root, elsewhere));
-    await sayJoinedChecks(connection, options.onNote);
-    const left = elsewhere ? await leave(elsewhere, onStep) : [];
-    elsewhere = undefined;
-    const leftOut = refuseLeftOut(await readLeftOut(connection), {incomplete: options.incomplete ?? false});
-    facts = await privateFacts(connection, root);
-    const hidden = await hideFileNames(connection, facts);
-    const warnings = [
-      ...leftOut,
-      ...report.warnings,
-      ...left,
-      ...checks
-        .filter((check) => check.failures > 0)
-        .map(
-          ({description, failures, dollars, name, examples}) =>
-            `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})${whatOf(examples)}`
-        )
-    ];
-    const marts = [
-      ...models.filter((model) => model.name.startsWith("mart.")).map((model) => model.name),
-      "mart.check_result",
-      "mart.dictionary"
-    ];
-    refuseLeaks(await auditMarts(connection, marts, facts));
-    await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
-    // Inputs that changed while they were read prove nothing to the next build.
-    const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
-    const shown = warnings.map((text) => withoutNames(text, hidden));
-    const manifest = await makeManifest(connection, {root, checks, warnings: shown, inputs_sha256});
-    writeManifest(stage, manifest);
-    writeBillOfMaterials(root, stage);
+    const modeled = await modelAll(connection, stage, options, timed);
+    made = await exportAll(connection, stage, {options, timed, report, before, ...modeled});
     await connection.run("CHECKPOINT");
-    result = {report, checks, manifest, warnings, leftOut};
-  } catch (error) {
-    throw refusedBy(error, await elsewhere?.close());
   } finally {
     warehouse.close();
     rmSync(join(stage, "spill"), {recursive: true, force: true});
   }
   writeSeal(stage, reader);
-  if (options.site !== false) {
-    await timed("site", async () => {
-      await buildSiteInto(join(stage, "site"), {built: stage, audience});
-      // Lines of single claims and invoices: for those who run the practice alone.
-      if (AUDIENCES[audience].pages === null) await writeTrails(path, root, join(stage, "site", PROOF_FOLDER));
-    });
-    await timed("privacy", async () =>
-      refuseLeaks(auditSite(join(stage, "site"), facts, {outside: AUDIENCES[audience].suppresses}))
-    );
-  }
-  return result;
+  return made;
 }
+
+/** Models and checks, the heavy ones on engines when asked; with what the engines had to say when they were let go. */
+async function modelAll(
+  connection: DuckDBConnection,
+  stage: string,
+  {root, engines, onModel, onNote, onStep = () => {}}: BuildOptions,
+  timed: Timed
+): Promise<Built & {left: readonly string[]}> {
+  const elsewhere = engines?.length ? await openElsewhere(connection, {engines, stage}) : undefined;
+  try {
+    const built = await timed("models and checks", () => buildModels(connection, root, {elsewhere, onDone: onModel}));
+    await sayJoinedChecks(connection, onNote);
+    return {...built, left: elsewhere ? await leave(elsewhere, onStep) : []};
+  } catch (error) {
+    throw refusedBy(error, await elsewhere?.close());
+  }
+}
+
+interface Modeled extends Built {
+  readonly options: BuildOptions;
+  readonly timed: Timed;
+  readonly report: LoadReport;
+  /** Hash of everything the build reads, before it was read. */
+  readonly before: string;
+  readonly left: readonly string[];
+}
+
+/** Refuses what is left out or leaks, writes the marts and what is said about them. */
+async function exportAll(
+  connection: DuckDBConnection,
+  stage: string,
+  {options, timed, report, before, models, checks, left}: Modeled
+): Promise<{result: BuildResult; facts: PrivateFacts}> {
+  const {root} = options;
+  const leftOut = refuseLeftOut(await readLeftOut(connection), {incomplete: options.incomplete ?? false});
+  const facts = await privateFacts(connection, root);
+  const hidden = await hideFileNames(connection, facts);
+  const warnings = [...leftOut, ...report.warnings, ...left, ...checks.filter((check) => check.failures > 0).map(said)];
+  const marts = [
+    ...models.filter((model) => model.name.startsWith("mart.")).map((model) => model.name),
+    "mart.check_result",
+    "mart.dictionary"
+  ];
+  refuseLeaks(await auditMarts(connection, marts, facts));
+  await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
+  // Inputs that changed while they were read prove nothing to the next build.
+  const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
+  const shown = warnings.map((text) => withoutNames(text, hidden));
+  const manifest = await makeManifest(connection, {root, checks, warnings: shown, inputs_sha256});
+  writeManifest(stage, manifest);
+  writeBillOfMaterials(root, stage);
+  return {result: {report, checks, manifest, warnings, leftOut}, facts};
+}
+
+const said = ({description, failures, dollars, name, examples}: CheckResult): string =>
+  `${description} ${failures} exceptions${dollars === null ? "" : ` of $${dollars}`} (${name})${whatOf(examples)}`;
 
 /** What the first complaints say in words, where a check has words for each: never who. */
 function whatOf(examples: CheckResult["examples"]): string {
@@ -224,27 +250,44 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
       ].join("\n")
     );
   }
-  for (const [what, source] of [
-    ["CMS payment-limit file", "payment_limit"],
-    ["purchase", "purchases"],
-    ["claim", "claims"]
-  ] as const) {
-    const rows = Object.entries(report.totals).find(([name]) => name === source)?.[1].rows.accepted ?? 0;
-    if (rows === 0 && !hasEquivalent(report, source)) {
-      // What was there and not taken is most often what is missing.
-      const near = hinted(
-        report.warnings,
-        'plus-six load, then plus-six query "FROM raw.reject", has each: a build that is refused keeps nothing'
-      ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
-      throw new Refused(
-        [
-          `no ${what} rows were found under the data folder; a build needs CMS files, purchases and claims (plus-six check says the next step)`,
-          ...near.slice(0, 8)
-        ].join("\n")
-      );
-    }
-  }
+  const absent = NEEDED.filter(
+    ({source}) => (report.totals[source]?.rows.accepted ?? 0) === 0 && !hasEquivalent(report, source)
+  );
+  if (absent.length === 0) return;
+  // What was there and not taken is most often what is missing.
+  const near = hinted(
+    report.warnings,
+    'plus-six load, then plus-six query "FROM raw.reject", has each: a build that is refused keeps nothing'
+  ).filter((text) => / rows refused: |^unknown kind of file: /.test(text));
+  throw new Refused(
+    [
+      ...absent.map(({what, remedy}) => `no ${what} rows were found under the data folder: ${remedy}`),
+      ...near.slice(0, 8),
+      "a build needs CMS files, purchases and claims; plus-six check says what is there and the next step"
+    ].join("\n")
+  );
 }
+
+/** Without these there is no margin; and how each is come by. */
+const NEEDED = [
+  {
+    what: "CMS payment-limit file",
+    source: "payment_limit",
+    remedy: "plus-six fetch --into DIR downloads them, DIR a folder in it such as data/cms"
+  },
+  {
+    what: "purchase",
+    source: "purchases",
+    remedy:
+      "put the distributors' purchase history into it; plus-six init FILE describes an export that is not recognized"
+  },
+  {
+    what: "claim",
+    source: "claims",
+    remedy:
+      "put the claims of your billing system into it, or its 837P and 835 files; plus-six init FILE describes an export"
+  }
+] as const;
 
 /** Claims may come as 837P and purchases as a distributor's export. */
 function hasEquivalent(report: LoadReport, source: string): boolean {

@@ -7,7 +7,7 @@ import {CODE_MODELS} from "../models/code-models.ts";
 import {literal} from "../schema/table.ts";
 import {type CheckResult, runChecks} from "../warehouse/checks.ts";
 import {sayRow} from "../warehouse/complaint.ts";
-import {type Model, readModels, runModels} from "../warehouse/models.ts";
+import {type Model, readModels, runModels, type Took} from "../warehouse/models.ts";
 import {loadReference} from "../warehouse/reference.ts";
 import {standAt} from "./as-of.ts";
 import {openAside} from "./aside.ts";
@@ -70,14 +70,18 @@ export interface Built {
  * Builds core, ledger and marts from the raw tables, the heavy ones elsewhere when asked, and runs every check; throws when
  * one that must hold does not.
  */
-export async function buildModels(connection: DuckDBConnection, root: string, elsewhere?: Elsewhere): Promise<Built> {
+export async function buildModels(
+  connection: DuckDBConnection,
+  root: string,
+  {elsewhere, onDone}: {elsewhere?: Elsewhere | undefined; onDone?: ((took: Took) => void) | undefined} = {}
+): Promise<Built> {
   const own = [...(await readModels(root, connection)), ...CODE_MODELS];
   const models = elsewhere ? elsewhere.take(own) : own;
   // A model a transaction: what is not committed has no statistics, and joins of it are planned blindly. The warehouse
   // is made whole or thrown away, so it need not be copied from the log into the file between two models.
   await connection.run("SET wal_autocheckpoint = '1GB'");
-  await runModels(connection, models);
-  const checks = await runChecks(root, connection);
+  await runModels(connection, models, onDone);
+  const checks = await runChecks(root, connection, onDone);
   const broken = checks.filter((check) => check.severity === "stop" && check.failures > 0);
   if (broken.length > 0) {
     const lines = broken.map(

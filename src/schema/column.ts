@@ -436,6 +436,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   tier_volume: [PRICE, "What counts towards the tier so far, in the tier's own measure."],
   title: ["VARCHAR", "Name people read."],
   to_date: ["DATE", "Last day."],
+  tells_patient_payments: ["BOOLEAN", "A file tells what the patient has paid, nothing included."],
+  tells_patients: ["BOOLEAN", "The export has payments of patients."],
   told_by: ["VARCHAR", "Which files told of the line: export, export_and_835, 837_and_835, 837, 835."],
   treatment_days: [UNITS, "Days of therapy the units cover at the usual dose and interval."],
   typical_month_rows: ["BIGINT", "Median rows of a source in the six months before its last whole month."],

@@ -31,7 +31,8 @@ export function auditSite(folder: string, facts: PrivateFacts, options: GateOpti
     const path = relative(folder, file).split(sep).join("/");
     for (const part of openPublished(file, path)) {
       for (const complaint of auditFile(part, judge)) said.add(complaint);
-      if (options.outside) for (const table of part.tables) counts.push(...countsOf(part.path, table));
+      if (options.outside)
+        for (const table of part.tables) for (const count of countsOf(part.path, table)) counts.push(count);
     }
   }
   for (const complaint of auditCounts(counts)) said.add(complaint);

@@ -1,10 +1,13 @@
 import {createReadStream, existsSync, realpathSync, type Stats, statSync} from "node:fs";
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
+import {hostname, networkInterfaces} from "node:os";
 import {extname, join, relative, resolve, sep} from "node:path";
 import {Refused} from "../errors.ts";
+import {type Door, openDoor} from "./door/door.ts";
 
-/** The only address that is listened on: a report is for the machine it was made on. */
+/** The address that is listened on: a report is for the machine it was made on, unless a password stands before it. */
 const HOST = "127.0.0.1";
+const EVERY_ADDRESS = "0.0.0.0";
 /** Ports tried, one after another, when the one asked for is taken. */
 const PORTS_TRIED = 20;
 
@@ -32,22 +35,48 @@ export interface ServeOptions {
   readonly port?: number;
   /** Path the site is served under, such as `/reports/`. */
   readonly base?: string;
+  /** What colleagues must type before they see anything; twelve characters or more. */
+  readonly password?: string;
+  /** Answer on every address of the machine, not on 127.0.0.1 alone; refused without a password. */
+  readonly lan?: boolean;
+  /** Other names by which others ask for this machine with `lan`: that of a container's host, or in the network's own list. */
+  readonly names?: readonly string[];
 }
 
 export interface ServedSite {
   readonly url: string;
+  /** Where others on the network reach it; none on loopback. */
+  readonly lanUrls: readonly string[];
   close(): Promise<void>;
 }
 
-/** Serves a built site on 127.0.0.1 only, on the first free port from `port` on. */
-export async function serve({dist, port = 3000, base = "/"}: ServeOptions): Promise<ServedSite> {
+/**
+ * Serves a built site on the first free port from `port` on: on 127.0.0.1 only, or with `lan` on every address of the machine.
+ * Throws `Refused` where there is no site, and for `lan` without a password.
+ */
+export async function serve({
+  dist,
+  port = 3000,
+  base = "/",
+  password,
+  lan = false,
+  names = []
+}: ServeOptions): Promise<ServedSite> {
   if (!existsSync(join(dist, "index.html"))) {
     throw new Refused(`no site to serve: ${dist}; run "plus-six build" first`);
   }
-  const server = createServer((request, response) => answer(dist, base, request, response));
-  const bound = await listen(server, port);
+  if (lan && password === undefined)
+    throw new Refused("no password: others on the network would read the report; add --password, or leave --lan out");
+  const door = password === undefined ? null : await openDoor(password, {base});
+  const server = createServer((request, response) => {
+    if (!isOwnHost(request, lan ? names : null)) refuse(response, 403, "this site answers to its own addresses only");
+    else if (!door) answer({dist, base}, request, response);
+    else admit(door, {dist, base}, request, response);
+  });
+  const bound = await listen(server, port, lan ? EVERY_ADDRESS : HOST);
   return {
     url: `http://${HOST}:${bound}${base}`,
+    lanUrls: lan ? outerAddresses().map((address) => `http://${address}:${bound}${base}`) : [],
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -56,13 +85,34 @@ export async function serve({dist, port = 3000, base = "/"}: ServeOptions): Prom
   };
 }
 
-async function listen(server: Server, first: number): Promise<number> {
+interface Site {
+  readonly dist: string;
+  readonly base: string;
+}
+
+function admit(door: Door, site: Site, request: IncomingMessage, response: ServerResponse): void {
+  door.admits(request, response).then(
+    (isIn) => {
+      if (isIn) answer(site, request, response);
+    },
+    // A connection that broke while a password was read; there is nobody to tell.
+    () => response.destroy()
+  );
+}
+
+/** Addresses by which others on the network reach this machine. */
+const outerAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((each) =>
+    (each ?? []).filter(({internal, family}) => !internal && family === "IPv4").map(({address}) => address)
+  );
+
+async function listen(server: Server, first: number, host: string): Promise<number> {
   const last = first === 0 ? 0 : first + PORTS_TRIED - 1;
   for (let port = first; ; port++) {
     try {
       return await new Promise<number>((done, fail) => {
         server.once("error", fail);
-        server.listen(port, HOST, () => {
+        server.listen(port, host, () => {
           server.removeListener("error", fail);
           const address = server.address();
           done(typeof address === "object" && address ? address.port : port);
@@ -76,11 +126,25 @@ async function listen(server: Server, first: number): Promise<number> {
   }
 }
 
-/** A page elsewhere must not read the report by pointing a name of its own at this address. */
-const isLocalHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? "");
+/**
+ * A page elsewhere must not read the report by pointing a name of its own at this address: the host asked for is this machine by
+ * loopback, or with `lan` the address the connection came to or one of its names; null for loopback alone.
+ */
+function isOwnHost({headers, socket}: IncomingMessage, names: readonly string[] | null): boolean {
+  const host = (headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
+  if (["127.0.0.1", "localhost", "[::1]"].includes(host)) return true;
+  if (names === null) return false;
+  const own = hostname().toLowerCase();
+  const known = [
+    socket.localAddress,
+    own,
+    `${own.replace(/\..*$/, "")}.local`,
+    ...names.map((name) => name.toLowerCase())
+  ];
+  return known.includes(host);
+}
 
-function answer(dist: string, base: string, request: IncomingMessage, response: ServerResponse): ServerResponse {
-  if (!isLocalHost(request.headers.host)) return refuse(response, 403, "this site answers to localhost only");
+function answer({dist, base}: Site, request: IncomingMessage, response: ServerResponse): ServerResponse {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return refuse(response, 405, "only GET and HEAD");

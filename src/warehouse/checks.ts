@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {queryJson, scalar} from "./database.ts";
-import {readHeader} from "./models.ts";
+import {readHeader, stopwatch, type Took} from "./models.ts";
 
 /** A sentence that must be true: a query whose rows are the complaints. */
 export interface CheckResult {
@@ -21,7 +21,11 @@ export interface CheckResult {
 const EXAMPLES = 5;
 
 /** Runs every check under src/checks; the caller decides what a failed `stop` means. */
-export async function runChecks(root: string, connection: DuckDBConnection): Promise<CheckResult[]> {
+export async function runChecks(
+  root: string,
+  connection: DuckDBConnection,
+  onDone: (took: Took) => void = () => {}
+): Promise<CheckResult[]> {
   const folder = join(root, "src/checks");
   const results: CheckResult[] = [];
   for (const file of readdirSync(folder)
@@ -30,6 +34,7 @@ export async function runChecks(root: string, connection: DuckDBConnection): Pro
     const sql = readFileSync(join(folder, file), "utf8");
     const {description, tags} = readHeader(sql);
     const severity = tags["severity"] === "warn" ? "warn" : "stop";
+    const taken = stopwatch(`check ${basename(file, ".sql")}`);
     try {
       const failures = Number(await scalar(connection, `SELECT count(*) FROM (${sql})`));
       const examples = failures ? await queryJson(connection, `SELECT * FROM (${sql}) LIMIT ${EXAMPLES}`) : [];
@@ -38,6 +43,7 @@ export async function runChecks(root: string, connection: DuckDBConnection): Pro
           ? String(await scalar(connection, `SELECT CAST(coalesce(sum(dollars), 0) AS DECIMAL(18, 2)) FROM (${sql})`))
           : null;
       results.push({name: basename(file, ".sql"), description, severity, failures, dollars, examples});
+      onDone(taken());
     } catch (error) {
       throw new Error(`check failed to run: src/checks/${file}: ${(error as Error).message}`, {cause: error});
     }

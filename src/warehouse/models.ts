@@ -122,11 +122,11 @@ export function orderModels(models: readonly Model[]): Model[] {
 export async function runModels(
   connection: DuckDBConnection,
   models: readonly Model[],
-  onDone: (model: Model, milliseconds: number) => void = () => {}
+  onDone: (took: Took) => void = () => {}
 ): Promise<void> {
   await connection.run("CREATE SCHEMA IF NOT EXISTS core; CREATE SCHEMA IF NOT EXISTS mart");
   for (const model of orderModels(models)) {
-    const start = performance.now();
+    const taken = stopwatch(model.name);
     try {
       if (model.run) await model.run(connection);
       else await connection.run(`CREATE OR REPLACE ${model.view ? "VIEW" : "TABLE"} ${model.name} AS ${model.sql}`);
@@ -134,8 +134,26 @@ export async function runModels(
       throw new Error(`model failed: ${model.name} (${model.file}): ${(error as Error).message}`, {cause: error});
     }
     await proveGrain(connection, model);
-    onDone(model, performance.now() - start);
+    onDone(taken());
   }
+}
+
+/** What a model or a check cost, its proof of the grain with it. */
+export interface Took {
+  readonly name: string;
+  /** On the clock. */
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** Starts to measure; what it returns says how much was spent since. */
+export function stopwatch(name: string): () => Took {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const {user, system} = process.cpuUsage(before);
+    return {name, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6};
+  };
 }
 
 /**

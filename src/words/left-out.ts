@@ -82,6 +82,24 @@ export function leftOutShare(group: readonly LeftOut[]): string {
   return `${share}${source} ${fate} (${dollarsExact(fate_cents)} of ${dollarsExact(source_cents)}${more})`;
 }
 
+/**
+ * What stands beside the headline of a document: each source's share that its numbers are without; nothing where nothing is. A
+ * document for others says shares without dollars, which would tell how much a practice buys and bills.
+ */
+export function leftOutNote(
+  rows: readonly LeftOut[],
+  {sources, isShared = false}: {readonly sources?: readonly string[]; readonly isShared?: boolean} = {}
+): string {
+  const groups = leftOutGroups(rows.filter(({source}) => !sources || sources.includes(source)));
+  const shares = groups.map((group) => {
+    const {source, fate, fate_cents, source_cents} = group[0]!;
+    return isShared && source_cents > 0
+      ? `${percent(fate_cents / source_cents)} of ${source} ${fate}`
+      : leftOutShare(group);
+  });
+  return shares.length === 0 ? "" : `These numbers leave out, or have without a counterpart: ${shares.join("; ")}.`;
+}
+
 /** The share and its largest reasons, in one line. */
 export function leftOutInWords(group: readonly LeftOut[], shown = 3): string {
   const more = group.length > shown ? `; ${group.length - shown} more` : "";

@@ -64,6 +64,8 @@ const FAULTS: Readonly<Record<string, string>> = {
     "INSERT INTO mart.file_overlap BY NAME SELECT 'purchases' AS source, 1 AS file_id, 2 AS earlier_file_id, false AS is_replaced, 0 AS lines_added, 1 AS lines_changed, 0 AS lines_removed",
   "packages-have-known-units":
     "UPDATE core.ndc SET package_basis = 'unknown' WHERE ndc11 = (SELECT min(ndc11) FROM core.claim_line WHERE is_drug AND ndc11 IN (SELECT ndc11 FROM core.ndc))",
+  "exported-payments-find-their-claims":
+    "INSERT INTO core.exported_payment BY NAME SELECT min(file_id) AS file_id, 1 AS source_line, 1 AS patient_paid_amount, 0 AS assistance_paid_amount FROM raw.file",
   "patients-payments-are-told": "UPDATE core.claim_line SET untold_patient_amount = 1 WHERE is_drug",
   "payments-are-money":
     "UPDATE core.remittance SET is_held = true WHERE rowid = (SELECT min(rowid) FROM core.remittance WHERE NOT is_repeat)",

@@ -24,7 +24,7 @@ FROM (SELECT row_number() OVER (ORDER BY site_id, ledger_ndc11, month, part) AS 
     ceil(sum(units) / 4.04) AS units, part, (month + (part * 6)::INTEGER)::DATE AS day
   FROM core.claim_line, range(4) AS p(part) GROUP BY ALL));`);
 const start = performance.now();
-await buildLedger(connection, (model, ms) => console.log(`${model.name.padEnd(32)} ${Math.round(ms)} ms`));
+await buildLedger(connection, ({name, seconds}) => console.log(`${name.padEnd(32)} ${Math.round(seconds * 1000)} ms`));
 console.log(`all models, grains proved: ${Math.round(performance.now() - start)} ms`);
 
 const SORT = `SELECT site_id, ledger_ndc11, service_date, claim_id, line, units FROM core.claim_line

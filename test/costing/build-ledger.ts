@@ -6,7 +6,7 @@ import {formatCents, formatPrice, formatUnits} from "../../src/domain/money.ts";
 import {scannedTake} from "../../src/models/ledger/scanned-take.ts";
 import {literal} from "../../src/schema/table.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
-import {type Model, readModels, runModels} from "../../src/warehouse/models.ts";
+import {readModels, runModels, type Took} from "../../src/warehouse/models.ts";
 import type {Books, History} from "./oracle.ts";
 
 const INPUTS = `
@@ -42,10 +42,7 @@ export async function openLedger(): Promise<Warehouse> {
 }
 
 /** Builds the models of src/models/ledger on whatever inputs the warehouse holds. */
-export async function buildLedger(
-  connection: DuckDBConnection,
-  onDone?: (model: Model, milliseconds: number) => void
-): Promise<void> {
+export async function buildLedger(connection: DuckDBConnection, onDone?: (took: Took) => void): Promise<void> {
   const inputs = new Set([
     "core.purchase",
     "core.claim_line",

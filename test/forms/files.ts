@@ -27,16 +27,18 @@ export const asFiles = (files: readonly SampleFile[]): Files =>
   Object.fromEntries(files.map(({path, text}) => [path, text]));
 export const claimRows = ({claims}: Pick<Practice, "claims">): ClaimRow[] => claims.flatMap(({rows}) => rows);
 
-const MINE = new Set(["cv-office", "cv-north", "cv-east", "cv-lakeside", "cv-home"]);
-
-/** The canonical files beside claims and purchases, of the small practice's own sites; what is not bought is not counted. */
+/** The canonical files beside claims and purchases, of the sites where something is bought or given; what is not bought is not counted. */
 const beside = (practice: Practice): SampleFile[] => {
   const bought = new Set(practice.purchases.map(({ndc11}) => ndc11));
+  const mine = new Set([
+    ...practice.purchases.map(({site_id}) => site_id),
+    ...practice.claims.map(({encounter}) => encounter.visit.patient.site_id)
+  ]);
   return otherFiles(practice).map(({path, text}) => {
     if (!["prior_auths.csv", "sites.csv", "inventory_counts.csv"].includes(path)) return {path, text};
     const [head, ...lines] = text.trimEnd().split("\n");
     const isKept = (cells: readonly string[]): boolean =>
-      cells.some((cell) => MINE.has(cell)) &&
+      cells.some((cell) => mine.has(cell)) &&
       (path !== "inventory_counts.csv" || cells.some((cell) => bought.has(cell)));
     return {path, text: [head, ...lines.filter((line) => isKept(line.split(","))), ""].join("\n")};
   });
@@ -51,11 +53,17 @@ export function canonicalFiles(practice: Practice): Files {
   ]);
 }
 
-export const factsOf = (practice: Practice): Facts => ({
-  claims: practice.claims,
-  purchases: practice.purchases,
-  counts: rowsOf(beside(practice).find(({path}) => path === "inventory_counts.csv")!.text)
-});
+const PLANS = ["rebates.csv", "gpo_contracts.csv", "budget.csv", "prior_auths.csv", "schedule.csv"];
+
+export const factsOf = (practice: Practice): Facts => {
+  const files = new Map(beside(practice).map(({path, text}) => [path, text]));
+  return {
+    claims: practice.claims,
+    purchases: practice.purchases,
+    counts: rowsOf(files.get("inventory_counts.csv")!),
+    plans: Object.fromEntries(PLANS.map((path) => [path, rowsOf(files.get(path)!)]))
+  };
+};
 
 /** The files that stay the same when only the claims are told otherwise. */
 export const unclaimed = (practice: Practice): Files => {

@@ -73,7 +73,7 @@ function electronic(practice: Practice): Form[] {
   const invoiced = practice.purchases
     .filter(({kind}) => !kind.startsWith("transfer"))
     .map((row) => ({...row, received_date: ""}));
-  const bought = {purchases: invoiced, counts: []};
+  const bought = {purchases: invoiced, counts: [], plans: facts.plans!};
   const isAnswered = ({rows}: Claim): boolean => rows.every((row) => row.adjudicated_date !== "");
   return [
     {

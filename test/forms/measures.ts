@@ -5,12 +5,11 @@ import {day} from "../../src/sample/day.ts";
 import {REGIMENS} from "../../src/sample/regimens.ts";
 import {SUPPLEMENT} from "../../src/sample/x12/remittance.ts";
 import type {Need} from "./needs.ts";
+import {PLANS} from "./plans.ts";
+import {total, type Values} from "./total.ts";
 import type {Line, Truth} from "./truth.ts";
 
 /** What the report says of a practice, measure by measure: how it is read, what is true of it, and what it cannot be known without. */
-
-/** Values by key, as text; what comes to nothing is not there. */
-export type Values = Map<string, string>;
 
 export interface Measure {
   readonly name: string;
@@ -23,13 +22,6 @@ export interface Measure {
 
 type Of = (line: Line) => bigint;
 type Key = (line: Line) => string;
-
-/** Adds up; what comes to nothing is not there. */
-function total<T>(rows: readonly T[], key: (row: T) => string, of: (row: T) => bigint, format = formatCents): Values {
-  const sums = new Map<string, bigint>();
-  for (const row of rows) sums.set(key(row), (sums.get(key(row)) ?? 0n) + of(row));
-  return new Map([...sums].filter(([, sum]) => sum !== 0n).map(([name, sum]) => [name, format(sum)]));
-}
 
 const CELL: Key = ({quarter, drug, row}) => `${quarter} ${drug} ${row.payer_id} ${row.site_id}`;
 const whole = (value: bigint): string => String(value);
@@ -299,4 +291,4 @@ const FINDINGS: readonly Measure[] = [
 ];
 
 /** Every measure with a truth of its own. */
-export const MEASURES: readonly Measure[] = [...MARGIN, ...BY, ...STOCK, ...CASH, ...FINDINGS];
+export const MEASURES: readonly Measure[] = [...MARGIN, ...BY, ...STOCK, ...CASH, ...FINDINGS, ...PLANS];

@@ -28,6 +28,7 @@ export function lastQuarter(practice: Practice): Form {
   const told = {
     claims: practice.claims.filter(({encounter}) => encounter.quarter === LAST.quarter),
     purchases: practice.purchases.filter(({received_date}) => String(received_date) >= LAST.starts),
+    plans: facts.plans!,
     counts: facts.counts.filter(({count_date}) => String(count_date) >= LAST.opening)
   };
   return {
@@ -43,6 +44,12 @@ export function lastQuarter(practice: Practice): Form {
     facts,
     told,
     lacks: ["opening_purchases", "quarters", "claims_before"],
+    unasked: {
+      "rebates accrued": "the file has every quarter",
+      "rebates to come": "the file has every quarter",
+      "authorizations requested": "the file has every quarter",
+      "a year's collections, for MFP": "of the quarters that are told, as its words say"
+    },
     from: LAST.quarter
   };
 }

@@ -1,5 +1,6 @@
 import type {Claim} from "../../src/sample/claims.ts";
 import {type Patient, patients} from "../../src/sample/patients.ts";
+import {codeOn} from "../../src/sample/regimens.ts";
 import {type Practice, practiceOf} from "../../src/sample/sample.ts";
 
 /** Drugs, payers and sites of the small practice: every planted finding that a few patients can show is among them. */
@@ -36,8 +37,15 @@ const isSettled = ({rows}: Claim): boolean =>
       row.submitted_date !== "" && (row.adjudicated_date === "") === (row.status !== "denied" && row.paid_date === "")
   );
 
+const settled = (practice: Practice): Practice => ({...practice, claims: practice.claims.filter(isSettled)});
+
 /** The practice whose truth is written in many forms: eight quarters of some forty people. */
-export function smallPractice(): Practice {
-  const practice = practiceOf(fewPeople());
-  return {...practice, claims: practice.claims.filter(isSettled)};
-}
+export const smallPractice = (): Practice => settled(practiceOf(fewPeople()));
+
+/** The whole sample, but for the drug whose code changed in its time: the oracle counts a product in one code. */
+export const wholePractice = (): Practice =>
+  settled(
+    practiceOf(
+      patients().filter(({regimen: {hcpcs}}) => codeOn(hcpcs, "2023-07-01").hcpcs === codeOn(hcpcs, "2025-06-30").hcpcs)
+    )
+  );

@@ -6,8 +6,9 @@ import {PAYERS, SITES} from "../../src/sample/network.ts";
 import {SUPPLEMENT} from "../../src/sample/x12/remittance.ts";
 import {type SmallBuild, smallBuild} from "../helpers/small-build.ts";
 import type {Form} from "./forms.ts";
-import {MEASURES, type Measure, type Values} from "./measures.ts";
+import {MEASURES, type Measure} from "./measures.ts";
 import {NEEDS} from "./needs.ts";
+import type {Values} from "./total.ts";
 import {type Truth, truthOf} from "./truth.ts";
 
 /** One cell of the table: a measure of a form, and of a wrong one what is wrong. */

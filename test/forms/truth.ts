@@ -19,6 +19,8 @@ export interface Facts {
   readonly claims: readonly Claim[];
   readonly purchases: readonly PurchaseRow[];
   readonly counts: readonly Readonly<Record<string, Cell>>[];
+  /** Rows of the files beside them, by name. */
+  readonly plans?: {readonly [file: string]: readonly Readonly<Record<string, Cell>>[]};
 }
 
 /** A claim line where it stands, money in cents, units in thousandths. */

@@ -37,9 +37,12 @@ export const MUTANTS: readonly Mutant[] = [
     "test/payment/medicare.test.ts",
     ["min(limit, line.billed_amount)", "limit"],
     ["shareOf(allowed - deductible, rates.coinsurance_rate)", "shareOf(allowed, rates.coinsurance_rate)"],
-    ["shareOf(gross, rates.sequestration_rate)", "shareOf(allowed, rates.sequestration_rate)"],
-    ["from_date <= service_date", "from_date < service_date"]
+    ["shareOf(gross, rates.sequestration_rate)", "shareOf(allowed, rates.sequestration_rate)"]
   ),
+  ...faults("test/oracle/medicare.ts", "test/payment/medicare.test.ts", [
+    "from_date <= service_date",
+    "from_date < service_date"
+  ]),
   ...faults(
     "test/oracle/contract.ts",
     "test/payment/contract.test.ts",

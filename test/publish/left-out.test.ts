@@ -2,7 +2,12 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {DEFAULT_SCENARIO} from "../../src/forecast/mfp/scenario.ts";
 import {readLeftOut, refuseLeftOut} from "../../src/publish/left-out.ts";
+import {gpoPacket, makersOf} from "../../src/site/packet/gpo.ts";
+import {mfpPacket} from "../../src/site/packet/mfp.ts";
+import {reviewPacket} from "../../src/site/packet/review.ts";
+import {openBuilt} from "../../src/site/packet/table.ts";
 import type {LeftOut} from "../../src/words/left-out.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {plusSix} from "../helpers/sample.ts";
@@ -142,6 +147,28 @@ describe("mart.left_out and refuseLeftOut(rows)", () => {
   });
 });
 
+/** Every packet says beside its headline what its numbers are without; one to hand over says no dollars, which tell how much is bought. */
+async function packetsSayIt(folder: string): Promise<void> {
+  const built = await openBuilt(folder);
+  try {
+    const share = "37.4% of purchases refused";
+    const dollars = `${share} ($10,600.00 of $28,310.00)`;
+    const [maker = ""] = await makersOf(folder);
+    const inside = await gpoPacket(built, folder, {manufacturer: maker, audience: "internal"});
+    const outside = await gpoPacket(built, folder, {manufacturer: maker, audience: "gpo"});
+    const mfp = await mfpPacket(built, DEFAULT_SCENARIO);
+    expect((await reviewPacket(built, "2025Q1")).subtitle).toContain(dollars);
+    for (const {subtitle, pages} of [inside, mfp]) {
+      expect(subtitle).toContain(dollars);
+      expect(JSON.stringify(pages![0])).toContain(dollars);
+    }
+    expect(outside.subtitle).toContain(share);
+    expect(JSON.stringify([outside.subtitle, outside.pages![0]])).not.toContain("28,310");
+  } finally {
+    built.close();
+  }
+}
+
 describe("plus-six build", () => {
   it("refuses $10,600.00 of $28,310.00 lost to a shortened NDC, and publishes without it when told", async () => {
     const folder = mkdtempSync(join(tmpdir(), "plus-six-left-out-"));
@@ -169,6 +196,7 @@ describe("plus-six build", () => {
       /1 exceptions of \$43344\.00 \(counts-are-near-the-book\): NDC 57894003001 at north: 160 packages counted, the book has 16; billing units seem to be counted \(10 in each package\): write packages \(counts\.csv line 2\)/
     );
     expect(told.stdout).toContain("(counts.csv); packages: too many packages (1); the first at line 3");
+    await packetsSayIt(join(folder, "built"));
     rmSync(folder, {recursive: true, force: true});
   }, 180_000);
 });

@@ -1,12 +1,13 @@
 import {copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {read, utils, write} from "@e965/xlsx";
 import {strFromU8, unzipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {checkPractice, renderChecked} from "../../loaders/init/check.ts";
 import {newPractice} from "../../loaders/init/new-practice.ts";
 import {CANONICAL_FILES} from "../../loaders/sources/canonical.ts";
-import {build} from "../../src/publish/build.ts";
+import {build, refuseUnusable} from "../../src/publish/build.ts";
 import {CLAIM_STATUSES, PURCHASE_KINDS} from "../../src/schema/canonical.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -19,6 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 const data = (): string => join(folder, "own", "data");
+const template = (): string => join(folder, "own", "template.xlsx");
 
 describe("newPractice(folder)", () => {
   it("never writes into a folder that holds something", () => {
@@ -29,7 +31,7 @@ describe("newPractice(folder)", () => {
     expect(readFileSync(join(folder, "own", ".gitignore"), "utf8")).toContain("data/*\n!data/profiles/");
   });
   it("has a list of choices for each column that has them", () => {
-    const parts = unzipSync(readFileSync(join(data(), "template.xlsx")));
+    const parts = unzipSync(readFileSync(template()));
     const text = Object.entries(parts)
       .filter(([name]) => name.startsWith("xl/worksheets/sheet"))
       .map(([, bytes]) => strFromU8(bytes))
@@ -40,6 +42,8 @@ describe("newPractice(folder)", () => {
 });
 
 describe("the template, as it is", () => {
+  beforeAll(() => copyFileSync(template(), join(data(), "template.xlsx")));
+
   it("is read as a file a sheet, whole, and says that its example rows count", async () => {
     const {report, next} = await checkPractice(root, data());
     expect(report.files.map(({path}) => path).sort()).toEqual(
@@ -60,6 +64,27 @@ describe("the template, as it is", () => {
     expect((await checkPractice(root, data())).next).toMatch(/^npx plus-six build/);
     const {manifest} = await build({root, data: data(), out: join(folder, "built"), dist: null, site: false});
     expect(manifest.as_of).toBe("2026-01-15");
+  });
+});
+
+describe("the template, once somebody has typed into it", () => {
+  it("counts the sheets that were typed into, and no example of another", async () => {
+    const typed = mkdtempSync(join(folder, "typed-"));
+    const book = read(readFileSync(template()));
+    utils.sheet_add_aoa(book.Sheets["sites"]!, [["main", "Main", "aic"]], {origin: "A2"});
+    writeFileSync(join(typed, "ours.xlsx"), write(book, {type: "buffer", bookType: "xlsx"}) as Buffer);
+    const {report} = await checkPractice(root, typed);
+    expect(report.files.map(({path, rows}) => [path, rows.accepted])).toEqual([["ours.xlsx/sites", 1]]);
+    expect(report.warnings.filter((text) => text.startsWith("the example row"))).toEqual([]);
+  });
+});
+
+describe("refuseUnusable(report, withoutQuarantined)", () => {
+  it("says of an empty folder all that a build needs, and how each is come by", async () => {
+    const {report} = await checkPractice(root, mkdtempSync(join(folder, "empty-")));
+    expect(() => refuseUnusable(report, false)).toThrow(
+      /^no CMS payment-limit file rows .*plus-six fetch.*\nno purchase rows .*plus-six init FILE.*\nno claim rows .*837P.*\na build needs .* plus-six check/
+    );
   });
 });
 

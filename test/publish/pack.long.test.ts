@@ -44,6 +44,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 it("makes a practice, builds its report and serves it", async () => {
   expect(plusSix(["new", "my-practice"], folder)).toBe(0);
   mkdirSync(join(own, "data", "cms"));
+  copyFileSync(join(own, "template.xlsx"), join(own, "data", "template.xlsx"));
   for (const kind of ["payment-limits", "crosswalks"]) {
     const from = join(root, "data", "sample", "cms", kind);
     const name = readdirSync(from).find((file) => file.includes("April 2025"))!;

@@ -53,7 +53,7 @@ export function readClaims(
 
 /** What comes of the rows of a file. */
 class Sink {
-  readonly rows: ExportRow[] = [];
+  rows: ExportRow[] = [];
   readonly problems: Problem[] = [];
   readonly remarks: string[] = [];
   readonly counts = new Map<string, {rows: number; dollars: Cents}>();
@@ -185,7 +185,7 @@ function dropVoided(sink: Sink): void {
     if (back) gone.add(back);
   }
   sink.remarks.push(`${gone.size} rows left out: ${voided.length} marked void, the others took them back`);
-  sink.rows.splice(0, sink.rows.length, ...sink.rows.filter((row) => !gone.has(row)));
+  sink.rows = sink.rows.filter((row) => !gone.has(row));
 }
 
 const MONEY_COLUMNS = [

@@ -14,11 +14,11 @@ const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
   ["price_credit", /price (adj|corr|prot|diff)\w*|\bppa\b|price credit|billing (adj|corr)\w*/i],
   [
     "return",
-    /^(rga|rma|rgs|rtn|rtv|ret|ra|r)$|\breturn(ed|s)?\b|\brga\b|\brma\b|goods auth|retoure|r[uü]cksendung|devoluci/i
+    /^(rga|rma|rgs|rtn|rtv|ret|ra|r|z?re)$|\breturn(ed|s)?\b|\brga\b|\brma\b|goods auth|retoure|r[uü]cksendung|devoluci/i
   ],
   [
     "credit",
-    /\bcredits?\b|gutschrift|nota de cr[eé]dito|\bcr[eé]dito|\babono\b|\bavoir\b|^(cm|cr|crm|cn|cred|c)$|\bcm\b|refund|memo/i
+    /\bcredits?\b|gutschrift|nota de cr[eé]dito|\bcr[eé]dito|\babono\b|\bavoir\b|^(cm|cr|crm|cn|cred|c|z?g2|gu)$|\bcm\b|refund|memo/i
   ],
   ["free_goods", /free goods|no charge|\bn\/c\b|\bfoc\b|\bbonus\b/i]
 ];
@@ -26,7 +26,41 @@ const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
 const UNSURE = /^.$|credit.*re-?bill|re-?bill.*credit/i;
 /** What an ordinary line is called. */
 const ORDINARY =
-  /^(inv(oice)?|sales?|orders?|standard( order)?|debit( memo)?|dr|di|s|i|d|z?f2|charge|purchase|reg(ular)?|normal|new|rechnung|factura|facture|venta|cargo)$/i;
+  /^(inv(oice)?|sales?|orders?|standard( order)?|debit( memo)?|dr|di|s|i|d|z?f2|z?l2|charge|purchase|reg(ular)?|normal|new|rechnung|factura|facture|venta|cargo)$/i;
+
+/** What a column that says what a document is may be called. */
+const DOCUMENT_TYPE =
+  /(bill(ing)?|doc(ument)?|inv(oice)?|trans(action)?|trx|sales?|line|record) ?(type|code|kind)|^(type|typ|tipo|kind)$|belegart|sales? indicator|credit indicator/;
+
+export interface TypeWord {
+  readonly column: number;
+  readonly word: string;
+  readonly lines: number;
+}
+
+/** Words of a column of document types that nobody knows, where another word is there: any of them may give money back. */
+export function unknownTypes(
+  header: GridRow,
+  rows: readonly GridRow[],
+  taken: ReadonlyMap<string, number>
+): readonly TypeWord[] {
+  const used = new Set(
+    ["ndc11", "invoice", "invoice_date", "packages", "unit_of_measure"].map((name) => taken.get(name))
+  );
+  for (const [at, cell] of header.cells.entries()) {
+    if (used.has(at) || !DOCUMENT_TYPE.test(nameOf(cell))) continue;
+    const counts = new Map<string, number>();
+    for (const {cells} of rows) {
+      const word = (cells[at] ?? "").trim();
+      if (word !== "") counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    if (counts.size < 2 || counts.size > 8) continue;
+    return [...counts]
+      .filter(([word]) => !ORDINARY.test(word) && meaningOf(word) === null)
+      .map(([word, lines]) => ({column: at, word, lines}));
+  }
+  return [];
+}
 
 export interface CreditGuess {
   readonly kinds: Profile["kinds"];

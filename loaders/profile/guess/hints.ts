@@ -101,7 +101,7 @@ export const HINTS: readonly Hint[] = [
     names: [
       new RegExp(`inv(oice)?\\.? ?${NUMBER}`),
       /inv(oice)?\/(credit|cm)/,
-      /^(invoice|inv|rechnung|factura|facture)$/,
+      /^(invoice|inv|rechnung|beleg|factura|facture)$/,
       /(rechnungs?|beleg)[- ]?(nr|nummer|no)|n(o|um|umero|r)? ?(de )?factur[ae]|factur[ae] (no?|num|numero|nr)\b/,
       new RegExp(`bill(ing)? ?doc(ument)?( ?${NUMBER})?$|billing no`),
       new RegExp(`^doc(ument)?( ?${NUMBER})?$`),

@@ -1,5 +1,5 @@
--- The peers' job in DuckDB's own best words: from the same two narrow tables the cost of every issue and the small cube, with
--- nothing kept but those, in memory. One sort, one lookup of lots (ASOF), no text after the sort.
+-- The peers' job in DuckDB's own best words: from the same two narrow tables the cost of every issue and the small
+-- cube, with nothing kept but those, in memory. One sort, one lookup of lots (ASOF), no text after the sort.
 CREATE OR REPLACE TEMP TABLE peer_key AS
 SELECT CAST(row_number() OVER () AS INTEGER) AS key_id, site_id, ndc11
 FROM (SELECT site_id, ndc11 FROM peer_claim UNION SELECT site_id, ndc11 FROM peer_movement);
@@ -33,7 +33,8 @@ lot AS (
     CAST(received AS BIGINT) - milliunits AS position_start,
     milliunits,
     cents,
-    CAST(sum(CAST(cents AS DOUBLE)) OVER (PARTITION BY key_id ORDER BY n ROWS UNBOUNDED PRECEDING) AS BIGINT) - cents AS cents_before
+    CAST(sum(CAST(cents AS DOUBLE)) OVER (PARTITION BY key_id ORDER BY n ROWS UNBOUNDED PRECEDING) AS BIGINT)
+      - cents AS cents_before
   FROM event
   WHERE kind = 0
 ),
@@ -43,7 +44,8 @@ short AS (
     n,
     claim_rowid,
     CAST(demanded AS BIGINT) AS demanded,
-    CAST(greatest(0, max(demanded - received) OVER (PARTITION BY key_id ORDER BY n ROWS UNBOUNDED PRECEDING)) AS BIGINT) AS short_after
+    CAST(greatest(0, max(demanded - received) OVER (PARTITION BY key_id ORDER BY n
+      ROWS UNBOUNDED PRECEDING)) AS BIGINT) AS short_after
   FROM event
   WHERE kind <> 0
 ),
@@ -54,7 +56,8 @@ reached AS (
     issue.claim_rowid,
     issue.short_after,
     coalesce(
-      lot.cents_before + floor_share(lot.cents, issue.demanded - issue.short_after - lot.position_start, lot.milliunits),
+      lot.cents_before + floor_share(lot.cents, issue.demanded - issue.short_after - lot.position_start,
+        lot.milliunits),
       0
     ) AS cents_after
   FROM short AS issue
@@ -68,7 +71,8 @@ FROM reached
 WINDOW ledger AS (PARTITION BY key_id ORDER BY n);
 
 CREATE OR REPLACE TEMP TABLE peer_cell AS
-SELECT quarter, hcpcs, payer_id, site_id, count(*) AS lines, CAST(sum(cents) AS BIGINT) AS cents, CAST(sum(short) AS BIGINT) AS short
+SELECT quarter, hcpcs, payer_id, site_id, count(*) AS lines, CAST(sum(cents) AS BIGINT) AS cents,
+  CAST(sum(short) AS BIGINT) AS short
 FROM peer_costed AS costed
 JOIN peer_claim AS claim ON claim.rowid = costed.claim_rowid
 GROUP BY quarter, hcpcs, payer_id, site_id;

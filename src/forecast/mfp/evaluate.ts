@@ -40,6 +40,7 @@ export const newEvaluation = (count: number): Evaluation =>
  * What every cell earns under a scenario and why. Pass the last result as `out` to use its arrays again (a slider does).
  * The order of the drivers is fixed: ASP's own path, Medicare's payment, contracts, the price of the drug, then volume.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one loop over all cells, a function a step would have to be handed its thirty arrays
 export function evaluate(scenario: Scenario, market: Market, out = newEvaluation(market.cells.count)): Evaluation {
   const tables = buildTables(scenario, market, out.tables);
   out.tables = tables;

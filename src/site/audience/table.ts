@@ -35,7 +35,9 @@ const METHODS = [
   "review",
   "gpo",
   "x12",
-  "security"
+  "security",
+  "hosting",
+  "monthly"
 ].map((name) => `methods/${name}`);
 
 /**

@@ -79,7 +79,9 @@ export function peopleFinder(identifiers: ReadonlySet<string>, common: ReadonlyS
     else if (!/\d/.test(id)) names.push(id);
   }
   const known = namesOf(names);
-  const longest = Math.max(0, ...[...numbers].map((id) => id.length));
+  // No spread into a call: a network has more numbers than a call takes arguments.
+  let longest = 0;
+  for (const {length} of numbers) longest = Math.max(longest, length);
   const isNumber = (words: readonly Word[], from: number): boolean => {
     let joined = "";
     for (let at = from; at < Math.min(words.length, from + PIECES); at++) {

@@ -5,7 +5,12 @@ import type {PacketBlock, PacketPage, PacketTable} from "./packet.ts";
 /** The printed negotiation packet: four sheets of paper. What an audience may not see is in no table and so on no sheet. */
 export function gpoPages(
   facts: Facts,
-  {finding, tables, untold}: {finding: string; tables: readonly PacketTable[]; untold: readonly string[]}
+  {
+    finding,
+    tables,
+    without,
+    untold
+  }: {finding: string; tables: readonly PacketTable[]; without: string; untold: readonly string[]}
 ): PacketPage[] {
   const inside = facts.audience === "internal";
   const has = (name: string): boolean => tables.some((table) => table.name === name);
@@ -16,6 +21,7 @@ export function gpoPages(
       name: name("what to ask for"),
       title: finding,
       blocks: [
+        ...(without ? [{kind: "text", text: without, isNote: true} as const] : []),
         {kind: "picture", picture: "gpo-figures", data: facts},
         askTable("ask-list"),
         ...(untold.length > 0 ? [{kind: "list", title: "Not known", items: untold} as const] : [])

@@ -2,10 +2,11 @@ import {formatCents, formatPrice, formatUnits} from "../../domain/money.ts";
 import {asksInWords} from "../../payment/gpo/asks.ts";
 import type {Audience} from "../../payment/gpo/facts.ts";
 import {packetOf} from "../../payment/gpo/packet.ts";
-import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/tables.ts";
+import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/packet-table.ts";
 import {tablesOf} from "../../payment/gpo/tables.ts";
 import {readMart} from "../../warehouse/marts.ts";
 import {quarterWords} from "../../words/format.ts";
+import {type LeftOut, leftOutNote} from "../../words/left-out.ts";
 import {type Untold, untoldInWords} from "../../words/untold.ts";
 import {readFacts} from "../audience/facts.ts";
 import {factsFor} from "../audience/share.ts";
@@ -90,13 +91,16 @@ export async function makersOf(folder: string): Promise<string[]> {
   return [...new Set(drugs.map((drug) => drug.manufacturer))].sort();
 }
 
+interface Run {
+  readonly untold: readonly Untold[];
+  readonly left_out: readonly LeftOut[];
+}
+
 /** What the loaded files cannot tell of buying, in sentences. */
-async function untoldOf(folder: string): Promise<string[]> {
-  const {untold} = (await readRun((sql) => readMart(sql, folder))) as unknown as {untold: readonly Untold[]};
-  return untold
+const untoldOf = ({untold}: Run): string[] =>
+  untold
     .filter(({page}) => page.split(" ").includes("gpo"))
     .map((row) => `${row.title}: not known. ${untoldInWords(row)}`);
-}
 
 /** The negotiation packet of one manufacturer for an audience; the sources of a shared one name kinds of file, not files. */
 export async function gpoPacket(
@@ -107,6 +111,11 @@ export async function gpoPacket(
   const facts = factsFor(await readFacts(folder), audience, manufacturer);
   const packet = packetOf(facts, manufacturer);
   const internal = audience === "internal";
+  const run = (await readRun((sql) => readMart(sql, folder))) as unknown as Run;
+  const without = leftOutNote(run.left_out, {
+    isShared: !internal,
+    ...(internal ? {} : {sources: ["purchases", "rebates"]})
+  });
   const sections = partsOf(tablesOf(packet));
   const finding = asksInWords(packet);
   const tables = sections.flatMap((section) => section.tables ?? []);
@@ -115,11 +124,11 @@ export async function gpoPacket(
     finding,
     subtitle: `${quarterWords(packet.cover.first_quarter)} to ${quarterWords(packet.cover.last_quarter)}. ${
       internal ? "Internal: not to leave the practice." : `Shared with ${manufacturer}.`
-    } Invoices less rebates accrued; consigned stock and transfers are left out.`,
+    } Invoices less rebates accrued; consigned stock and transfers are left out.${without && ` ${without}`}`,
     as_of: built.as_of,
     build_id: built.build_id,
     sections,
-    pages: gpoPages(packet, {finding, tables, untold: internal ? await untoldOf(folder) : []}),
+    pages: gpoPages(packet, {finding, tables, without, untold: internal ? untoldOf(run) : []}),
     sources: await readTable(built, {
       name: "sources",
       title: "Files behind the numbers",

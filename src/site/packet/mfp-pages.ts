@@ -36,6 +36,7 @@ export function mfpPages(
   {
     scenario,
     finding,
+    without,
     year,
     hasDrugs,
     caveats,
@@ -44,6 +45,8 @@ export function mfpPages(
   }: {
     scenario: Scenario;
     finding: string;
+    /** What share of the files the numbers are without; empty for none. */
+    without: string;
     year: string;
     hasDrugs: boolean;
     caveats: readonly string[];
@@ -59,6 +62,7 @@ export function mfpPages(
       name: "MFP readiness: the question and the answer",
       title: finding,
       blocks: [
+        ...(without ? [{kind: "text", text: without, isNote: true} as const] : []),
         {kind: "text", text: scenarioInWords(scenario)},
         {kind: "picture", picture: "mfp-figures", data},
         ...(hasDrugs

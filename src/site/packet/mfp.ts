@@ -12,7 +12,9 @@ import {readMfpInput} from "../../models/forecast/mfp-input.ts";
 import {query} from "../../warehouse/database.ts";
 import {readMart} from "../../warehouse/marts.ts";
 import {dayWords} from "../../words/format.ts";
+import {type LeftOut, leftOutNote} from "../../words/left-out.ts";
 import {outcomeInWords, trailingWords} from "../../words/mfp.ts";
+import {readRun} from "../review-facts.ts";
 import {mfpPages} from "./mfp-pages.ts";
 import {
   assumptionTable,
@@ -37,10 +39,12 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
   const years = outlookByYear(outlook(scenario, selectedMarket(scenario, market)));
   const row = years.find(({period}) => period === year);
   const finding = outcomeInWords(row, {drugs: selectedInUse(scenario, market).length, year});
+  const {left_out} = await readRun((sql) => readMart(sql, built.folder));
+  const without = leftOutNote(left_out as unknown as LeftOut[]);
   return {
     title: "MFP readiness",
     finding,
-    subtitle: `As of ${dayWords(built.as_of)}. Collected less acquisition cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the ${trailingWords(input)}. Ranges are the worse and the better of all drugs on their low and all on their high path of limits.`,
+    subtitle: `As of ${dayWords(built.as_of)}. Collected less acquisition cost of each drug, payer and site when Medicare pays 106% of a Maximum Fair Price, at the volume of the ${trailingWords(input)}. Ranges are the worse and the better of all drugs on their low and all on their high path of limits.${without && ` ${without}`}`,
     as_of: built.as_of,
     build_id: built.build_id,
     sections: [
@@ -54,6 +58,7 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
     pages: mfpPages(await readMfpInput((sql) => readMart(sql, built.folder), ""), {
       scenario,
       finding,
+      without,
       year,
       hasDrugs: row !== undefined,
       caveats: caveatsOf(scenario, market, names),

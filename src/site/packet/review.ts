@@ -1,6 +1,9 @@
 import {Refused} from "../../errors.ts";
 import {queryJson} from "../../warehouse/database.ts";
+import {readMart} from "../../warehouse/marts.ts";
 import {dayWords, quarterWords} from "../../words/format.ts";
+import {type LeftOut, leftOutNote} from "../../words/left-out.ts";
+import {readRun} from "../review-facts.ts";
 import type {Packet} from "./packet.ts";
 import {access} from "./review/access.ts";
 import {actions} from "./review/actions.ts";
@@ -22,10 +25,12 @@ export async function reviewPacket(built: BuiltFolder, quarter: string): Promise
       `no claims in quarter ${quarter}; the build has ${quarters.map((row) => row["quarter"]).join(", ") || "none"}`
     );
   const {finding, result, headline} = await earned(built, quarter);
+  const {left_out} = await readRun((sql) => readMart(sql, built.folder));
+  const without = leftOutNote(left_out as unknown as LeftOut[]);
   return {
     title: `Quarterly margin review, ${quarterWords(quarter)}`,
     finding,
-    subtitle: `As of ${dayWords(built.as_of)}. What payers, patients and assistance have paid for drugs and are still expected to pay, less what the drugs cost; with credits, freight and accrued rebates; drug administration is separate.`,
+    subtitle: `As of ${dayWords(built.as_of)}. What payers, patients and assistance have paid for drugs and are still expected to pay, less what the drugs cost; with credits, freight and accrued rebates; drug administration is separate.${without && ` ${without}`}`,
     as_of: built.as_of,
     build_id: built.build_id,
     sections: [

@@ -349,6 +349,67 @@ const FILES: Record<string, string> = {
   ])
     .replace("*P*:~", "*P*>~")
     .replaceAll(/SVC\*HC:/g, "SVC*HC>"),
+  // One payer for two coverages (RFI 2143, 2365); a later account of the patient's that pays like a second payer (RFI 1028).
+  "cover.837": claims837(["TWICE", "HRA"].map((id) => ({id, lines: [sv1(J, "400", "8")]}))),
+  "cover.835": remittance([
+    {
+      trace: "CV1",
+      claims: [
+        ...clp("TWICE", "1", "400", "240", {pr: "60"}),
+        ...svc(J, "400", "240", "8", "CAS*CO*45*100", "CAS*PR*2*60"),
+        ...clp("TWICE", "2", "400", "45", {icn: "SECONDCOVER", pr: "15"}),
+        ...svc(J, "400", "45", "8", "CAS*OA*23*340", "CAS*PR*2*15"),
+        ...clp("HRA", "1", "400", "240", {pr: "60"}),
+        ...svc(J, "400", "240", "8", "CAS*CO*45*100", "CAS*PR*1*60")
+      ]
+    },
+    {
+      trace: "CV2",
+      date: "20250611",
+      payer: "HEALTH ACCOUNT",
+      id: "HRA1",
+      claims: [...clp("HRA", "2", "400", "60", {icn: "ACC"}), ...svc(J, "400", "60", "8", "CAS*OA*23*340")]
+    }
+  ]),
+  // A line told by its revenue code, one with both, an institutional answer with MIA and MOA (RFI 238, 2563).
+  "revenue.835": remittance([
+    {
+      trace: "RC1",
+      claims: [
+        ...clp("MIAMOA", "1", "900", "600"),
+        "MIA*0***600",
+        "MOA*.8*600*MA01",
+        `SVC*HC:${J}*900*600*0636*6`,
+        DAY,
+        "CAS*CO*45*300"
+      ]
+    }
+  ]),
+  // A negative payment: more is taken back than paid, and the payer does not forward it (BPR03 D).
+  "debit.835": remittance([
+    {
+      trace: "DB1",
+      date: "20250501",
+      claims: [...clp("DEBIT", "1", "500", "320"), ...svc(J, "500", "320", "10", "CAS*CO*45*180")]
+    },
+    {
+      trace: "DB2",
+      date: "20250601",
+      claims: [...clp("DEBIT", "22", "-500", "-320"), ...svc(J, "-500", "-320", "-10", "CAS*CO*45*-180")]
+    }
+  ]),
+  // The version before this one: groups and reasons as they are.
+  "old.835": remittance([
+    {
+      trace: "OLD",
+      claims: [
+        ...clp("V4010", "1", "500", "320", {pr: "80"}),
+        ...svc(J, "500", "320", "10", "CAS*CO*45*100", "CAS*PR*2*80")
+      ]
+    }
+  ])
+    .replace("*00501*", "*00401*")
+    .replace("005010X221A1", "004010X091A1"),
   // Taxes, late filing and patient amounts that only inform (RFI 1732, 1830, 360).
   "amt.835": remittance([
     {
@@ -485,6 +546,19 @@ const RIGHT: readonly [what: string, claim: string, ...lines: object[]][] = [
   ["a check in two files counts (RFI 2287)", "PART1", five("original", "4", "200.00", "150.00", "150.00")],
   ["… both files of it", "PART2", five("original", "4", "200.00", "100.00", "100.00")],
   ["a colon is data where the envelope says so (RFI 1815)", "12:A", five("original", "2", "100.00", "70.00", "70.00")],
+  [
+    "two coverages at one payer are two payers (RFI 2143)",
+    "TWICE",
+    five("original", "8", "400.00", "300.00", "285.00", "15.00")
+  ],
+  ["a health account pays like a second payer (RFI 1028)", "HRA", five("original", "8", "400.00", "300.00", "300.00")],
+  [
+    "a revenue code beside a code moves nothing (RFI 2563)",
+    "MIAMOA",
+    five("original", "6", "900.00", "600.00", "600.00")
+  ],
+  ["a payment that takes more than it pays is one", "DEBIT", five("reversal", "10", "500.00", "0.00", "0.00")],
+  ["files of version 4010 are read", "V4010", five("original", "10", "500.00", "400.00", "320.00", "80.00")],
   [
     "amounts and quantities that inform change nothing (RFI 360, 1732, 1830)",
     "AMT",

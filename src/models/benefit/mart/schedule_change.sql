@@ -1,5 +1,5 @@
--- Drug planned for appointments that were missed or changed, by site and drug: how many, the units, and what they would cost at the
--- last price: stock that is there for nobody until it is planned again.
+-- Drug planned for appointments that were missed or changed, by site and drug: how many, the units, and what they would
+-- cost at the last price: stock that is there for nobody until it is planned again.
 -- grain: site_id, hcpcs, status
 WITH appointment AS (
   SELECT * FROM raw.schedule
@@ -10,9 +10,9 @@ SELECT
   appointment.hcpcs,
   appointment.status,
   count(*) AS visits,
-  CAST(sum(appointment.units) AS DECIMAL(18, 3)) AS units,
-  CAST(coalesce(sum(round_share(CAST(stock.unit_price * 100 AS BIGINT), CAST(appointment.units * 1000 AS BIGINT),
-    CAST(stock.billing_units_per_package * 1000 AS BIGINT))), 0) * 0.01 AS DECIMAL(18, 2)) AS cost
+  to_units(sum(appointment.units)) AS units,
+  money(coalesce(sum(round_share(cents(stock.unit_price), milliunits(appointment.units),
+    milliunits(stock.billing_units_per_package))), 0) * 0.01) AS cost
 FROM appointment
 LEFT JOIN core.supply_stock AS stock USING (site_id, hcpcs)
 WHERE appointment.status IN ('missed', 'changed')

@@ -1,11 +1,13 @@
--- A service line (administration, visit or other), with the drug it was for: the drug of its claim with the largest allowed amount (the first such line
--- when two are equal). The line goes to that drug whole; it is never spread. A claim without a drug has 'none'.
+-- A service line (administration, visit or other), with the drug it was for: the drug of its claim with the largest
+-- allowed amount (the first such line when two are equal). The line goes to that drug whole; it is never spread. A
+-- claim without a drug has 'none'.
 -- grain: claim_id, line
 WITH main_drug AS (
   SELECT claim_id, hcpcs
   FROM core.claim_line
   WHERE is_drug AND status <> 'void' AND NOT is_supplied_free
-  QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY coalesce(allowed_amount, 0) DESC, billed_amount DESC, line) = 1
+  QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY coalesce(allowed_amount, 0) DESC, billed_amount DESC,
+    line) = 1
 )
 SELECT
   service.claim_id,

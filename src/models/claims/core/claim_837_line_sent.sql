@@ -1,6 +1,7 @@
--- Each line of each claim of an 837, with the claim it is a version of and the line of its newest version that it became: by control number
--- (REF*6R), else by code, day and charge, else by code and day, ties in order. The newest version is the latest submission to the
--- first payer (SBR01 P, else the next), by date, file and place. A line that no newer version has is kept from 20001 on.
+-- Each line of each claim of an 837, with the claim it is a version of and the line of its newest version that it
+-- became: by control number (REF*6R), else by code, day and charge, else by code and day, ties in order. The newest
+-- version is the latest submission to the first payer (SBR01 P, else the next), by date, file and place. A line that no
+-- newer version has is kept from 20001 on.
 -- grain: file_id, source_line
 WITH sent AS (
   SELECT
@@ -8,7 +9,8 @@ WITH sent AS (
     coalesce(chain.claim_id, visit.visit_id) AS id,
     row_number() OVER (
       PARTITION BY coalesce(chain.claim_id, visit.visit_id)
-      ORDER BY visit.payer_sequence = 'P' DESC, visit.payer_sequence = 'S' DESC, visit.submitted_date DESC NULLS LAST, visit.is_change DESC,
+      ORDER BY visit.payer_sequence = 'P' DESC, visit.payer_sequence = 'S' DESC, visit.submitted_date DESC NULLS LAST,
+        visit.is_change DESC,
         visit.file_id DESC, visit.source_line DESC
     ) AS version_age
   FROM core.claim_visit AS visit
@@ -25,11 +27,13 @@ numbered AS (
     -- Two lines of one number (LX01) are two lines.
     row_number() OVER (PARTITION BY line.file_id, line.clm_segment, line.line_number ORDER BY line.line) AS copy,
     row_number() OVER (
-      PARTITION BY line.file_id, line.clm_segment, coalesce(line.procedure_code, line.revenue_code), coalesce(line.service_date, sent.first_day), line.charge_amount
+      PARTITION BY line.file_id, line.clm_segment, coalesce(line.procedure_code, line.revenue_code),
+        coalesce(line.service_date, sent.first_day), line.charge_amount
       ORDER BY line.line
     ) AS nth_charge,
     row_number() OVER (
-      PARTITION BY line.file_id, line.clm_segment, coalesce(line.procedure_code, line.revenue_code), coalesce(line.service_date, sent.first_day)
+      PARTITION BY line.file_id, line.clm_segment, coalesce(line.procedure_code, line.revenue_code),
+        coalesce(line.service_date, sent.first_day)
       ORDER BY line.line
     ) AS nth_code
   FROM sent
@@ -42,7 +46,8 @@ newest AS (
   SELECT * FROM own WHERE version_age = 1
 ),
 control AS (
-  SELECT claim_id, line_control_number, min(number) AS number FROM newest WHERE line_control_number IS NOT NULL GROUP BY ALL
+  SELECT claim_id, line_control_number, min(number) AS number FROM newest WHERE line_control_number IS NOT NULL
+    GROUP BY ALL
 )
 SELECT
   own.claim_id,
@@ -63,9 +68,12 @@ SELECT
   abs(own.charge_amount) AS charge,
   own.nth_charge
 FROM own
-LEFT JOIN control ON own.version_age > 1 AND control.claim_id = own.claim_id AND control.line_control_number = own.line_control_number
+LEFT JOIN control ON own.version_age > 1 AND control.claim_id = own.claim_id
+  AND control.line_control_number = own.line_control_number
 LEFT JOIN newest AS same
-  ON own.version_age > 1 AND same.claim_id = own.claim_id AND same.hcpcs = own.hcpcs AND same.service_date = own.service_date
+  ON own.version_age > 1 AND same.claim_id = own.claim_id AND same.hcpcs = own.hcpcs
+    AND same.service_date = own.service_date
   AND same.charge_amount = own.charge_amount AND same.nth_charge = own.nth_charge
 LEFT JOIN newest AS alike
-  ON own.version_age > 1 AND alike.claim_id = own.claim_id AND alike.hcpcs = own.hcpcs AND alike.service_date = own.service_date AND alike.nth_code = own.nth_code
+  ON own.version_age > 1 AND alike.claim_id = own.claim_id AND alike.hcpcs = own.hcpcs
+    AND alike.service_date = own.service_date AND alike.nth_code = own.nth_code

@@ -1,8 +1,10 @@
--- The last version of each claim line that the practice sent in an 837: the latest submission of its claim (core.claim_837_line_sent).
--- Frequency 8 is a void. Payer and site are those that core.payer_spelling and core.site_spelling say.
+-- The last version of each claim line that the practice sent in an 837: the latest submission of its claim
+-- (core.claim_837_line_sent). Frequency 8 is a void. Payer and site are those that core.payer_spelling and
+-- core.site_spelling say.
 -- grain: claim_id, line
 WITH patient_part AS (
-  -- What the patient had paid when the claim was sent (AMT*F5) is told for the claim; lines have it in proportion to their charges.
+  -- What the patient had paid when the claim was sent (AMT*F5) is told for the claim; lines have it in proportion to
+  -- their charges.
   SELECT
     line.file_id,
     line.line,
@@ -11,9 +13,9 @@ WITH patient_part AS (
       WHEN sum(abs(line.charge_amount)) OVER claim = 0 THEN NULL
       ELSE share_between(
         claim.patient_paid_amount,
-        CAST((sum(abs(line.charge_amount)) OVER (claim ROWS UNBOUNDED PRECEDING) - abs(line.charge_amount)) * 100 AS BIGINT),
-        CAST(sum(abs(line.charge_amount)) OVER (claim ROWS UNBOUNDED PRECEDING) * 100 AS BIGINT),
-        CAST(sum(abs(line.charge_amount)) OVER (PARTITION BY line.file_id, line.clm_segment) * 100 AS BIGINT)
+        cents(sum(abs(line.charge_amount)) OVER (claim ROWS UNBOUNDED PRECEDING) - abs(line.charge_amount)),
+        cents(sum(abs(line.charge_amount)) OVER (claim ROWS UNBOUNDED PRECEDING)),
+        cents(sum(abs(line.charge_amount)) OVER (PARTITION BY line.file_id, line.clm_segment))
       )
     END AS patient_paid_amount
   FROM raw.claim_837_line AS line
@@ -52,11 +54,15 @@ JOIN raw.claim_837_line AS line ON line.file_id = sent.file_id AND line.line = s
 LEFT JOIN patient_part ON patient_part.file_id = sent.file_id AND patient_part.line = sent.source_line
 LEFT JOIN core.site_spelling AS site
   ON site.told_by = '837' AND site.billing_address IS NOT DISTINCT FROM claim.billing_address
-  AND site.billing_npi IS NOT DISTINCT FROM claim.billing_npi AND site.billing_name IS NOT DISTINCT FROM claim.billing_name
-  AND site.facility_npi IS NOT DISTINCT FROM claim.facility_npi AND site.facility_name IS NOT DISTINCT FROM claim.facility_name
-  AND site.facility_address IS NOT DISTINCT FROM claim.facility_address AND site.rendering_npi IS NOT DISTINCT FROM claim.rendering_npi
+  AND site.billing_npi IS NOT DISTINCT FROM claim.billing_npi AND site.billing_name IS NOT DISTINCT
+    FROM claim.billing_name
+  AND site.facility_npi IS NOT DISTINCT FROM claim.facility_npi AND site.facility_name IS NOT DISTINCT
+    FROM claim.facility_name
+  AND site.facility_address IS NOT DISTINCT FROM claim.facility_address AND site.rendering_npi IS NOT DISTINCT
+    FROM claim.rendering_npi
   AND site.place_of_service IS NOT DISTINCT FROM coalesce(claim.place_of_service, claim.bill_type)
 LEFT JOIN core.payer_spelling AS payer
-  ON payer.told_by = '837' AND payer.identifier IS NOT DISTINCT FROM claim.payer_identifier AND payer.name IS NOT DISTINCT FROM claim.payer_name
+  ON payer.told_by = '837' AND payer.identifier IS NOT DISTINCT FROM claim.payer_identifier
+    AND payer.name IS NOT DISTINCT FROM claim.payer_name
   AND payer.plan IS NOT DISTINCT FROM claim.plan AND payer.filing_code IS NOT DISTINCT FROM claim.filing_indicator
 WHERE sent.version_age = 1

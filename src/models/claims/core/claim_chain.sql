@@ -1,10 +1,12 @@
--- Claims that are versions of an earlier one, with the first of them: what was replaced or voided is the same claim. A replacement (7) or
--- void (8) names the payer's control number of the answer it changes (REF*F8 = CLP07; X12 RFI 2150, 1945), or the practice's own number;
--- an 835 alone tells it by a reversal and a corrected claim (CLP09 = 7) of one member in one payment. A claim to a later payer under a
--- number of its own is the claim of the same patient, day and charge that went to the first payer.
+-- Claims that are versions of an earlier one, with the first of them: what was replaced or voided is the same claim. A
+-- replacement (7) or void (8) names the payer's control number of the answer it changes (REF*F8 = CLP07; X12 RFI 2150,
+-- 1945), or the practice's own number; an 835 alone tells it by a reversal and a corrected claim (CLP09 = 7) of one
+-- member in one payment. A claim to a later payer under a number of its own is the claim of the same patient, day and
+-- charge that went to the first payer.
 -- grain: visit_id
 WITH RECURSIVE change AS (
-  SELECT visit_id, trim(original_reference) AS reference FROM core.claim_visit WHERE is_change AND original_reference IS NOT NULL
+  SELECT visit_id, trim(original_reference) AS reference FROM core.claim_visit WHERE is_change
+    AND original_reference IS NOT NULL
 ),
 answered AS (
   SELECT payer_claim_number AS reference, min(claim_id) AS parent
@@ -34,7 +36,8 @@ corrected AS (
   SELECT correction.claim_id AS visit_id, min(reversal.claim_id) AS parent
   FROM core.remittance_link AS correction
   JOIN core.remittance_link AS reversal
-    ON reversal.file_id = correction.file_id AND reversal.st_segment = correction.st_segment AND reversal.status_code = '22'
+    ON reversal.file_id = correction.file_id AND reversal.st_segment = correction.st_segment
+      AND reversal.status_code = '22'
     AND reversal.patient_member_id = correction.patient_member_id AND reversal.claim_id <> correction.claim_id
   WHERE correction.frequency_code = '7' AND correction.status_code <> '22'
     AND NOT EXISTS (FROM core.claim_visit AS sent WHERE sent.visit_id = correction.claim_id AND NOT sent.is_change)

@@ -1,7 +1,8 @@
 -- A claim line in its current state. A void consumes nothing; a reversal that nothing follows means the payer took its
--- money back: the drug stays consumed and revenue is zero; denied consumes and pays nothing. A line without an NDC draws
--- on the NDC of its code that its site received last, on or before the day (else next). hcpcs is the drug: the code billed, or
--- the NDC where the code is one for drugs without a code of their own. A line of a package nobody tells the units of draws on none.
+-- money back: the drug stays consumed and revenue is zero; denied consumes and pays nothing. A line without an NDC
+-- draws on the NDC of its code that its site received last, on or before the day (else next). hcpcs is the drug: the
+-- code billed, or the NDC where the code is one for drugs without a code of their own. A line of a package nobody tells
+-- the units of draws on none.
 -- grain: claim_id, line
 WITH state AS (
   SELECT
@@ -29,12 +30,14 @@ bare AS (
 pooled AS (
   SELECT bare.claim_id, bare.line, received.ndc11
   FROM bare
-  ASOF JOIN received ON received.site_id = bare.site_id AND received.hcpcs = bare.hcpcs AND received.stock_date <= bare.service_date
+  ASOF JOIN received ON received.site_id = bare.site_id AND received.hcpcs = bare.hcpcs
+    AND received.stock_date <= bare.service_date
 ),
 pooled_later AS (
   SELECT bare.claim_id, bare.line, received.ndc11
   FROM bare
-  ASOF JOIN received ON received.site_id = bare.site_id AND received.hcpcs = bare.hcpcs AND received.stock_date >= bare.service_date
+  ASOF JOIN received ON received.site_id = bare.site_id AND received.hcpcs = bare.hcpcs
+    AND received.stock_date >= bare.service_date
 )
 SELECT
   state.claim_id,
@@ -59,9 +62,10 @@ SELECT
   -- The same in the ledger's unit for the NDC, which codes of the NDC may not share.
   CASE
     WHEN state.status = 'void' THEN 0
-    WHEN code_unit.units_per_package IS NULL OR code_unit.units_per_package = code_unit.billing_units_per_package THEN abs(state.units)
-    ELSE CAST(round_share(CAST(abs(state.units) * 1000 AS BIGINT), CAST(code_unit.units_per_package * 1000000 AS BIGINT),
-      CAST(code_unit.billing_units_per_package * 1000000 AS BIGINT)) * 0.001 AS DECIMAL(18, 3))
+    WHEN code_unit.units_per_package IS NULL OR code_unit.units_per_package = code_unit.billing_units_per_package
+      THEN abs(state.units)
+    ELSE to_units(round_share(milliunits(abs(state.units)), millionths(code_unit.units_per_package),
+      millionths(code_unit.billing_units_per_package)) * 0.001)
   END AS ledger_units,
   CASE WHEN state.status = 'void' THEN 0 ELSE abs(state.billed_amount) END AS billed_amount,
   CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE state.allowed_amount END AS allowed_amount,
@@ -74,20 +78,25 @@ SELECT
   CASE WHEN state.status IN ('void', 'reversal') THEN 0 ELSE state.assistance_paid_amount END AS assistance_paid_amount,
   CASE WHEN state.status = 'void' THEN 0 ELSE state.write_off_amount END AS write_off_amount,
   -- What payers, the patient and assistance have paid.
-  CAST(CASE
+  money(CASE
     WHEN state.status IN ('void', 'reversal') THEN 0
     ELSE CASE WHEN state.status = 'denied' THEN 0 ELSE coalesce(state.paid_amount, 0) END
       + coalesce(state.patient_paid_amount, 0) + coalesce(state.assistance_paid_amount, 0)
-  END AS DECIMAL(18, 2)) AS collected_amount,
-  -- The patient's part of a decided line of which no file tells what came of it: unknown, never zero.
-  CAST(CASE
-    WHEN state.status IN ('void', 'reversal') OR state.patient_paid_amount IS NOT NULL OR state.assistance_paid_amount IS NOT NULL THEN 0
-    WHEN state.patient_responsibility IS NOT NULL THEN greatest(state.patient_responsibility, 0)
-    WHEN state.status <> 'denied' AND state.paid_amount IS NOT NULL AND state.allowed_amount IS NOT NULL
-      THEN greatest(state.allowed_amount - state.paid_amount - adjustment_amount(state.adjustments, 'CO:253'), 0)
-    ELSE 0
-  END AS DECIMAL(18, 2)) AS untold_patient_amount,
-  CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE adjustment_amount(state.adjustments, 'CO:253') END AS sequestration_amount,
+  END) AS collected_amount,
+  -- The patient's part of a decided line of which no file tells what came of it: unknown, never zero. What the patient
+  -- had paid before, what assistance paid and what was written off is known and taken off.
+  money(CASE
+    WHEN state.status IN ('void', 'reversal') OR state.tells_patient_payments THEN 0
+    ELSE greatest(CASE
+      WHEN state.patient_responsibility IS NOT NULL THEN state.patient_responsibility
+      WHEN state.status <> 'denied' AND state.paid_amount IS NOT NULL AND state.allowed_amount IS NOT NULL
+        THEN state.allowed_amount - state.paid_amount - adjustment_amount(state.adjustments, 'CO:253')
+      ELSE 0
+    END - coalesce(state.patient_paid_amount, 0) - coalesce(state.assistance_paid_amount, 0)
+      - coalesce(state.write_off_amount, 0), 0)
+  END) AS untold_patient_amount,
+  CASE WHEN state.status IN ('void', 'reversal', 'denied') THEN 0
+    ELSE adjustment_amount(state.adjustments, 'CO:253') END AS sequestration_amount,
   state.adjustments,
   state.authorization_id,
   state.lot,
@@ -98,7 +107,8 @@ SELECT
   has_modifier(state.modifiers, 'JW') AS is_discarded,
   -- A drug the practice neither bought nor bills (white-bagged, assistance) is on the claim at nothing or at a cent.
   state.is_drug AND state.billed_amount BETWEEN -0.01 AND 0.01 AS is_supplied_free,
-  state.is_drug AND state.status <> 'void' AND state.units <> 0 AND state.billed_amount NOT BETWEEN -0.01 AND 0.01 AS consumes,
+  state.is_drug AND state.status <> 'void' AND state.units <> 0
+    AND state.billed_amount NOT BETWEEN -0.01 AND 0.01 AS consumes,
   -- A resubmitted claim waits for its answer like a first one.
   state.status IN ('original', 'replacement') AND state.paid_amount IS NULL AND state.allowed_amount IS NULL AS is_open,
   state.told_by,
@@ -110,5 +120,6 @@ FROM state
 LEFT JOIN pooled USING (claim_id, line)
 LEFT JOIN pooled_later USING (claim_id, line)
 LEFT JOIN core.code_unit AS code_unit
-  ON code_unit.ndc11 = coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AND code_unit.hcpcs = state.drug_key AND code_unit.quarter = state.quarter
+  ON code_unit.ndc11 = coalesce(state.ndc11, pooled.ndc11, pooled_later.ndc11) AND code_unit.hcpcs = state.drug_key
+    AND code_unit.quarter = state.quarter
 LEFT JOIN core.stock_unit AS stock_unit ON stock_unit.ndc11 = state.ndc11

@@ -1,5 +1,5 @@
--- Every version of every claim line, the current one marked: the highest version, and among copies of it the one decided
--- last. Nothing is dropped: reversals and corrections stay readable.
+-- Every version of every claim line, the current one marked: the highest version, and among copies of it the one
+-- decided last. Nothing is dropped: reversals and corrections stay readable.
 -- grain: claim_id, line, copy
 SELECT
   claim_id,
@@ -40,6 +40,7 @@ SELECT
 FROM raw.claim_line
 WINDOW newest AS (
   PARTITION BY claim_id, line_number
-  ORDER BY version DESC, coalesce(paid_date, adjudicated_date, submitted_date) DESC NULLS LAST, paid_amount DESC NULLS LAST,
+  ORDER BY version DESC, coalesce(paid_date, adjudicated_date, submitted_date) DESC NULLS LAST,
+    paid_amount DESC NULLS LAST,
     file_id DESC, line DESC
 )

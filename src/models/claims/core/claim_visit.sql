@@ -1,7 +1,7 @@
--- Each claim of an 837 with the visit it is about. CLM01 may be the number of an account (X12 RFI 1956): submissions of one number that
--- share no day of service are visits of their own. A replacement (7) or void (8) is of the visit whose day it shares, else of the
--- only one; interim and late bills (2 to 5) add to what was sent and are claims of their own (X12 RFI 557, 736). Encounters sent
--- for reporting only (RP) are no claims.
+-- Each claim of an 837 with the visit it is about. CLM01 may be the number of an account (X12 RFI 1956): submissions of
+-- one number that share no day of service are visits of their own. A replacement (7) or void (8) is of the visit whose
+-- day it shares, else of the only one; interim and late bills (2 to 5) add to what was sent and are claims of their own
+-- (X12 RFI 557, 736). Encounters sent for reporting only (RP) are no claims.
 -- grain: file_id, source_line
 WITH sent AS (
   SELECT *, coalesce(frequency_code, '1') AS frequency
@@ -55,7 +55,8 @@ named AS (
     *,
     CASE
       WHEN nth = 1 THEN claim_id
-      ELSE claim_id || '@' || coalesce(CAST(visit_day AS VARCHAR), '') || CASE WHEN addition = '' THEN '' ELSE '+' || addition END
+      ELSE claim_id || '@' || coalesce(CAST(visit_day AS VARCHAR), '') || CASE
+        WHEN addition = '' THEN '' ELSE '+' || addition END
     END AS visit_id
   FROM visit
 )
@@ -64,7 +65,8 @@ SELECT
   role.line AS source_line,
   role.claim_id AS claim_number,
   coalesce(own.visit_id, only_one.visit_id,
-    CASE WHEN first.claim_id IS NULL THEN role.claim_id ELSE role.claim_id || '@' || coalesce(CAST(role.visit_day AS VARCHAR), '') END) AS visit_id,
+    CASE WHEN first.claim_id IS NULL THEN role.claim_id
+      ELSE role.claim_id || '@' || coalesce(CAST(role.visit_day AS VARCHAR), '') END) AS visit_id,
   role.frequency,
   role.is_change,
   role.original_reference,

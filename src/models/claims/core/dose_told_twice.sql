@@ -1,8 +1,9 @@
--- Doses that seem to be told under two claim numbers: the same day, code, units and charge. Within one kind of file (canonical claims,
--- exports, X12) they are of one patient: a claim billed again under a new number. Between kinds, which know a patient by different keys,
--- no amount paid and no known line of business differs, line against line: an export and X12 that number the same claims differently.
--- Each consumes a dose, so one of the two costs a dose that was never given. The row is the line to be doubted: of one patient the one
--- that was denied or waits, else the later told; between kinds the one of X12.
+-- Doses that seem to be told under two claim numbers: the same day, code, units and charge. Within one kind of file
+-- (canonical claims, exports, X12) they are of one patient: a claim billed again under a new number. Between kinds,
+-- which know a patient by different keys, no amount paid and no known line of business differs, line against line: an
+-- export and X12 that number the same claims differently. Each consumes a dose, so one of the two costs a dose that was
+-- never given. The row is the line to be doubted: of one patient the one that was denied or waits, else the later told;
+-- between kinds the one of X12.
 -- grain: claim_id, line
 WITH dose AS (
   SELECT
@@ -31,7 +32,8 @@ WITH dose AS (
 ),
 same_patient AS (
   SELECT *, row_number() OVER (
-      PARTITION BY told_by, patient_key, service_date, hcpcs, modifiers, units, charge ORDER BY is_paid DESC, file_id, source_line, claim_id, line
+      PARTITION BY told_by, patient_key, service_date, hcpcs, modifiers, units, charge ORDER BY is_paid DESC, file_id,
+        source_line, claim_id, line
     ) AS nth,
     min(claim_id) OVER same <> max(claim_id) OVER same AS is_of_two
   FROM dose
@@ -40,24 +42,28 @@ same_patient AS (
 ),
 -- Lines that nothing else told in common: a number that both kinds have is one claim already.
 ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY told_by, service_date, hcpcs, units, charge, payer_kind ORDER BY paid_amount, claim_id, line) AS nth
+  SELECT *, row_number() OVER (PARTITION BY told_by, service_date, hcpcs, units, charge, payer_kind
+    ORDER BY paid_amount, claim_id, line) AS nth
   FROM dose
 ),
 between_kinds AS (
   SELECT DISTINCT x12.claim_id, x12.line, other.file_id AS other_file_id
   FROM ranked AS x12
   JOIN ranked AS other
-    ON other.told_by <> 'x12' AND other.service_date = x12.service_date AND other.hcpcs = x12.hcpcs AND other.units = x12.units
+    ON other.told_by <> 'x12' AND other.service_date = x12.service_date AND other.hcpcs = x12.hcpcs
+      AND other.units = x12.units
     AND other.charge = x12.charge AND other.nth = x12.nth AND other.claim_id <> x12.claim_id
     AND coalesce(other.payer_kind, x12.payer_kind, '') = coalesce(x12.payer_kind, other.payer_kind, '')
     AND coalesce(other.paid_amount, x12.paid_amount, 0) = coalesce(x12.paid_amount, other.paid_amount, 0)
   WHERE x12.told_by = 'x12'
 )
-SELECT claim_id, line, 'billed_again' AS reason, file_id, source_line, site_id, payer_id, hcpcs, quarter, units, billed_amount
+SELECT claim_id, line, 'billed_again' AS reason, file_id, source_line, site_id, payer_id, hcpcs, quarter, units,
+  billed_amount
 FROM same_patient
 WHERE is_of_two AND nth > 1
 UNION ALL
-SELECT dose.claim_id, dose.line, 'numbered_differently', dose.file_id, dose.source_line, dose.site_id, dose.payer_id, dose.hcpcs, dose.quarter, dose.units, dose.billed_amount
+SELECT dose.claim_id, dose.line, 'numbered_differently', dose.file_id, dose.source_line, dose.site_id, dose.payer_id,
+  dose.hcpcs, dose.quarter, dose.units, dose.billed_amount
 FROM dose
 WHERE (dose.claim_id, dose.line) IN (SELECT (claim_id, line) FROM between_kinds)
   AND (dose.claim_id, dose.line) NOT IN (SELECT (claim_id, line) FROM same_patient WHERE is_of_two AND nth > 1)

@@ -1,6 +1,7 @@
--- Take-backs that only provider adjustments tell: PLB WO whose reference holds the payer's control number of an answer (CLP07), or the claim
--- number, of the same payer (X12 RFI 484, 1082, 2231), where no reversal (22) has taken the money back already: then WO only moves the
--- cash (RFI 968, 1756). Offsets with the same reference cancel out; never more than was paid.
+-- Take-backs that only provider adjustments tell: PLB WO whose reference holds the payer's control number of an answer
+-- (CLP07), or the claim number, of the same payer (X12 RFI 484, 1082, 2231), where no reversal (22) has taken the money
+-- back already: then WO only moves the cash (RFI 968, 1756). Offsets with the same reference cancel out; never more
+-- than was paid.
 -- grain: file_id, source_line, sequence
 WITH offset_row AS (
   SELECT
@@ -12,7 +13,8 @@ WITH offset_row AS (
     trim(adjustment.reference) AS reference,
     adjustment.amount
   FROM raw.provider_adjustment AS adjustment
-  JOIN core.remittance AS payment ON payment.file_id = adjustment.file_id AND payment.source_line = adjustment.st_segment AND payment.is_counted
+  JOIN core.remittance AS payment ON payment.file_id = adjustment.file_id
+    AND payment.source_line = adjustment.st_segment AND payment.is_counted
   WHERE adjustment.reason_code = 'WO' AND length(trim(adjustment.reference)) > 0
 ),
 answer AS (
@@ -21,7 +23,7 @@ answer AS (
     answer.payer_id,
     answer.payer_claim_number,
     min(answer.claim_number) AS claim_number,
-    CAST(sum(answer.paid_amount) FILTER (answer.status_code <> '22') AS DECIMAL(18, 2)) AS paid_amount,
+    money(sum(answer.paid_amount) FILTER (answer.status_code <> '22')) AS paid_amount,
     bool_or(answer.status_code = '22') AS is_reversed,
     list(DISTINCT payment.payer_id) AS payment_payers
   FROM core.remittance_answer AS answer
@@ -50,7 +52,8 @@ named AS (
     END AS way
   FROM offset_row
   JOIN answer ON list_contains(answer.payment_payers, offset_row.payer_id)
-    AND (contains(offset_row.reference, answer.payer_claim_number) OR contains(offset_row.reference, answer.claim_number))
+    AND (contains(offset_row.reference, answer.payer_claim_number)
+      OR contains(offset_row.reference, answer.claim_number))
 ),
 one AS (
   SELECT *
@@ -58,7 +61,8 @@ one AS (
   WHERE way IS NOT NULL
   QUALIFY way = min(way) OVER (PARTITION BY file_id, source_line, sequence)
     AND row_number() OVER (
-      PARTITION BY file_id, source_line, sequence, way ORDER BY paid_amount = abs(amount) DESC, is_reversed, claim_id, payer_claim_number
+      PARTITION BY file_id, source_line, sequence, way ORDER BY paid_amount = abs(amount) DESC, is_reversed, claim_id,
+        payer_claim_number
     ) = 1
     AND (count(*) OVER (PARTITION BY file_id, source_line, sequence, way) = 1
       OR count(*) FILTER (paid_amount = abs(amount)) OVER (PARTITION BY file_id, source_line, sequence, way) = 1)
@@ -71,10 +75,11 @@ SELECT
   payer_id,
   payer_claim_number,
   paid_amount,
-  CAST(sum(amount) OVER answer AS DECIMAL(18, 2)) AS net_amount,
-  -- The whole of an answer is taken back where its payment is; the cent that a sum of several offsets is over stays outside.
-  CAST(CASE WHEN row_number() OVER (answer ORDER BY amount DESC, file_id, source_line, sequence) = 1
-    THEN least(sum(amount) OVER answer, paid_amount) ELSE 0 END AS DECIMAL(18, 2)) AS taken_amount
+  money(sum(amount) OVER answer) AS net_amount,
+  -- The whole of an answer is taken back where its payment is; the cent that a sum of several offsets is over stays
+  -- outside.
+  money(CASE WHEN row_number() OVER (answer ORDER BY amount DESC, file_id, source_line, sequence) = 1
+    THEN least(sum(amount) OVER answer, paid_amount) ELSE 0 END) AS taken_amount
 FROM one
 WHERE NOT is_reversed
 WINDOW answer AS (PARTITION BY claim_id, payer_id, payer_claim_number)

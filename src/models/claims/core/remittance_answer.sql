@@ -1,10 +1,12 @@
--- What each claim of a counted 835 says of each claim line: its service lines (core.remittance_service), and on line 0 what it says of the
--- claim beyond them, so that lines add up to CLP04. A claim answered as a whole (no service lines): where it has one line it is that line's,
--- what it denies is of every line in proportion to the charges, what it takes back (22) is what was said before; what it pays for several
--- lines is not shared out by guess (X12 RFI 1712) and stays on line 0.
+-- What each claim of a counted 835 says of each claim line: its service lines (core.remittance_service), and on line 0
+-- what it says of the claim beyond them, so that lines add up to CLP04. A claim answered as a whole (no service lines):
+-- where it has one line it is that line's, what it denies is of every line in proportion to the charges, what it takes
+-- back (22) is what was said before; what it pays for several lines is not shared out by guess (X12 RFI 1712) and stays
+-- on line 0.
 -- grain: file_id, source_line, line
 WITH claim AS (
-  SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount, raw_claim.statement_from
+  SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount,
+    raw_claim.statement_from
   FROM core.remittance_link AS link
   JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = link.file_id AND raw_claim.line = link.source_line
   LEFT JOIN core.claim_chain AS chain ON chain.visit_id = link.claim_id
@@ -33,7 +35,8 @@ service AS (
     service.day AS service_date,
     share_between(line.charge_amount, service.share_from, service.share_to, service.share_whole) AS billed_amount,
     share_between(line.paid_amount, service.share_from, service.share_to, service.share_whole) AS paid_amount,
-    share_between(line.allowed_amount, service.share_from, service.share_to, service.share_whole) AS told_allowed_amount,
+    share_between(line.allowed_amount, service.share_from, service.share_to,
+      service.share_whole) AS told_allowed_amount,
     list_transform(coalesce(adjustment.adjustments, []), lambda a: struct_pack(
       group_code := a.group_code, reason_code := a.reason_code,
       amount := share_between(a.amount, service.share_from, service.share_to, service.share_whole))) AS adjustment_list
@@ -44,9 +47,11 @@ service AS (
 bare AS (
   SELECT claim.*
   FROM claim
-  WHERE NOT EXISTS (FROM raw.remittance_line AS line WHERE line.file_id = claim.file_id AND line.clp_segment = claim.source_line)
+  WHERE NOT EXISTS (FROM raw.remittance_line AS line WHERE line.file_id = claim.file_id
+    AND line.clp_segment = claim.source_line)
 ),
--- The answer that a reversal without lines undoes: of the same claim and payer, with the same charge and payment, the last.
+-- The answer that a reversal without lines undoes: of the same claim and payer, with the same charge and payment, the
+-- last.
 undone AS (
   SELECT
     bare.file_id,
@@ -54,7 +59,8 @@ undone AS (
     max(struct_pack(f := first.file_id, s := first.source_line)) AS first
   FROM bare
   JOIN claim AS first
-    ON first.root = bare.root AND first.payer_id = bare.payer_id AND first.status_code <> '22' AND first.charge_amount = -bare.charge_amount
+    ON first.root = bare.root AND first.payer_id = bare.payer_id AND first.status_code <> '22'
+      AND first.charge_amount = -bare.charge_amount
     AND first.paid_amount = -bare.paid_amount
   WHERE bare.status_code = '22'
     AND EXISTS (FROM service WHERE service.file_id = first.file_id AND service.clp_segment = first.source_line)
@@ -71,16 +77,19 @@ whole AS (
     target.service_date,
     bare.charge_amount,
     bare.paid_amount,
-    CAST((sum(target.charge) OVER claim - target.charge) * 100 AS BIGINT) AS share_from,
-    CAST(sum(target.charge) OVER claim * 100 AS BIGINT) AS share_to,
-    CAST(sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) * 100 AS BIGINT) AS share_whole
+    cents(sum(target.charge) OVER claim - target.charge) AS share_from,
+    cents(sum(target.charge) OVER claim) AS share_to,
+    cents(sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line)) AS share_whole
   FROM bare
   JOIN core.remittance_target AS target ON target.file_id = bare.file_id AND target.clp_segment = bare.source_line
-  WHERE bare.status_code <> '22' OR NOT EXISTS (FROM undone WHERE undone.file_id = bare.file_id AND undone.source_line = bare.source_line)
+  WHERE bare.status_code <> '22' OR NOT EXISTS (FROM undone WHERE undone.file_id = bare.file_id
+    AND undone.source_line = bare.source_line)
   WINDOW claim AS (PARTITION BY bare.file_id, bare.source_line ORDER BY target.position ROWS UNBOUNDED PRECEDING)
-  QUALIFY sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) = abs(bare.charge_amount) AND bare.charge_amount <> 0
+  QUALIFY sum(target.charge) OVER (PARTITION BY bare.file_id, bare.source_line) = abs(bare.charge_amount)
+    AND bare.charge_amount <> 0
     AND count(*) OVER (PARTITION BY bare.file_id, bare.source_line, target.line) = 1
-    AND (count(*) OVER (PARTITION BY bare.file_id, bare.source_line) = 1 OR (bare.paid_amount = 0 AND bare.charge_amount > 0))
+    AND (count(*) OVER (PARTITION BY bare.file_id, bare.source_line) = 1
+      OR (bare.paid_amount = 0 AND bare.charge_amount > 0))
 ),
 said AS (
   SELECT * FROM service
@@ -99,7 +108,8 @@ said AS (
     share_between(whole.charge_amount, share_from, share_to, share_whole) AS billed_amount,
     whole.paid_amount,
     list_transform(coalesce(adjustment.adjustments, []), lambda a: struct_pack(
-      group_code := a.group_code, reason_code := a.reason_code, amount := share_between(a.amount, share_from, share_to, share_whole))) AS adjustment_list
+      group_code := a.group_code, reason_code := a.reason_code,
+        amount := share_between(a.amount, share_from, share_to, share_whole))) AS adjustment_list
   FROM whole
   LEFT JOIN adjustment ON adjustment.file_id = whole.file_id AND adjustment.source_line = whole.source_line
   UNION ALL BY NAME
@@ -114,10 +124,10 @@ said AS (
     any_value(service.ndc11) AS ndc11,
     any_value(service.modifiers) AS modifiers,
     min(service.service_date) AS service_date,
-    CAST(-sum(service.billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
-    CAST(-sum(service.paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
+    money(-sum(service.billed_amount)) AS billed_amount,
+    money(-sum(service.paid_amount)) AS paid_amount,
     list_transform(flatten(list(service.adjustment_list)), lambda a: struct_pack(
-      group_code := a.group_code, reason_code := a.reason_code, amount := CAST(-a.amount AS DECIMAL(18, 2)))) AS adjustment_list
+      group_code := a.group_code, reason_code := a.reason_code, amount := money(-a.amount))) AS adjustment_list
   FROM undone
   JOIN service ON service.file_id = undone.first.f AND service.clp_segment = undone.first.s
   GROUP BY undone.file_id, undone.source_line, service.line
@@ -142,8 +152,8 @@ rest AS (
     false AS is_matched,
     'claim' AS found_by,
     coalesce(claim.statement_from, summed.service_date) AS service_date,
-    CAST(claim.charge_amount - coalesce(summed.billed, 0) AS DECIMAL(18, 2)) AS billed_amount,
-    CAST(claim.paid_amount - coalesce(summed.paid, 0) AS DECIMAL(18, 2)) AS paid_amount,
+    money(claim.charge_amount - coalesce(summed.billed, 0)) AS billed_amount,
+    money(claim.paid_amount - coalesce(summed.paid, 0)) AS paid_amount,
     CASE WHEN coalesce(summed.is_whole, false) THEN [] ELSE coalesce(adjustment.adjustments, []) END AS adjustment_list
   FROM claim
   LEFT JOIN summed ON summed.file_id = claim.file_id AND summed.clp_segment = claim.source_line

@@ -1,5 +1,6 @@
--- One payer's word on one claim line: what an 835 says of it (core.remittance_answer), and what a provider adjustment alone takes back of
--- it (core.recovery): the whole of an answer as a reversal, a part of it (status WO) in proportion to what was paid. `place` is the payer's place in line (core.remittance_place).
+-- One payer's word on one claim line: what an 835 says of it (core.remittance_answer), and what a provider adjustment
+-- alone takes back of it (core.recovery): the whole of an answer as a reversal, a part of it (status WO) in proportion
+-- to what was paid. `place` is the payer's place in line (core.remittance_place).
 -- grain: file_id, source_line, line
 WITH taken AS (
   SELECT
@@ -9,7 +10,7 @@ WITH taken AS (
     recovery.payer_id,
     recovery.payer_claim_number,
     max(recovery.paid_amount) AS paid_amount,
-    CAST(sum(recovery.taken_amount) AS DECIMAL(18, 2)) AS taken_amount
+    money(sum(recovery.taken_amount)) AS taken_amount
   FROM core.recovery AS recovery
   WHERE recovery.taken_amount > 0
   GROUP BY ALL
@@ -27,21 +28,22 @@ paid AS (
     bool_or(answer.is_matched) AS is_matched,
     any_value(answer.hcpcs) AS hcpcs,
     min(answer.service_date) AS service_date,
-    CAST(sum(answer.billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
-    CAST(sum(answer.paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
+    money(sum(answer.billed_amount)) AS billed_amount,
+    money(sum(answer.paid_amount)) AS paid_amount,
     flatten(list(answer.adjustment_list)) AS adjustment_list
   FROM taken
   JOIN core.remittance_answer AS answer
-    ON answer.claim_id = taken.claim_id AND answer.payer_claim_number IS NOT DISTINCT FROM taken.payer_claim_number AND answer.status_code <> '22'
+    ON answer.claim_id = taken.claim_id AND answer.payer_claim_number IS NOT DISTINCT FROM taken.payer_claim_number
+      AND answer.status_code <> '22'
     AND answer.payer_id = taken.payer_id
   GROUP BY ALL
 ),
 shared AS (
   SELECT
     *,
-    CAST(sum(greatest(paid_amount, 0)) OVER (answer ORDER BY line ROWS UNBOUNDED PRECEDING) * 100 AS BIGINT) AS share_to,
-    CAST(greatest(paid_amount, 0) * 100 AS BIGINT) AS own_share,
-    CAST(sum(greatest(paid_amount, 0)) OVER answer * 100 AS BIGINT) AS share_whole
+    cents(sum(greatest(paid_amount, 0)) OVER (answer ORDER BY line ROWS UNBOUNDED PRECEDING)) AS share_to,
+    cents(greatest(paid_amount, 0)) AS own_share,
+    cents(sum(greatest(paid_amount, 0)) OVER answer) AS share_whole
   FROM paid
   WINDOW answer AS (PARTITION BY file_id, source_line, claim_id, payer_claim_number)
 ),
@@ -58,11 +60,13 @@ recovered AS (
     shared.source_line AS clp_segment,
     shared.hcpcs,
     shared.service_date,
-    CASE WHEN shared.is_whole THEN CAST(-shared.billed_amount AS DECIMAL(18, 2)) ELSE 0 END AS billed_amount,
-    CASE WHEN shared.is_whole THEN CAST(-shared.paid_amount AS DECIMAL(18, 2))
-      ELSE CAST(-share_between(shared.taken_amount, shared.share_to - shared.own_share, shared.share_to, shared.share_whole) AS DECIMAL(18, 2)) END AS paid_amount,
+    CASE WHEN shared.is_whole THEN money(-shared.billed_amount) ELSE 0 END AS billed_amount,
+    CASE WHEN shared.is_whole THEN money(-shared.paid_amount)
+      ELSE money(-share_between(shared.taken_amount, shared.share_to - shared.own_share, shared.share_to,
+        shared.share_whole)) END AS paid_amount,
     CASE WHEN shared.is_whole THEN list_transform(shared.adjustment_list, lambda a: struct_pack(
-      group_code := a.group_code, reason_code := a.reason_code, amount := CAST(-a.amount AS DECIMAL(18, 2)))) ELSE [] END AS adjustment_list,
+      group_code := a.group_code, reason_code := a.reason_code, amount := money(-a.amount)))
+        ELSE [] END AS adjustment_list,
     shared.file_id,
     shared.source_line
   FROM shared
@@ -71,6 +75,23 @@ recovered AS (
 ),
 every AS (
   FROM core.remittance_answer UNION ALL BY NAME FROM recovered
+),
+-- Two coverages at one payer are two payers (X12 RFI 2143): an answer as second or third that tells of another payment
+-- (CARC 23), where the same payer's answer as first, under another control number, was not taken back.
+coverage AS (
+  SELECT later.claim_id, later.payer_id, later.payer_claim_number,
+    max(CASE WHEN later.status_code IN ('3', '21') THEN 3 ELSE 2 END) AS place
+  FROM core.remittance_answer AS later
+  JOIN core.remittance_answer AS first
+    ON first.claim_id = later.claim_id AND first.payer_id = later.payer_id
+      AND first.payer_claim_number <> later.payer_claim_number
+    AND first.status_code IN ('1', '19')
+  WHERE later.status_code IN ('2', '20', '3', '21')
+    AND list_contains(list_transform(later.adjustment_list, lambda a: a.reason_code), '23')
+    AND NOT EXISTS (FROM core.remittance_answer AS undone WHERE undone.claim_id = first.claim_id
+      AND undone.payer_id = first.payer_id
+      AND undone.payer_claim_number = first.payer_claim_number AND undone.status_code = '22')
+  GROUP BY ALL
 )
 SELECT
   every.claim_id,
@@ -79,7 +100,7 @@ SELECT
   every.found_by,
   every.claim_found_by,
   every.status_code,
-  coalesce(place.place, 1) AS place,
+  CAST(coalesce(coverage.place, place.place, 1) AS INTEGER) AS place,
   every.payer_id,
   every.payer_claim_number,
   payment.payment_date,
@@ -101,3 +122,5 @@ FROM every
 JOIN core.remittance AS payment ON payment.file_id = every.file_id AND payment.source_line = every.st_segment
 LEFT JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = every.file_id AND raw_claim.line = every.clp_segment
 LEFT JOIN core.remittance_place AS place ON place.claim_id = every.claim_id AND place.payer_id = every.payer_id
+LEFT JOIN coverage ON coverage.claim_id = every.claim_id AND coverage.payer_id = every.payer_id
+  AND coverage.payer_claim_number = every.payer_claim_number

@@ -1,8 +1,9 @@
--- Each claim of a counted 835 with the claim it answers, and how it was found, in this order: by claim number (CLP01 = CLM01, X12 RFI
--- 504); by the same number written otherwise (zeros in front, punctuation, case: RFI 46) or cut short (RFI 525, 535) where a day of
--- service agrees and exactly one claim fits; by the payer's own control number of an earlier answer (CLP07, RFI 1808); by member, day
--- and charge where exactly one claim fits. Only what CLP02 calls decided counts: not predeterminations (25), claims of another payer
--- (23), or codes that say something else (X12 RFI 457). What none of these finds has no `visit_id`: the 835 alone tells of it.
+-- Each claim of a counted 835 with the claim it answers, and how it was found, in this order: by claim number (CLP01 =
+-- CLM01, X12 RFI 504); by the same number written otherwise (zeros in front, punctuation, case: RFI 46) or cut short
+-- (RFI 525, 535) where a day of service agrees and exactly one claim fits; by the payer's own control number of an
+-- earlier answer (CLP07, RFI 1808); by member, day and charge where exactly one claim fits. Only what CLP02 calls
+-- decided counts: not predeterminations (25), claims of another payer (23), or codes that say something else (X12 RFI
+-- 457). What none of these finds has no `visit_id`: the 835 alone tells of it.
 -- grain: file_id, source_line
 WITH claim AS (
   SELECT
@@ -21,7 +22,8 @@ WITH claim AS (
   FROM raw.remittance_claim AS claim
   JOIN core.remittance AS payment ON payment.file_id = claim.file_id AND payment.source_line = claim.st_segment
   LEFT JOIN core.payer_spelling AS payer
-    ON payer.told_by = '835' AND payer.identifier IS NOT DISTINCT FROM payment.payer_identifier AND payer.name IS NOT DISTINCT FROM payment.payer_name
+    ON payer.told_by = '835' AND payer.identifier IS NOT DISTINCT FROM payment.payer_identifier
+      AND payer.name IS NOT DISTINCT FROM payment.payer_name
     AND payer.plan IS NOT DISTINCT FROM claim.plan AND payer.filing_code IS NOT DISTINCT FROM claim.filing_indicator
   WHERE payment.is_counted AND claim.status_code IN ('1', '2', '3', '4', '19', '20', '21', '22')
 ),
@@ -40,7 +42,7 @@ sent AS (
     version.claim_id,
     min(version.service_date),
     max(version.service_date),
-    CAST(sum(abs(version.billed_amount)) AS DECIMAL(18, 2)),
+    money(sum(abs(version.billed_amount))),
     NULL
   FROM core.claim_line_version AS version
   WHERE version.is_current
@@ -53,7 +55,8 @@ fitting AS (
     claim.file_id,
     claim.line,
     sent.visit_id,
-    max(CASE WHEN claim_day.day BETWEEN sent.first_day AND sent.last_day THEN 2 ELSE 0 END + CASE WHEN sent.charge = claim.charge THEN 1 ELSE 0 END) AS fit
+    max(CASE WHEN claim_day.day BETWEEN sent.first_day AND sent.last_day THEN 2 ELSE 0 END + CASE
+      WHEN sent.charge = claim.charge THEN 1 ELSE 0 END) AS fit
   FROM claim
   JOIN sent ON sent.number = claim.number
   LEFT JOIN claim_day ON claim_day.file_id = claim.file_id AND claim_day.line = claim.line
@@ -82,7 +85,8 @@ similar_fit AS (
   JOIN claim_day ON claim_day.file_id = claim.file_id AND claim_day.line = claim.line
   JOIN sent ON claim_day.day BETWEEN sent.first_day AND sent.last_day
     AND (plain_number(sent.number) = plain_number(claim.number)
-      OR (length(claim.number) >= 10 AND length(sent.number) > length(claim.number) AND starts_with(sent.number, claim.number)))
+      OR (length(claim.number) >= 10 AND length(sent.number) > length(claim.number)
+        AND starts_with(sent.number, claim.number)))
   WHERE claim.number NOT IN ('0', '(none)')
   GROUP BY claim.file_id, claim.line, sent.visit_id
 ),

@@ -1,6 +1,7 @@
--- The place in line of each payer that has answered a claim: that of the 837 (SBR01 of the payer billed, else of the other payers of the
--- claim), else what its last answer says (CLP02), else after those that have one. A denial (4) or reversal (22) says nothing (X12 RFI
--- 207, 1423). The only payer of a claim is its first, whatever it says (RFI 546), unless it tells of what another had paid (CARC 23).
+-- The place in line of each payer that has answered a claim: that of the 837 (SBR01 of the payer billed, else of the
+-- other payers of the claim), else what its last answer says (CLP02), else after those that have one. A denial (4) or
+-- reversal (22) says nothing (X12 RFI 207, 1423). The only payer of a claim is its first, whatever it says (RFI 546),
+-- unless it tells of what another had paid (CARC 23).
 -- grain: claim_id, payer_id
 WITH answer AS (
   SELECT
@@ -9,7 +10,8 @@ WITH answer AS (
     min(payment.payer_identifier) AS payer_identifier,
     min(payment.payment_date) AS first_date,
     arg_max(
-      CASE WHEN answer.status_code IN ('1', '19') THEN 1 WHEN answer.status_code IN ('2', '20') THEN 2 WHEN answer.status_code IN ('3', '21') THEN 3 END,
+      CASE WHEN answer.status_code IN ('1', '19') THEN 1 WHEN answer.status_code IN ('2', '20') THEN 2
+        WHEN answer.status_code IN ('3', '21') THEN 3 END,
       (coalesce(payment.payment_date, DATE '1900-01-01'), answer.file_id, answer.source_line)
     ) FILTER (answer.status_code NOT IN ('4', '22')) AS stated,
     bool_or(list_contains(list_transform(answer.adjustment_list, lambda a: a.reason_code), '23')) AS tells_of_another

@@ -1,8 +1,9 @@
--- Each service line of a counted 835 with the claim line it answers and how it was found, in this order: control number (REF*6R, X12 RFI
--- 1917), the LX number that payers send where there is none (RFI 1684, 467), code, day and charge; code, day and modifiers or the
--- charge without its cents; code and day of one line; NDC; revenue code; code alone. Split lines share a target and add up (RFI 958).
--- Lines that the payer answers as one (a dose with its waste) share the answer in proportion to their charges: `share_from` to
--- `share_to` of `share_whole`, in cents of charge. What finds no line keeps a number of its own from 10001 on where the claim is known.
+-- Each service line of a counted 835 with the claim line it answers and how it was found, in this order: control number
+-- (REF*6R, X12 RFI 1917), the LX number that payers send where there is none (RFI 1684, 467), code, day and charge;
+-- code, day and modifiers or the charge without its cents; code and day of one line; NDC; revenue code; code alone.
+-- Split lines share a target and add up (RFI 958). Lines that the payer answers as one (a dose with its waste) share
+-- the answer in proportion to their charges: `share_from` to `share_to` of `share_whole`, in cents of charge. What
+-- finds no line keeps a number of its own from 10001 on where the claim is known.
 -- grain: file_id, source_line, line
 WITH link AS (
   SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root
@@ -31,7 +32,8 @@ service AS (
     line.line_number,
     link.root AS claim_id,
     line.line_control_number,
-    CASE WHEN line.code_qualifier = 'NU' THEN NULL ELSE coalesce(line.original_code, line.procedure_code) END AS billed_code,
+    CASE WHEN line.code_qualifier = 'NU' THEN NULL
+      ELSE coalesce(line.original_code, line.procedure_code) END AS billed_code,
     CASE WHEN line.code_qualifier = 'NU' THEN line.procedure_code ELSE line.revenue_code END AS revenue_code,
     line.ndc11,
     line.modifiers,
@@ -39,11 +41,13 @@ service AS (
     abs(line.charge_amount) AS charge,
     line.charge_amount AS signed_charge,
     row_number() OVER (
-      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code), coalesce(line.service_date, claim.statement_from), abs(line.charge_amount)
+      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code),
+        coalesce(line.service_date, claim.statement_from), abs(line.charge_amount)
       ORDER BY line.line
     ) AS nth,
     count(*) OVER (
-      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code), coalesce(line.service_date, claim.statement_from)
+      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code),
+        coalesce(line.service_date, claim.statement_from)
     ) AS of_code_day
   FROM raw.remittance_line AS line
   JOIN link ON link.file_id = line.file_id AND link.source_line = line.clp_segment
@@ -57,18 +61,24 @@ candidate AS (
     numbered.charge,
     numbered.position,
     CASE
-      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND service.of_code_day = 1 AND numbered.of_code_day > 1
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND service.of_code_day = 1
+        AND numbered.of_code_day > 1
         AND numbered.charge_of_code_day = service.charge AND service.charge > 0 THEN 1
       WHEN numbered.line_control_number = service.line_control_number THEN 2
-      WHEN TRY_CAST(service.line_control_number AS INTEGER) = numbered.lx AND numbered.hcpcs = service.billed_code THEN 3
-      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.charge = service.charge AND numbered.nth = service.nth THEN 4
+      WHEN TRY_CAST(service.line_control_number AS INTEGER) = numbered.lx
+        AND numbered.hcpcs = service.billed_code THEN 3
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day
+        AND numbered.charge = service.charge AND numbered.nth = service.nth THEN 4
       WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_waste = 1
-        AND has_modifier(numbered.modifiers, 'JW') = has_modifier(service.modifiers, 'JW') AND numbered.of_code_day > 1 THEN 5
+        AND has_modifier(numbered.modifiers, 'JW') = has_modifier(service.modifiers, 'JW')
+          AND numbered.of_code_day > 1 THEN 5
       WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_dollars = 1
         AND floor(numbered.charge) = floor(service.charge) THEN 6
-      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_code_day = 1 THEN 7
+      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day
+        AND numbered.of_code_day = 1 THEN 7
       WHEN numbered.ndc11 = service.ndc11 AND service.billed_code IS NULL AND numbered.of_ndc = 1 THEN 8
-      WHEN numbered.revenue_code = service.revenue_code AND service.billed_code IS NULL AND numbered.of_revenue = 1 THEN 9
+      WHEN numbered.revenue_code = service.revenue_code AND service.billed_code IS NULL
+        AND numbered.of_revenue = 1 THEN 9
       WHEN numbered.hcpcs = service.billed_code AND numbered.of_code = 1 THEN 10
     END AS way
   FROM service
@@ -87,9 +97,10 @@ shared AS (
     source_line,
     line,
     way,
-    CAST(coalesce(sum(charge) OVER (PARTITION BY file_id, source_line ORDER BY position ROWS UNBOUNDED PRECEDING), 0) * 100 AS BIGINT) AS share_to,
-    CAST(charge * 100 AS BIGINT) AS own_share,
-    CAST(sum(charge) OVER (PARTITION BY file_id, source_line) * 100 AS BIGINT) AS share_whole
+    cents(coalesce(sum(charge) OVER (PARTITION BY file_id, source_line ORDER BY position ROWS UNBOUNDED PRECEDING),
+      0)) AS share_to,
+    cents(charge) AS own_share,
+    cents(sum(charge) OVER (PARTITION BY file_id, source_line)) AS share_whole
   FROM best
 ),
 known AS (
@@ -104,9 +115,11 @@ placed AS (
     shared.own_share,
     shared.share_whole,
     known.file_id IS NOT NULL AS is_known,
-    -- Without an 837 or an export the line is what the payers call the same: the control number, else code, day, charge.
+    -- Without an 837 or an export the line is what the payers call the same: the control number, else code, day,
+    -- charge.
     coalesce(service.line_control_number,
-      concat_ws('|', coalesce(service.billed_code, service.ndc11, service.revenue_code), service.day, service.charge, service.nth)) AS own_key
+      concat_ws('|', coalesce(service.billed_code, service.ndc11, service.revenue_code), service.day, service.charge,
+        service.nth)) AS own_key
   FROM service
   LEFT JOIN shared USING (file_id, source_line)
   LEFT JOIN known ON known.file_id = service.file_id AND known.clp_segment = service.clp_segment
@@ -114,8 +127,9 @@ placed AS (
 netted AS (
   SELECT *, sum(signed_charge) OVER (PARTITION BY claim_id, own_key) AS net_charge FROM placed WHERE found_line IS NULL
 ),
--- What was taken back whole and what has no charge of its own is another word on the one line of its code and day that stands: a
--- correction with another charge (X12 RFI 2150), a code that the payer added (RFI 2283), a payment of the difference (RFI 1604).
+-- What was taken back whole and what has no charge of its own is another word on the one line of its code and day that
+-- stands: a correction with another charge (X12 RFI 2150), a code that the payer added (RFI 2283), a payment of the
+-- difference (RFI 1604).
 standing AS (
   SELECT claim_id, billed_code, day, min(own_key) AS own_key
   FROM netted
@@ -129,9 +143,11 @@ keyed AS (
     netted.source_line,
     netted.claim_id,
     netted.line_number,
-    CASE WHEN netted.net_charge = 0 AND netted.line_control_number IS NULL THEN coalesce(standing.own_key, netted.own_key) ELSE netted.own_key END AS own_key
+    CASE WHEN netted.net_charge = 0 AND netted.line_control_number IS NULL
+      THEN coalesce(standing.own_key, netted.own_key) ELSE netted.own_key END AS own_key
   FROM netted
-  LEFT JOIN standing ON standing.claim_id = netted.claim_id AND standing.billed_code = netted.billed_code AND standing.day IS NOT DISTINCT FROM netted.day
+  LEFT JOIN standing ON standing.claim_id = netted.claim_id AND standing.billed_code = netted.billed_code
+    AND standing.day IS NOT DISTINCT FROM netted.day
 ),
 ordinal AS (
   SELECT file_id, source_line, dense_rank() OVER (PARTITION BY claim_id ORDER BY first_line, own_key) AS number
@@ -142,12 +158,15 @@ SELECT
   placed.source_line,
   placed.clp_segment,
   placed.claim_id,
-  CAST(coalesce(placed.found_line, ordinal.number + CASE WHEN placed.is_known THEN 10000 ELSE 0 END) AS INTEGER) AS line,
+  CAST(coalesce(placed.found_line, ordinal.number + CASE
+    WHEN placed.is_known THEN 10000 ELSE 0 END) AS INTEGER) AS line,
   placed.found_line IS NOT NULL AS is_matched,
   placed.is_known,
   CASE placed.way
-    WHEN 1 THEN 'lines_merged' WHEN 2 THEN 'line_control_number' WHEN 3 THEN 'line_number' WHEN 4 THEN 'code_day_charge' WHEN 5 THEN 'code_day_waste'
-    WHEN 6 THEN 'code_day_dollars' WHEN 7 THEN 'code_day' WHEN 8 THEN 'ndc' WHEN 9 THEN 'revenue_code' WHEN 10 THEN 'code' ELSE 'none'
+    WHEN 1 THEN 'lines_merged' WHEN 2 THEN 'line_control_number' WHEN 3 THEN 'line_number' WHEN 4 THEN 'code_day_charge'
+      WHEN 5 THEN 'code_day_waste'
+    WHEN 6 THEN 'code_day_dollars' WHEN 7 THEN 'code_day' WHEN 8 THEN 'ndc' WHEN 9 THEN 'revenue_code'
+      WHEN 10 THEN 'code' ELSE 'none'
   END AS found_by,
   CASE WHEN placed.share_whole > 0 THEN placed.share_to - placed.own_share ELSE 0 END AS share_from,
   CASE WHEN placed.share_whole > 0 THEN placed.share_to ELSE 1 END AS share_to,

@@ -1,5 +1,5 @@
--- The claim lines that a claim of an 835 can be about: those of the version it answers (that of the number the payer gives back, of its
--- charge, the newest), else those of the practice's export.
+-- The claim lines that a claim of an 835 can be about: those of the version it answers (that of the number the payer
+-- gives back, of its charge, the newest), else those of the practice's export.
 -- grain: file_id, clp_segment, position
 WITH link AS (
   SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root
@@ -14,11 +14,13 @@ version AS (
     visit.source_line AS clm_segment
   FROM link
   JOIN raw.remittance_claim AS claim ON claim.file_id = link.file_id AND claim.line = link.source_line
-  JOIN (SELECT DISTINCT claim_id, file_id, clm_segment, version_age FROM core.claim_837_line_sent) AS sent ON sent.claim_id = link.root
+  JOIN (SELECT DISTINCT claim_id, file_id, clm_segment, version_age FROM core.claim_837_line_sent) AS sent
+    ON sent.claim_id = link.root
   JOIN core.claim_visit AS visit ON visit.file_id = sent.file_id AND visit.source_line = sent.clm_segment
   QUALIFY row_number() OVER (
     PARTITION BY link.file_id, link.source_line
-    ORDER BY visit.visit_id = link.visit_id DESC NULLS LAST, visit.claim_number = link.claim_number DESC, visit.charge_amount = abs(claim.charge_amount) DESC, sent.version_age
+    ORDER BY visit.visit_id = link.visit_id DESC NULLS LAST, visit.claim_number = link.claim_number DESC,
+      visit.charge_amount = abs(claim.charge_amount) DESC, sent.version_age
   ) = 1
 )
 SELECT

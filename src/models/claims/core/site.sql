@@ -1,4 +1,5 @@
--- Sites of care: those listed, and those that only claims or purchases name, called and of the kind that their X12 files say.
+-- Sites of care: those listed, and those that only claims or purchases name, called and of the kind that their X12
+-- files say.
 -- grain: site_id
 WITH named AS (
   SELECT DISTINCT site_id FROM core.claim_line_state
@@ -18,7 +19,8 @@ SELECT
 FROM named
 LEFT JOIN raw.site AS site USING (site_id)
 LEFT JOIN (
-  SELECT site_id, arg_max(site_name, dollars) AS name, arg_max(npi, dollars) AS npi, arg_max(kind, dollars) FILTER (kind <> 'unknown') AS kind
+  SELECT site_id, arg_max(site_name, dollars) AS name, arg_max(npi, dollars) AS npi,
+    arg_max(kind, dollars) FILTER (kind <> 'unknown') AS kind
   FROM core.site_spelling
   WHERE site_id IS NOT NULL
   GROUP BY site_id

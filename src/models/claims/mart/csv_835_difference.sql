@@ -13,12 +13,15 @@ SELECT
   state.status,
   export.paid_amount AS csv_paid_amount,
   state.paid_amount,
-  CAST(state.paid_amount - coalesce(export.paid_amount, 0) AS DECIMAL(18, 2)) AS paid_difference,
+  money(state.paid_amount - coalesce(export.paid_amount, 0)) AS paid_difference,
   export.allowed_amount AS csv_allowed_amount,
   state.allowed_amount,
-  CAST(state.allowed_amount - coalesce(export.allowed_amount, 0) AS DECIMAL(18, 2)) AS allowed_difference
+  money(state.allowed_amount - coalesce(export.allowed_amount, 0)) AS allowed_difference
 FROM core.claim_line_version AS export
-JOIN core.remittance_line_state AS state ON state.claim_id = export.claim_id AND state.line = export.line AND state.is_matched
+JOIN core.remittance_line_state AS state ON state.claim_id = export.claim_id AND state.line = export.line
+  AND state.is_matched
 WHERE export.is_current
-  AND (state.paid_amount <> CASE WHEN export.status IN ('reversal', 'void', 'denied') THEN 0 ELSE coalesce(export.paid_amount, 0) END
-    OR state.allowed_amount <> CASE WHEN export.status IN ('reversal', 'void', 'denied') THEN 0 ELSE export.allowed_amount END)
+  AND (state.paid_amount <> CASE WHEN export.status IN ('reversal', 'void', 'denied') THEN 0
+    ELSE coalesce(export.paid_amount, 0) END
+    OR state.allowed_amount <> CASE WHEN export.status IN ('reversal', 'void', 'denied') THEN 0
+      ELSE export.allowed_amount END)

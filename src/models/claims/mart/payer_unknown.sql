@@ -1,12 +1,13 @@
--- Payers of claims whose kind no file tells, by dollars, with a guess to check and a row for payers.csv: by the name, else Medicare
--- where its sequestration (CO-253) is on most paid lines, else commercial. The guess is used nowhere until it is in payers.csv.
+-- Payers of claims whose kind no file tells, by dollars, with a guess to check and a row for payers.csv: by the name,
+-- else Medicare where its sequestration (CO-253) is on most paid lines, else commercial. The guess is used nowhere
+-- until it is in payers.csv.
 -- grain: payer_id
 WITH billed AS (
   SELECT
     line.payer_id,
     count(*) AS lines,
-    CAST(sum(line.billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
-    CAST(sum(coalesce(line.allowed_amount, 0)) AS DECIMAL(18, 2)) AS allowed_amount,
+    money(sum(line.billed_amount)) AS billed_amount,
+    money(sum(coalesce(line.allowed_amount, 0))) AS allowed_amount,
     count(*) FILTER (line.sequestration_amount > 0) AS sequestered,
     count(*) FILTER (line.paid_amount > 0) AS paid
   FROM core.claim_line AS line
@@ -38,7 +39,8 @@ SELECT
     ELSE 'nothing says otherwise'
   END AS guess_basis,
   '"' || replace(named.payer_id, '"', '""') || '","' || replace(named.name, '"', '""') || '",'
-    || CASE WHEN named.payer_kind IS NOT NULL THEN named.payer_kind WHEN billed.sequestered * 2 > billed.paid THEN 'medicare_ffs' ELSE 'commercial' END
+    || CASE WHEN named.payer_kind IS NOT NULL THEN named.payer_kind
+      WHEN billed.sequestered * 2 > billed.paid THEN 'medicare_ffs' ELSE 'commercial' END
     AS payer_row
 FROM named
 JOIN billed USING (payer_id)

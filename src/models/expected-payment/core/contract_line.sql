@@ -1,6 +1,6 @@
--- Everything the expected payment of a line depends on but the CMS limit: its contract term or Medicare, list and invoice
--- price of its package, the sequestration of its day. Drug lines, and service lines that a term speaks about; not what was
--- supplied free.
+-- Everything the expected payment of a line depends on but the CMS limit: its contract term or Medicare, list and
+-- invoice price of its package, the sequestration of its day. Drug lines, and service lines that a term speaks about;
+-- not what was supplied free.
 -- grain: claim_id, line
 WITH line AS (
   SELECT
@@ -13,7 +13,8 @@ WITH line AS (
   FROM core.claim_line AS line
   LEFT JOIN core.payer AS payer USING (payer_id)
   LEFT JOIN core.contract_term_in_force AS force USING (claim_id, line)
-  WHERE line.status <> 'void' AND NOT coalesce(line.is_supplied_free, false) AND (line.is_drug OR force.term_id IS NOT NULL)
+  WHERE line.status <> 'void' AND NOT coalesce(line.is_supplied_free, false)
+    AND (line.is_drug OR force.term_id IS NOT NULL)
 ),
 list_price AS (
   SELECT ndc11, starts, wac_per_package, awp_per_package
@@ -27,7 +28,8 @@ listed AS (
   ASOF JOIN list_price ON list_price.ndc11 = key.priced_ndc11 AND list_price.starts <= key.service_date
 ),
 packaged AS (
-  SELECT key.*, coalesce(crosswalk.billing_units_per_package, later.billing_units_per_package) AS billing_units_per_package
+  SELECT key.*, coalesce(crosswalk.billing_units_per_package,
+    later.billing_units_per_package) AS billing_units_per_package
   FROM (SELECT DISTINCT priced_ndc11, hcpcs, quarter FROM line) AS key
   ASOF LEFT JOIN core.package_unit AS crosswalk
     ON crosswalk.ndc11 = key.priced_ndc11 AND crosswalk.hcpcs = key.hcpcs AND crosswalk.quarter <= key.quarter
@@ -51,7 +53,8 @@ invoiced AS (
   SELECT key.*, invoice_price.unit_price
   FROM (SELECT DISTINCT site_id, priced_ndc11, service_date FROM line) AS key
   ASOF JOIN invoice_price
-    ON invoice_price.site_id = key.site_id AND invoice_price.ndc11 = key.priced_ndc11 AND invoice_price.invoice_date <= key.service_date
+    ON invoice_price.site_id = key.site_id AND invoice_price.ndc11 = key.priced_ndc11
+      AND invoice_price.invoice_date <= key.service_date
 )
 SELECT
   line.claim_id,
@@ -74,8 +77,9 @@ SELECT
   line.is_discarded,
   line.is_first_of_case,
   line.is_ambiguous,
-  -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same to who has no
-  -- contract with it (42 CFR 422.214). Where no file of contracts is loaded, nobody tells whether there is one: unknown.
+  -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same
+  -- to who has no contract with it (42 CFR 422.214). Where no file of contracts is loaded, nobody tells whether there
+  -- is one: unknown.
   CASE
     WHEN line.is_drug AND line.payer_kind = 'medicare_ffs' THEN 'medicare'
     WHEN line.term_id IS NOT NULL THEN 'contract'
@@ -84,7 +88,8 @@ SELECT
   END AS basis,
   term.* EXCLUDE (payer_id, plan, code_from, code_to, site_kind, place_of_service, file_id, source_line),
   CASE WHEN term.term_id IS NOT NULL
-    THEN escalator_factor(term.annual_escalator_pct, full_years(term.starts, line.service_date)) END AS escalator_factor,
+    THEN escalator_factor(term.annual_escalator_pct,
+      full_years(term.starts, line.service_date)) END AS escalator_factor,
   listed.wac_per_package,
   listed.awp_per_package,
   invoiced.unit_price AS invoice_per_package,
@@ -95,7 +100,8 @@ CROSS JOIN (SELECT is_told FROM core.finding_state WHERE finding = 'contract_pay
 LEFT JOIN core.contract_term AS term USING (term_id)
 LEFT JOIN listed ON listed.priced_ndc11 = line.priced_ndc11 AND listed.service_date = line.service_date
 LEFT JOIN invoiced
-  ON invoiced.site_id = line.site_id AND invoiced.priced_ndc11 = line.priced_ndc11 AND invoiced.service_date = line.service_date
+  ON invoiced.site_id = line.site_id AND invoiced.priced_ndc11 = line.priced_ndc11
+    AND invoiced.service_date = line.service_date
 LEFT JOIN packaged
   ON packaged.priced_ndc11 = line.priced_ndc11 AND packaged.hcpcs = line.hcpcs AND packaged.quarter = line.quarter
 LEFT JOIN sequestered ON sequestered.service_date = line.service_date

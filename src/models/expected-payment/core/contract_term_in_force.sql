@@ -1,9 +1,10 @@
--- The contract term for a claim line: of those that apply, the most specific (a named plan, then a single code, then the
--- inner of nested ranges, then place of service, then kind of site). Equally specific terms that overlap are a fault of the
--- contract file: the one that starts last is used and the line marked ambiguous.
+-- The contract term for a claim line: of those that apply, the most specific (a named plan, then a single code, then
+-- the inner of nested ranges, then place of service, then kind of site). Equally specific terms that overlap are a
+-- fault of the contract file: the one that starts last is used and the line marked ambiguous.
 -- grain: claim_id, line
 WITH key AS (
-  SELECT DISTINCT line.payer_id, line.plan, line.billed_hcpcs, site.kind AS site_kind, line.place_of_service, line.service_date
+  SELECT DISTINCT line.payer_id, line.plan, line.billed_hcpcs, site.kind AS site_kind, line.place_of_service,
+    line.service_date
   FROM core.claim_line AS line
   LEFT JOIN core.site AS site USING (site_id)
   WHERE line.status <> 'void'
@@ -13,10 +14,12 @@ ranked AS (
     key.*,
     term.term_id,
     row_number() OVER (choice ORDER BY term.plan IS NULL, coalesce(term.code_from = term.code_to, false) DESC,
-      coalesce(term.code_from, '') DESC, coalesce(term.code_to, '~'), term.place_of_service IS NULL, term.site_kind IS NULL,
+      coalesce(term.code_from, '') DESC, coalesce(term.code_to, '~'), term.place_of_service IS NULL,
+        term.site_kind IS NULL,
       term.starts DESC, term.term_id DESC) AS choice_rank,
     rank() OVER (choice ORDER BY term.plan IS NULL, coalesce(term.code_from = term.code_to, false) DESC,
-      coalesce(term.code_from, '') DESC, coalesce(term.code_to, '~'), term.place_of_service IS NULL, term.site_kind IS NULL) AS specificity
+      coalesce(term.code_from, '') DESC, coalesce(term.code_to, '~'), term.place_of_service IS NULL,
+        term.site_kind IS NULL) AS specificity
   FROM key
   JOIN core.contract_term AS term
     ON term.payer_id = key.payer_id
@@ -42,7 +45,8 @@ SELECT line.claim_id, line.line, chosen.term_id, chosen.is_ambiguous
 FROM core.claim_line AS line
 LEFT JOIN core.site AS site USING (site_id)
 JOIN chosen
-  ON chosen.payer_id = line.payer_id AND chosen.plan IS NOT DISTINCT FROM line.plan AND chosen.billed_hcpcs = line.billed_hcpcs
+  ON chosen.payer_id = line.payer_id AND chosen.plan IS NOT DISTINCT FROM line.plan
+    AND chosen.billed_hcpcs = line.billed_hcpcs
   AND chosen.site_kind IS NOT DISTINCT FROM site.kind
   AND chosen.place_of_service IS NOT DISTINCT FROM line.place_of_service AND chosen.service_date = line.service_date
 WHERE line.status <> 'void'

@@ -1,5 +1,6 @@
--- What a line would be allowed if the payer looked at the CMS file of 0 to 4 quarters before the service: the contract's own
--- lag is what is expected, the others tell which file a payer really used. A line whose base is no CMS figure has one row.
+-- What a line would be allowed if the payer looked at the CMS file of 0 to 4 quarters before the service: the
+-- contract's own lag is what is expected, the others tell which file a payer really used. A line whose base is no CMS
+-- figure has one row.
 -- grain: claim_id, line, base_lag
 WITH lagged AS (
   SELECT
@@ -27,26 +28,32 @@ priced AS (
     ON limits.hcpcs = lagged.hcpcs AND limits.quarter = add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER))
   LEFT JOIN core.noc_limit AS noc
     ON noc.ndc11 = lagged.priced_ndc11
-    AND noc.quarter = CASE WHEN limits.hcpcs IS NULL AND lagged.is_drug THEN add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER)) END
+    AND noc.quarter = CASE WHEN limits.hcpcs IS NULL
+      AND lagged.is_drug THEN add_quarters(lagged.quarter, -CAST(lagged.base_lag AS INTEGER)) END
 ),
 based AS (
   SELECT
     *,
     CASE base WHEN 'cms_limit' THEN payment_limit WHEN 'asp' THEN asp_price WHEN 'wac' THEN wac_per_package
-      WHEN 'awp' THEN awp_per_package WHEN 'invoice' THEN invoice_per_package WHEN 'billed' THEN billed_amount END AS stated_price,
-    CASE base WHEN 'asp' THEN asp_per WHEN 'wac' THEN billing_units_per_package WHEN 'awp' THEN billing_units_per_package
+      WHEN 'awp' THEN awp_per_package WHEN 'invoice' THEN invoice_per_package
+        WHEN 'billed' THEN billed_amount END AS stated_price,
+    CASE base WHEN 'asp' THEN asp_per WHEN 'wac' THEN billing_units_per_package
+      WHEN 'awp' THEN billing_units_per_package
       WHEN 'invoice' THEN billing_units_per_package ELSE 1 END AS stated_per,
-    CASE WHEN base_lag <> own_lag THEN NULL ELSE CASE fallback_base WHEN 'cms_limit' THEN payment_limit WHEN 'asp' THEN asp_price
+    CASE WHEN base_lag <> own_lag THEN NULL ELSE CASE fallback_base WHEN 'cms_limit' THEN payment_limit
+      WHEN 'asp' THEN asp_price
       WHEN 'wac' THEN wac_per_package WHEN 'awp' THEN awp_per_package WHEN 'invoice' THEN invoice_per_package
       WHEN 'billed' THEN billed_amount END END AS other_price,
-    CASE fallback_base WHEN 'asp' THEN asp_per WHEN 'wac' THEN billing_units_per_package WHEN 'awp' THEN billing_units_per_package
+    CASE fallback_base WHEN 'asp' THEN asp_per WHEN 'wac' THEN billing_units_per_package
+      WHEN 'awp' THEN billing_units_per_package
       WHEN 'invoice' THEN billing_units_per_package ELSE 1 END AS other_per
   FROM priced
 ),
 chosen AS (
   SELECT
     *,
-    basis = 'contract' AND base NOT IN ('fee_schedule', 'per_diem', 'case') AND (stated_price IS NULL OR stated_per IS NULL)
+    basis = 'contract' AND base NOT IN ('fee_schedule', 'per_diem', 'case')
+      AND (stated_price IS NULL OR stated_per IS NULL)
       AND other_price IS NOT NULL AND other_per IS NOT NULL AS is_fallback
   FROM based
 ),
@@ -80,7 +87,7 @@ formula AS (
 )
 SELECT
   * EXCLUDE (stated_price, stated_per, other_price, other_per),
-  CAST(CASE
+  money(CASE
     WHEN formula_amount IS NULL THEN NULL
     WHEN basis = 'medicare' THEN least(formula_amount, billed_amount)
     WHEN NOT is_bounded THEN formula_amount
@@ -89,5 +96,5 @@ SELECT
       coalesce(cap_amount, greatest(formula_amount, coalesce(floor_amount, formula_amount))),
       CASE WHEN lesser_of_billed THEN billed_amount
         ELSE greatest(formula_amount, coalesce(floor_amount, formula_amount)) END)
-  END AS DECIMAL(18, 2)) AS expected_allowed
+  END) AS expected_allowed
 FROM formula

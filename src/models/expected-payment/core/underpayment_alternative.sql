@@ -1,6 +1,6 @@
--- Ways in which a payer could have come to the amount it allowed on a line where that is not what was expected, tried one by
--- one: each is a cause, the amount it would give, and how far from the truth it is. What repeats a fault that is common
--- stands first: `cause_rank`.
+-- Ways in which a payer could have come to the amount it allowed on a line where that is not what was expected, tried
+-- one by one: each is a cause, the amount it would give, and how far from the truth it is. What repeats a fault that is
+-- common stands first: `cause_rank`.
 -- grain: claim_id, line, cause_rank, cause
 WITH line AS (
   SELECT
@@ -39,7 +39,8 @@ tried AS (
   UNION ALL
   SELECT claim_id, line, 2, 'discarded_units_not_paid', 'JW units at nothing', 0 FROM line WHERE is_discarded
   UNION ALL
-  SELECT claim_id, line, 3, 'sequestration_taken_twice', 'allowed cut by the sequestration', expected_allowed - expected_sequestration
+  SELECT claim_id, line, 3, 'sequestration_taken_twice', 'allowed cut by the sequestration',
+    expected_allowed - expected_sequestration
   FROM line WHERE expected_sequestration > 0
   UNION ALL
   -- A percentage of ASP read as one of the limit or the reverse, the add-on forgotten, or the next whole per cents.
@@ -54,21 +55,24 @@ tried AS (
     AND base_price IS NOT NULL
   UNION ALL
   SELECT claim_id, line, 5, 'wrong_units', wrong.units || ' units instead of ' || plain(line.units),
-    CAST(round_share(CAST(line.expected_allowed * 100 AS BIGINT), wrong.units * 1000, CAST(line.units * 1000 AS BIGINT)) * 0.01 AS DECIMAL(18, 2))
+    money(round_share(cents(line.expected_allowed), wrong.units * 1000, milliunits(line.units)) * 0.01)
   FROM line
   CROSS JOIN (SELECT 1 AS units) AS wrong
   WHERE line.units > 1
   UNION ALL
   SELECT claim_id, line, 5, 'wrong_units', plain(line.allowed_units) || ' units instead of ' || plain(line.units),
-    CAST(round_share(CAST(line.expected_allowed * 100 AS BIGINT), CAST(line.allowed_units * 1000 AS BIGINT), CAST(line.units * 1000 AS BIGINT)) * 0.01 AS DECIMAL(18, 2))
+    money(round_share(cents(line.expected_allowed), milliunits(line.allowed_units), milliunits(line.units)) * 0.01)
   FROM (
     -- The whole number of units that the allowed amount buys at the expected price.
-    SELECT *, CAST(round(CAST(allowed_amount AS DECIMAL(20, 2)) * units / nullif(expected_allowed, 0)) AS DECIMAL(18, 3)) AS allowed_units FROM line
+    SELECT *,
+      to_units(round(CAST(allowed_amount AS DECIMAL(20, 2)) * units / nullif(expected_allowed, 0))) AS allowed_units
+      FROM line
   ) AS line
   WHERE allowed_units > 0 AND allowed_units <> line.units AND line.expected_allowed > 0
   UNION ALL
   SELECT line.claim_id, line.line, 6, 'row_of_another_code', 'priced as ' || other.hcpcs,
-    line_amount(other.payment_limit, 1, line.units, CASE WHEN line.basis = 'contract' THEN line.percent ELSE 100 END, escalator_factor)
+    line_amount(other.payment_limit, 1, line.units, CASE WHEN line.basis = 'contract' THEN line.percent ELSE 100 END,
+      escalator_factor)
   FROM line
   JOIN core.drug AS own ON own.hcpcs = line.hcpcs
   JOIN core.drug AS relative ON relative.family = own.family AND relative.hcpcs <> own.hcpcs
@@ -80,7 +84,8 @@ tried AS (
   FROM line
   JOIN (SELECT DISTINCT payer_id, percent FROM core.contract_term WHERE base = 'cms_limit') AS other
     ON other.payer_id <> line.payer_id
-  WHERE line.basis = 'contract' AND line.base = 'cms_limit' AND line.payment_limit IS NOT NULL AND other.percent <> line.percent
+  WHERE line.basis = 'contract' AND line.base = 'cms_limit' AND line.payment_limit IS NOT NULL
+    AND other.percent <> line.percent
 )
 SELECT
   tried.claim_id,
@@ -88,8 +93,8 @@ SELECT
   tried.cause_rank,
   tried.cause,
   arg_min(tried.detail, (abs(tried.amount - line.allowed_amount), tried.detail)) AS detail,
-  arg_min(CAST(tried.amount AS DECIMAL(18, 2)), (abs(tried.amount - line.allowed_amount), tried.detail)) AS amount,
-  min(abs(CAST(tried.amount - line.allowed_amount AS DECIMAL(18, 2)))) AS distance
+  arg_min(money(tried.amount), (abs(tried.amount - line.allowed_amount), tried.detail)) AS amount,
+  min(abs(money(tried.amount - line.allowed_amount))) AS distance
 FROM tried
 JOIN line USING (claim_id, line)
 GROUP BY ALL

@@ -1,6 +1,7 @@
--- A line that was allowed or paid less than its contract or Medicare's rules say, with what is recoverable, the probable cause
--- found by trying alternatives, and the last day to appeal. Every difference is kept; `is_material` marks those of a dollar
--- and of half a per cent, whichever is more. Denied, reversed and still open lines are not here. Claim numbers: a private mart.
+-- A line that was allowed or paid less than its contract or Medicare's rules say, with what is recoverable, the
+-- probable cause found by trying alternatives, and the last day to appeal. Every difference is kept; `is_material`
+-- marks those of a dollar and of half a per cent, whichever is more. Denied, reversed and still open lines are not
+-- here. Claim numbers: a private mart.
 -- grain: claim_id, line
 WITH compared AS (
   SELECT
@@ -22,10 +23,10 @@ WITH compared AS (
     coalesce(line.paid_date, line.adjudicated_date) AS decided_date,
     line.file_id,
     line.source_line,
-    CAST(expected.expected_allowed - line.allowed_amount AS DECIMAL(18, 2)) AS allowed_variance,
+    money(expected.expected_allowed - line.allowed_amount) AS allowed_variance,
     -- What the payer still owes: expected and not yet paid by it. The patient's own part is not the payer's to make up.
-    CAST(expected.expected_allowed - expected.expected_sequestration
-      - coalesce(line.paid_amount, 0) - coalesce(line.patient_responsibility, 0) AS DECIMAL(18, 2)) AS variance
+    money(expected.expected_allowed - expected.expected_sequestration
+      - coalesce(line.paid_amount, 0) - coalesce(line.patient_responsibility, 0)) AS variance
   FROM core.expected_payment AS expected
   JOIN core.claim_line AS line USING (claim_id, line)
   WHERE expected.expected_allowed IS NOT NULL AND line.allowed_amount IS NOT NULL AND NOT line.is_open
@@ -42,17 +43,19 @@ cause AS (
   WHERE distance <= 0.01
   QUALIFY row_number() OVER (PARTITION BY claim_id, line ORDER BY cause_rank, distance, cause) = 1
 ),
--- No formula gives the amount: the payer says that a modifier is missing (CARC 4), or Medicare's JW or JZ of a single-dose
--- container, required from 1 July 2023, is on no line of the drug on the claim.
+-- No formula gives the amount: the payer says that a modifier is missing (CARC 4), or Medicare's JW or JZ of a
+-- single-dose container, required from 1 July 2023, is on no line of the drug on the claim.
 missing AS (
   SELECT short.claim_id, short.line,
-    CASE WHEN adjustment_amount(short.adjustments, 'CO:4') <> 0 THEN 'the payer gave CARC 4' ELSE 'neither JZ nor JW' END AS detail
+    CASE WHEN adjustment_amount(short.adjustments, 'CO:4') <> 0 THEN 'the payer gave CARC 4'
+      ELSE 'neither JZ nor JW' END AS detail
   FROM short
   LEFT JOIN reference.ndc_container AS container
     ON container.ndc9 = left(short.container_ndc11, 9) AND container.container = 'single_dose'
   LEFT JOIN core.payer AS payer USING (payer_id)
   WHERE adjustment_amount(short.adjustments, 'CO:4') <> 0
-    OR container.ndc9 IS NOT NULL AND payer.kind IN ('medicare_ffs', 'medicare_advantage') AND short.service_date >= DATE '2023-07-01'
+    OR container.ndc9 IS NOT NULL AND payer.kind IN ('medicare_ffs', 'medicare_advantage')
+      AND short.service_date >= DATE '2023-07-01'
       AND NOT EXISTS (
         FROM core.claim_line AS beside
         WHERE beside.claim_id = short.claim_id AND beside.hcpcs = short.hcpcs AND beside.status <> 'void'
@@ -84,11 +87,13 @@ SELECT
   short.sequestration_amount,
   short.allowed_variance,
   short.variance,
-  CAST(greatest(short.variance, 0) AS DECIMAL(18, 2)) AS recoverable_amount,
-  greatest(short.variance, short.allowed_variance) >= greatest(1.00, share_of(short.expected_allowed, 0.005)) AS is_material,
+  money(greatest(short.variance, 0)) AS recoverable_amount,
+  greatest(short.variance, short.allowed_variance) >= greatest(1.00,
+    share_of(short.expected_allowed, 0.005)) AS is_material,
   CASE
     WHEN cause.cause IS NOT NULL THEN cause.cause
-    WHEN short.allowed_variance = 0 AND short.sequestration_amount > short.expected_sequestration THEN 'sequestration_taken_twice'
+    WHEN short.allowed_variance = 0 AND short.sequestration_amount > short.expected_sequestration
+      THEN 'sequestration_taken_twice'
     WHEN short.allowed_variance = 0 THEN 'paid_below_allowed'
     WHEN abs(short.allowed_variance) <= 0.01 THEN 'rounding'
     WHEN missing.detail IS NOT NULL THEN 'modifier_missing'

@@ -8,12 +8,12 @@ SELECT
   underpayment.cause,
   count(*) AS lines,
   count(*) FILTER (is_material) AS material_lines,
-  CAST(sum(expected_allowed) AS DECIMAL(18, 2)) AS expected_allowed,
-  CAST(sum(allowed_amount) AS DECIMAL(18, 2)) AS allowed_amount,
-  CAST(sum(allowed_variance) AS DECIMAL(18, 2)) AS allowed_variance,
-  CAST(sum(variance) AS DECIMAL(18, 2)) AS variance,
-  CAST(sum(recoverable_amount) AS DECIMAL(18, 2)) AS recoverable_amount,
-  CAST(coalesce(sum(recoverable_amount) FILTER (appeal_by >= run.as_of), 0) AS DECIMAL(18, 2)) AS appealable_amount,
+  money(sum(expected_allowed)) AS expected_allowed,
+  money(sum(allowed_amount)) AS allowed_amount,
+  money(sum(allowed_variance)) AS allowed_variance,
+  money(sum(variance)) AS variance,
+  money(sum(recoverable_amount)) AS recoverable_amount,
+  money(coalesce(sum(recoverable_amount) FILTER (appeal_by >= run.as_of), 0)) AS appealable_amount,
   min(appeal_by) FILTER (appeal_by >= run.as_of) AS appeal_by
 FROM mart.underpayment AS underpayment
 CROSS JOIN core.run_info AS run

@@ -1,12 +1,14 @@
--- Drugs selected for negotiation and their Maximum Fair Prices: CMS's own file where one is loaded, else the list kept in
--- data/reference or the practice's own. Of several editions the one with the latest rows speaks for its year; a row that ends before it starts never
--- took effect. A price is null until CMS publishes it, and where products of one code disagree.
+-- Drugs selected for negotiation and their Maximum Fair Prices: CMS's own file where one is loaded, else the list kept
+-- in data/reference or the practice's own. Of several editions the one with the latest rows speaks for its year; a row
+-- that ends before it starts never took effect. A price is null until CMS publishes it, and where products of one code
+-- disagree.
 -- grain: ipay, drug_name, hcpcs, effective_date
 WITH edition AS (
   SELECT ipay, file_id
   FROM raw.selected_drug_price
   GROUP BY ipay, file_id
-  QUALIFY row_number() OVER (PARTITION BY ipay ORDER BY max(as_of_date) DESC NULLS LAST, max(effective_date) DESC NULLS LAST, file_id DESC) = 1
+  QUALIFY row_number() OVER (PARTITION BY ipay ORDER BY max(as_of_date) DESC NULLS LAST,
+    max(effective_date) DESC NULLS LAST, file_id DESC) = 1
 ),
 standing AS (
   SELECT price.*
@@ -33,7 +35,8 @@ published AS (
     CASE WHEN count(DISTINCT mfp_per_30_days) = 1 THEN max(mfp_per_30_days) END AS mfp_per_30_days,
     CASE
       WHEN count(DISTINCT mfp_per_billing_unit) > 1
-        THEN 'CMS file of selected drugs: its ' || count(DISTINCT mfp_per_billing_unit) || ' prices for this code disagree, so none is used'
+        THEN 'CMS file of selected drugs: its ' || count(DISTINCT mfp_per_billing_unit)
+          || ' prices for this code disagree, so none is used'
       ELSE 'CMS file of selected drugs'
     END AS price_source,
     max(as_of_date) AS source_date,
@@ -43,13 +46,15 @@ published AS (
 )
 SELECT published.* REPLACE (
   coalesce(published.mfp_per_billing_unit, listed.mfp_per_billing_unit) AS mfp_per_billing_unit,
-  CASE WHEN published.mfp_per_billing_unit IS NULL AND listed.mfp_per_billing_unit IS NOT NULL THEN listed.source ELSE published.price_source END AS price_source,
+  CASE WHEN published.mfp_per_billing_unit IS NULL
+    AND listed.mfp_per_billing_unit IS NOT NULL THEN listed.source ELSE published.price_source END AS price_source,
   listed.question AS question
 )
 FROM published
 LEFT JOIN (
   -- A question of the list stays until its row is changed; a price typed into it counts until CMS's file has one.
-  SELECT ipay, part_b_hcpcs AS hcpcs, max(nullif(question, '')) AS question, max(mfp_per_billing_unit) AS mfp_per_billing_unit, max(source) AS source
+  SELECT ipay, part_b_hcpcs AS hcpcs, max(nullif(question, '')) AS question,
+    max(mfp_per_billing_unit) AS mfp_per_billing_unit, max(source) AS source
   FROM reference.selected_drug WHERE part_b_hcpcs <> '' GROUP BY ALL
 ) AS listed USING (ipay, hcpcs)
 UNION ALL
@@ -67,5 +72,6 @@ SELECT
 FROM reference.selected_drug AS listed
 -- Early editions of CMS's file have no codes; our list keeps its Part B rows beside them.
 WHERE NOT EXISTS (
-  FROM published WHERE published.ipay = listed.ipay AND (nullif(listed.part_b_hcpcs, '') IS NULL OR published.hcpcs IS NOT NULL)
+  FROM published WHERE published.ipay = listed.ipay
+    AND (nullif(listed.part_b_hcpcs, '') IS NULL OR published.hcpcs IS NOT NULL)
 )

@@ -1,5 +1,6 @@
--- How well payment limits were forecast: every lettered code from every quarter since 2020, with what was published by then,
--- against what CMS published later; held_out are the last four quarters, scored once. Made by `plus-six bench forecast`.
+-- How well payment limits were forecast: every lettered code from every quarter since 2020, with what was published by
+-- then, against what CMS published later; held_out are the last four quarters, scored once. Made by `plus-six bench
+-- forecast`.
 -- grain: scored_period, drug_class, horizon, forecast_by
 SELECT
   period AS scored_period,

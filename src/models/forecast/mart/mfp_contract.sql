@@ -1,5 +1,5 @@
--- Contract register: each drug term in force or to come, what it follows once CMS prints no ASP for a drug, and the dollars of
--- selected drugs it paid for in the last four quarters.
+-- Contract register: each drug term in force or to come, what it follows once CMS prints no ASP for a drug, and the
+-- dollars of selected drugs it paid for in the last four quarters.
 -- grain: term_id
 WITH selected AS (SELECT DISTINCT hcpcs FROM core.selected_drug WHERE hcpcs IS NOT NULL AND end_date IS NULL),
 paid AS (
@@ -8,7 +8,8 @@ paid AS (
   FROM core.drug_line AS line
   JOIN core.contract_term_in_force AS chosen USING (claim_id, line)
   WHERE line.method = 'fifo' AND line.consumes AND NOT coalesce(line.is_supplied_free, false) AND NOT line.is_open
-    AND line.hcpcs IN (SELECT hcpcs FROM selected) AND line.quarter > add_quarters((SELECT max(quarter) FROM core.claim_line), -4)
+    AND line.hcpcs IN (SELECT hcpcs FROM selected)
+      AND line.quarter > add_quarters((SELECT max(quarter) FROM core.claim_line), -4)
   GROUP BY chosen.term_id
 )
 SELECT
@@ -29,7 +30,7 @@ SELECT
   term.unpublished_base,
   term.fallback_base,
   term.fallback_percent,
-  CAST(coalesce(paid.collected_amount, 0) AS DECIMAL(18, 2)) AS selected_collected_amount,
+  money(coalesce(paid.collected_amount, 0)) AS selected_collected_amount,
   term.file_id,
   term.source_line
 FROM core.contract_term AS term

@@ -1,12 +1,13 @@
--- What the MFP page knows of each drug in use and of the references of its biosimilars: the newest limit and coinsurance, the
--- list price of the package the practice buys most, the usual dose; of a biosimilar the first quarter it was paid in, as the table says,
--- else the first of CMS's files where it has a limit, when earlier ones are loaded.
+-- What the MFP page knows of each drug in use and of the references of its biosimilars: the newest limit and
+-- coinsurance, the list price of the package the practice buys most, the usual dose; of a biosimilar the first quarter
+-- it was paid in, as the table says, else the first of CMS's files where it has a limit, when earlier ones are loaded.
 -- grain: hcpcs
 WITH newest AS (SELECT max(quarter) AS quarter FROM core.payment_limit),
 used AS (
   SELECT hcpcs FROM mart.mfp_trailing
   UNION
-  SELECT drug.reference_hcpcs FROM mart.mfp_trailing JOIN core.drug AS drug USING (hcpcs) WHERE drug.reference_hcpcs <> ''
+  SELECT drug.reference_hcpcs FROM mart.mfp_trailing JOIN core.drug AS drug USING (hcpcs)
+    WHERE drug.reference_hcpcs <> ''
 ),
 -- The package bought most in dollars, ties by number.
 package AS (
@@ -44,9 +45,10 @@ SELECT
   limits.payment_limit,
   limits.coinsurance_pct,
   coalesce(limits.is_add_on_8pct, false) AS is_add_on_8pct,
-  CASE WHEN drug.drug_class = 'biosimilar' THEN coalesce(nullif(biosimilar.first_quarter, ''), first_limit.quarter) END AS first_paid_quarter,
+  CASE WHEN drug.drug_class = 'biosimilar' THEN coalesce(nullif(biosimilar.first_quarter, ''),
+    first_limit.quarter) END AS first_paid_quarter,
   CASE WHEN size.billing_units_per_package > 0 THEN
-    CAST(per_unit(list_price.wac_per_package, CAST(size.billing_units_per_package AS DECIMAL(18, 3))) AS DECIMAL(18, 6))
+    to_price(per_unit(list_price.wac_per_package, to_units(size.billing_units_per_package)))
   END AS wac_per_unit,
   list_price.starts AS wac_date
 FROM used

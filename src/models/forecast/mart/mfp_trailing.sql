@@ -1,6 +1,6 @@
--- What each drug, payer and site did over the last four quarters of claims, decided lines only, units in the code in force:
--- what the MFP page takes for a year. Undecided lines and drugs the practice did not buy are left out; the former stand in
--- `open_acquisition_cost`.
+-- What each drug, payer and site did over the last four quarters of claims, decided lines only, units in the code in
+-- force: what the MFP page takes for a year. Undecided lines and drugs the practice did not buy are left out; the
+-- former stand in `open_acquisition_cost`.
 -- grain: hcpcs, payer_id, site_id
 WITH line AS (
   SELECT
@@ -8,10 +8,10 @@ WITH line AS (
     line.payer_id,
     line.site_id,
     line.is_open,
-    CAST(line.units * coalesce(CAST(succession.unit_ratio AS DECIMAL(9, 3)), 1) AS DECIMAL(18, 3)) AS units,
+    to_units(line.units * coalesce(CAST(succession.unit_ratio AS DECIMAL(9, 3)), 1)) AS units,
     line.collected_amount,
     line.acquisition_cost,
-    CAST(coalesce(extend(line.payment_limit, line.units), 0) AS DECIMAL(18, 2)) AS limit_amount
+    money(coalesce(extend(line.payment_limit, line.units), 0)) AS limit_amount
   FROM core.drug_line AS line
   LEFT JOIN reference.hcpcs_succession AS succession
     ON succession.old_hcpcs = line.hcpcs AND succession.is_continued AND line.quarter < succession.first_quarter
@@ -23,10 +23,10 @@ SELECT
   hcpcs,
   payer_id,
   site_id,
-  CAST(coalesce(sum(units) FILTER (NOT is_open), 0) AS DECIMAL(18, 3)) AS units,
-  CAST(coalesce(sum(collected_amount) FILTER (NOT is_open), 0) AS DECIMAL(18, 2)) AS collected_amount,
-  CAST(coalesce(sum(acquisition_cost) FILTER (NOT is_open), 0) AS DECIMAL(18, 2)) AS acquisition_cost,
-  CAST(coalesce(sum(limit_amount) FILTER (NOT is_open), 0) AS DECIMAL(18, 2)) AS limit_amount,
-  CAST(coalesce(sum(acquisition_cost) FILTER (is_open), 0) AS DECIMAL(18, 2)) AS open_acquisition_cost
+  to_units(coalesce(sum(units) FILTER (NOT is_open), 0)) AS units,
+  money(coalesce(sum(collected_amount) FILTER (NOT is_open), 0)) AS collected_amount,
+  money(coalesce(sum(acquisition_cost) FILTER (NOT is_open), 0)) AS acquisition_cost,
+  money(coalesce(sum(limit_amount) FILTER (NOT is_open), 0)) AS limit_amount,
+  money(coalesce(sum(acquisition_cost) FILTER (is_open), 0)) AS open_acquisition_cost
 FROM line
 GROUP BY ALL

@@ -1,5 +1,6 @@
--- What the next quarter's payment limits do to each drug of the practice's last quarter of claims: at that quarter's Medicare
--- volume, and to the stock on hand. The limits are CMS's where a later file is loaded, else the forecast's middle values.
+-- What the next quarter's payment limits do to each drug of the practice's last quarter of claims: at that quarter's
+-- Medicare volume, and to the stock on hand. The limits are CMS's where a later file is loaded, else the forecast's
+-- middle values.
 -- grain: hcpcs
 WITH bounds AS (
   SELECT max(quarter) AS quarter FROM mart.margin_cube WHERE lines > 0
@@ -37,7 +38,7 @@ SELECT
   now.unit_cost,
   now.break_even_payment_limit,
   extend(ahead.next_payment_limit - now.payment_limit, volume.medicare_units) AS medicare_effect_amount,
-  CAST(coalesce(stock.cost_left, 0) AS DECIMAL(18, 2)) AS cost_left,
+  money(coalesce(stock.cost_left, 0)) AS cost_left,
   extend(ahead.next_payment_limit - now.payment_limit, coalesce(stock.units_left, 0)) AS stock_effect_amount,
   coalesce(ahead.next_payment_limit < now.break_even_payment_limit
     AND now.payment_limit >= now.break_even_payment_limit, false) AS is_newly_underwater

@@ -1,14 +1,15 @@
--- A drug as it stands before a negotiation: what the last four quarters bought, what is on the shelf and for how long, what was
--- lost at counts, terms, and the day a Maximum Fair Price begins. A drug that took over another's code counts from its own.
+-- A drug as it stands before a negotiation: what the last four quarters bought, what is on the shelf and for how long,
+-- what was lost at counts, terms, and the day a Maximum Fair Price begins. A drug that took over another's code counts
+-- from its own.
 -- grain: hcpcs
 WITH last AS (SELECT max(quarter) AS quarter FROM core.gpo_purchase),
 bought AS (
   SELECT
     purchase.hcpcs,
-    CAST(sum(packages) AS DECIMAL(18, 3)) AS packages,
-    CAST(sum(units) AS DECIMAL(18, 3)) AS units,
-    CAST(sum(invoice_amount) AS DECIMAL(18, 2)) AS invoice_amount,
-    CAST(sum(invoice_amount) FILTER (terms_days IS NOT NULL) AS DECIMAL(18, 2)) AS with_terms,
+    to_units(sum(packages)) AS packages,
+    to_units(sum(units)) AS units,
+    money(sum(invoice_amount)) AS invoice_amount,
+    money(sum(invoice_amount) FILTER (terms_days IS NOT NULL)) AS with_terms,
     CAST(sum(invoice_amount * terms_days) AS DECIMAL(24, 2)) AS terms_dollar_days,
     max(billing_units_per_package) AS billing_units_per_package
   FROM core.gpo_purchase AS purchase, last
@@ -16,7 +17,7 @@ bought AS (
   GROUP BY purchase.hcpcs
 ),
 stock AS (
-  SELECT hcpcs, CAST(sum(units_left) AS DECIMAL(18, 3)) AS units_left, CAST(sum(cost_left) AS DECIMAL(18, 2)) AS cost_left
+  SELECT hcpcs, to_units(sum(units_left)) AS units_left, money(sum(cost_left)) AS cost_left
   FROM mart.lot WHERE units_left > 0 GROUP BY hcpcs
 ),
 used AS (
@@ -33,7 +34,8 @@ passed AS (
   WHERE line.consumes
 ),
 lost AS (
-  SELECT stock_unit.hcpcs, sum(CASE WHEN difference.is_first THEN 0 ELSE greatest(0, difference.difference) END) AS milliunits
+  SELECT stock_unit.hcpcs,
+    sum(CASE WHEN difference.is_first THEN 0 ELSE greatest(0, difference.difference) END) AS milliunits
   FROM core.count_difference AS difference
   JOIN core.ledger_key AS key USING (key_id)
   JOIN (SELECT ndc11, max(hcpcs) AS hcpcs FROM core.gpo_purchase GROUP BY ndc11) AS stock_unit USING (ndc11)
@@ -42,7 +44,8 @@ lost AS (
   GROUP BY stock_unit.hcpcs
 ),
 selected AS (
-  SELECT part_b_hcpcs AS hcpcs, min(CAST(effective_date AS DATE)) AS mfp_date FROM reference.selected_drug WHERE part_b_hcpcs IS NOT NULL GROUP BY ALL
+  SELECT part_b_hcpcs AS hcpcs, min(CAST(effective_date AS DATE)) AS mfp_date FROM reference.selected_drug
+    WHERE part_b_hcpcs IS NOT NULL GROUP BY ALL
 )
 SELECT
   bought.hcpcs,
@@ -58,11 +61,13 @@ SELECT
   bought.units,
   bought.invoice_amount,
   bought.billing_units_per_package,
-  per_unit(bought.terms_dollar_days, CAST(bought.with_terms AS DECIMAL(18, 3))) AS average_terms_days,
+  per_unit(bought.terms_dollar_days, to_units(bought.with_terms)) AS average_terms_days,
   coalesce(stock.units_left, 0) AS units_left,
   coalesce(stock.cost_left, 0) AS cost_left,
-  CAST(coalesce(per_unit(CAST(stock.units_left * 1000 * passed.days AS BIGINT), CAST(used.ledger_units * 1000 AS BIGINT)), 0) AS DECIMAL(18, 6)) AS days_on_hand,
-  CAST(coalesce(per_unit(CAST(lost.milliunits AS BIGINT), CAST(used.ledger_units * 1000 + lost.milliunits AS BIGINT)), 0) AS DECIMAL(18, 6)) AS lost_share,
+  to_price(coalesce(per_unit(CAST(stock.units_left * 1000 * passed.days AS BIGINT), milliunits(used.ledger_units)),
+    0)) AS days_on_hand,
+  to_price(coalesce(per_unit(CAST(lost.milliunits AS BIGINT),
+    CAST(used.ledger_units * 1000 + lost.milliunits AS BIGINT)), 0)) AS lost_share,
   selected.mfp_date
 FROM bought
 LEFT JOIN core.drug AS drug USING (hcpcs)

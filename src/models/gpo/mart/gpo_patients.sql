@@ -1,5 +1,5 @@
--- Patients given a manufacturer's drugs in the last four quarters and in the four before, by drug and site; `all` is each
--- patient once. Counts only.
+-- Patients given a manufacturer's drugs in the last four quarters and in the four before, by drug and site; `all` is
+-- each patient once. Counts only.
 -- grain: manufacturer, hcpcs, site_id
 WITH last AS (SELECT max(quarter) AS quarter FROM core.claim_line WHERE is_drug),
 given AS (

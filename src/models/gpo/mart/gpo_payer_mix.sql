@@ -1,7 +1,8 @@
--- What a payer of a drug pays for a billing unit, and how surely: units of the last four quarters, and the rate of the newest of
--- those quarters with an answered line. Medicare's rate is the newest limit itself; a contract's is its formula over the
--- lines (discarded units included); a contract on the invoice follows the price; without a term it is what was allowed.
--- Shares are fractions of one. A patient's share is unpaid when it is not in 120 days after the decision.
+-- What a payer of a drug pays for a billing unit, and how surely: units of the last four quarters, and the rate of the
+-- newest of those quarters with an answered line. Medicare's rate is the newest limit itself; a contract's is its
+-- formula over the lines (discarded units included); a contract on the invoice follows the price; without a term it is
+-- what was allowed. Shares are fractions of one. A patient's share is unpaid when it is not in 120 days after the
+-- decision.
 -- grain: hcpcs, payer_id
 WITH last AS (SELECT max(quarter) AS quarter FROM core.claim_line WHERE is_drug),
 line AS (
@@ -27,7 +28,7 @@ volume AS (
   SELECT
     hcpcs,
     payer_id,
-    CAST(coalesce(sum(units) FILTER (NOT coalesce(is_supplied_free, false)), 0) AS DECIMAL(18, 3)) AS units,
+    to_units(coalesce(sum(units) FILTER (NOT coalesce(is_supplied_free, false)), 0)) AS units,
     count(DISTINCT patient_key) AS patients,
     count(*) FILTER (NOT is_open) AS decided_lines,
     count(*) FILTER (is_denied) AS denied_lines,
@@ -56,7 +57,8 @@ quarterly AS (
   QUALIFY row_number() OVER (PARTITION BY hcpcs, payer_id ORDER BY quarter DESC) = 1
 ),
 observed AS (
-  SELECT hcpcs, payer_id, max(quarter) AS quarter, sum(units) AS units, sum(allowed_amount) AS allowed, coalesce(sum(patient_responsibility), 0) AS patient,
+  SELECT hcpcs, payer_id, max(quarter) AS quarter, sum(units) AS units, sum(allowed_amount) AS allowed,
+    coalesce(sum(patient_responsibility), 0) AS patient,
     sum(coalesce(sequestration_amount, 0)) AS sequestration
   FROM line
   WHERE expected_allowed IS NULL AND allowed_amount > 0 AND NOT is_open
@@ -69,14 +71,17 @@ newest_limit AS (
   QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY core.payment_limit.quarter DESC) = 1
 ),
 reduction AS (
-  SELECT rate FROM core.sequestration, core.run_info WHERE as_of BETWEEN from_date AND to_date ORDER BY from_date DESC LIMIT 1
+  SELECT rate FROM core.sequestration, core.run_info WHERE as_of BETWEEN from_date AND to_date ORDER BY from_date DESC
+    LIMIT 1
 ),
 unpaid AS (
   SELECT payer_id, per_unit(
-    CAST(sum(greatest(0, patient_responsibility - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0))) AS DECIMAL(18, 2)),
-    CAST(sum(patient_responsibility) AS DECIMAL(18, 3))) AS share
+    money(sum(greatest(0, patient_responsibility - coalesce(patient_paid_amount, 0)
+      - coalesce(assistance_paid_amount, 0)))),
+    to_units(sum(patient_responsibility))) AS share
   FROM core.drug_line, core.run_info
-  WHERE method = 'fifo' AND patient_responsibility > 0 AND adjudicated_date + 120 <= as_of AND status NOT IN ('void', 'reversal')
+  WHERE method = 'fifo' AND patient_responsibility > 0 AND adjudicated_date + 120 <= as_of
+    AND status NOT IN ('void', 'reversal')
   GROUP BY payer_id
 ),
 asked AS (
@@ -87,7 +92,7 @@ asked AS (
   GROUP BY hcpcs, payer_id
 ),
 pay AS (
-  SELECT hcpcs, payer_id, CAST(sum(dollar_days) AS DECIMAL(24, 2)) AS dollar_days, CAST(sum(paid_amount) AS DECIMAL(18, 2)) AS paid
+  SELECT hcpcs, payer_id, CAST(sum(dollar_days) AS DECIMAL(24, 2)) AS dollar_days, money(sum(paid_amount)) AS paid
   FROM mart.cash_gap, last
   WHERE quarter_index(mart.cash_gap.quarter) > quarter_index(last.quarter) - 4
   GROUP BY hcpcs, payer_id
@@ -103,7 +108,8 @@ SELECT
     WHEN observed.allowed IS NOT NULL THEN 'observed'
     ELSE 'none'
   END AS rate_basis,
-  CASE WHEN quarterly.basis = 'medicare' THEN newest_limit.quarter ELSE coalesce(quarterly.quarter, observed.quarter) END AS rate_quarter,
+  CASE WHEN quarterly.basis = 'medicare' THEN newest_limit.quarter
+    ELSE coalesce(quarterly.quarter, observed.quarter) END AS rate_quarter,
   quarterly.rule,
   volume.units,
   volume.patients,
@@ -112,28 +118,28 @@ SELECT
   volume.supplied_free_lines,
   coalesce(asked.authorizations, 0) AS authorizations,
   coalesce(asked.authorizations_approved, 0) AS authorizations_approved,
-  CAST(CASE
+  to_price(CASE
     WHEN quarterly.basis = 'medicare' THEN newest_limit.payment_limit
     WHEN quarterly.invoice_percent IS NOT NULL THEN 0
-    WHEN quarterly.allowed IS NOT NULL THEN per_unit(CAST(quarterly.allowed AS DECIMAL(18, 2)), CAST(quarterly.units AS DECIMAL(18, 3)))
-    ELSE per_unit(CAST(observed.allowed AS DECIMAL(18, 2)), CAST(observed.units AS DECIMAL(18, 3)))
-  END AS DECIMAL(18, 6)) AS allowed_per_unit,
-  CAST(coalesce(quarterly.invoice_percent, 0) * 0.01 AS DECIMAL(18, 6)) AS invoice_multiple,
-  CAST(CASE
+    WHEN quarterly.allowed IS NOT NULL THEN per_unit(money(quarterly.allowed), to_units(quarterly.units))
+    ELSE per_unit(money(observed.allowed), to_units(observed.units))
+  END) AS allowed_per_unit,
+  to_price(coalesce(quarterly.invoice_percent, 0) * 0.01) AS invoice_multiple,
+  to_price(CASE
     WHEN quarterly.basis = 'medicare' THEN newest_limit.coinsurance_pct * 0.01
-    WHEN quarterly.allowed > 0 THEN per_unit(CAST(quarterly.patient AS DECIMAL(18, 2)), CAST(quarterly.allowed AS DECIMAL(18, 3)))
-    WHEN observed.allowed > 0 THEN per_unit(CAST(observed.patient AS DECIMAL(18, 2)), CAST(observed.allowed AS DECIMAL(18, 3)))
+    WHEN quarterly.allowed > 0 THEN per_unit(money(quarterly.patient), to_units(quarterly.allowed))
+    WHEN observed.allowed > 0 THEN per_unit(money(observed.patient), to_units(observed.allowed))
     ELSE 0
-  END AS DECIMAL(18, 6)) AS patient_share,
-  CAST(CASE
+  END) AS patient_share,
+  to_price(CASE
     WHEN quarterly.basis = 'medicare' THEN coalesce(reduction.rate, 0)
     WHEN quarterly.allowed > quarterly.patient
-      THEN per_unit(CAST(quarterly.sequestration AS DECIMAL(18, 2)), CAST(quarterly.allowed - quarterly.patient AS DECIMAL(18, 3)))
+      THEN per_unit(money(quarterly.sequestration), to_units(quarterly.allowed - quarterly.patient))
     ELSE 0
-  END AS DECIMAL(18, 6)) AS sequestration_share,
-  CAST(coalesce(per_unit(CAST(volume.denied_units * 1000 AS BIGINT), CAST(volume.decided_units * 1000 AS BIGINT)), 0) AS DECIMAL(18, 6)) AS denied_share,
-  CAST(coalesce(unpaid.share, 0) AS DECIMAL(18, 6)) AS unpaid_patient_share,
-  CAST(coalesce(per_unit(pay.dollar_days, CAST(pay.paid AS DECIMAL(18, 3))), 0) AS DECIMAL(18, 6)) AS collected_days
+  END) AS sequestration_share,
+  to_price(coalesce(per_unit(milliunits(volume.denied_units), milliunits(volume.decided_units)), 0)) AS denied_share,
+  to_price(coalesce(unpaid.share, 0)) AS unpaid_patient_share,
+  to_price(coalesce(per_unit(pay.dollar_days, to_units(pay.paid)), 0)) AS collected_days
 FROM volume
 LEFT JOIN core.payer AS payer USING (payer_id)
 LEFT JOIN quarterly USING (hcpcs, payer_id)

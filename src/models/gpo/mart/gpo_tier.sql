@@ -1,8 +1,10 @@
--- A tier of a rebate program of core.rebate_program: whether it is reached, whether the pace of buying reaches it by the last day,
--- what is short, and the dollars of the step: on what is spent so far, and on what would be spent by the last day.
+-- A tier of a rebate program of core.rebate_program: whether it is reached, whether the pace of buying reaches it by
+-- the last day, what is short, and the dollars of the step: on what is spent so far, and on what would be spent by the
+-- last day.
 -- grain: contract_id, starts, tier
 WITH term AS (
-  SELECT contract_id, starts, tier, max(coalesce(tier_threshold, 0)) AS tier_threshold, max(coalesce(rebate_pct, 0)) AS rebate_pct
+  SELECT contract_id, starts, tier, max(coalesce(tier_threshold, 0)) AS tier_threshold,
+    max(coalesce(rebate_pct, 0)) AS rebate_pct
   FROM raw.gpo_contract
   WHERE tier IS NOT NULL
   GROUP BY contract_id, starts, tier
@@ -14,7 +16,8 @@ placed AS (
     program.rebate_pct AS reached_rebate_pct,
     coalesce(program.measure_value, 0) >= term.tier_threshold AS is_reached,
     coalesce(program.projected_value, 0) >= term.tier_threshold AS is_projected,
-    lag(term.rebate_pct) OVER (PARTITION BY term.contract_id, term.starts ORDER BY term.tier_threshold, term.tier) AS tier_below_rebate_pct
+    lag(term.rebate_pct) OVER (PARTITION BY term.contract_id, term.starts ORDER BY term.tier_threshold,
+      term.tier) AS tier_below_rebate_pct
   FROM term
   JOIN core.rebate_program AS program ON program.contract_id = term.contract_id AND program.period_start = term.starts
   WHERE program.days_gone > 0 AND program.packages > 0
@@ -29,7 +32,7 @@ SELECT
   hcpcs,
   gpo,
   tier_measure,
-  CAST(tier_threshold AS DECIMAL(18, 6)) AS tier_threshold,
+  to_price(tier_threshold) AS tier_threshold,
   CAST(rebate_pct AS DECIMAL(9, 4)) AS rebate_pct,
   starts + CAST(days_gone - 1 AS INTEGER) AS last_date,
   days_gone AS days_elapsed,
@@ -41,8 +44,11 @@ SELECT
   projected_spend_amount AS projected_amount,
   is_reached,
   is_projected,
-  CAST(greatest(0, tier_threshold - coalesce(measure_value, 0)) AS DECIMAL(18, 6)) AS tier_short,
-  CAST(CASE WHEN is_reached THEN 0 ELSE share_of(spend_amount, (rebate_pct - reached_rebate_pct) * 0.01) END AS DECIMAL(18, 2)) AS tier_gain_amount,
-  CAST(CASE WHEN is_reached THEN 0 ELSE share_of(projected_spend_amount, (rebate_pct - reached_rebate_pct) * 0.01) END AS DECIMAL(18, 2)) AS tier_projected_gain_amount,
-  CAST(CASE WHEN is_reached THEN share_of(spend_amount, (rebate_pct - coalesce(tier_below_rebate_pct, 0)) * 0.01) ELSE 0 END AS DECIMAL(18, 2)) AS tier_loss_amount
+  to_price(greatest(0, tier_threshold - coalesce(measure_value, 0))) AS tier_short,
+  money(CASE WHEN is_reached THEN 0 ELSE share_of(spend_amount,
+    (rebate_pct - reached_rebate_pct) * 0.01) END) AS tier_gain_amount,
+  money(CASE WHEN is_reached THEN 0 ELSE share_of(projected_spend_amount,
+    (rebate_pct - reached_rebate_pct) * 0.01) END) AS tier_projected_gain_amount,
+  money(CASE WHEN is_reached THEN share_of(spend_amount, (rebate_pct - coalesce(tier_below_rebate_pct, 0)) * 0.01)
+    ELSE 0 END) AS tier_loss_amount
 FROM placed

@@ -3,7 +3,8 @@
 -- before it was rounded, which no running sum can express: one step of recursion for each pool, all keys at once.
 -- grain: key_id, position_start
 WITH RECURSIVE pool AS (
-  SELECT key_id, pool_number, position_start, milliunits, cents_in AS cents, gone FROM core.average_step WHERE pool_number = 1
+  SELECT key_id, pool_number, position_start, milliunits, cents_in AS cents, gone FROM core.average_step
+    WHERE pool_number = 1
   UNION ALL
   SELECT
     step.key_id,

@@ -1,7 +1,7 @@
--- Pools of the weighted average: all stock of a key is one pool, and each receipt that follows an issue starts a new one of
--- what was left and what came in. Pools lie end to end on the line of issued units, from `position_start`; `gone` left the pool
--- before the next. In order of pool_number, so that each step of the recursion in core.average_pool reads few rows.
--- Thousandths of a unit, cents.
+-- Pools of the weighted average: all stock of a key is one pool, and each receipt that follows an issue starts a new
+-- one of what was left and what came in. Pools lie end to end on the line of issued units, from `position_start`;
+-- `gone` left the pool before the next. In order of pool_number, so that each step of the recursion in
+-- core.average_pool reads few rows. Thousandths of a unit, cents.
 -- grain: key_id, position_start
 WITH entered AS (
   SELECT lot.key_id, lot.position_end, lot.cents, coalesce(issue.issued_after, 0) AS position_start

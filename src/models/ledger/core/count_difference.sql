@@ -1,13 +1,15 @@
--- A count against the book: difference > 0 is stock that is missing, < 0 stock that was found, in thousandths of a unit.
--- Right after a count the stock is what was counted, so a count closes a segment of its key's history and opens the next;
--- inside a segment the book is a window function. Issues of a day come last before its count and only lower the balance,
--- so whole days suffice.
--- The first count of a key is its baseline (is_first): what it finds was there before the files begin, what it misses had gone before.
--- Stock found costs what short units cost: the unit cost of the latest receipt that cost something, up to and including the
--- day, else of the next later one, else the payment limit of the quarter; else nothing, and basis says so.
+-- A count against the book: difference > 0 is stock that is missing, < 0 stock that was found, in thousandths of a
+-- unit. Right after a count the stock is what was counted, so a count closes a segment of its key's history and opens
+-- the next; inside a segment the book is a window function. Issues of a day come last before its count and only lower
+-- the balance, so whole days suffice.
+-- The first count of a key is its baseline (is_first): what it finds was there before the files begin, what it misses
+-- had gone before. Stock found costs what short units cost: the unit cost of the latest receipt that cost something, up
+-- to and including the day, else of the next later one, else the payment limit of the quarter; else nothing, and basis
+-- says so.
 -- grain: key_id, count_date
 WITH counted AS (
-  SELECT ledger_key.key_id, count.count_date AS event_date, CAST(count.units * 1000 AS BIGINT) AS counted, count.unit_limit
+  SELECT ledger_key.key_id, count.count_date AS event_date, CAST(count.units * 1000 AS BIGINT) AS counted,
+    count.unit_limit
   FROM core.inventory_count AS count
   JOIN core.ledger_key AS ledger_key USING (site_id, ndc11)
   WHERE count.units IS NOT NULL
@@ -16,7 +18,8 @@ movement AS (
   SELECT * FROM core.ledger_movement WHERE key_id IN (SELECT key_id FROM counted)
 ),
 moved AS (
-  SELECT key_id, event_date, CAST(sum(CASE WHEN event_order = 0 THEN milliunits ELSE -milliunits END) AS BIGINT) AS moved
+  SELECT key_id, event_date,
+    CAST(sum(CASE WHEN event_order = 0 THEN milliunits ELSE -milliunits END) AS BIGINT) AS moved
   FROM movement
   GROUP BY key_id, event_date
 ),
@@ -58,7 +61,8 @@ priced_day AS (
     first_value(soonest.cents IGNORE NULLS) OVER ever AS soonest_cents,
     first_value(soonest.milliunits IGNORE NULLS) OVER ever AS soonest_milliunits
   FROM day
-  LEFT JOIN priced AS latest ON latest.key_id = day.key_id AND latest.event_date = day.event_date AND latest.nth_from_end = 1
+  LEFT JOIN priced AS latest ON latest.key_id = day.key_id AND latest.event_date = day.event_date
+    AND latest.nth_from_end = 1
   LEFT JOIN priced AS soonest ON soonest.key_id = day.key_id AND soonest.event_date = day.event_date AND soonest.nth = 1
   WINDOW
     until AS (PARTITION BY day.key_id ORDER BY day.event_date ROWS UNBOUNDED PRECEDING),
@@ -74,7 +78,8 @@ book AS (
   -- What was issued with nothing on hand is short and never lowers the stock below nothing.
   SELECT
     *,
-    balance + greatest(0, -min(balance) OVER (PARTITION BY key_id, segment ORDER BY event_date ROWS UNBOUNDED PRECEDING)) AS book
+    balance + greatest(0, -min(balance) OVER (PARTITION BY key_id, segment ORDER BY event_date
+      ROWS UNBOUNDED PRECEDING)) AS book
   FROM balance
 ),
 found AS (
@@ -99,5 +104,6 @@ SELECT
     WHEN unit_limit IS NOT NULL THEN round_share(CAST(unit_limit * 1000000 AS BIGINT), CAST(found AS BIGINT), 10000000)
     ELSE 0
   END AS BIGINT) AS found_cents,
-  CASE WHEN found = 0 THEN NULL WHEN price_cents IS NOT NULL THEN 'lot' WHEN unit_limit IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis
+  CASE WHEN found = 0 THEN NULL WHEN price_cents IS NOT NULL THEN 'lot'
+    WHEN unit_limit IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis
 FROM found

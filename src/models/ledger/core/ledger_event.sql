@@ -1,7 +1,8 @@
--- Everything that moves stock, in ledger order: by date; on a date receipts, claims, returns, transfers out, counts; then
--- claim id and line, or vendor, invoice and line. event_id = key_id × 10⁹ + place in the key, so it sorts as the ledger
--- does. received and demanded are running totals of the key, in thousandths of a unit, this event included. Texts decide
--- the order and are not stored: claim_rowid or purchase_rowid is the row of core.claim_line or core.purchase.
+-- Everything that moves stock, in ledger order: by date; on a date receipts, claims, returns, transfers out, counts;
+-- then claim id and line, or vendor, invoice and line. event_id = key_id × 10⁹ + place in the key, so it sorts as the
+-- ledger does. received and demanded are running totals of the key, in thousandths of a unit, this event included.
+-- Texts decide the order and are not stored: claim_rowid or purchase_rowid is the row of core.claim_line or
+-- core.purchase.
 -- grain: event_id
 WITH movement AS (
   SELECT *, event_order = 0 AS is_receipt FROM core.ledger_movement

@@ -1,8 +1,8 @@
 -- What the drug on a claim line that consumes cost, under each method: what it took from stock, and the estimate for
--- what was short. It is estimated where units were short or came from stock that only a count tells of, as FIFO has it, for
--- each method that takes from stock. units_short is a fact of the stock, in its unit, the same for every method. Replacement takes nothing and
--- is estimated only where no earlier price is known. Where no invoice, count or limit tells a price, what was short costs nothing
--- here and the line says that its cost is unknown.
+-- what was short. It is estimated where units were short or came from stock that only a count tells of, as FIFO has it,
+-- for each method that takes from stock. units_short is a fact of the stock, in its unit, the same for every method.
+-- Replacement takes nothing and is estimated only where no earlier price is known. Where no invoice, count or limit
+-- tells a price, what was short costs nothing here and the line says that its cost is unknown.
 -- grain: claim_id, line, method
 WITH counted AS (
   SELECT event_id, key_id IN (SELECT key_id FROM core.count_difference WHERE basis = 'none') AS is_unknown
@@ -23,7 +23,8 @@ costed AS (
   LEFT JOIN counted USING (event_id)
   WHERE event.event_order = 1
   UNION ALL
-  SELECT price.claim_rowid, 'replacement', price.cents, short.milliunits_short, price.is_estimated, coalesce(short.basis = 'none', false)
+  SELECT price.claim_rowid, 'replacement', price.cents, short.milliunits_short, price.is_estimated,
+    coalesce(short.basis = 'none', false)
   FROM core.replacement_cost AS price
   LEFT JOIN core.short_cost AS short USING (claim_rowid)
   UNION ALL

@@ -1,5 +1,6 @@
--- A lot: one receipt of one invoice line, or what a count found, at an estimate (of kind opening_count where it was there before
--- the files begin, else count), and what FIFO has left of it. lot_id is its event in the ledger, so lots of a key sort oldest first.
+-- A lot: one receipt of one invoice line, or what a count found, at an estimate (of kind opening_count where it was
+-- there before the files begin, else count), and what FIFO has left of it. lot_id is its event in the ledger, so lots
+-- of a key sort oldest first.
 -- grain: lot_id
 WITH issued AS (
   SELECT key_id, max(issued_after) AS issued FROM core.ledger_position GROUP BY key_id
@@ -39,5 +40,6 @@ LEFT JOIN core.purchase AS purchase ON purchase.rowid = event.purchase_rowid
 LEFT JOIN core.count_difference AS difference
   ON event.event_order = 4 AND difference.key_id = event.key_id AND difference.count_date = event.event_date
 LEFT JOIN core.inventory_count AS counted
-  ON counted.site_id = ledger_key.site_id AND counted.ndc11 = ledger_key.ndc11 AND counted.count_date = difference.count_date
+  ON counted.site_id = ledger_key.site_id AND counted.ndc11 = ledger_key.ndc11
+    AND counted.count_date = difference.count_date
 LEFT JOIN code ON code.ndc11 = ledger_key.ndc11

@@ -1,7 +1,7 @@
 -- Which lot an issue took which units from, for a person to walk: the overlap of the issue's stretch with the lot's. A
--- view, because it is quadratic in the lots of a key; costs come from core.issue_cost, which does not need it. What a count
--- found missing is expired where the lot's date had passed before the count, else unexplained; what the first count of a key
--- misses had gone before and is before_first_count. FIFO, and specific lot.
+-- view, because it is quadratic in the lots of a key; costs come from core.issue_cost, which does not need it. What a
+-- count found missing is expired where the lot's date had passed before the count, else unexplained; what the first
+-- count of a key misses had gone before and is before_first_count. FIFO, and specific lot.
 -- grain: lot_id, issue_id, method
 -- materialize: view
 WITH oldest_first AS (
@@ -11,7 +11,8 @@ WITH oldest_first AS (
     lot.key_id,
     least(issue.issued_after, lot.position_end) - greatest(issue.issued_before, lot.position_start) AS milliunits,
     floor_share(lot.cents, least(issue.issued_after, lot.position_end) - lot.position_start, lot.milliunits)
-    - floor_share(lot.cents, greatest(issue.issued_before, lot.position_start) - lot.position_start, lot.milliunits) AS cents
+    - floor_share(lot.cents, greatest(issue.issued_before, lot.position_start) - lot.position_start,
+      lot.milliunits) AS cents
   FROM core.ledger_position AS issue
   JOIN core.lot_line AS lot
     ON lot.key_id = issue.key_id AND lot.position_start < issue.issued_after AND issue.issued_before < lot.position_end
@@ -34,7 +35,8 @@ SELECT
     WHEN 1 THEN 'claim'
     WHEN 2 THEN 'return'
     WHEN 3 THEN 'transfer_out'
-    WHEN 4 THEN CASE WHEN difference.is_first THEN 'before_first_count' WHEN lot.expiry_date < event.event_date THEN 'expired' ELSE 'unexplained' END
+    WHEN 4 THEN CASE WHEN difference.is_first THEN 'before_first_count'
+      WHEN lot.expiry_date < event.event_date THEN 'expired' ELSE 'unexplained' END
   END AS issue_kind,
   line.claim_id,
   coalesce(line.line, purchase.line) AS line,

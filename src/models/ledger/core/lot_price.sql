@@ -1,5 +1,6 @@
--- What the units of a key cost when they were last paid for, from which place of the ledger on: receipts that cost something, not
--- what a count found, whose cost is itself an estimate. The first of a key also stands for what lies before it.
+-- What the units of a key cost when they were last paid for, from which place of the ledger on: receipts that cost
+-- something, not what a count found, whose cost is itself an estimate. The first of a key also stands for what lies
+-- before it.
 -- grain: lot_id
 -- materialize: view
 SELECT

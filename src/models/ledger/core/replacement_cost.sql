@@ -1,6 +1,7 @@
 -- A claim line at the price of the day: units × unit cost of the last receipt that cost something, up to and including
 -- the line's day, rounded once to the cent, half up. Estimated where there is none yet: the next later one, else the
--- payment limit of the quarter, else nothing. It asks what the dose would cost to replace, so it takes nothing from stock.
+-- payment limit of the quarter, else nothing. It asks what the dose would cost to replace, so it takes nothing from
+-- stock.
 -- grain: claim_rowid
 WITH asked AS (
   SELECT

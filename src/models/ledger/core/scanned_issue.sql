@@ -1,5 +1,5 @@
--- Cost of what the specific-lot method took, in cents: after u of a lot's units floor(cents × u ÷ units) of its cents have
--- gone, in ledger order. Thousandths of a unit.
+-- Cost of what the specific-lot method took, in cents: after u of a lot's units floor(cents × u ÷ units) of its cents
+-- have gone, in ledger order. Thousandths of a unit.
 -- grain: event_id, lot_id
 WITH gone AS (
   SELECT

@@ -29,8 +29,10 @@ SELECT
     ),
     0
   ) AS BIGINT) AS cents,
-  CASE WHEN short.cents IS NOT NULL THEN 'lot' WHEN coalesce(limits.payment_limit, noc.payment_limit) IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis
+  CASE WHEN short.cents IS NOT NULL THEN 'lot'
+    WHEN coalesce(limits.payment_limit, noc.payment_limit) IS NOT NULL THEN 'payment_limit' ELSE 'none' END AS basis
 FROM priced AS short
 JOIN core.claim_line AS line ON line.rowid = short.claim_rowid
 LEFT JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
-LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END AND noc.ndc11 = line.ndc11
+LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END
+  AND noc.ndc11 = line.ndc11

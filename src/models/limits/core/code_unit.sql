@@ -7,7 +7,8 @@ SELECT
   wanted.quarter,
   crosswalk.billing_units_per_package,
   stock_unit.units_per_package
-FROM (SELECT DISTINCT quarter FROM (SELECT quarter FROM core.package_unit UNION SELECT quarter_of(service_date) FROM core.claim_line_state WHERE service_date IS NOT NULL)) AS wanted
+FROM (SELECT DISTINCT quarter FROM (SELECT quarter FROM core.package_unit UNION SELECT quarter_of(service_date)
+  FROM core.claim_line_state WHERE service_date IS NOT NULL)) AS wanted
 CROSS JOIN core.package_unit AS crosswalk
 JOIN core.stock_unit AS stock_unit USING (ndc11)
 WHERE crosswalk.billing_units_per_package > 0

@@ -1,11 +1,12 @@
--- What is known of a drug: CMS's words from the newest file, our own reference tables for class, family and maker; a biosimilar
--- that the first does not name has the family of its reference. A drug without a code of its own is its NDC, by the name a
--- crosswalk has for it.
+-- What is known of a drug: CMS's words from the newest file, our own reference tables for class, family and maker; a
+-- biosimilar that the first does not name has the family of its reference. A drug without a code of its own is its NDC,
+-- by the name a crosswalk has for it.
 -- grain: hcpcs
 WITH latest AS (
   SELECT hcpcs, short_description, dosage
   FROM raw.payment_limit
-  QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY quarter DESC, posted_date DESC NULLS LAST, file_id DESC, line DESC) = 1
+  QUALIFY row_number() OVER (PARTITION BY hcpcs ORDER BY quarter DESC, posted_date DESC NULLS LAST, file_id DESC,
+    line DESC) = 1
 ),
 product AS (
   SELECT hcpcs, drug_name, labeler
@@ -30,7 +31,8 @@ code AS (
   JOIN core.service_code AS unclassified ON unclassified.hcpcs = line.hcpcs AND unclassified.is_unclassified
   WHERE line.ndc11 IS NOT NULL
 ),
--- A row of the table of therapy lines is of a code or NDC, a brand, a generic name or a family, or of codes that begin so (J9*).
+-- A row of the table of therapy lines is of a code or NDC, a brand, a generic name or a family, or of codes that begin
+-- so (J9*).
 therapy AS (
   SELECT lower(replace(drug, '-', '')) AS drug, min(therapy_line) AS therapy_line FROM reference.therapy_line GROUP BY 1
 )
@@ -43,7 +45,8 @@ SELECT
   coalesce(reference.manufacturer, product.labeler, package_name.labeler) AS manufacturer,
   coalesce(reference.family, original.family) AS family,
   CASE WHEN biosimilar.is_biosimilar THEN 'biosimilar' ELSE reference.drug_class END AS drug_class,
-  coalesce(by_code.therapy_line, by_brand.therapy_line, by_generic.therapy_line, by_family.therapy_line, by_section.therapy_line,
+  coalesce(by_code.therapy_line, by_brand.therapy_line, by_generic.therapy_line, by_family.therapy_line,
+    by_section.therapy_line,
     'not assigned') AS therapy_line,
   biosimilar.reference_hcpcs,
   latest.dosage,
@@ -57,7 +60,8 @@ LEFT JOIN reference.drug AS reference USING (hcpcs)
 LEFT JOIN reference.biosimilar AS biosimilar USING (hcpcs)
 LEFT JOIN reference.drug AS original ON original.hcpcs = biosimilar.reference_hcpcs
 LEFT JOIN therapy AS by_code ON by_code.drug = lower(code.hcpcs)
-LEFT JOIN therapy AS by_brand ON by_brand.drug = lower(replace(coalesce(reference.brand_name, product.drug_name, package_name.drug_name), '-', ''))
+LEFT JOIN therapy AS by_brand
+  ON by_brand.drug = lower(replace(coalesce(reference.brand_name, product.drug_name, package_name.drug_name), '-', ''))
 LEFT JOIN therapy AS by_generic ON by_generic.drug = lower(replace(reference.generic_name, '-', ''))
 LEFT JOIN therapy AS by_family ON by_family.drug = lower(replace(coalesce(reference.family, original.family), '-', ''))
 LEFT JOIN therapy AS by_section ON by_section.drug = lower(left(code.hcpcs, 2)) || '*'

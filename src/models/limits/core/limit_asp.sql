@@ -1,7 +1,8 @@
--- The payment limit of a quarter and the ASP inside it, where there is one: limit ÷ 1.06 for an ordinary row, limit less 6%
--- (or the noted 8%) of the reference's ASP for a biosimilar. An AMP-based, vaccine, blood or MFP row holds no ASP: null. Nor does
--- a biosimilar whose reference is unknown (a code of CMS's biosimilar blocks that reference.biosimilar does not name), nor one
--- whose limit is its reference's, which is its initial period (42 USC 1395w-3a(c)(4)(B)).
+-- The payment limit of a quarter and the ASP inside it, where there is one: limit ÷ 1.06 for an ordinary row, limit
+-- less 6% (or the noted 8%) of the reference's ASP for a biosimilar. An AMP-based, vaccine, blood or MFP row holds no
+-- ASP: null. Nor does a biosimilar whose reference is unknown (a code of CMS's biosimilar blocks that
+-- reference.biosimilar does not name), nor one whose limit is its reference's, which is its initial period (42 USC
+-- 1395w-3a(c)(4)(B)).
 -- `asp_price` for `asp_per` units is exact; `asp` is rounded. `reference_limit` is in the biosimilar's billing unit.
 -- grain: quarter, hcpcs
 WITH selected AS (
@@ -20,9 +21,11 @@ basis AS (
     TRY_CAST(replace(regexp_extract(limits.dosage, '^[0-9.,]+'), ',', '') AS DECIMAL(18, 6)) AS dosage_amount,
     regexp_replace(upper(trim(regexp_replace(limits.dosage, '^[0-9.,]+', ''))), 'S?\.?$', '') AS dosage_unit,
     CASE
-      WHEN EXISTS (FROM selected WHERE selected.hcpcs = limits.hcpcs AND limits.quarter BETWEEN selected.starts AND selected.ends) THEN 'mfp'
+      WHEN EXISTS (FROM selected WHERE selected.hcpcs = limits.hcpcs
+        AND limits.quarter BETWEEN selected.starts AND selected.ends) THEN 'mfp'
       WHEN limits.basis = 'biosimilar_8pct'
-        OR limits.basis = 'asp' AND coalesce(biosimilar.is_biosimilar, regexp_matches(limits.hcpcs, '^Q(50|51|99)\d\d$')) THEN 'biosimilar'
+        OR limits.basis = 'asp' AND coalesce(biosimilar.is_biosimilar,
+          regexp_matches(limits.hcpcs, '^Q(50|51|99)\d\d$')) THEN 'biosimilar'
       ELSE limits.basis
     END AS limit_basis
   FROM core.payment_limit AS limits
@@ -37,19 +40,22 @@ reference AS (
       WHEN other.dosage_unit = basis.dosage_unit AND other.dosage_amount = basis.dosage_amount
         OR other.dosage_amount IS NULL AND basis.dosage_amount IS NULL THEN other.payment_limit
       WHEN other.dosage_unit = basis.dosage_unit THEN
-        CAST(round(CAST(other.payment_limit AS DECIMAL(30, 6)) * CAST(CAST(basis.dosage_amount AS DOUBLE) / CAST(other.dosage_amount AS DOUBLE) AS DECIMAL(18, 8)), 6) AS DECIMAL(18, 6))
+        to_price(round(CAST(other.payment_limit AS DECIMAL(30, 6))
+          * CAST(CAST(basis.dosage_amount AS DOUBLE) / CAST(other.dosage_amount AS DOUBLE) AS DECIMAL(18, 8)), 6))
     END AS payment_limit
   FROM basis
   JOIN basis AS other ON other.quarter = basis.quarter AND other.limit_basis = 'asp'
   LEFT JOIN reference.hcpcs_succession AS succession
     ON succession.new_hcpcs = basis.reference_hcpcs AND succession.old_hcpcs = other.hcpcs
   WHERE basis.limit_basis = 'biosimilar' AND (other.hcpcs = basis.reference_hcpcs OR succession.old_hcpcs IS NOT NULL)
-  QUALIFY row_number() OVER (PARTITION BY basis.quarter, basis.hcpcs ORDER BY other.hcpcs = basis.reference_hcpcs DESC, other.hcpcs) = 1
+  QUALIFY row_number() OVER (PARTITION BY basis.quarter, basis.hcpcs ORDER BY other.hcpcs = basis.reference_hcpcs DESC,
+    other.hcpcs) = 1
 ),
 told AS (
   SELECT
     basis.* REPLACE (CASE
-      WHEN limit_basis = 'biosimilar' AND NOT is_add_on_8pct AND basis.payment_limit = reference.payment_limit THEN 'initial'
+      WHEN limit_basis = 'biosimilar' AND NOT is_add_on_8pct
+        AND basis.payment_limit = reference.payment_limit THEN 'initial'
       ELSE limit_basis END AS limit_basis),
     reference.payment_limit AS reference_limit
   FROM basis
@@ -74,7 +80,7 @@ SELECT
   reference_hcpcs,
   reference_limit,
   CASE WHEN asp_price > 0 THEN asp_price END AS asp_price,
-  CAST(106 AS DECIMAL(18, 6)) AS asp_per,
-  CASE WHEN asp_price > 0 THEN CAST(CAST((2 * CAST(asp_price * 1000000 AS HUGEINT) + 106) // 212 AS DECIMAL(24, 0))
-    * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6)) END AS asp
+  to_price(106) AS asp_per,
+  CASE WHEN asp_price > 0 THEN to_price(CAST((2 * CAST(asp_price * 1000000 AS HUGEINT) + 106) // 212 AS DECIMAL(24, 0))
+    * CAST(0.000001 AS DECIMAL(6, 6))) END AS asp
 FROM ratio

@@ -1,12 +1,14 @@
--- An NDC as the practice uses it in a quarter: the one code it is stocked under and the billing units in a package, from
--- that quarter's crosswalk, else the nearest quarter's (the earlier of two as near). An NDC with several codes (ESRD and
--- not, by route) is stocked under the code the practice bills it with most, else the first in the alphabet. Where nobody
--- tells what a package holds, units are null, and the NDC is the code it is billed with, else a drug of its own.
+-- An NDC as the practice uses it in a quarter: the one code it is stocked under and the billing units in a package,
+-- from that quarter's crosswalk, else the nearest quarter's (the earlier of two as near). An NDC with several codes
+-- (ESRD and not, by route) is stocked under the code the practice bills it with most, else the first in the alphabet.
+-- Where nobody tells what a package holds, units are null, and the NDC is the code it is billed with, else a drug of
+-- its own.
 -- grain: quarter, ndc11
 WITH used AS (
   SELECT DISTINCT ndc11, quarter_of(invoice_date) AS quarter FROM raw.purchase
   UNION
-  SELECT DISTINCT ndc11, quarter_of(service_date) FROM core.claim_line_state WHERE ndc11 IS NOT NULL AND service_date IS NOT NULL
+  SELECT DISTINCT ndc11, quarter_of(service_date) FROM core.claim_line_state WHERE ndc11 IS NOT NULL
+    AND service_date IS NOT NULL
   UNION
   SELECT DISTINCT ndc11, quarter_of(count_date) FROM raw.inventory_count
 ),
@@ -22,7 +24,8 @@ packaged AS (
   FROM used
   JOIN core.package_unit AS package_unit USING (ndc11)
   UNION ALL BY NAME
-  SELECT used.quarter AS used_quarter, used.quarter, used.ndc11, coalesce(billed.hcpcs, used.ndc11) AS hcpcs, 'unknown' AS package_basis
+  SELECT used.quarter AS used_quarter, used.quarter, used.ndc11, coalesce(billed.hcpcs, used.ndc11) AS hcpcs,
+    'unknown' AS package_basis
   FROM used
   LEFT JOIN billed USING (ndc11)
   WHERE used.ndc11 NOT IN (SELECT ndc11 FROM core.package_unit)

@@ -3,7 +3,8 @@
 -- grain: quarter, ndc11, hcpcs
 WITH posting AS (
   SELECT file_id, quarter,
-    row_number() OVER (PARTITION BY quarter ORDER BY any_value(posted_date) DESC NULLS LAST, file_id DESC) = 1 AS is_in_force
+    row_number() OVER (PARTITION BY quarter ORDER BY any_value(posted_date) DESC NULLS LAST,
+      file_id DESC) = 1 AS is_in_force
   FROM raw.ndc_hcpcs
   GROUP BY file_id, quarter
 ),
@@ -17,9 +18,9 @@ SELECT
   quarter,
   ndc11,
   hcpcs,
-  CAST(billing_units * package_quantity AS DECIMAL(18, 6)) AS billing_units_per_package,
+  to_price(billing_units * package_quantity) AS billing_units_per_package,
   cms_billing_units_per_package,
-  CAST(billing_units * package_quantity AS DECIMAL(18, 6)) IS NOT DISTINCT FROM cms_billing_units_per_package AS agrees,
+  to_price(billing_units * package_quantity) IS NOT DISTINCT FROM cms_billing_units_per_package AS agrees,
   package_quantity,
   drug_name,
   labeler,

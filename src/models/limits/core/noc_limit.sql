@@ -6,7 +6,7 @@ SELECT
   crosswalk.ndc11,
   limits.payment_limit,
   limits.dosage,
-  CAST(crosswalk.billing_units * crosswalk.package_quantity AS DECIMAL(18, 6)) AS billing_units_per_package,
+  to_price(crosswalk.billing_units * crosswalk.package_quantity) AS billing_units_per_package,
   limits.drug_name
 FROM raw.noc_payment_limit AS limits
 JOIN raw.noc_ndc AS crosswalk USING (quarter)

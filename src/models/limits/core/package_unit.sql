@@ -1,7 +1,8 @@
--- Billing units in one package of an NDC, from what tells it first: the practice's own table (reference/package_unit.csv of
--- its data folder), CMS's crosswalk, CMS's crosswalk of drugs without a code (NOC), and the practice's own claims and invoices
--- (core.package_evidence). hcpcs is the drug: a code, or the NDC itself for what is billed under an unclassified code.
--- What holds for every quarter has the quarter of the first day the practice knows.
+-- Billing units in one package of an NDC, from what tells it first: the practice's own table
+-- (reference/package_unit.csv of its data folder), CMS's crosswalk, CMS's crosswalk of drugs without a code (NOC), and
+-- the practice's own claims and invoices (core.package_evidence). hcpcs is the drug: a code, or the NDC itself for what
+-- is billed under an unclassified code. What holds for every quarter has the quarter of the first day the practice
+-- knows.
 -- grain: quarter, ndc11, hcpcs
 WITH told AS (
   SELECT
@@ -26,7 +27,8 @@ every_quarter AS (
   )
 ),
 noc AS (
-  SELECT quarter, ndc11, CAST(billing_units * package_quantity AS DECIMAL(18, 6)) AS units_per_package, drug_name, labeler, file_id, line
+  SELECT quarter, ndc11, to_price(billing_units * package_quantity) AS units_per_package, drug_name, labeler, file_id,
+    line
   FROM raw.noc_ndc
   WHERE ndc11 IS NOT NULL
   QUALIFY row_number() OVER (PARTITION BY quarter, ndc11 ORDER BY posted_date DESC NULLS LAST, file_id DESC, line) = 1
@@ -51,7 +53,7 @@ SELECT
   quarter,
   ndc11,
   hcpcs,
-  CAST(billing_units_per_package AS DECIMAL(18, 6)) AS billing_units_per_package,
+  to_price(billing_units_per_package) AS billing_units_per_package,
   package_basis,
   drug_name,
   labeler,

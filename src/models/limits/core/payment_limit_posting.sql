@@ -1,7 +1,7 @@
--- Each posting of a quarter's payment-limit file, the latest posted in force. CMS replaces whole files, so a code that a
--- later posting leaves out is out of force. A file whose name carries no date is placed by the newest “Updated <month>
--- <year>” in its notes; one that says nothing of its date is taken for the latest, as it is when CMS restates a file and
--- drops the date from its name.
+-- Each posting of a quarter's payment-limit file, the latest posted in force. CMS replaces whole files, so a code that
+-- a later posting leaves out is out of force. A file whose name carries no date is placed by the newest “Updated
+-- <month> <year>” in its notes; one that says nothing of its date is taken for the latest, as it is when CMS restates a
+-- file and drops the date from its name.
 -- grain: file_id, quarter
 WITH posting AS (
   SELECT
@@ -9,7 +9,9 @@ WITH posting AS (
     quarter,
     any_value(posted_date) AS posted_date,
     max(try_strptime(
-      '1 ' || regexp_extract(notes, '(?i)(?:updated|revised)\s+((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})', 1),
+      '1 ' || regexp_extract(notes,
+        '(?i)(?:updated|revised)\s+((?:January|February|March|April|May|June|July|August|September|October|November|'
+        || 'December) \d{4})', 1),
       '%-d %B %Y'
     )) AS noted_date,
     count(*) AS rows

@@ -1,11 +1,13 @@
--- What a code on a claim is: drug, administration, evaluation (visits) or other (supplies, laboratory, imaging). In this order:
--- our list of administration codes; a code that CMS has priced or tied to an NDC in any quarter, or that our list of drugs
--- has; the section of the code set it lies in (the narrowest of data/reference/code_range.csv); a code of no known section is
--- a drug when lines of it carry an NDC and units. A solution is a drug where it is bought or billed by NDC, else a supply.
--- An unclassified code (J3490, J3590, J9999, C9399) stands for many drugs: the NDC says which.
+-- What a code on a claim is: drug, administration, evaluation (visits) or other (supplies, laboratory, imaging). In
+-- this order: our list of administration codes; a code that CMS has priced or tied to an NDC in any quarter, or that
+-- our list of drugs has; the section of the code set it lies in (the narrowest of data/reference/code_range.csv); a
+-- code of no known section is a drug when lines of it carry an NDC and units. A solution is a drug where it is bought
+-- or billed by NDC, else a supply. An unclassified code (J3490, J3590, J9999, C9399) stands for many drugs: the NDC
+-- says which.
 -- grain: hcpcs
 WITH billed AS (
-  SELECT hcpcs, coalesce(bool_or(ndc11 IS NOT NULL AND units <> 0), false) AS has_ndc FROM core.claim_line_state GROUP BY hcpcs
+  SELECT hcpcs, coalesce(bool_or(ndc11 IS NOT NULL AND units <> 0), false) AS has_ndc FROM core.claim_line_state
+    GROUP BY hcpcs
 ),
 priced AS (
   SELECT hcpcs FROM raw.payment_limit

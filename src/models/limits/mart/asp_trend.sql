@@ -1,6 +1,6 @@
 -- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for a
--- drug the practice uses. Break-even is the limit at which Medicare's payment after sequestration equals the own cost, at
--- the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom.
+-- drug the practice uses. Break-even is the limit at which Medicare's payment after sequestration equals the own cost,
+-- at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom.
 -- grain: hcpcs, quarter
 WITH own AS (
   SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units
@@ -29,19 +29,19 @@ SELECT
   quarter,
   priced.payment_limit,
   lag(priced.payment_limit) OVER series AS previous_payment_limit,
-  CAST(priced.payment_limit - lag(priced.payment_limit) OVER series AS DECIMAL(18, 6)) AS payment_limit_change,
+  to_price(priced.payment_limit - lag(priced.payment_limit) OVER series) AS payment_limit_change,
   priced.payment_limit / nullif(lag(priced.payment_limit) OVER series, 0) - 1 AS payment_limit_change_ratio,
   priced.coinsurance_pct,
   priced.basis,
   priced.dosage,
   priced.notes,
   priced.posted_date,
-  CAST(own.units AS DECIMAL(18, 3)) AS units,
-  CAST(own.acquisition_cost AS DECIMAL(18, 2)) AS acquisition_cost,
+  to_units(own.units) AS units,
+  money(own.acquisition_cost) AS acquisition_cost,
   per_unit(own.acquisition_cost, own.units) AS unit_cost,
   per_unit(bought.amount, bought.units) AS purchase_unit_cost,
-  CAST(round(per_unit(own.acquisition_cost, own.units) / share_kept, 6) AS DECIMAL(18, 6)) AS break_even_payment_limit,
-  CAST(round(CAST(priced.payment_limit AS DECIMAL(24, 6)) * share_kept, 6) AS DECIMAL(18, 6)) AS payment_limit_after_sequestration
+  to_price(round(per_unit(own.acquisition_cost, own.units) / share_kept, 6)) AS break_even_payment_limit,
+  to_price(round(CAST(priced.payment_limit AS DECIMAL(24, 6)) * share_kept, 6)) AS payment_limit_after_sequestration
 FROM priced
 LEFT JOIN own USING (hcpcs, quarter)
 LEFT JOIN bought USING (hcpcs, quarter)

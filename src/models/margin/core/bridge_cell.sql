@@ -1,5 +1,5 @@
--- What the bridge stands on: a drug, payer and site in a quarter, in whole numbers (thousandths of units, cents, millionths
--- of a dollar), with the dollars that are no product of factors in cells of payer 'none'.
+-- What the bridge stands on: a drug, payer and site in a quarter, in whole numbers (thousandths of units, cents,
+-- millionths of a dollar), with the dollars that are no product of factors in cells of payer 'none'.
 -- grain: quarter, hcpcs, payer_id, site_id
 WITH part AS (
   SELECT
@@ -25,18 +25,18 @@ WITH part AS (
 ),
 cell AS (
   SELECT quarter, hcpcs, payer_id, site_id,
-    CAST(coalesce(sum(units), 0) * 1000 AS BIGINT) AS milliunits,
-    CAST(coalesce(sum(discarded_units), 0) * 1000 AS BIGINT) AS discarded_milliunits,
-    CAST(coalesce(sum(allowed_units), 0) * 1000 AS BIGINT) AS allowed_milliunits,
-    CAST(coalesce(sum(allowed_amount), 0) * 100 AS BIGINT) AS allowed_cents,
-    CAST(coalesce(sum(collected_amount), 0) * 100 AS BIGINT) AS collected_cents,
-    CAST(coalesce(sum(denied_units), 0) * 1000 AS BIGINT) AS denied_milliunits,
-    CAST(coalesce(sum(acquisition_cost), 0) * 100 AS BIGINT) AS acquisition_cents,
-    CAST(coalesce(sum(cost_adjustment), 0) * 100 AS BIGINT) AS cost_adjustment_cents,
-    CAST(coalesce(sum(rebate_amount), 0) * 100 AS BIGINT) AS rebate_cents
+    milliunits(coalesce(sum(units), 0)) AS milliunits,
+    milliunits(coalesce(sum(discarded_units), 0)) AS discarded_milliunits,
+    milliunits(coalesce(sum(allowed_units), 0)) AS allowed_milliunits,
+    cents(coalesce(sum(allowed_amount), 0)) AS allowed_cents,
+    cents(coalesce(sum(collected_amount), 0)) AS collected_cents,
+    milliunits(coalesce(sum(denied_units), 0)) AS denied_milliunits,
+    cents(coalesce(sum(acquisition_cost), 0)) AS acquisition_cents,
+    cents(coalesce(sum(cost_adjustment), 0)) AS cost_adjustment_cents,
+    cents(coalesce(sum(rebate_amount), 0)) AS rebate_cents
   FROM part
   GROUP BY quarter, hcpcs, payer_id, site_id
 )
-SELECT cell.*, CAST(limits.payment_limit * 1000000 AS BIGINT) AS payment_limit_millionths
+SELECT cell.*, millionths(limits.payment_limit) AS payment_limit_millionths
 FROM cell
 LEFT JOIN core.payment_limit AS limits USING (quarter, hcpcs)

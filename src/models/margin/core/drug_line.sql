@@ -1,5 +1,5 @@
--- A drug line with what it cost under each costing method and the Medicare limit of its quarter. Collected is what payers,
--- the patient and assistance have paid.
+-- A drug line with what it cost under each costing method and the Medicare limit of its quarter. Collected is what
+-- payers, the patient and assistance have paid.
 -- grain: claim_id, line, method
 SELECT
   line.claim_id,
@@ -36,7 +36,8 @@ SELECT
   CASE
     WHEN coalesce(cost.units_short, 0) = 0 THEN 0
     WHEN line.units = line.ledger_units THEN cost.units_short
-    ELSE CAST(round_share(CAST(cost.units_short * 1000 AS BIGINT), CAST(line.units * 1000 AS BIGINT), CAST(line.ledger_units * 1000 AS BIGINT)) * 0.001 AS DECIMAL(18, 3))
+    ELSE to_units(round_share(milliunits(cost.units_short), milliunits(line.units), milliunits(line.ledger_units))
+      * 0.001)
   END AS units_short,
   coalesce(cost.cost_is_estimated, false) AS cost_is_estimated,
   coalesce(cost.cost_is_unknown, false) AS cost_is_unknown,
@@ -57,8 +58,10 @@ SELECT
   line.source_line
 FROM core.claim_line AS line
 CROSS JOIN core.costing_method AS method
-LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line AND cost.method = method.method
+LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line
+  AND cost.method = method.method
 LEFT JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
 -- Only equalities, so that it is a hash join: a line whose code has a limit of its own has no quarter here.
-LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END AND noc.ndc11 = line.ndc11
+LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END
+  AND noc.ndc11 = line.ndc11
 WHERE line.is_drug

@@ -4,7 +4,7 @@ SELECT
   quarter,
   hcpcs,
   CAST(sum(COLUMNS('lines$')) AS BIGINT) AS '\0',
-  CAST(sum(COLUMNS('units')) AS DECIMAL(18, 3)) AS '\0',
-  CAST(sum(COLUMNS('amount$|cost$|margin$|recovery$|adjustment$')) AS DECIMAL(18, 2)) AS '\0'
+  to_units(sum(COLUMNS('units'))) AS '\0',
+  money(sum(COLUMNS('amount$|cost$|margin$|recovery$|adjustment$'))) AS '\0'
 FROM mart.margin_cube
 GROUP BY quarter, hcpcs

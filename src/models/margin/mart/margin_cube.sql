@@ -1,6 +1,7 @@
 -- What each drug earned at the finest cut: quarter of service, drug, payer and site; first-in-first-out cost.
--- Drug administration, visits and other services are columns of their own, at the drug of their claim, never in its margin. Cost adjustments (credits, freight, differences
--- on returns) have no payer and stand in rows of payer 'none', beside the acquisition cost and not in it.
+-- Drug administration, visits and other services are columns of their own, at the drug of their claim, never in its
+-- margin. Cost adjustments (credits, freight, differences on returns) have no payer and stand in rows of payer 'none',
+-- beside the acquisition cost and not in it.
 -- grain: quarter, hcpcs, payer_id, site_id
 WITH drug AS (
   SELECT

@@ -1,6 +1,6 @@
--- Net cost recovery taken apart by why: the price of lines the payer paid, lines it denied, lines still pending, and drug thrown
--- away without a JW line, which is in no claim line's cost. "Below cost" means `paid_net_amount` below zero wherever it is said: a
--- denied drug and an unbilled vial are losses of their own.
+-- Net cost recovery taken apart by why: the price of lines the payer paid, lines it denied, lines still pending, and
+-- drug thrown away without a JW line, which is in no claim line's cost. "Below cost" means `paid_net_amount` below zero
+-- wherever it is said: a denied drug and an unbilled vial are losses of their own.
 -- grain: quarter, hcpcs, payer_id, site_id
 WITH line AS (
   SELECT
@@ -8,7 +8,8 @@ WITH line AS (
     hcpcs,
     payer_id,
     site_id,
-    sum(collected_amount - acquisition_cost) FILTER (NOT is_open AND status IS DISTINCT FROM 'denied') AS paid_net_amount,
+    sum(collected_amount - acquisition_cost) FILTER (NOT is_open AND status IS DISTINCT
+      FROM 'denied') AS paid_net_amount,
     sum(acquisition_cost) FILTER (NOT is_open AND status IS DISTINCT FROM 'denied') AS paid_acquisition_cost,
     count(*) FILTER (NOT is_open AND status NOT IN ('denied', 'void')) AS paid_lines,
     sum(collected_amount - acquisition_cost) FILTER (NOT is_open AND status = 'denied') AS denied_net_amount,
@@ -28,10 +29,10 @@ SELECT
   payer_id,
   site_id,
   CAST(coalesce(paid_lines, 0) AS BIGINT) AS paid_lines,
-  CAST(coalesce(paid_acquisition_cost, 0) AS DECIMAL(18, 2)) AS paid_acquisition_cost,
-  CAST(coalesce(paid_net_amount, 0) AS DECIMAL(18, 2)) AS paid_net_amount,
-  CAST(coalesce(denied_net_amount, 0) AS DECIMAL(18, 2)) AS denied_net_amount,
-  CAST(coalesce(pending_net_amount, 0) AS DECIMAL(18, 2)) AS pending_net_amount,
-  CAST(coalesce(unbilled_waste_cost, 0) AS DECIMAL(18, 2)) AS unbilled_waste_cost
+  money(coalesce(paid_acquisition_cost, 0)) AS paid_acquisition_cost,
+  money(coalesce(paid_net_amount, 0)) AS paid_net_amount,
+  money(coalesce(denied_net_amount, 0)) AS denied_net_amount,
+  money(coalesce(pending_net_amount, 0)) AS pending_net_amount,
+  money(coalesce(unbilled_waste_cost, 0)) AS unbilled_waste_cost
 FROM line
 FULL JOIN waste USING (quarter, hcpcs, payer_id, site_id)

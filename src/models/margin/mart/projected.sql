@@ -1,6 +1,7 @@
--- Projected net cost recovery, the one headline measure, at the finest cut: net cost recovery, plus what pending and denied lines
--- are still expected to bring in, less credits and freight, plus accrued rebates. Credits and rebates belong to no payer and stand
--- in rows of payer 'none', so a sum over payers is before both. With it the same cut taken apart by why (mart.margin_split).
+-- Projected net cost recovery, the one headline measure, at the finest cut: net cost recovery, plus what pending and
+-- denied lines are still expected to bring in, less credits and freight, plus accrued rebates. Credits and rebates
+-- belong to no payer and stand in rows of payer 'none', so a sum over payers is before both. With it the same cut taken
+-- apart by why (mart.margin_split).
 -- grain: quarter, hcpcs, payer_id, site_id
 WITH part AS (
   SELECT quarter, hcpcs, payer_id, site_id, net_cost_recovery, cost_adjustment FROM mart.margin_cube
@@ -9,7 +10,8 @@ WITH part AS (
   UNION ALL BY NAME
     SELECT quarter, hcpcs, 'none' AS payer_id, 'none' AS site_id, accrued_amount FROM core.rebate_earned
   UNION ALL BY NAME
-    SELECT quarter, hcpcs, payer_id, site_id, paid_lines, paid_net_amount, denied_net_amount, pending_net_amount, unbilled_waste_cost
+    SELECT quarter, hcpcs, payer_id, site_id, paid_lines, paid_net_amount, denied_net_amount, pending_net_amount,
+      unbilled_waste_cost
     FROM mart.margin_split
 ),
 together AS (
@@ -35,12 +37,12 @@ SELECT
   hcpcs,
   payer_id,
   site_id,
-  CAST(net_cost_recovery + to_come_amount - cost_adjustment + accrued_amount AS DECIMAL(18, 2)) AS projected_net_cost_recovery,
-  CAST(to_come_amount AS DECIMAL(18, 2)) AS to_come_amount,
-  CAST(accrued_amount AS DECIMAL(18, 2)) AS accrued_amount,
+  money(net_cost_recovery + to_come_amount - cost_adjustment + accrued_amount) AS projected_net_cost_recovery,
+  money(to_come_amount) AS to_come_amount,
+  money(accrued_amount) AS accrued_amount,
   CAST(paid_lines AS BIGINT) AS paid_lines,
-  CAST(paid_net_amount AS DECIMAL(18, 2)) AS paid_net_amount,
-  CAST(denied_net_amount AS DECIMAL(18, 2)) AS denied_net_amount,
-  CAST(pending_net_amount AS DECIMAL(18, 2)) AS pending_net_amount,
-  CAST(unbilled_waste_cost AS DECIMAL(18, 2)) AS unbilled_waste_cost
+  money(paid_net_amount) AS paid_net_amount,
+  money(denied_net_amount) AS denied_net_amount,
+  money(pending_net_amount) AS pending_net_amount,
+  money(unbilled_waste_cost) AS unbilled_waste_cost
 FROM together

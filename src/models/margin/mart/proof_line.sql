@@ -1,5 +1,6 @@
--- The claim lines behind a number, without claim or patient: file and line, month of service, units, allowed, collected and
--- acquisition cost, by the cut of the cube. Their sums are the cube's, so a reader can walk from a dollar to a line of a file.
+-- The claim lines behind a number, without claim or patient: file and line, month of service, units, allowed, collected
+-- and acquisition cost, by the cut of the cube. Their sums are the cube's, so a reader can walk from a dollar to a line
+-- of a file.
 -- grain: quarter, hcpcs, payer_id, site_id, proof_number
 SELECT
   line.quarter,

@@ -1,4 +1,5 @@
--- The lots a drug's lines took their cost from, first in, first out, by the cut of the cube: invoice, units taken and their cost.
+-- The lots a drug's lines took their cost from, first in, first out, by the cut of the cube: invoice, units taken and
+-- their cost.
 -- grain: quarter, hcpcs, payer_id, site_id, lot_id
 SELECT
   line.quarter,
@@ -10,8 +11,8 @@ SELECT
   any_value(lot.invoice) AS invoice,
   any_value(lot.received_date) AS received_date,
   any_value(lot.ndc11) AS ndc11,
-  CAST(sum(issue.units) AS DECIMAL(18, 3)) AS units,
-  CAST(sum(issue.cost) AS DECIMAL(18, 2)) AS cost
+  to_units(sum(issue.units)) AS units,
+  money(sum(issue.cost)) AS cost
 FROM core.lot_issue AS issue
 JOIN core.drug_line AS line ON line.claim_id = issue.claim_id AND line.line = issue.line AND line.method = 'fifo'
 JOIN core.lot AS lot ON lot.lot_id = issue.lot_id

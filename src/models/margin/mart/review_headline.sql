@@ -1,9 +1,12 @@
--- The headline of the quarterly review by quarter of service: what came in, what is expected to come in still (with an interval
--- that should hold four of five), what the drugs cost, dollars no lot holds, rebates accrued and received, and the budget.
+-- The headline of the quarterly review by quarter of service: what came in, what is expected to come in still (with an
+-- interval that should hold four of five), what the drugs cost, dollars no lot holds, rebates accrued and received, and
+-- the budget.
 -- grain: quarter
 WITH cube AS (
-  SELECT quarter, sum(lines) AS lines, sum(units) AS units, sum(open_lines) AS open_lines, sum(open_acquisition_cost) AS open_acquisition_cost,
-    sum(allowed_amount) AS allowed_amount, sum(collected_amount) AS collected_amount, sum(acquisition_cost) AS acquisition_cost,
+  SELECT quarter, sum(lines) AS lines, sum(units) AS units, sum(open_lines) AS open_lines,
+    sum(open_acquisition_cost) AS open_acquisition_cost,
+    sum(allowed_amount) AS allowed_amount, sum(collected_amount) AS collected_amount,
+      sum(acquisition_cost) AS acquisition_cost,
     sum(net_cost_recovery) AS net_cost_recovery, sum(cost_adjustment) AS cost_adjustment,
     sum(administration_amount) AS administration_amount, sum(denied_acquisition_cost) AS denied_acquisition_cost
   FROM mart.margin_cube
@@ -11,7 +14,8 @@ WITH cube AS (
   HAVING sum(lines) > 0
 ),
 rebate AS (
-  SELECT quarter, sum(accrued_amount) AS accrued_amount, sum(received_amount) AS received_amount FROM core.rebate_earned GROUP BY quarter
+  SELECT quarter, sum(accrued_amount) AS accrued_amount, sum(received_amount) AS received_amount FROM core.rebate_earned
+    GROUP BY quarter
 ),
 budget AS (
   SELECT quarter, sum(amount) FILTER (measure = 'net_cost_recovery') AS budget_amount FROM raw.budget GROUP BY quarter
@@ -19,23 +23,25 @@ budget AS (
 SELECT
   quarter,
   CAST(lines AS BIGINT) AS lines,
-  CAST(units AS DECIMAL(18, 3)) AS units,
+  to_units(units) AS units,
   CAST(cube.open_lines AS BIGINT) AS open_lines,
-  CAST(open_acquisition_cost AS DECIMAL(18, 2)) AS open_acquisition_cost,
-  CAST(allowed_amount AS DECIMAL(18, 2)) AS allowed_amount,
-  CAST(cube.collected_amount AS DECIMAL(18, 2)) AS collected_amount,
-  CAST(coalesce(matured.to_come_amount, 0) AS DECIMAL(18, 2)) AS to_come_amount,
-  CAST(coalesce(matured.to_come_amount - (matured.matured_amount - matured.matured_low_amount), 0) AS DECIMAL(18, 2)) AS to_come_low_amount,
-  CAST(coalesce(matured.to_come_amount + (matured.matured_high_amount - matured.matured_amount), 0) AS DECIMAL(18, 2)) AS to_come_high_amount,
-  CAST(acquisition_cost AS DECIMAL(18, 2)) AS acquisition_cost,
-  CAST(net_cost_recovery AS DECIMAL(18, 2)) AS net_cost_recovery,
-  CAST(net_cost_recovery + coalesce(matured.to_come_amount, 0) AS DECIMAL(18, 2)) AS matured_net_cost_recovery,
-  CAST(cost_adjustment AS DECIMAL(18, 2)) AS cost_adjustment,
-  CAST(coalesce(accrued_amount, 0) AS DECIMAL(18, 2)) AS accrued_amount,
-  CAST(coalesce(received_amount, 0) AS DECIMAL(18, 2)) AS received_amount,
-  CAST(budget_amount AS DECIMAL(18, 2)) AS budget_amount,
-  CAST(administration_amount AS DECIMAL(18, 2)) AS administration_amount,
-  CAST(denied_acquisition_cost AS DECIMAL(18, 2)) AS denied_acquisition_cost
+  money(open_acquisition_cost) AS open_acquisition_cost,
+  money(allowed_amount) AS allowed_amount,
+  money(cube.collected_amount) AS collected_amount,
+  money(coalesce(matured.to_come_amount, 0)) AS to_come_amount,
+  money(coalesce(matured.to_come_amount - (matured.matured_amount - matured.matured_low_amount),
+    0)) AS to_come_low_amount,
+  money(coalesce(matured.to_come_amount + (matured.matured_high_amount - matured.matured_amount),
+    0)) AS to_come_high_amount,
+  money(acquisition_cost) AS acquisition_cost,
+  money(net_cost_recovery) AS net_cost_recovery,
+  money(net_cost_recovery + coalesce(matured.to_come_amount, 0)) AS matured_net_cost_recovery,
+  money(cost_adjustment) AS cost_adjustment,
+  money(coalesce(accrued_amount, 0)) AS accrued_amount,
+  money(coalesce(received_amount, 0)) AS received_amount,
+  money(budget_amount) AS budget_amount,
+  money(administration_amount) AS administration_amount,
+  money(denied_acquisition_cost) AS denied_acquisition_cost
 FROM cube
 LEFT JOIN (SELECT * FROM mart.matured_quarter WHERE NOT is_back_test) AS matured USING (quarter)
 LEFT JOIN rebate USING (quarter)

@@ -1,5 +1,5 @@
--- A site in a quarter for the review: drug margin with what is still to come, and administration revenue apart, with the visits both
--- are shared by.
+-- A site in a quarter for the review: drug margin with what is still to come, and administration revenue apart, with
+-- the visits both are shared by.
 -- grain: quarter, site_id
 WITH visit AS (
   SELECT quarter, site_id, count(DISTINCT (coalesce(patient_key, claim_id), service_date)) AS visits
@@ -14,8 +14,8 @@ SELECT
   margin.lines,
   coalesce(visit.visits, 0) AS visits,
   margin.acquisition_cost,
-  CAST(coalesce(matured.to_come_amount, 0) AS DECIMAL(18, 2)) AS to_come_amount,
-  CAST(margin.net_cost_recovery + coalesce(matured.to_come_amount, 0) AS DECIMAL(18, 2)) AS matured_net_cost_recovery,
+  money(coalesce(matured.to_come_amount, 0)) AS to_come_amount,
+  money(margin.net_cost_recovery + coalesce(matured.to_come_amount, 0)) AS matured_net_cost_recovery,
   margin.administration_amount
 FROM mart.margin_by_site AS margin
 LEFT JOIN visit ON visit.quarter = margin.quarter AND visit.site_id = margin.site_id

@@ -1,6 +1,7 @@
 -- One invoice line in its current state. Exports overlap: of several copies of a line the one from the export that
--- reaches furthest counts. One vendor may be spelled in two ways, and number its lines in one report only (keys of nine digits are
--- made from what a line says): lines of one invoice number, day, NDC, packages and dollars are one. Units are packages × billing units per package of the crosswalk in force on the invoice date.
+-- reaches furthest counts. One vendor may be spelled in two ways, and number its lines in one report only (keys of nine
+-- digits are made from what a line says): lines of one invoice number, day, NDC, packages and dollars are one. Units
+-- are packages × billing units per package of the crosswalk in force on the invoice date.
 -- grain: vendor, invoice, line
 WITH reach AS (
   SELECT file_id, max(invoice_date) AS reaches FROM raw.purchase GROUP BY file_id
@@ -12,7 +13,8 @@ numbered AS (
   JOIN reach USING (file_id)
   JOIN raw.file AS file USING (file_id)
   QUALIFY row_number() OVER (
-    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, name_order(file.path) DESC, purchase.line DESC
+    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, name_order(file.path) DESC,
+      purchase.line DESC
   ) = 1
 ),
 counted AS (
@@ -24,7 +26,8 @@ counted AS (
 line_in_force AS (
   SELECT * FROM counted
   QUALIFY row_number() OVER (
-    PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed, name_order(path) DESC, line DESC
+    PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed,
+      name_order(path) DESC, line DESC
   ) = 1
 )
 SELECT
@@ -40,11 +43,11 @@ SELECT
   purchase.kind,
   purchase.packages,
   ndc.billing_units_per_package,
-  CAST(purchase.packages * ndc.billing_units_per_package AS DECIMAL(18, 3)) AS units,
-  CAST(purchase.packages * stock_unit.units_per_package AS DECIMAL(18, 3)) AS ledger_units,
+  to_units(purchase.packages * ndc.billing_units_per_package) AS units,
+  to_units(purchase.packages * stock_unit.units_per_package) AS ledger_units,
   purchase.unit_price,
   purchase.extended_amount,
-  CAST(purchase.extended_amount - extend(purchase.unit_price, purchase.packages) AS DECIMAL(18, 2)) AS extension_difference,
+  money(purchase.extended_amount - extend(purchase.unit_price, purchase.packages)) AS extension_difference,
   purchase.freight_amount,
   purchase.service_fee_amount,
   purchase.prompt_pay_amount,

@@ -1,6 +1,7 @@
--- A tiered rebate contract through its period: what it counts (packages, dollars, growth over the same days of the period before
--- in per cent, or share of the drug's family in per cent of doses), how far it has come, which tier that is, the next tier and
--- what it takes, and where the pace of buying leads by the end of the period. Purchases count when they name the contract.
+-- A tiered rebate contract through its period: what it counts (packages, dollars, growth over the same days of the
+-- period before in per cent, or share of the drug's family in per cent of doses), how far it has come, which tier that
+-- is, the next tier and what it takes, and where the pace of buying leads by the end of the period. Purchases count
+-- when they name the contract.
 -- grain: contract_id, period_start
 WITH known AS (
   SELECT known_through FROM core.supply_setting
@@ -24,12 +25,14 @@ program AS (
   GROUP BY contract_id, period_start
 ),
 product AS (
-  SELECT contract_id, starts AS period_start, ndc11, max(price) AS price, max(manufacturer) AS manufacturer, max(gpo) AS gpo, max(vendor) AS vendor
+  SELECT contract_id, starts AS period_start, ndc11, max(price) AS price, max(manufacturer) AS manufacturer,
+    max(gpo) AS gpo, max(vendor) AS vendor
   FROM raw.gpo_contract
   GROUP BY contract_id, starts, ndc11
 ),
 bought AS (
-  SELECT purchase.*, drug.family, CAST(purchase.units AS DOUBLE) / nullif(CAST(drug.standard_dose_units AS DOUBLE), 0) AS doses
+  SELECT purchase.*, drug.family, CAST(purchase.units AS DOUBLE)
+    / nullif(CAST(drug.standard_dose_units AS DOUBLE), 0) AS doses
   FROM core.purchase AS purchase
   LEFT JOIN core.drug AS drug USING (hcpcs)
   WHERE purchase.kind IN ('purchase', 'rebill', 'return')
@@ -55,19 +58,22 @@ clock AS (
   SELECT
     program.*,
     date_diff('day', period_start, period_end) + 1 AS days,
-    greatest(0, least(date_diff('day', period_start, known.known_through), date_diff('day', period_start, period_end)) + 1) AS days_gone
+    greatest(0, least(date_diff('day', period_start, known.known_through), date_diff('day', period_start, period_end))
+      + 1) AS days_gone
   FROM program CROSS JOIN known
 ),
 before AS (
   SELECT
     clock.contract_id,
     clock.period_start,
-    coalesce(sum(bought.extended_amount) FILTER (bought.invoice_date < clock.period_start - CAST(clock.days - clock.days_gone AS INTEGER)), 0) AS spend_to_same_day,
+    coalesce(sum(bought.extended_amount) FILTER (bought.invoice_date < clock.period_start
+      - CAST(clock.days - clock.days_gone AS INTEGER)), 0) AS spend_to_same_day,
     coalesce(sum(bought.extended_amount), 0) AS spend
   FROM clock
   JOIN product USING (contract_id, period_start)
   LEFT JOIN bought
-    ON bought.ndc11 = product.ndc11 AND bought.invoice_date >= clock.period_start - CAST(clock.days AS INTEGER) AND bought.invoice_date < clock.period_start
+    ON bought.ndc11 = product.ndc11 AND bought.invoice_date >= clock.period_start - CAST(clock.days AS INTEGER)
+      AND bought.invoice_date < clock.period_start
   GROUP BY clock.contract_id, clock.period_start
 ),
 family AS (
@@ -81,7 +87,7 @@ measured AS (
   SELECT
     clock.*,
     own.packages,
-    CAST(own.spend AS DECIMAL(18, 2)) AS spend_amount,
+    money(own.spend) AS spend_amount,
     own.hcpcs,
     product.price,
     product.manufacturer,
@@ -90,12 +96,12 @@ measured AS (
     before.spend AS spend_before,
     own.doses,
     family.doses AS family_doses,
-    CAST(CASE clock.tier_measure
+    to_price(CASE clock.tier_measure
       WHEN 'packages' THEN own.packages
       WHEN 'dollars' THEN own.spend
       WHEN 'growth' THEN 100 * (CAST(own.spend AS DOUBLE) / nullif(CAST(before.spend_to_same_day AS DOUBLE), 0) - 1)
       WHEN 'share' THEN 100 * own.doses / nullif(family.doses, 0)
-    END AS DECIMAL(18, 6)) AS measure_value,
+    END) AS measure_value,
     -- Before its first day a period has no pace: what is bought stands.
     CASE WHEN days_gone = 0 THEN days ELSE days_gone END AS pace_days
   FROM clock
@@ -103,7 +109,8 @@ measured AS (
   JOIN before USING (contract_id, period_start)
   JOIN family USING (contract_id, period_start)
   JOIN (
-    SELECT contract_id, period_start, max(price) AS price, max(manufacturer) AS manufacturer, max(gpo) AS gpo, max(vendor) AS vendor
+    SELECT contract_id, period_start, max(price) AS price, max(manufacturer) AS manufacturer, max(gpo) AS gpo,
+      max(vendor) AS vendor
     FROM product GROUP BY ALL
   ) AS product USING (contract_id, period_start)
 ),
@@ -111,10 +118,11 @@ projected AS (
   SELECT
     *,
     -- Per cents are already rates; sums go on at the pace so far.
-    CAST(CASE WHEN tier_measure IN ('packages', 'dollars')
-      THEN CAST(round_share(CAST(measure_value * 1000 AS BIGINT), days, pace_days) AS DECIMAL(18, 0)) * CAST(0.001 AS DECIMAL(4, 3))
-      ELSE measure_value END AS DECIMAL(18, 6)) AS projected_value,
-    CAST(CAST(round_share(CAST(spend_amount * 100 AS BIGINT), days, pace_days) AS DECIMAL(18, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2))
+    to_price(CASE WHEN tier_measure IN ('packages', 'dollars')
+      THEN CAST(round_share(milliunits(measure_value), days, pace_days) AS DECIMAL(18, 0))
+        * CAST(0.001 AS DECIMAL(4, 3))
+      ELSE measure_value END) AS projected_value,
+    money(CAST(round_share(cents(spend_amount), days, pace_days) AS DECIMAL(18, 0)) * CAST(0.01 AS DECIMAL(3, 2)))
       AS projected_spend_amount
   FROM measured
 ),
@@ -122,12 +130,17 @@ tiered AS (
   SELECT
     projected.contract_id,
     projected.period_start,
-    arg_max(tier.tier, tier.tier_threshold) FILTER (tier.tier_threshold <= coalesce(projected.measure_value, 0)) AS tier,
-    arg_max(tier.rebate_pct, tier.tier_threshold) FILTER (tier.tier_threshold <= coalesce(projected.measure_value, 0)) AS rebate_pct,
-    arg_max(tier.rebate_pct, tier.tier_threshold) FILTER (tier.tier_threshold <= coalesce(projected.projected_value, 0)) AS projected_rebate_pct,
+    arg_max(tier.tier, tier.tier_threshold)
+      FILTER (tier.tier_threshold <= coalesce(projected.measure_value, 0)) AS tier,
+    arg_max(tier.rebate_pct, tier.tier_threshold)
+      FILTER (tier.tier_threshold <= coalesce(projected.measure_value, 0)) AS rebate_pct,
+    arg_max(tier.rebate_pct, tier.tier_threshold)
+      FILTER (tier.tier_threshold <= coalesce(projected.projected_value, 0)) AS projected_rebate_pct,
     min(tier.tier_threshold) FILTER (tier.tier_threshold > coalesce(projected.measure_value, 0)) AS next_threshold,
-    arg_min(tier.tier, tier.tier_threshold) FILTER (tier.tier_threshold > coalesce(projected.measure_value, 0)) AS next_tier,
-    arg_min(tier.rebate_pct, tier.tier_threshold) FILTER (tier.tier_threshold > coalesce(projected.measure_value, 0)) AS next_rebate_pct
+    arg_min(tier.tier, tier.tier_threshold)
+      FILTER (tier.tier_threshold > coalesce(projected.measure_value, 0)) AS next_tier,
+    arg_min(tier.rebate_pct, tier.tier_threshold)
+      FILTER (tier.tier_threshold > coalesce(projected.measure_value, 0)) AS next_rebate_pct
   FROM projected
   JOIN row_of_tier AS tier USING (contract_id, period_start)
   GROUP BY projected.contract_id, projected.period_start
@@ -136,14 +149,16 @@ distance AS (
   SELECT
     projected.*,
     tiered.* EXCLUDE (contract_id, period_start),
-    CAST(next_threshold - coalesce(measure_value, 0) AS DECIMAL(18, 6)) AS distance_to_next,
-    CAST(ceil(CASE tier_measure
+    to_price(next_threshold - coalesce(measure_value, 0)) AS distance_to_next,
+    to_units(ceil(CASE tier_measure
       WHEN 'packages' THEN CAST(next_threshold - measure_value AS DOUBLE)
       WHEN 'dollars' THEN CAST(next_threshold - measure_value AS DOUBLE) / CAST(price AS DOUBLE)
-      WHEN 'growth' THEN greatest(0, CAST(spend_before AS DOUBLE) * (1 + CAST(next_threshold AS DOUBLE) / 100) - CAST(spend_amount AS DOUBLE)) / CAST(price AS DOUBLE)
-      WHEN 'share' THEN (CAST(next_threshold AS DOUBLE) / 100 * family_doses - doses) / nullif(1 - CAST(next_threshold AS DOUBLE) / 100, 0)
+      WHEN 'growth' THEN greatest(0, CAST(spend_before AS DOUBLE) * (1 + CAST(next_threshold AS DOUBLE) / 100)
+        - CAST(spend_amount AS DOUBLE)) / CAST(price AS DOUBLE)
+      WHEN 'share' THEN (CAST(next_threshold AS DOUBLE) / 100 * family_doses - doses)
+        / nullif(1 - CAST(next_threshold AS DOUBLE) / 100, 0)
         * CAST(packages AS DOUBLE) / nullif(doses, 0)
-    END) AS DECIMAL(18, 3)) AS packages_to_next
+    END)) AS packages_to_next
   FROM projected
   JOIN tiered USING (contract_id, period_start)
 )
@@ -156,7 +171,7 @@ SELECT
   vendor,
   coalesce(hcpcs, 'none') AS hcpcs,
   tier_measure,
-  CAST(packages AS DECIMAL(18, 3)) AS packages,
+  to_units(packages) AS packages,
   spend_amount,
   measure_value,
   projected_value,
@@ -172,6 +187,7 @@ SELECT
   distance_to_next,
   packages_to_next,
   price AS contract_price,
-  CAST(greatest(0, ceil(CASE tier_measure WHEN 'packages' THEN CAST(next_threshold - projected_value AS DOUBLE)
-    WHEN 'dollars' THEN CAST(next_threshold - projected_value AS DOUBLE) / CAST(price AS DOUBLE) ELSE CAST(packages_to_next AS DOUBLE) END)) AS DECIMAL(18, 3)) AS packages_above_pace
+  to_units(greatest(0, ceil(CASE tier_measure WHEN 'packages' THEN CAST(next_threshold - projected_value AS DOUBLE)
+    WHEN 'dollars' THEN CAST(next_threshold - projected_value AS DOUBLE) / CAST(price AS DOUBLE)
+      ELSE CAST(packages_to_next AS DOUBLE) END))) AS packages_above_pace
 FROM distance

@@ -1,22 +1,25 @@
--- Rebates by what earned them: each statement's dollars spread over the drug packages bought in its period (its NDC, else its
--- code, else its contract, else its manufacturer's drugs), by spend, so that no cent is lost. Where no statement speaks of a
--- contract's quarter, the contract's own per cent of spend is accrued, at the tier the pace of buying leads to.
+-- Rebates by what earned them: each statement's dollars spread over the drug packages bought in its period (its NDC,
+-- else its code, else its contract, else its manufacturer's drugs), by spend, so that no cent is lost. Where no
+-- statement speaks of a contract's quarter, the contract's own per cent of spend is accrued, at the tier the pace of
+-- buying leads to.
 -- grain: quarter, ndc11, program_id, period_end
 WITH bought AS (
-  SELECT purchase.quarter, purchase.ndc11, purchase.hcpcs, purchase.contract_id, purchase.invoice_date, drug.manufacturer,
-    CAST(purchase.extended_amount * 100 AS BIGINT) AS cents
+  SELECT purchase.quarter, purchase.ndc11, purchase.hcpcs, purchase.contract_id, purchase.invoice_date,
+    drug.manufacturer,
+    cents(purchase.extended_amount) AS cents
   FROM core.purchase AS purchase
   LEFT JOIN core.drug AS drug USING (hcpcs)
   WHERE purchase.kind IN ('purchase', 'rebill')
 ),
 statement AS (
   SELECT program_id, contract_id, manufacturer, period_start, period_end, hcpcs, ndc11, file_id, line,
-    CAST(coalesce(accrued_amount, received_amount, 0) * 100 AS BIGINT) AS accrued,
-    CAST(coalesce(received_amount, 0) * 100 AS BIGINT) AS received
+    cents(coalesce(accrued_amount, received_amount, 0)) AS accrued,
+    cents(coalesce(received_amount, 0)) AS received
   FROM raw.rebate
 ),
 earned AS (
-  SELECT statement.file_id, statement.line, statement.program_id, statement.period_end, statement.accrued, statement.received,
+  SELECT statement.file_id, statement.line, statement.program_id, statement.period_end, statement.accrued,
+    statement.received,
     bought.quarter, bought.ndc11, CAST(sum(bought.cents) AS BIGINT) AS cents
   FROM statement
   JOIN bought
@@ -57,18 +60,20 @@ rate AS (
 ),
 silent AS (
   SELECT bought.quarter, bought.ndc11, rate.contract_id AS program_id, max(bought.invoice_date) AS period_end,
-    CAST(share_of(CAST(sum(bought.cents) * 0.01 AS DECIMAL(18, 2)), CAST(rate.rebate_pct AS DECIMAL(12, 8)) * 0.01) * 100 AS BIGINT) AS accrued,
+    cents(share_of(money(sum(bought.cents) * 0.01), CAST(rate.rebate_pct AS DECIMAL(12, 8)) * 0.01)) AS accrued,
     0 AS received
   FROM bought
-  JOIN rate ON rate.contract_id = bought.contract_id AND rate.ndc11 = bought.ndc11 AND bought.invoice_date BETWEEN rate.starts AND rate.ends
+  JOIN rate ON rate.contract_id = bought.contract_id AND rate.ndc11 = bought.ndc11
+    AND bought.invoice_date BETWEEN rate.starts AND rate.ends
   WHERE NOT EXISTS (
     SELECT 1 FROM statement
-    WHERE statement.contract_id = bought.contract_id AND bought.invoice_date BETWEEN statement.period_start AND statement.period_end
+    WHERE statement.contract_id = bought.contract_id
+      AND bought.invoice_date BETWEEN statement.period_start AND statement.period_end
   )
   GROUP BY bought.quarter, bought.ndc11, rate.contract_id, rate.rebate_pct
 )
 SELECT quarter, ndc11, program_id, period_end,
-  CAST(sum(accrued) * 0.01 AS DECIMAL(18, 2)) AS accrued_amount,
-  CAST(sum(received) * 0.01 AS DECIMAL(18, 2)) AS received_amount
+  money(sum(accrued) * 0.01) AS accrued_amount,
+  money(sum(received) * 0.01) AS received_amount
 FROM (SELECT * FROM spread UNION ALL SELECT * FROM silent)
 GROUP BY quarter, ndc11, program_id, period_end

@@ -1,8 +1,10 @@
--- What can be done about each finding, as finely as its day to act is known: the rows behind the action register, in dollars that can
--- still be recovered or (`at_risk_amount`) may be lost. A row is of one thing (kind, drug, payer, site, detail), quarter and last day.
+-- What can be done about each finding, as finely as its day to act is known: the rows behind the action register, in
+-- dollars that can still be recovered or (`at_risk_amount`) may be lost. A row is of one thing (kind, drug, payer,
+-- site, detail), quarter and last day.
 -- grain: action_kind, hcpcs, payer_id, site_id, action_detail, quarter, act_by, is_timely
 WITH bounds AS (
-  SELECT (SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0) AS newest, (SELECT max(as_of) FROM core.run_info) AS as_of
+  SELECT (SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0) AS newest,
+    (SELECT max(as_of) FROM core.run_info) AS as_of
 ),
 restated AS (
   -- Raised by a later posting: a line paid at the older limit is billed again, not appealed.
@@ -21,7 +23,8 @@ underpaid AS (
     line.quarter,
     line.payer_id,
     CASE WHEN restated.hcpcs IS NOT NULL AND NOT coalesce(appeal_by < bounds.as_of, false) THEN line.hcpcs END AS hcpcs,
-    CASE WHEN restated.hcpcs IS NULL AND NOT coalesce(appeal_by < bounds.as_of, false) THEN line.cause END AS action_detail,
+    CASE WHEN restated.hcpcs IS NULL AND NOT coalesce(appeal_by < bounds.as_of, false)
+      THEN line.cause END AS action_detail,
     1 AS lines,
     recoverable_amount,
     appeal_by AS act_by,
@@ -35,23 +38,26 @@ underpaid AS (
 ),
 expiring AS (
   SELECT 'return_expiring_lot' AS action_kind, bounds.newest AS quarter, site_id, hcpcs, 1 AS lines,
-    at_risk_cost AS recoverable_amount, at_risk_cost AS cost_amount, expiry_date AS act_by, expiry_date >= bounds.as_of AS is_timely
+    at_risk_cost AS recoverable_amount, at_risk_cost AS cost_amount, expiry_date AS act_by,
+      expiry_date >= bounds.as_of AS is_timely
   FROM mart.expiry CROSS JOIN bounds
   WHERE at_risk_cost > 0
 ),
 denied AS (
   SELECT
     denied.carc, denied.hcpcs, denied.payer_id, denied.quarter, denied.billed_amount,
-    CAST(expected.expected_allowed - expected.expected_sequestration AS DECIMAL(18, 2)) AS expected_amount,
+    money(expected.expected_allowed - expected.expected_sequestration) AS expected_amount,
     coalesce(cost.acquisition_cost, 0) AS acquisition_cost,
     denied.decided_date + CAST(coalesce(deadline.appeal_days, other.appeal_days) AS INTEGER) AS appeal_by,
     carc.words AS reason,
-    coalesce(own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to, false) AS is_authorized
+    coalesce(own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to,
+      false) AS is_authorized
   FROM core.denied_line AS denied
   JOIN core.claim_line AS line USING (claim_id, line)
   LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
-  LEFT JOIN core.line_cost AS cost ON cost.claim_id = denied.claim_id AND cost.line = denied.line AND cost.method = 'fifo'
+  LEFT JOIN core.line_cost AS cost ON cost.claim_id = denied.claim_id AND cost.line = denied.line
+    AND cost.method = 'fifo'
   LEFT JOIN core.payer AS payer ON payer.payer_id = denied.payer_id
   LEFT JOIN reference.appeal_deadline AS deadline ON deadline.payer_kind = payer.kind
   LEFT JOIN reference.appeal_deadline AS other ON other.payer_kind = 'default'
@@ -67,7 +73,8 @@ cluster AS (
 ),
 work_denials AS (
   SELECT
-    CASE WHEN is_late THEN 'denials_past_appeal' WHEN is_cluster THEN 'work_denial_cluster' ELSE 'work_denials' END AS action_kind,
+    CASE WHEN is_late THEN 'denials_past_appeal'
+      WHEN is_cluster THEN 'work_denial_cluster' ELSE 'work_denials' END AS action_kind,
     quarter,
     payer_id,
     CASE WHEN is_cluster AND NOT is_late THEN hcpcs END AS hcpcs,
@@ -83,7 +90,8 @@ work_denials AS (
   FROM cluster
 ),
 dear_drug AS (
-  -- Lines that were paid, and less than they cost: the price, not a denial. Of the last two quarters: a price of older ones is past.
+  -- Lines that were paid, and less than they cost: the price, not a denial. Of the last two quarters: a price of older
+  -- ones is past.
   SELECT
     'renegotiate_drug' AS action_kind, max(split.quarter) AS quarter, hcpcs,
     sum(paid_lines) AS lines,
@@ -112,24 +120,28 @@ lost AS (
 ),
 stock AS (
   SELECT unnest([
-    {action_kind: 'return_expired_lot', cents: expired_cents}, {action_kind: 'find_missing_stock', cents: unexplained_cents}
+    {action_kind: 'return_expired_lot', cents: expired_cents}, {action_kind: 'find_missing_stock',
+      cents: unexplained_cents}
   ], recursive := true), quarter, site_id, hcpcs
   FROM lost
 ),
 off_contract AS (
   -- Bought outside the contract, or billed above it and not yet credited.
-  SELECT 'recover_off_contract' AS action_kind, quarter, site_id, hcpcs, vendor AS action_detail, 1 AS lines, claim_amount AS recoverable_amount, true AS is_timely
+  SELECT 'recover_off_contract' AS action_kind, quarter, site_id, hcpcs, vendor AS action_detail, 1 AS lines,
+    claim_amount AS recoverable_amount, true AS is_timely
   FROM mart.gpo_leakage
   WHERE leak IN ('off_contract', 'wrong_price') AND claim_amount > 0
 ),
 prompt_pay AS (
   -- Whether a statement nets it elsewhere no file says: a question, so no recoverable dollars.
-  SELECT 'ask_prompt_pay' AS action_kind, quarter, vendor AS action_detail, 1 AS lines, 0 AS recoverable_amount, claim_amount AS at_risk_amount, true AS is_timely
+  SELECT 'ask_prompt_pay' AS action_kind, quarter, vendor AS action_detail, 1 AS lines, 0 AS recoverable_amount,
+    claim_amount AS at_risk_amount, true AS is_timely
   FROM mart.gpo_leakage CROSS JOIN bounds
   WHERE leak = 'prompt_pay_not_seen' AND claim_amount > 0 AND quarter_index(quarter) > quarter_index(bounds.newest) - 4
 ),
 reach_tier AS (
-  SELECT 'reach_rebate_tier' AS action_kind, quarter_of(buy_by_date) AS quarter, hcpcs, contract_id AS action_detail, buy_by_date AS act_by,
+  SELECT 'reach_rebate_tier' AS action_kind, quarter_of(buy_by_date) AS quarter, hcpcs, contract_id AS action_detail,
+    buy_by_date AS act_by,
     CAST(packages_to_next AS BIGINT) AS lines,
     at_stake_amount AS recoverable_amount,
     buy_by_date >= bounds.as_of AS is_timely
@@ -137,12 +149,14 @@ reach_tier AS (
   WHERE is_running AND next_tier IS NOT NULL
 ),
 short_rebate AS (
-  SELECT 'claim_short_rebate' AS action_kind, quarter, hcpcs, program_id AS action_detail, 1 AS lines, outstanding_amount AS recoverable_amount, true AS is_timely
+  SELECT 'claim_short_rebate' AS action_kind, quarter, hcpcs, program_id AS action_detail, 1 AS lines,
+    outstanding_amount AS recoverable_amount, true AS is_timely
   FROM mart.rebate_receivable
   WHERE status = 'short'
 ),
 export_error AS (
-  SELECT 'correct_posting' AS action_kind, quarter, payer_id, count(*) AS lines, sum(paid_difference) AS recoverable_amount, true AS is_timely
+  SELECT 'correct_posting' AS action_kind, quarter, payer_id, count(*) AS lines,
+    sum(paid_difference) AS recoverable_amount, true AS is_timely
   FROM mart.csv_835_difference
   GROUP BY ALL
   HAVING sum(paid_difference) > 0
@@ -153,16 +167,19 @@ administration AS (
   WHERE missed_revenue > 0
 ),
 white_bag AS (
-  SELECT 'stop_white_bagging' AS action_kind, quarter, payer_id, hcpcs, moved_visits AS lines, lost_margin_amount AS recoverable_amount, true AS is_timely
+  SELECT 'stop_white_bagging' AS action_kind, quarter, payer_id, hcpcs, moved_visits AS lines,
+    lost_margin_amount AS recoverable_amount, true AS is_timely
   FROM mart.benefit_shift
   WHERE lost_margin_amount IS NOT NULL
 ),
 expiring_authorization AS (
-  SELECT 'renew_authorizations' AS action_kind, bounds.newest AS quarter, payer_id, doses AS lines, margin_at_risk_amount AS recoverable_amount, true AS is_timely
+  SELECT 'renew_authorizations' AS action_kind, bounds.newest AS quarter, payer_id, doses AS lines,
+    margin_at_risk_amount AS recoverable_amount, true AS is_timely
   FROM mart.authorization_at_risk CROSS JOIN bounds
 ),
 take_back AS (
-  SELECT 'check_medicare_site' AS action_kind, last_quarter AS quarter, payer_id, site_id, lines, 0 AS recoverable_amount, at_risk_amount, true AS is_timely
+  SELECT 'check_medicare_site' AS action_kind, last_quarter AS quarter, payer_id, site_id, lines,
+    0 AS recoverable_amount, at_risk_amount, true AS is_timely
   FROM mart.take_back_risk
 ),
 every_finding AS (
@@ -171,7 +188,8 @@ every_finding AS (
   UNION ALL BY NAME SELECT * FROM dear_drug
   UNION ALL BY NAME SELECT * FROM waste
   UNION ALL BY NAME
-    SELECT action_kind, quarter, site_id, hcpcs, CAST(cents * 0.01 AS DECIMAL(18, 2)) AS recoverable_amount, CAST(cents * 0.01 AS DECIMAL(18, 2)) AS cost_amount
+    SELECT action_kind, quarter, site_id, hcpcs, money(cents * 0.01) AS recoverable_amount,
+      money(cents * 0.01) AS cost_amount
     FROM stock WHERE cents > 0
   UNION ALL BY NAME SELECT * FROM expiring
   UNION ALL BY NAME SELECT * FROM off_contract
@@ -201,11 +219,12 @@ SELECT
   is_timely,
   any_value(reason) AS reason,
   CAST(coalesce(sum(lines), 0) AS BIGINT) AS lines,
-  CAST(sum(recoverable_amount) AS DECIMAL(18, 2)) AS recoverable_amount,
-  CAST(coalesce(sum(at_risk_amount), 0) AS DECIMAL(18, 2)) AS at_risk_amount,
-  CAST(sum(cost_amount) AS DECIMAL(18, 2)) AS cost_amount,
-  CAST(sum(billed_amount) AS DECIMAL(18, 2)) AS billed_amount,
+  money(sum(recoverable_amount)) AS recoverable_amount,
+  money(coalesce(sum(at_risk_amount), 0)) AS at_risk_amount,
+  money(sum(cost_amount)) AS cost_amount,
+  money(sum(billed_amount)) AS billed_amount,
   CAST(coalesce(sum(authorized_lines), 0) AS BIGINT) AS authorized_lines,
-  concat_ws('.', action_kind, hcpcs, payer_id, site_id, replace(action_detail, ' ', '-'), CASE WHEN NOT is_timely THEN 'past' END) AS action_id
+  concat_ws('.', action_kind, hcpcs, payer_id, site_id, replace(action_detail, ' ', '-'), CASE
+    WHEN NOT is_timely THEN 'past' END) AS action_id
 FROM judged
 GROUP BY action_kind, hcpcs, payer_id, site_id, action_detail, quarter, act_by, is_timely

@@ -1,5 +1,5 @@
--- The days a quarter's lines are asked about: today, and for each older quarter the day it was as old as the newest is today,
--- where the estimate of the time is tested against what came in.
+-- The days a quarter's lines are asked about: today, and for each older quarter the day it was as old as the newest is
+-- today, where the estimate of the time is tested against what came in.
 -- grain: quarter, is_back_test
 WITH asked AS (
   SELECT

@@ -1,16 +1,17 @@
--- What each decision left collected on a drug line, in days and cents: what the chain ladder of matured estimates learns from.
--- Lines of the export have all their versions; lines told by 837 and 835 alone have their current state. A line without a
--- decision has one row without a day; a decision stands until the day of the next. One whose day the export leaves out is known
--- from the day of service on and teaches nothing (`is_dated`). Where no term or limit says what to expect, it is what the payer,
--- else any payer, has allowed for a unit of the drug.
+-- What each decision left collected on a drug line, in days and cents: what the chain ladder of matured estimates
+-- learns from. Lines of the export have all their versions; lines told by 837 and 835 alone have their current state. A
+-- line without a decision has one row without a day; a decision stands until the day of the next. One whose day the
+-- export leaves out is known from the day of service on and teaches nothing (`is_dated`). Where no term or limit says
+-- what to expect, it is what the payer, else any payer, has allowed for a unit of the drug.
 -- grain: claim_id, line, decision
 WITH current_line AS (
   SELECT
-    line.claim_id, line.line, line.version, line.quarter, line.hcpcs, line.payer_id, line.site_id, line.service_date, line.units,
-    CAST(coalesce(
+    line.claim_id, line.line, line.version, line.quarter, line.hcpcs, line.payer_id, line.site_id, line.service_date,
+      line.units,
+    money(coalesce(
       expected.expected_allowed - expected.expected_sequestration,
       extend(coalesce(own.kept_per_unit, anybody.kept_per_unit), line.units)
-    ) AS DECIMAL(18, 2)) AS expected_amount,
+    )) AS expected_amount,
     line.collected_amount, line.status, line.is_open, coalesce(line.adjudicated_date, line.paid_date) AS decided_date
   FROM core.drug_line AS line
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
@@ -20,7 +21,8 @@ WITH current_line AS (
     AND coalesce(expected.expected_allowed, own.kept_per_unit, anybody.kept_per_unit) IS NOT NULL
 ),
 decision AS (
-  SELECT claim_id, line, coalesce(decided_date, service_date) AS decided_date, decided_date IS NOT NULL AS is_dated, version,
+  SELECT claim_id, line, coalesce(decided_date, service_date) AS decided_date, decided_date IS NOT NULL AS is_dated,
+    version,
     collected_amount, status = 'denied' AS is_denied
   FROM current_line
   WHERE NOT is_open
@@ -31,7 +33,8 @@ decision AS (
     coalesce(version.adjudicated_date, version.paid_date),
     true,
     version.version,
-    CAST(coalesce(version.paid_amount, 0) + coalesce(version.patient_paid_amount, 0) + coalesce(version.assistance_paid_amount, 0) AS DECIMAL(18, 2)),
+    money(coalesce(version.paid_amount, 0) + coalesce(version.patient_paid_amount, 0)
+      + coalesce(version.assistance_paid_amount, 0)),
     version.status = 'denied'
   FROM core.claim_line_version AS version
   JOIN current_line USING (claim_id, line)

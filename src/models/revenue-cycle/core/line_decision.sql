@@ -1,5 +1,5 @@
--- Each decision on a claim line, in order: those of the 835s of the line's first payer where there are any, reversals left out,
--- else the versions of the practice's export. `copy` 1 is the newest, and the current one.
+-- Each decision on a claim line, in order: those of the 835s of the line's first payer where there are any, reversals
+-- left out, else the versions of the practice's export. `copy` 1 is the newest, and the current one.
 -- grain: claim_id, line, copy
 WITH remitted AS (
   SELECT
@@ -11,7 +11,7 @@ WITH remitted AS (
     line.quarter,
     line.units,
     line.billed_amount,
-    CAST(NULL AS DECIMAL(18, 2)) AS allowed_amount,
+    money(NULL) AS allowed_amount,
     decision.paid_amount,
     array_to_string(list_transform(decision.adjustment_list,
       lambda a: a.group_code || ':' || a.reason_code || ':' || CAST(a.amount AS VARCHAR)), ';') AS adjustments,

@@ -1,12 +1,12 @@
--- What each payer has paid of a line in its current state, and when. Where 835s tell, a second payer's money is its own, on its own day, and
--- not the first payer's; else all of it is the line's payer's, on the day the line was paid.
+-- What each payer has paid of a line in its current state, and when. Where 835s tell, a second payer's money is its
+-- own, on its own day, and not the first payer's; else all of it is the line's payer's, on the day the line was paid.
 -- grain: claim_id, line, payer_id
 WITH remitted AS (
   SELECT
     decision.claim_id,
     decision.line,
     CASE WHEN decision.place = 1 THEN line.payer_id ELSE decision.payer_id END AS payer_id,
-    CAST(sum(decision.paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
+    money(sum(decision.paid_amount)) AS paid_amount,
     max(decision.payment_date) FILTER (decision.paid_amount > 0) AS paid_date
   FROM core.remittance_decision AS decision
   JOIN core.claim_line AS line USING (claim_id, line)

@@ -1,6 +1,6 @@
--- The action register: one row a thing whatever quarters it is of, with owner and state from the practice's actions.csv. What is past
--- its day, or of quarters too old to act on, is a row of its own with `is_timely` false: it is lost, not to do. `due_amount` is the
--- part whose last day is within a week of the nearest.
+-- The action register: one row a thing whatever quarters it is of, with owner and state from the practice's
+-- actions.csv. What is past its day, or of quarters too old to act on, is a row of its own with `is_timely` false: it
+-- is lost, not to do. `due_amount` is the part whose last day is within a week of the nearest.
 -- grain: action_id
 WITH day AS (
   SELECT *, min(act_by) OVER (PARTITION BY action_id) AS nearest FROM core.action_finding
@@ -33,7 +33,8 @@ kept AS (
   -- An id of an earlier edition named a quarter; what its owner wrote is kept.
   SELECT regexp_replace(action_id, '\.\d{4}Q\d(\.|$)', '\1') AS action_id, action_status, owner, dollars_recovered
   FROM raw.action_status
-  QUALIFY row_number() OVER (PARTITION BY regexp_replace(action_id, '\.\d{4}Q\d(\.|$)', '\1') ORDER BY file_id DESC, line DESC) = 1
+  QUALIFY row_number() OVER (PARTITION BY regexp_replace(action_id, '\.\d{4}Q\d(\.|$)', '\1') ORDER BY file_id DESC,
+    line DESC) = 1
 )
 SELECT
   action_id,
@@ -46,11 +47,11 @@ SELECT
   action_detail,
   reason,
   CAST(coalesce(lines, 0) AS BIGINT) AS lines,
-  CAST(recoverable_amount AS DECIMAL(18, 2)) AS recoverable_amount,
-  CAST(due_amount AS DECIMAL(18, 2)) AS due_amount,
-  CAST(at_risk_amount AS DECIMAL(18, 2)) AS at_risk_amount,
-  CAST(cost_amount AS DECIMAL(18, 2)) AS cost_amount,
-  CAST(billed_amount AS DECIMAL(18, 2)) AS billed_amount,
+  money(recoverable_amount) AS recoverable_amount,
+  money(due_amount) AS due_amount,
+  money(at_risk_amount) AS at_risk_amount,
+  money(cost_amount) AS cost_amount,
+  money(billed_amount) AS billed_amount,
   CAST(authorized_lines AS BIGINT) AS authorized_lines,
   act_by,
   is_timely,

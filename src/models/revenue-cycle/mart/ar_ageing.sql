@@ -1,10 +1,11 @@
--- What is still to come in on the run's date, by payer and age since service, drug lines apart from service lines. An open line
--- counts at what it is expected to be allowed, else at what has usually been allowed for its code, else at its charge; a decided
--- one at what the patient still owes. Denied and reversed lines are not receivable here.
+-- What is still to come in on the run's date, by payer and age since service, drug lines apart from service lines. An
+-- open line counts at what it is expected to be allowed, else at what has usually been allowed for its code, else at
+-- its charge; a decided one at what the patient still owes. Denied and reversed lines are not receivable here.
 -- grain: payer_id, is_drug, bucket, owed_by
 WITH receivable AS (
   SELECT line.payer_id, line.is_drug, 'payer' AS owed_by, line.service_date, line.billed_amount,
-    coalesce(expected.expected_allowed, extend(coalesce(own.allowed_per_unit, anybody.allowed_per_unit), line.units), line.billed_amount) AS amount
+    coalesce(expected.expected_allowed, extend(coalesce(own.allowed_per_unit, anybody.allowed_per_unit), line.units),
+      line.billed_amount) AS amount
   FROM core.claim_line AS line
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
   LEFT JOIN core.usual_allowed AS own ON own.payer_id = line.payer_id AND own.hcpcs = line.hcpcs
@@ -12,11 +13,13 @@ WITH receivable AS (
   WHERE line.is_open AND line.status IN ('original', 'replacement')
   UNION ALL
   SELECT payer_id, is_drug, 'patient', service_date, billed_amount,
-    coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0) - coalesce(write_off_amount, 0)
+    coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0)
+      - coalesce(write_off_amount, 0)
   FROM core.claim_line
   -- What came of the patient's part is unknown where no file tells it.
   WHERE NOT is_open AND status IN ('original', 'replacement') AND untold_patient_amount = 0
-    AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0) + coalesce(write_off_amount, 0)
+    AND coalesce(patient_responsibility, 0) > coalesce(patient_paid_amount, 0) + coalesce(assistance_paid_amount, 0)
+      + coalesce(write_off_amount, 0)
 )
 SELECT
   payer_id,
@@ -30,8 +33,8 @@ SELECT
     ELSE '121+'
   END AS bucket,
   count(*) AS lines,
-  CAST(sum(amount) AS DECIMAL(18, 2)) AS amount,
-  CAST(sum(billed_amount) AS DECIMAL(18, 2)) AS billed_amount
+  money(sum(amount)) AS amount,
+  money(sum(billed_amount)) AS billed_amount
 FROM receivable
 CROSS JOIN core.run_info AS run
 GROUP BY ALL

@@ -1,6 +1,6 @@
--- Authorizations whose first answer was a denial, by cause and payer, and how many were approved after all. The cause is one of
--- reference.authorization_reason: what a payer or a clerk typed can name a patient and is not repeated; the first row whose
--- words are in it decides, and what fits none is `other`.
+-- Authorizations whose first answer was a denial, by cause and payer, and how many were approved after all. The cause
+-- is one of reference.authorization_reason: what a payer or a clerk typed can name a patient and is not repeated; the
+-- first row whose words are in it decides, and what fits none is `other`.
 -- grain: reason, payer_id, quarter
 WITH denied AS (
   SELECT
@@ -20,7 +20,8 @@ coded AS (
   GROUP BY typed.typed
 )
 SELECT
-  CASE WHEN trim(coalesce(denied.typed, '')) = '' THEN 'no reason given' ELSE coalesce(coded.reason, 'other') END AS reason,
+  CASE WHEN trim(coalesce(denied.typed, '')) = '' THEN 'no reason given'
+    ELSE coalesce(coded.reason, 'other') END AS reason,
   denied.payer_id,
   denied.quarter,
   count(*) AS denied_first_requests,

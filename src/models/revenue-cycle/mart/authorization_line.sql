@@ -1,5 +1,6 @@
--- Drug lines against authorizations, where the payer asks for one (it has authorized the drug for someone): lines with a valid
--- one, and paid, denied and open lines without; an authorization is valid when it was approved and covers the day.
+-- Drug lines against authorizations, where the payer asks for one (it has authorized the drug for someone): lines with
+-- a valid one, and paid, denied and open lines without; an authorization is valid when it was approved and covers the
+-- day.
 -- grain: payer_id, quarter, authorization_state
 WITH asked AS (SELECT DISTINCT payer_id, hcpcs FROM core.authorization WHERE outcome <> 'withdrawn'),
 line AS (
@@ -7,7 +8,8 @@ line AS (
     line.payer_id, line.quarter, line.acquisition_cost, line.collected_amount,
     CASE
       WHEN own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to THEN 'valid'
-      WHEN line.authorization_id IS NOT NULL AND own.authorization_id IS NOT NULL AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
+      WHEN line.authorization_id IS NOT NULL AND own.authorization_id IS NOT NULL
+        AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
       WHEN line.authorization_id IS NOT NULL THEN 'not_approved'
       ELSE 'none'
     END AS authorization_state,
@@ -26,8 +28,8 @@ SELECT
   count(*) FILTER (decision = 'paid') AS paid_lines,
   count(*) FILTER (decision = 'denied') AS denied_lines,
   count(*) FILTER (decision = 'open') AS open_lines,
-  CAST(sum(acquisition_cost) AS DECIMAL(18, 2)) AS acquisition_cost,
-  CAST(coalesce(sum(acquisition_cost) FILTER (decision = 'denied'), 0) AS DECIMAL(18, 2)) AS denied_acquisition_cost,
-  CAST(coalesce(sum(collected_amount) FILTER (decision = 'paid'), 0) AS DECIMAL(18, 2)) AS collected_amount
+  money(sum(acquisition_cost)) AS acquisition_cost,
+  money(coalesce(sum(acquisition_cost) FILTER (decision = 'denied'), 0)) AS denied_acquisition_cost,
+  money(coalesce(sum(collected_amount) FILTER (decision = 'paid'), 0)) AS collected_amount
 FROM line
 GROUP BY payer_id, quarter, authorization_state

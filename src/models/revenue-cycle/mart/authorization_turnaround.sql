@@ -1,5 +1,5 @@
--- Prior authorizations by payer and quarter of request: how many, how they ended, and the business days to a decision (median
--- and the day by which nine of ten are decided).
+-- Prior authorizations by payer and quarter of request: how many, how they ended, and the business days to a decision
+-- (median and the day by which nine of ten are decided).
 -- grain: payer_id, quarter
 SELECT
   coalesce(payer_id, 'none') AS payer_id,

@@ -1,16 +1,16 @@
--- Days between paying for a drug and being paid for it, by drug and payer: dollar-weighted days from service to payment, and the
--- days of terms on the drug's own invoices of the same quarters weighted by cost. Positive: the practice lends the money.
--- Days in stock before use are not counted here.
+-- Days between paying for a drug and being paid for it, by drug and payer: dollar-weighted days from service to
+-- payment, and the days of terms on the drug's own invoices of the same quarters weighted by cost. Positive: the
+-- practice lends the money. Days in stock before use are not counted here.
 -- grain: hcpcs, payer_id, quarter
 WITH paid AS (
-  SELECT hcpcs, payer_id, quarter, CAST(sum(paid_amount) AS DECIMAL(18, 2)) AS paid_amount,
+  SELECT hcpcs, payer_id, quarter, money(sum(paid_amount)) AS paid_amount,
     CAST(sum(paid_amount * (paid_date - service_date)) AS DECIMAL(24, 2)) AS dollar_days
   FROM core.payer_payment
   WHERE is_drug AND paid_amount > 0 AND paid_date IS NOT NULL
   GROUP BY ALL
 ),
 terms AS (
-  SELECT hcpcs, quarter, CAST(sum(extended_amount) AS DECIMAL(18, 2)) AS invoiced_amount,
+  SELECT hcpcs, quarter, money(sum(extended_amount)) AS invoiced_amount,
     CAST(sum(extended_amount * terms_days) AS DECIMAL(24, 2)) AS terms_dollar_days
   FROM core.purchase
   WHERE kind = 'purchase' AND terms_days IS NOT NULL AND hcpcs IS NOT NULL

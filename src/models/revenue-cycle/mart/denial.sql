@@ -1,5 +1,5 @@
--- Denied drug and service lines by reason (CARC), drug, payer and quarter of service: what was billed, what the drug in them cost,
--- and how many were later paid and after how many days. A line denied twice for one reason counts once.
+-- Denied drug and service lines by reason (CARC), drug, payer and quarter of service: what was billed, what the drug in
+-- them cost, and how many were later paid and after how many days. A line denied twice for one reason counts once.
 -- grain: carc, hcpcs, payer_id, quarter
 WITH denied AS (
   SELECT *
@@ -16,7 +16,8 @@ outcome AS (
     CASE WHEN line.is_drug THEN coalesce(cost.acquisition_cost, 0) ELSE 0 END AS drug_cost
   FROM denied
   JOIN core.claim_line AS line USING (claim_id, line)
-  LEFT JOIN core.line_cost AS cost ON cost.claim_id = denied.claim_id AND cost.line = denied.line AND cost.method = 'fifo'
+  LEFT JOIN core.line_cost AS cost ON cost.claim_id = denied.claim_id AND cost.line = denied.line
+    AND cost.method = 'fifo'
 )
 SELECT
   outcome.carc,
@@ -28,14 +29,15 @@ SELECT
   outcome.quarter,
   count(*) AS lines,
   count(DISTINCT claim_id) AS denied_claims,
-  CAST(sum(abs(billed_amount)) AS DECIMAL(18, 2)) AS billed_amount,
-  CAST(sum(drug_cost) AS DECIMAL(18, 2)) AS drug_cost,
-  CAST(coalesce(sum(drug_cost) FILTER (NOT is_overturned), 0) AS DECIMAL(18, 2)) AS drug_cost_at_risk,
+  money(sum(abs(billed_amount))) AS billed_amount,
+  money(sum(drug_cost)) AS drug_cost,
+  money(coalesce(sum(drug_cost) FILTER (NOT is_overturned), 0)) AS drug_cost_at_risk,
   count(*) FILTER (is_overturned) AS overturned_lines,
-  CAST(coalesce(sum(outcome.paid_amount) FILTER (is_overturned), 0) AS DECIMAL(18, 2)) AS overturned_paid_amount,
+  money(coalesce(sum(outcome.paid_amount) FILTER (is_overturned), 0)) AS overturned_paid_amount,
   count(*) FILTER (is_overturned) / count(*) AS overturn_rate,
   CAST(sum(days_to_overturn) FILTER (is_overturned) AS BIGINT) AS days_to_overturn,
-  sum(days_to_overturn) FILTER (is_overturned) / nullif(count(days_to_overturn) FILTER (is_overturned), 0) AS days_to_overturn_average
+  sum(days_to_overturn) FILTER (is_overturned)
+    / nullif(count(days_to_overturn) FILTER (is_overturned), 0) AS days_to_overturn_average
 FROM outcome
 LEFT JOIN reference.carc AS carc ON carc.code = outcome.carc
 GROUP BY outcome.carc, outcome.hcpcs, outcome.payer_id, outcome.quarter

@@ -1,6 +1,7 @@
--- Which CMS file a payer really pays on: for each payer and quarter of service, how many lines' allowed amounts the file of 0
--- to 4 quarters earlier reproduces to the cent. Only lines where the files tell different amounts can tell, and only those
--- count. `is_best` marks the file that explains most; `is_stale` says that it is an older one than the contract's.
+-- Which CMS file a payer really pays on: for each payer and quarter of service, how many lines' allowed amounts the
+-- file of 0 to 4 quarters earlier reproduces to the cent. Only lines where the files tell different amounts can tell,
+-- and only those count. `is_best` marks the file that explains most; `is_stale` says that it is an older one than the
+-- contract's.
 -- grain: payer_id, quarter, base_lag
 WITH line AS (
   SELECT claim_id, line, payer_id, quarter, base_lag, own_lag, base_quarter, expected_allowed, allowed_amount,
@@ -19,7 +20,7 @@ matched AS (
     mode(own_lag ORDER BY own_lag) AS own_lag,
     count(*) AS lines,
     count(*) FILTER (abs(expected_allowed - allowed_amount) <= 0.01) AS matched_lines,
-    CAST(sum(abs(expected_allowed - allowed_amount)) AS DECIMAL(18, 2)) AS absolute_difference
+    money(sum(abs(expected_allowed - allowed_amount))) AS absolute_difference
   FROM line
   WHERE tells
   GROUP BY payer_id, quarter, base_lag

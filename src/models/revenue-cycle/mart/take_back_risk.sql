@@ -1,5 +1,6 @@
--- Money Medicare paid in the last four quarters to a site of a kind that is no Medicare provider: collected, and at risk of being
--- taken back. An ambulatory infusion suite of a pharmacy bills commercial payers; Medicare knows no such provider.
+-- Money Medicare paid in the last four quarters to a site of a kind that is no Medicare provider: collected, and at
+-- risk of being taken back. An ambulatory infusion suite of a pharmacy bills commercial payers; Medicare knows no such
+-- provider.
 -- grain: payer_id, site_id
 WITH last AS (SELECT max(quarter) AS quarter FROM mart.margin_cube WHERE lines > 0)
 SELECT
@@ -8,7 +9,7 @@ SELECT
   min(cube.quarter) AS first_quarter,
   max(cube.quarter) AS last_quarter,
   CAST(sum(cube.lines) AS BIGINT) AS lines,
-  CAST(sum(cube.collected_amount) AS DECIMAL(18, 2)) AS at_risk_amount
+  money(sum(cube.collected_amount)) AS at_risk_amount
 FROM mart.margin_cube AS cube
 JOIN core.payer AS payer ON payer.payer_id = cube.payer_id AND payer.kind = 'medicare_ffs'
 JOIN core.site AS site ON site.site_id = cube.site_id AND site.kind = 'ais'

@@ -1,6 +1,6 @@
--- Whether the files can tell a finding (data/reference/finding.csv: what it needs, and how many quarters of it). A finding whose
--- inputs are not all there is not computed: its marts have no rows, and its place in the report says what to add and what that
--- would tell.
+-- Whether the files can tell a finding (data/reference/finding.csv: what it needs, and how many quarters of it). A
+-- finding whose inputs are not all there is not computed: its marts have no rows, and its place in the report says what
+-- to add and what that would tell.
 -- grain: finding
 WITH need AS (
   SELECT finding, unnest(string_split(inputs, ' ')) AS need FROM reference.finding
@@ -24,7 +24,7 @@ SELECT
   count(weighed.missing) = 0 AS is_told,
   string_agg(weighed.missing, '; ' ORDER BY weighed.missing) AS missing,
   finding.would_tell,
-  CASE WHEN count(weighed.missing) > 0 THEN CAST(max(weighed.dollars) AS DECIMAL(18, 2)) END AS dollars
+  CASE WHEN count(weighed.missing) > 0 THEN money(max(weighed.dollars)) END AS dollars
 FROM reference.finding AS finding
 JOIN weighed USING (finding)
 GROUP BY ALL

@@ -1,6 +1,6 @@
--- What the files give, by input (data/reference/input.csv): how many rows or accepted files have it, and quarters where it is told
--- by quarter. A canonical file with a header and no row gives its input: there is nothing of that kind. `dollars` are those that a
--- missing input leaves outside a finding, where they can be told.
+-- What the files give, by input (data/reference/input.csv): how many rows or accepted files have it, and quarters where
+-- it is told by quarter. A canonical file with a header and no row gives its input: there is nothing of that kind.
+-- `dollars` are those that a missing input leaves outside a finding, where they can be told.
 -- grain: input
 WITH file AS (
   SELECT source, count(*) AS rows FROM raw.file WHERE status = 'accepted' GROUP BY source
@@ -13,13 +13,15 @@ claim AS (
     count(paid_date) AS paid_dates,
     -- Where nothing is denied no reason is missing.
     count(nullif(adjustments, '')) + CASE WHEN bool_or(status = 'denied') THEN 0 ELSE 1 END AS adjustments,
-    count(patient_paid_amount) AS patient_payments
+    -- What an 837 says had been paid before is not what came of the patient's part.
+    count(*) FILTER (tells_patient_payments) AS patient_payments
   FROM core.claim_line_state
 ),
 drug AS (
   SELECT
     sum(abs(line.billed_amount)) FILTER (payer.kind = 'unknown') AS unknown_kind,
-    sum(coalesce(line.allowed_amount, line.billed_amount)) FILTER (payer.kind NOT IN ('medicare_ffs', 'self_pay')) AS contracted,
+    sum(coalesce(line.allowed_amount, line.billed_amount))
+      FILTER (payer.kind NOT IN ('medicare_ffs', 'self_pay')) AS contracted,
     sum(line.patient_responsibility) AS patients
   FROM core.claim_line AS line
   JOIN core.payer AS payer USING (payer_id)
@@ -39,14 +41,16 @@ told AS (
 standing AS (
   SELECT count(*) AS lines, sum(abs(line.billed_amount)) AS dollars
   FROM core.claim_line_state AS line
-  WHERE line.told_by = 'export' AND EXISTS (FROM raw.claim_export AS export WHERE export.claim_id = line.claim_id AND export.kind = 'line')
+  WHERE line.told_by = 'export' AND EXISTS (FROM raw.claim_export AS export WHERE export.claim_id = line.claim_id
+    AND export.kind = 'line')
 ),
 opening AS (
   SELECT count(*) AS lots, sum(cost) AS dollars FROM core.lot WHERE kind = 'opening_count'
 ),
 canonical AS (
   SELECT input, CASE input WHEN 'payer_terms' THEN 'payer_contracts' ELSE input END AS source
-  FROM (SELECT unnest(['payer_contracts', 'payer_terms', 'gpo_contracts', 'rebates', 'prior_auths', 'inventory_counts', 'schedule',
+  FROM (SELECT unnest(['payer_contracts', 'payer_terms', 'gpo_contracts', 'rebates', 'prior_auths', 'inventory_counts',
+    'schedule',
     'administration_times', 'wac', 'budget']) AS input)
 ),
 given AS (
@@ -65,13 +69,15 @@ given AS (
   UNION ALL SELECT 'adjustments', adjustments, NULL, NULL FROM claim
   UNION ALL SELECT 'patient_payments', claim.patient_payments, NULL, drug.patients FROM claim, drug
   UNION ALL SELECT 'remittances', count(*), count(DISTINCT quarter_of(payment_date)), NULL FROM raw.remittance
-  UNION ALL SELECT 'payer_kinds', CASE WHEN bool_or(kind = 'unknown') THEN 0 ELSE 1 END, NULL, any_value(drug.unknown_kind)
+  UNION ALL SELECT 'payer_kinds', CASE WHEN bool_or(kind = 'unknown') THEN 0 ELSE 1 END, NULL,
+    any_value(drug.unknown_kind)
     FROM core.payer CROSS JOIN drug WHERE payer_id IN (SELECT payer_id FROM core.claim_line_state)
   UNION ALL SELECT 'site_kinds', CASE WHEN bool_or(kind = 'unknown') THEN 0 ELSE 1 END, NULL, NULL
     FROM core.site WHERE site_id IN (SELECT site_id FROM core.claim_line_state)
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
   -- Who bills Medicare alone needs no payer's contract.
-  UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts' AND drug.contracted IS NULL THEN 1 ELSE 0 END), NULL, CASE WHEN input = 'payer_contracts' THEN drug.contracted END
+  UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts'
+    AND drug.contracted IS NULL THEN 1 ELSE 0 END), NULL, CASE WHEN input = 'payer_contracts' THEN drug.contracted END
     FROM canonical
     LEFT JOIN file USING (source)
     CROSS JOIN drug
@@ -82,6 +88,6 @@ SELECT
   words.quarter_words,
   CAST(given.rows AS BIGINT) AS rows,
   CAST(given.quarters AS BIGINT) AS quarters,
-  CASE WHEN coalesce(given.rows, 0) = 0 THEN CAST(given.dollars AS DECIMAL(18, 2)) END AS dollars
+  CASE WHEN coalesce(given.rows, 0) = 0 THEN money(given.dollars) END AS dollars
 FROM given
 LEFT JOIN reference.input AS words USING (input)

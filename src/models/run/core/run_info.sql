@@ -3,7 +3,8 @@
 SELECT coalesce(
   (SELECT as_of FROM raw.run),
   greatest(
-    (SELECT max(greatest(service_date, coalesce(paid_date, service_date), coalesce(adjudicated_date, service_date))) FROM core.claim_line_state),
+    (SELECT max(greatest(service_date, coalesce(paid_date, service_date), coalesce(adjudicated_date, service_date)))
+      FROM core.claim_line_state),
     (SELECT max(greatest(invoice_date, coalesce(received_date, invoice_date))) FROM raw.purchase)
   ),
   (SELECT max(posted_date) FROM raw.payment_limit),

@@ -1,18 +1,22 @@
--- Files that tell of the same invoice or claim lines, each with the file that told of them before it: lines the newer one adds and
--- leaves out within the days that both cover, and lines it changes. A claim line that was open and is decided now is not a change.
--- Nothing adds twice: of a changed line the newer telling counts, a line left out still counts as it was told, unless the practice
--- declares the earlier file replaced: then nothing of it counts.
+-- Files that tell of the same invoice or claim lines, each with the file that told of them before it: lines the newer
+-- one adds and leaves out within the days that both cover, and lines it changes. A claim line that was open and is
+-- decided now is not a change. Nothing adds twice: of a changed line the newer telling counts, a line left out still
+-- counts as it was told, unless the practice declares the earlier file replaced: then nothing of it counts.
 -- grain: source, file_id, earlier_file_id
 WITH told AS (
-  SELECT 'purchases' AS source, file_id, concat_ws('|', vendor, invoice, line_number) AS key, invoice_date AS day, invoice_date AS reaches,
+  SELECT 'purchases' AS source, file_id, concat_ws('|', vendor, invoice, line_number) AS key, invoice_date AS day,
+    invoice_date AS reaches,
     extended_amount AS dollars, true AS is_final,
-    [CAST(invoice_date AS VARCHAR), site_id, ndc11, kind, CAST(packages AS VARCHAR), CAST(unit_price AS VARCHAR), CAST(extended_amount AS VARCHAR)] AS content,
+    [CAST(invoice_date AS VARCHAR), site_id, ndc11, kind, CAST(packages AS VARCHAR), CAST(unit_price AS VARCHAR),
+      CAST(extended_amount AS VARCHAR)] AS content,
     [] AS decision
   FROM raw.purchase
   UNION ALL
-  SELECT 'claims', file_id, concat_ws('|', claim_id, line_number, version), service_date, coalesce(paid_date, adjudicated_date, submitted_date, service_date),
+  SELECT 'claims', file_id, concat_ws('|', claim_id, line_number, version), service_date,
+    coalesce(paid_date, adjudicated_date, submitted_date, service_date),
     billed_amount, paid_amount IS NOT NULL OR allowed_amount IS NOT NULL,
-    [status, CAST(service_date AS VARCHAR), site_id, payer_id, hcpcs, CAST(units AS VARCHAR), CAST(billed_amount AS VARCHAR)],
+    [status, CAST(service_date AS VARCHAR), site_id, payer_id, hcpcs, CAST(units AS VARCHAR),
+      CAST(billed_amount AS VARCHAR)],
     [CAST(allowed_amount AS VARCHAR), CAST(paid_amount AS VARCHAR)]
   FROM raw.claim_line
 ),
@@ -38,7 +42,8 @@ line AS (
 ),
 shared AS (
   SELECT source, file_id, earlier_file_id, count(*) AS lines_shared,
-    count(*) FILTER (content <> earlier_content OR (was_final AND decision IS DISTINCT FROM earlier_decision)) AS lines_changed
+    count(*) FILTER (content <> earlier_content
+      OR (was_final AND decision IS DISTINCT FROM earlier_decision)) AS lines_changed
   FROM line WHERE earlier_file_id <> file_id
   GROUP BY ALL
 ),
@@ -49,12 +54,15 @@ pair AS (
   JOIN ordered AS b ON b.source = shared.source AND b.file_id = shared.earlier_file_id
 ),
 alone AS (
-  SELECT pair.source, pair.file_id, pair.earlier_file_id, told.file_id = pair.file_id AS is_new, count(*) AS lines, sum(told.dollars) AS dollars
+  SELECT pair.source, pair.file_id, pair.earlier_file_id, told.file_id = pair.file_id AS is_new, count(*) AS lines,
+    sum(told.dollars) AS dollars
   FROM pair
-  JOIN told ON told.source = pair.source AND told.file_id IN (pair.file_id, pair.earlier_file_id) AND told.day BETWEEN pair.first_day AND pair.last_day
+  JOIN told ON told.source = pair.source AND told.file_id IN (pair.file_id, pair.earlier_file_id)
+    AND told.day BETWEEN pair.first_day AND pair.last_day
   WHERE NOT EXISTS (
     FROM told AS other
-    WHERE other.source = told.source AND other.key = told.key AND other.file_id IN (pair.file_id, pair.earlier_file_id) AND other.file_id <> told.file_id
+    WHERE other.source = told.source AND other.key = told.key AND other.file_id IN (pair.file_id, pair.earlier_file_id)
+      AND other.file_id <> told.file_id
   )
   GROUP BY ALL
 )
@@ -67,8 +75,8 @@ SELECT
   pair.lines_changed,
   CAST(coalesce(sum(alone.lines) FILTER (alone.is_new), 0) AS BIGINT) AS lines_added,
   CAST(coalesce(sum(alone.lines) FILTER (NOT alone.is_new), 0) AS BIGINT) AS lines_removed,
-  CAST(coalesce(sum(alone.dollars) FILTER (alone.is_new), 0) AS DECIMAL(18, 2)) AS added_amount,
-  CAST(coalesce(sum(alone.dollars) FILTER (NOT alone.is_new), 0) AS DECIMAL(18, 2)) AS removed_amount
+  money(coalesce(sum(alone.dollars) FILTER (alone.is_new), 0)) AS added_amount,
+  money(coalesce(sum(alone.dollars) FILTER (NOT alone.is_new), 0)) AS removed_amount
 FROM pair
 LEFT JOIN alone USING (source, file_id, earlier_file_id)
 GROUP BY ALL

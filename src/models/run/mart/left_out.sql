@@ -1,16 +1,21 @@
 -- Dollars that are outside the numbers, or inside without their counterpart, by source: rows refused; claims of
--- 835s held; unmatched (claims whose drug cost nobody tells, remittances without a claim, purchases without a code); unmapped (sites and, where the practice lists its payers, payers
--- that no one knows); doses told twice. Dollars count as they are, returns as well as purchases, against all dollars of the source. Where those of a fate
--- are more than the share left_out_stop of reference/setting.csv, or refused rows whose dollars cannot be read are more than that share
--- of rows, is_above says so and a build is refused unless told to go on (src/publish/left-out.ts). A row that repeats another in every
--- column leaves nothing out. This is the one telling: the refusal, the notices of the pages and the data-quality page read it.
+-- 835s held; unmatched (claims whose drug cost nobody tells, remittances without a claim, purchases without a code);
+-- unmapped (sites and, where the practice lists its payers, payers that no one knows); doses told twice. Dollars count
+-- as they are, returns as well as purchases, against all dollars of the source. Where those of a fate are more than the
+-- share left_out_stop of reference/setting.csv, or refused rows whose dollars cannot be read are more than that share
+-- of rows, is_above says so and a build is refused unless told to go on (src/publish/left-out.ts). A row that repeats
+-- another in every column leaves nothing out. This is the one telling: the refusal, the notices of the pages and the
+-- data-quality page read it.
 -- grain: source, fate, reason, subject, file_id
 WITH setting AS (
-  SELECT CAST(coalesce(max(value) FILTER (name = 'left_out_stop'), 0.05) AS DECIMAL(12, 6)) AS share FROM reference.setting
+  SELECT CAST(coalesce(max(value) FILTER (name = 'left_out_stop'), 0.05) AS DECIMAL(12, 6)) AS share
+    FROM reference.setting
 ),
 named AS (
-  SELECT * FROM (VALUES ('purchases', 'purchases'), ('distributor_purchases', 'purchases'), ('claims', 'claims'), ('claims_export', 'claims'),
-    ('claim_837', 'claims in 837s'), ('remittance_835', 'remittances'), ('rebates', 'rebates')) AS named(file_source, source)
+  SELECT * FROM (VALUES ('purchases', 'purchases'), ('distributor_purchases', 'purchases'), ('claims', 'claims'),
+    ('claims_export', 'claims'),
+    ('claim_837', 'claims in 837s'), ('remittance_835', 'remittances'), ('rebates', 'rebates')) AS named(file_source,
+      source)
 ),
 refused_row AS (
   -- A row with two problems is one row; its dollars are those of whichever problem can tell them.
@@ -29,10 +34,12 @@ refused_row AS (
 ),
 problem AS (
   -- X12 readers name what is wrong at its segment, and the dollars at the claim or payment that is held for it.
-  -- A claim of an 835 that does not balance is held alone: what it pays for stays pending, said and waiting for the payer's correction.
+  -- A claim of an 835 that does not balance is held alone: what it pays for stays pending, said and waiting for the
+  -- payer's correction.
   SELECT
     source,
-    CASE WHEN source = 'remittances' AND reason IN ('line_out_of_balance', 'claim_out_of_balance', 'invalid_amount') THEN 'held' ELSE 'refused' END AS fate,
+    CASE WHEN source = 'remittances' AND reason IN ('line_out_of_balance', 'claim_out_of_balance', 'invalid_amount')
+      THEN 'held' ELSE 'refused' END AS fate,
     reason,
     subject,
     file_id,
@@ -44,17 +51,20 @@ problem AS (
   WHERE dollars IS NOT NULL OR NOT is_x12
   UNION ALL BY NAME
   SELECT
-    CASE unmatched.reason WHEN 'no_cost' THEN 'claims' WHEN 'remittance_without_claim' THEN 'remittances' ELSE 'purchases' END AS source,
+    CASE unmatched.reason WHEN 'no_cost' THEN 'claims'
+      WHEN 'remittance_without_claim' THEN 'remittances' ELSE 'purchases' END AS source,
     'unmatched' AS fate,
     unmatched.reason,
-    CASE WHEN unmatched.reason = 'remittance_without_claim' THEN unmatched.payer_id WHEN unmatched.ndc11 = 'none' THEN unmatched.hcpcs ELSE unmatched.ndc11 END AS subject,
+    CASE WHEN unmatched.reason = 'remittance_without_claim' THEN unmatched.payer_id
+      WHEN unmatched.ndc11 = 'none' THEN unmatched.hcpcs ELSE unmatched.ndc11 END AS subject,
     unmatched.file_id,
     unmatched.source_line AS line,
     unmatched.gross_amount AS dollars,
     unmatched.rows,
     0 AS rows_unread
   FROM mart.unmatched AS unmatched
-  WHERE unmatched.reason IN ('no_cost', 'remittance_without_claim') OR (unmatched.reason = 'no_crosswalk_row' AND EXISTS (FROM raw.ndc_hcpcs))
+  WHERE unmatched.reason IN ('no_cost', 'remittance_without_claim')
+    OR (unmatched.reason = 'no_crosswalk_row' AND EXISTS (FROM raw.ndc_hcpcs))
   UNION ALL BY NAME
   SELECT
     CASE unmatched.reason WHEN 'unknown_site' THEN 'purchases' ELSE 'claims' END AS source,
@@ -69,13 +79,16 @@ problem AS (
   FROM mart.unmatched AS unmatched
   LEFT JOIN core.payer AS payer USING (payer_id)
   WHERE unmatched.reason = 'unknown_site'
-    -- Without a list every payer and site of a claim is the one it names; 'unknown' is one that the claim does not name, or not clearly.
-    OR (unmatched.reason = 'unlisted_payer' AND payer.kind = 'unknown' AND (unmatched.payer_id = 'unknown' OR EXISTS (FROM raw.payer)))
+    -- Without a list every payer and site of a claim is the one it names; 'unknown' is one that the claim does not
+    -- name, or not clearly.
+    OR (unmatched.reason = 'unlisted_payer' AND payer.kind = 'unknown'
+      AND (unmatched.payer_id = 'unknown' OR EXISTS (FROM raw.payer)))
     OR (unmatched.reason = 'unlisted_site' AND (unmatched.site_id = 'unknown'
       OR (EXISTS (FROM raw.site) AND unmatched.site_id NOT IN (SELECT site_id FROM raw.purchase))))
   UNION ALL BY NAME
   -- A patient may have a dose twice a day, so a claim billed again is only in doubt.
-  SELECT 'claims' AS source, CASE reason WHEN 'billed_again' THEN 'in doubt' ELSE 'told twice' END AS fate, reason, payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
+  SELECT 'claims' AS source, CASE reason WHEN 'billed_again' THEN 'in doubt' ELSE 'told twice' END AS fate, reason,
+    payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
     0 AS rows_unread
   FROM core.dose_told_twice
 ),
@@ -87,14 +100,17 @@ taken AS (
   UNION ALL SELECT 'rebates', sum(abs(coalesce(accrued_amount, received_amount))), count(*) FROM raw.rebate
 ),
 refused AS (
-  SELECT source, sum(dollars) AS dollars, count(*) AS rows FROM problem WHERE fate IN ('refused', 'held') GROUP BY source
+  SELECT source, sum(dollars) AS dollars, count(*) AS rows FROM problem WHERE fate IN ('refused', 'held')
+    GROUP BY source
 ),
 base AS (
-  SELECT source, coalesce(taken.dollars, 0) + coalesce(refused.dollars, 0) AS dollars, taken.rows + coalesce(refused.rows, 0) AS rows
+  SELECT source, coalesce(taken.dollars, 0) + coalesce(refused.dollars, 0) AS dollars,
+    taken.rows + coalesce(refused.rows, 0) AS rows
   FROM taken LEFT JOIN refused USING (source)
 ),
 added AS (
-  SELECT source, fate, reason, subject, file_id, sum(rows) AS rows, sum(rows_unread) AS rows_unread, coalesce(sum(dollars), 0) AS dollars,
+  SELECT source, fate, reason, subject, file_id, sum(rows) AS rows, sum(rows_unread) AS rows_unread,
+    coalesce(sum(dollars), 0) AS dollars,
     min(line) AS first_line
   FROM problem
   GROUP BY source, fate, reason, subject, file_id
@@ -112,11 +128,12 @@ SELECT
   fated.first_line,
   CAST(fated.rows AS BIGINT) AS rows,
   CAST(fated.rows_unread AS BIGINT) AS rows_unread,
-  CAST(fated.dollars AS DECIMAL(18, 2)) AS dollars,
-  CAST(fated.fate_amount AS DECIMAL(18, 2)) AS fate_amount,
-  CAST(base.dollars AS DECIMAL(18, 2)) AS source_amount,
+  money(fated.dollars) AS dollars,
+  money(fated.fate_amount) AS fate_amount,
+  money(base.dollars) AS source_amount,
   setting.share AS stop_share,
-  fated.fate NOT IN ('held', 'in doubt') AND (fated.fate_amount > base.dollars * setting.share OR fated.fate_unread > base.rows * setting.share) AS is_above
+  fated.fate NOT IN ('held', 'in doubt') AND (fated.fate_amount > base.dollars * setting.share
+    OR fated.fate_unread > base.rows * setting.share) AS is_above
 FROM fated
 JOIN base USING (source)
 CROSS JOIN setting

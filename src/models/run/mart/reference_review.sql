@@ -1,4 +1,5 @@
--- Rows of reference tables past the day they should be looked at again, by table: how many, the oldest date, and a few of them.
+-- Rows of reference tables past the day they should be looked at again, by table: how many, the oldest date, and a few
+-- of them.
 -- grain: table_name
 SELECT
   table_name,

@@ -7,7 +7,7 @@ SELECT
   (SELECT max(quarter) FROM core.payment_limit) AS newest_limit_quarter,
   (SELECT count(*) FROM core.claim_line) AS claim_lines,
   (SELECT count(*) FROM core.purchase) AS purchase_lines,
-  CAST(coalesce((SELECT sum(untold_patient_amount) FROM core.claim_line WHERE is_drug), 0) AS DECIMAL(18, 2)) AS untold_patient_amount,
+  money(coalesce((SELECT sum(untold_patient_amount) FROM core.claim_line WHERE is_drug), 0)) AS untold_patient_amount,
   -- From the practice's own reference/practice.csv, where it has one.
   (SELECT max(name) FROM reference.practice) AS practice_name,
   coalesce((SELECT bool_or(is_sample) FROM reference.practice), false) AS is_sample

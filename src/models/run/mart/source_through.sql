@@ -1,5 +1,6 @@
--- How far the data of each source that keeps coming reaches, by month, against the day the run stands at; and how many rows its last
--- whole month has, against the median of the six before it (null with fewer than three). Months, since days can be patients'.
+-- How far the data of each source that keeps coming reaches, by month, against the day the run stands at; and how many
+-- rows its last whole month has, against the median of the six before it (null with fewer than three). Months, since
+-- days can be patients'.
 -- grain: source
 WITH event AS (
   SELECT 'purchases' AS source, invoice_date AS day FROM raw.purchase
@@ -26,7 +27,8 @@ SELECT
   strftime(reach.last_day, '%Y-%m') AS through_month,
   CAST(datediff('month', reach.last_day, (SELECT as_of FROM core.run_info)) AS INTEGER) AS months_behind,
   CAST(any_value(filled.rows) FILTER (filled.ago = 1) AS BIGINT) AS last_month_rows,
-  CASE WHEN count(*) FILTER (filled.ago > 1) >= 3 THEN CAST(quantile_disc(filled.rows, 0.5) FILTER (filled.ago > 1) AS BIGINT) END AS typical_month_rows
+  CASE WHEN count(*) FILTER (filled.ago > 1) >= 3
+    THEN CAST(quantile_disc(filled.rows, 0.5) FILTER (filled.ago > 1) AS BIGINT) END AS typical_month_rows
 FROM reach
 LEFT JOIN filled USING (source)
 GROUP BY reach.source, reach.last_day

@@ -1,13 +1,14 @@
--- Stock found at the end of a day, in the ledger's units; lots of one day are added up. unit_limit is Medicare's limit for one of
--- those units in the quarter of the count: what found stock is taken to have cost where no invoice tells a price.
+-- Stock found at the end of a day, in the ledger's units; lots of one day are added up. unit_limit is Medicare's limit
+-- for one of those units in the quarter of the count: what found stock is taken to have cost where no invoice tells a
+-- price.
 -- grain: site_id, ndc11, count_date
 WITH counted AS (
   SELECT
     count.site_id,
     count.ndc11,
     count.count_date,
-    CAST(sum(count.packages) AS DECIMAL(18, 3)) AS packages,
-    CAST(sum(count.packages * stock_unit.units_per_package) AS DECIMAL(18, 3)) AS units,
+    to_units(sum(count.packages)) AS packages,
+    to_units(sum(count.packages * stock_unit.units_per_package)) AS units,
     max(stock_unit.units_per_package) AS units_per_package,
     min(count.file_id) AS file_id,
     arg_min(count.line, struct_pack(f := count.file_id, l := count.line)) AS source_line
@@ -22,7 +23,8 @@ SELECT
   counted.packages,
   counted.units,
   ndc.hcpcs,
-  CAST(coalesce(limits.payment_limit, noc.payment_limit) * ndc.billing_units_per_package / counted.units_per_package AS DECIMAL(18, 6)) AS unit_limit,
+  to_price(coalesce(limits.payment_limit, noc.payment_limit) * ndc.billing_units_per_package
+    / counted.units_per_package) AS unit_limit,
   counted.file_id,
   counted.source_line
 FROM counted

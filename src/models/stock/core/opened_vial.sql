@@ -1,9 +1,10 @@
 -- A visit's use of a single-dose vial: what was given, what was billed as discarded (JW), whether none
--- was said to be (JZ), and what must have been thrown away: the whole vials that hold the dose, less the dose. `finding`
--- names what the lines cannot both say; null where they agree. Units are the billed code's; ledger_units_lost the ledger's.
--- Single-dose is a property of the NDC, not of the code: of one code the small vial can be single-dose and the large one
--- multiple-dose, whose rest goes to the next patient and is no waste (42 CFR 414.940). An NDC that reference.ndc_container does
--- not name is judged by nothing here: `container_unknown`, with the rest of its vials, where a single-dose one would lack JW.
+-- was said to be (JZ), and what must have been thrown away: the whole vials that hold the dose, less the dose.
+-- `finding` names what the lines cannot both say; null where they agree. Units are the billed code's; ledger_units_lost
+-- the ledger's. Single-dose is a property of the NDC, not of the code: of one code the small vial can be single-dose
+-- and the large one multiple-dose, whose rest goes to the next patient and is no waste (42 CFR 414.940). An NDC that
+-- reference.ndc_container does not name is judged by nothing here: `container_unknown`, with the rest of its vials,
+-- where a single-dose one would lack JW.
 -- grain: claim_id, hcpcs, ndc11
 WITH packaging AS (
   SELECT ndc11, hcpcs, arg_max(package_quantity, quarter) AS package_quantity
@@ -21,24 +22,25 @@ visit AS (
     min(line.site_id) AS site_id,
     min(line.payer_id) AS payer_id,
     min(line.line) FILTER (NOT line.is_discarded) AS line,
-    CAST(coalesce(sum(line.units) FILTER (NOT line.is_discarded), 0) * 1000 AS BIGINT) AS given,
-    CAST(coalesce(sum(line.units) FILTER (line.is_discarded), 0) * 1000 AS BIGINT) AS discarded,
-    CAST(coalesce(sum(line.ledger_units) FILTER (NOT line.is_discarded), 0) * 1000 AS BIGINT) AS given_in_ledger,
-    CAST(coalesce(sum(cost.acquisition_cost) FILTER (NOT line.is_discarded), 0) * 100 AS BIGINT) AS cents,
+    milliunits(coalesce(sum(line.units) FILTER (NOT line.is_discarded), 0)) AS given,
+    milliunits(coalesce(sum(line.units) FILTER (line.is_discarded), 0)) AS discarded,
+    milliunits(coalesce(sum(line.ledger_units) FILTER (NOT line.is_discarded), 0)) AS given_in_ledger,
+    cents(coalesce(sum(cost.acquisition_cost) FILTER (NOT line.is_discarded), 0)) AS cents,
     bool_or(line.is_discarded) AS has_jw,
     bool_or(has_modifier(line.modifiers, 'JZ')) AS has_jz,
     bool_or(container.ndc9 IS NULL) AS is_container_unknown
   FROM core.claim_line AS line
   LEFT JOIN reference.ndc_container AS container ON container.ndc9 = left(line.ledger_ndc11, 9)
   LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line AND cost.method = 'fifo'
-  WHERE line.consumes AND line.units > 0 AND line.ledger_ndc11 IS NOT NULL AND coalesce(container.container, 'single_dose') = 'single_dose'
+  WHERE line.consumes AND line.units > 0 AND line.ledger_ndc11 IS NOT NULL
+    AND coalesce(container.container, 'single_dose') = 'single_dose'
   GROUP BY line.claim_id, line.hcpcs, line.ledger_ndc11
 ),
 vial AS (
   SELECT
     visit.*,
     -- A package may hold several vials; the vial is what is opened.
-    CAST(unit.billing_units_per_package * 1000 AS BIGINT) // CAST(packaging.package_quantity AS BIGINT) AS vial
+    milliunits(unit.billing_units_per_package) // CAST(packaging.package_quantity AS BIGINT) AS vial
   FROM visit
   JOIN core.code_unit AS unit USING (ndc11, hcpcs, quarter)
   JOIN packaging USING (ndc11, hcpcs)
@@ -78,14 +80,15 @@ SELECT
   site_id,
   payer_id,
   finding,
-  CAST(vial * 0.001 AS DECIMAL(18, 3)) AS units_per_vial,
+  to_units(vial * 0.001) AS units_per_vial,
   CAST(vials AS BIGINT) AS vials,
-  CAST(given * 0.001 AS DECIMAL(18, 3)) AS units,
-  CAST(discarded * 0.001 AS DECIMAL(18, 3)) AS discarded_units,
-  CAST(CASE WHEN is_container_unknown THEN rest END * 0.001 AS DECIMAL(18, 3)) AS rest_units,
-  CAST(CASE WHEN is_container_unknown THEN round_share(cents, rest, given) END * 0.01 AS DECIMAL(18, 2)) AS rest_cost,
-  CAST(CASE finding WHEN 'missing_jw' THEN rest ELSE 0 END * 0.001 AS DECIMAL(18, 3)) AS unbilled_waste_units,
+  to_units(given * 0.001) AS units,
+  to_units(discarded * 0.001) AS discarded_units,
+  to_units(CASE WHEN is_container_unknown THEN rest END * 0.001) AS rest_units,
+  money(CASE WHEN is_container_unknown THEN round_share(cents, rest, given) END * 0.01) AS rest_cost,
+  to_units(CASE finding WHEN 'missing_jw' THEN rest ELSE 0 END * 0.001) AS unbilled_waste_units,
   -- The same in the ledger's unit, and at what the dose itself cost.
-  CAST(CASE finding WHEN 'missing_jw' THEN round_share(rest, given_in_ledger, given) ELSE 0 END * 0.001 AS DECIMAL(18, 3)) AS ledger_units_lost,
-  CAST(CASE finding WHEN 'missing_jw' THEN round_share(cents, rest, given) ELSE 0 END * 0.01 AS DECIMAL(18, 2)) AS unbilled_waste_cost
+  to_units(CASE finding WHEN 'missing_jw' THEN round_share(rest, given_in_ledger, given)
+    ELSE 0 END * 0.001) AS ledger_units_lost,
+  money(CASE finding WHEN 'missing_jw' THEN round_share(cents, rest, given) ELSE 0 END * 0.01) AS unbilled_waste_cost
 FROM judged

@@ -1,6 +1,7 @@
--- Every movement of stock by what it was, at its FIFO cost: what came in (purchased, free, transferred_in, opening_count, found) and what went
--- out (billed, discarded, other_waste, returned, transferred_out, expired, unexplained, before_first_count). Units billed without stock are beside
--- it and move nothing. Thousandths of the ledger's unit, cents.
+-- Every movement of stock by what it was, at its FIFO cost: what came in (purchased, free, transferred_in,
+-- opening_count, found) and what went out (billed, discarded, other_waste, returned, transferred_out, expired,
+-- unexplained, before_first_count). Units billed without stock are beside it and move nothing. Thousandths of the
+-- ledger's unit, cents.
 -- grain: event_id, movement
 WITH moved AS (
   SELECT

@@ -1,17 +1,20 @@
--- Stock of a drug at a site in the units its code is billed in: on hand, on order (received after the last known movement), what it
--- cost, the NDC bought last, its price, vendor terms and days from invoice to shelf, and the units a day used lately.
+-- Stock of a drug at a site in the units its code is billed in: on hand, on order (received after the last known
+-- movement), what it cost, the NDC bought last, its price, vendor terms and days from invoice to shelf, and the units a
+-- day used lately.
 -- grain: site_id, hcpcs
 WITH setting AS (
   SELECT * FROM core.supply_setting
 ),
 code AS (
-  SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs, arg_max(billing_units_per_package, quarter) AS billing_units_per_package
+  SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs,
+    arg_max(billing_units_per_package, quarter) AS billing_units_per_package
   FROM core.ndc
   GROUP BY ndc11
 ),
 lot AS (
   SELECT lot.site_id, code.hcpcs, lot.ndc11, lot.received_date > setting.known_through AS is_on_order,
-    round_share(CAST(lot.units_left * 1000 AS BIGINT), CAST(code.billing_units_per_package * 1000000 AS BIGINT), CAST(unit.units_per_package * 1000000 AS BIGINT)) AS milliunits,
+    round_share(milliunits(lot.units_left), millionths(code.billing_units_per_package),
+      millionths(unit.units_per_package)) AS milliunits,
     lot.cost_left
   FROM core.lot AS lot
   JOIN code USING (ndc11)
@@ -29,14 +32,16 @@ held AS (
 ),
 used AS (
   SELECT ledger_key.site_id, code.hcpcs,
-    sum(round_share(movement.milliunits, CAST(code.billing_units_per_package * 1000000 AS BIGINT), CAST(unit.units_per_package * 1000000 AS BIGINT))) AS used
+    sum(round_share(movement.milliunits, millionths(code.billing_units_per_package),
+      millionths(unit.units_per_package))) AS used
   FROM core.stock_movement AS movement
   JOIN core.ledger_key AS ledger_key USING (key_id)
   JOIN code USING (ndc11)
   JOIN core.stock_unit AS unit USING (ndc11)
   CROSS JOIN setting
   WHERE movement.movement IN ('billed', 'discarded')
-    AND movement.event_date > setting.known_through - setting.run_rate_days AND movement.event_date <= setting.known_through
+    AND movement.event_date > setting.known_through - setting.run_rate_days
+      AND movement.event_date <= setting.known_through
   GROUP BY ledger_key.site_id, code.hcpcs
 ),
 planned AS (
@@ -76,10 +81,10 @@ SELECT
   key.site_id,
   key.hcpcs,
   coalesce(here.ndc11, anywhere.ndc11) AS ndc11,
-  CAST(coalesce(held.on_hand, 0) * 0.001 AS DECIMAL(18, 3)) AS on_hand_units,
-  CAST(coalesce(held.on_order, 0) * 0.001 AS DECIMAL(18, 3)) AS on_order_units,
-  CAST(coalesce(held.cost_left, 0) AS DECIMAL(18, 2)) AS cost_left,
-  CAST(coalesce(used.used, 0) * 0.001 AS DECIMAL(18, 3)) AS used_units,
+  to_units(coalesce(held.on_hand, 0) * 0.001) AS on_hand_units,
+  to_units(coalesce(held.on_order, 0) * 0.001) AS on_order_units,
+  money(coalesce(held.cost_left, 0)) AS cost_left,
+  to_units(coalesce(used.used, 0) * 0.001) AS used_units,
   product.units_in_package AS billing_units_per_package,
   product.unit_price,
   product.vendor,

@@ -1,6 +1,6 @@
--- What thrown-away drug would have paid, had it been billed: for each visit with neither JW nor JZ whose dose does not empty
--- its vials, the payer's own rule applied to a JW line of the rest; nothing where the payer does not pay waste, null where its
--- rule is not known. The charge of such a line is the dose's own charge per unit.
+-- What thrown-away drug would have paid, had it been billed: for each visit with neither JW nor JZ whose dose does not
+-- empty its vials, the payer's own rule applied to a JW line of the rest; nothing where the payer does not pay waste,
+-- null where its rule is not known. The charge of such a line is the dose's own charge per unit.
 -- grain: claim_id, hcpcs, ndc11
 WITH rule AS (
   SELECT
@@ -17,8 +17,8 @@ WITH rule AS (
     candidate.waste_paid,
     candidate.lesser_of_billed,
     candidate.cap_amount,
-    CAST(round_share(CAST(candidate.billed_amount * 100 AS BIGINT), CAST(waste.unbilled_waste_units * 1000 AS BIGINT),
-      CAST(candidate.units * 1000 AS BIGINT)) * 0.01 AS DECIMAL(18, 2)) AS charge,
+    money(round_share(cents(candidate.billed_amount), milliunits(waste.unbilled_waste_units),
+      milliunits(candidate.units)) * 0.01) AS charge,
     waste.unbilled_waste_units AS units
   FROM core.opened_vial AS waste
   JOIN core.expected_candidate AS candidate
@@ -47,9 +47,10 @@ SELECT
   waste.payer_id,
   waste.unbilled_waste_units,
   waste.unbilled_waste_cost,
-  CAST(CASE WHEN formula.amount IS NULL OR formula.basis = 'medicare' THEN formula.amount
-    ELSE least(formula.amount, coalesce(formula.cap_amount, formula.amount), CASE WHEN formula.lesser_of_billed THEN formula.charge ELSE formula.amount END)
-  END AS DECIMAL(18, 2)) AS unbilled_waste_payment
+  money(CASE WHEN formula.amount IS NULL OR formula.basis = 'medicare' THEN formula.amount
+    ELSE least(formula.amount, coalesce(formula.cap_amount, formula.amount), CASE
+      WHEN formula.lesser_of_billed THEN formula.charge ELSE formula.amount END)
+  END) AS unbilled_waste_payment
 FROM core.opened_vial AS waste
 LEFT JOIN formula USING (claim_id, hcpcs, ndc11)
 WHERE waste.finding = 'missing_jw'

@@ -1,12 +1,14 @@
--- Stock against the schedule with the suggested order: its cost, the rebate it earns at the contract's present tier, and the
--- cash: due after the vendor's terms, less the discount for paying within them.
+-- Stock against the schedule with the suggested order: its cost, the rebate it earns at the contract's present tier,
+-- and the cash: due after the vendor's terms, less the discount for paying within them.
 -- grain: site_id, hcpcs
 SELECT
   supply.*,
   CAST(coalesce(program.rebate_pct, 0) AS DECIMAL(9, 4)) AS rebate_pct,
   share_of(supply.order_amount, CAST(coalesce(program.rebate_pct, 0) AS DECIMAL(12, 8)) * 0.01) AS order_rebate_amount,
-  CASE WHEN supply.order_packages > 0 THEN setting.known_through + CAST(coalesce(supply.terms_days, 0) AS INTEGER) END AS due_date
+  CASE WHEN supply.order_packages > 0 THEN setting.known_through
+    + CAST(coalesce(supply.terms_days, 0) AS INTEGER) END AS due_date
 FROM core.supply AS supply
 CROSS JOIN core.supply_setting AS setting
 LEFT JOIN core.rebate_program AS program
-  ON program.contract_id = supply.contract_id AND setting.known_through BETWEEN program.period_start AND program.period_end
+  ON program.contract_id = supply.contract_id
+    AND setting.known_through BETWEEN program.period_start AND program.period_end
