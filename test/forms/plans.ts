@@ -1,7 +1,6 @@
 import {formatCents, formatUnits, parseCents} from "../../src/domain/money.ts";
 import {quarterOf} from "../../src/domain/quarter.ts";
 import type {Cell} from "../../src/sample/csv.ts";
-import {REGIMENS} from "../../src/sample/regimens.ts";
 import type {Measure} from "./measures.ts";
 import {total} from "./total.ts";
 import type {Line, Truth} from "./truth.ts";
@@ -68,17 +67,10 @@ function lastMovement({facts: {purchases, claims, counts}}: Truth): string {
   ].reduce((last, each) => (each > last ? each : last), "");
 }
 
-/** Doses planned of what a site buys. */
+/** Doses still to come, whatever is on the shelf. */
 function planned(truth: Truth): Row[] {
   const after = lastMovement(truth);
-  const bought = new Set(truth.facts.purchases.map(({site_id, ndc11}) => `${site_id} ${ndc11}`));
-  const products = new Map(REGIMENS.map(({hcpcs, ndc11}) => [hcpcs, ndc11]));
-  return rowsOf(truth, "schedule.csv").filter(
-    (row) =>
-      text(row, "status") === "planned" &&
-      text(row, "date") > after &&
-      bought.has(`${text(row, "site_id")} ${products.get(text(row, "hcpcs"))}`)
-  );
+  return rowsOf(truth, "schedule.csv").filter((row) => text(row, "status") === "planned" && text(row, "date") > after);
 }
 
 export const PLANS: readonly Measure[] = [
