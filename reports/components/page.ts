@@ -23,11 +23,15 @@ export interface Figure {
 export function figures(items: readonly Figure[]): HTMLElement {
   return html`<dl class="figures">${items.map(
     ({label, value, note, loss, proof}) =>
-      html`<div><dt>${quartersInText(label)}</dt><dd class=${loss ? "loss" : ""}>${
+      html`<div><dt>${quartersInText(label)}</dt><dd class=${loss ? "loss" : ""} data-measure=${quartersInText(label)}>${
         proof && typeof value === "string" ? provedFigure(label, value, proof) : value
       }</dd>${note ? html`<dd class="remark">${inText(note)}</dd>` : null}</div>`
   )}</dl>`;
 }
+
+/** A headline figure said in a sentence: the same measure has the same value wherever a page of one scope says it. */
+export const said = (measure: string, value: string): HTMLElement =>
+  html`<strong data-measure=${quartersInText(measure)}>${value}</strong>`;
 
 const provedFigure = (label: string, value: string, {mart, sum = [], where = {}}: Proof): Node | string =>
   trailButton(value, {

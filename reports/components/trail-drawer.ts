@@ -115,7 +115,7 @@ function ofLines(ask: TrailAsk, {measures}: MartTrail, lines: readonly Line[], w
         {key: "file_line", label: "Line", kind: "count", show: (row) => String(row["file_line"] ?? "–")},
         ...columns.slice(0, 3).map((name) => ({
           key: name,
-          label: inWords(name),
+          label: asHead(name),
           kind:
             measures[name] === 2
               ? ("money_exact" as const)
@@ -126,7 +126,7 @@ function ofLines(ask: TrailAsk, {measures}: MartTrail, lines: readonly Line[], w
             Number(row[name] ?? 0) * (measures[name] === 2 || measures[name] === 0 ? 1 : 10 ** (3 - measures[name]!)),
           total: "sum" as const
         })),
-        ...keys.slice(0, 4).map((key) => ({key, label: inWords(key.replace(/_id$/, ""))}))
+        ...keys.slice(0, 4).map((key) => ({key, label: asHead(key.replace(/_id$/, ""))}))
       ],
       {caption: "Lines", file: `plus-six-proof-${ask.mart}`, limit: 12, empty: "no line."}
     )}
@@ -165,3 +165,4 @@ function basis(ask: TrailAsk, trail: MartTrail, {files}: Trails, wanted: Wanted)
 }
 
 const inWords = (name: string): string => name.replaceAll("_", " ");
+const asHead = (name: string): string => `${name[0]?.toUpperCase() ?? ""}${inWords(name.slice(1))}`;

@@ -57,7 +57,7 @@ const isFileName = (id: unknown): boolean => /^[A-Za-z0-9][\w.-]*$/.test(String(
 /** Writes the jump box's script and its list of places from the marts. */
 export async function writeShell(dist: string, built: string): Promise<void> {
   const drugs = await readMart(
-    `SELECT DISTINCT hcpcs, coalesce(drug.name, hcpcs) AS name, generic_name, family FROM margin_by_drug LEFT JOIN drug USING (hcpcs)
+    `SELECT DISTINCT hcpcs, coalesce(drug.name, hcpcs) AS name, generic_name, family, therapy_line FROM margin_by_drug LEFT JOIN drug USING (hcpcs)
      WHERE hcpcs <> 'none' ORDER BY name, hcpcs`,
     built
   );
@@ -75,6 +75,9 @@ export async function writeShell(dist: string, built: string): Promise<void> {
   const places: Place[] = [
     ...WORDS,
     ...[...families].map(([family, slug]) => ({text: family, kind: "molecule", href: `molecules/${slug}.html`})),
+    ...[...new Set(drugs.flatMap(({therapy_line}) => (therapy_line ? [String(therapy_line)] : [])))]
+      .sort()
+      .map((line) => ({text: line, kind: "therapy line", href: `therapies/${slugOf(line)}.html`})),
     ...drugs.map(({hcpcs, name, generic_name}) => ({
       text: [name, generic_name, hcpcs].filter(Boolean).join(" · "),
       kind: "drug",

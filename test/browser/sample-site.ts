@@ -1,5 +1,6 @@
 import {join} from "node:path";
-import {samplePublished} from "../helpers/sample.ts";
+import {once, plusSix, samplePublished} from "../helpers/sample.ts";
+import {writeTinyPractice} from "../helpers/tiny-practice.ts";
 
 export interface SampleSite {
   /** Folder with marts/ and manifest.json. */
@@ -14,5 +15,18 @@ export interface SampleSite {
  */
 export async function sampleSite(): Promise<SampleSite> {
   const built = process.env["PLUS_SIX_TEST_SITE"] ?? (await samplePublished());
+  return {built, dist: join(built, "site")};
+}
+
+/** The report of the smallest practice that builds, of which nearly everything is unknown: what a stranger's first build looks like. */
+export async function smallestSite(): Promise<SampleSite> {
+  const built =
+    process.env["PLUS_SIX_TEST_SMALL_SITE"] ??
+    (await once("smallest", async (folder) => {
+      const data = `${folder}-data`;
+      writeTinyPractice(data);
+      const {code, stderr} = await plusSix(["build", "--data", data, "--out", folder, "--as-of", "2025-04-10"]);
+      if (code > 1) throw new Error(`the smallest practice does not build:\n${stderr}`);
+    }));
   return {built, dist: join(built, "site")};
 }

@@ -14,7 +14,7 @@ export function pagesOf(dist: string, folder = dist): string[] {
 }
 
 /** Folders whose pages one template makes. */
-const TEMPLATES = ["drugs/", "molecules/", "payers/", "sites/"];
+const TEMPLATES = ["drugs/", "molecules/", "payers/", "sites/", "therapies/"];
 
 /** Every page but those of one template, of which one stands for all. */
 export function oneOfEachKind(pages: readonly string[]): string[] {

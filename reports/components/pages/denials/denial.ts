@@ -96,7 +96,7 @@ export function denialFigures(rows: readonly DenialRow[], first: readonly FirstP
 }
 
 /** Acquisition cost at risk by reason. */
-export function denialPicture(rows: readonly DenialRow[]): HTMLElement | string {
+export function denialPicture(rows: readonly DenialRow[]): HTMLElement | null {
   const reasons = addUp(
     rows.filter((row) => row.is_drug),
     (row) => row.carc,
@@ -105,7 +105,7 @@ export function denialPicture(rows: readonly DenialRow[]): HTMLElement | string 
     .filter((row) => row.drug_cost_at_risk_cents > 0)
     .toSorted(byRisk);
   const [main] = reasons;
-  if (!main) return "";
+  if (!main) return null;
   const share = percent(main.drug_cost_at_risk_cents / total(reasons, "drug_cost_at_risk_cents"));
   return picture(
     `${main.reason}: ${share} of the drug cost at risk`,

@@ -53,6 +53,8 @@ export interface DrugTableOptions {
   readonly trend?: readonly TrendRow[];
   /** Adds generic name and manufacturer, so that "inflix" finds every product. */
   readonly drugs?: readonly DrugName[];
+  /** The way to the root of the site. */
+  readonly up?: string;
 }
 
 /** A row of data/drugs.json. */
@@ -80,7 +82,7 @@ export function drugRows(cube: readonly CubeRow[], choice: Choice): SplitRow[] {
 export function drugTable(
   cube: readonly CubeRow[],
   choice: Choice,
-  {trend, drugs = []}: DrugTableOptions = {}
+  {trend, drugs = [], up = "./"}: DrugTableOptions = {}
 ): HTMLElement {
   const rows = sumBy(chosen(cube, choice), (row) => row.hcpcs, ["hcpcs", "drug_name"]);
   type Row = (typeof rows)[number];
@@ -92,7 +94,7 @@ export function drugTable(
     {
       key: "drug_name",
       label: "Drug",
-      href: (row) => (row.hcpcs === "none" ? null : keepChoice(`./drugs/${row.hcpcs}.html`))
+      href: (row) => (row.hcpcs === "none" ? null : keepChoice(`${up}drugs/${row.hcpcs}.html`))
     },
     ...headlineColumns<Row>((row) => ({
       title: `${row.drug_name}: projected net cost recovery, ${words}`,

@@ -51,7 +51,7 @@ export function coverFigures(packet: Packet): HTMLElement {
         sum: ["invoice_amount"],
         where: {quarter: packet.quarters.slice(-4), ndc11: packet.spend.map((row) => row.ndc11)}
       },
-      note: `${growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`}${cover.share_of_spend === null ? "" : `, ${percent(cover.share_of_spend)} of all spend`}`
+      note: `goods on its invoices, without freight${growth === null && cover.share_of_spend === null ? "" : "; "}${growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`}${cover.share_of_spend === null ? "" : `, ${percent(cover.share_of_spend)} of all spend`}`
     },
     {
       label: "Rebate accrued",

@@ -1,4 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import {html} from "htl";
+import {SPENT} from "../../../../src/words/bought.ts";
 import {dollars, dollarsShort, inWords, percent, price, ratio} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {asImage} from "../../image.ts";
@@ -97,7 +99,8 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
   const stake = programs.filter((row) => row.is_running && row.is_about_to_be_missed);
   const items: Figure[] = [
     {
-      label: "Spent, credits and freight included",
+      label: SPENT,
+      note: html`<a href="./inventory.html#every-dollar-bought">how it ties to what came into stock</a>`,
       value: dollarsShort(sum(spend, (row) => row.spend_cents)),
       proof: {mart: "spend", sum: ["invoice_amount", "handling_amount", "prompt_pay_amount"]}
     },

@@ -54,7 +54,8 @@ export function marginBridge(
   const bases = [quarterBefore(quarter), `${Number(quarter.slice(0, 4)) - 1}${quarter.slice(4)}`].filter((base) =>
     headline.some((row) => row.quarter === base)
   );
-  if (bases.length === 0) return html`<p class="empty">There is no earlier quarter to compare ${quarter} with.</p>`;
+  if (bases.length === 0)
+    return html`<p class="empty">There is no earlier quarter to compare ${quarterWords(quarter)} with.</p>`;
   const frame = html`<div class="bridge"></div>`;
   const behind = html`<div class="behind" id="behind-the-step" aria-live="polite"></div>`;
   let base = bases[0]!;

@@ -57,7 +57,7 @@ export function inShort(
             sum(own, (row) => row.lines),
             "drug line"
           )} of ${quarterWords(quarter)} denied, ${dollars(sum(own, (row) => row.drug_cost_at_risk_cents))} of drug cost at risk; most for ${worst.reason ?? `reason ${worst.carc}`}.`
-        : `No drug line of ${quarter} was denied.`,
+        : `No drug line of ${quarterWords(quarter)} was denied.`,
       "./denials.html",
       "Denials"
     )}

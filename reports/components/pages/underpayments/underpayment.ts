@@ -128,9 +128,9 @@ export function underpaymentFigures(rows: readonly UnderpaidRow[], as_of: string
 }
 
 /** Recoverable dollars by drug and cause, largest first. */
-export function underpaymentPicture(rows: readonly UnderpaidRow[]): HTMLElement | string {
+export function underpaymentPicture(rows: readonly UnderpaidRow[]): HTMLElement | null {
   const short = rows.filter((row) => row.recoverable_amount_cents > 0);
-  if (short.length === 0) return "";
+  if (short.length === 0) return null;
   const drugs = addUp(short, (row) => row.hcpcs, {
     keep: ["drug_name", "hcpcs"],
     add: ["recoverable_amount_cents"]
