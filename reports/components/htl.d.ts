@@ -1,5 +1,9 @@
 declare module "htl" {
-  /** One element, a text node, a fragment of several, or null for nothing; text in a hole is escaped. */
-  export function html(strings: TemplateStringsArray, ...values: unknown[]): HTMLElement;
+  /** One element, a text node, several in a span, or null for nothing; text in a hole is escaped. */
+  export const html: {
+    (strings: TemplateStringsArray, ...values: unknown[]): HTMLElement;
+    /** Whatever stands in the template, without an element around it. */
+    fragment(strings: TemplateStringsArray, ...values: unknown[]): DocumentFragment;
+  };
   export function svg(strings: TemplateStringsArray, ...values: unknown[]): SVGElement;
 }

@@ -34,11 +34,8 @@ export function limitAgainstCost(
   {width = 640, height = 300}: LimitCostOptions = {}
 ): SVGElement | HTMLElement {
   const points: Point[] = rows.map((row, x) => ({...row, x}));
-  const seen = points.filter((p) => !p.is_next);
-  const both = seen.filter((p) => p.payment_limit !== null && p.unit_cost !== null);
   const limits = points.filter((p) => p.payment_limit !== null);
   const costs = points.filter((p) => p.unit_cost !== null);
-  const next = limits.filter((p, i) => p.is_next || limits[i + 1]?.is_next);
   const narrow = width / Math.max(1, rows.length) < 62;
   const values = points.flatMap((p) => [p.payment_limit, p.unit_cost, p.break_even]).filter((v) => v !== null);
   const low = Math.min(...values);
@@ -73,47 +70,7 @@ export function limitAgainstCost(
         grid: true
       },
       marks: [
-        Plot.differenceY(both, {
-          x: "x",
-          y1: "unit_cost",
-          y2: "payment_limit",
-          positiveFill: "var(--ink)",
-          positiveFillOpacity: 0.1,
-          negativeFill: "var(--loss)",
-          negativeFillOpacity: 0.3,
-          stroke: "none"
-        }),
-        Plot.line(
-          points.filter((p) => p.break_even !== null),
-          {
-            x: "x",
-            y: "break_even",
-            stroke: "var(--ink-soft)",
-            strokeDasharray: "5 4",
-            strokeWidth: 1
-          }
-        ),
-        Plot.line(
-          limits.filter((p) => !p.is_next),
-          {x: "x", y: "payment_limit", stroke: "var(--ink)", strokeWidth: 2}
-        ),
-        Plot.line(next, {
-          x: "x",
-          y: "payment_limit",
-          stroke: "var(--ink)",
-          strokeWidth: 2,
-          strokeDasharray: "1 4",
-          strokeLinecap: "round"
-        }),
-        Plot.line(costs, {x: "x", y: "unit_cost", stroke: "var(--accent)", strokeWidth: 2}),
-        Plot.dot(limits, {
-          x: "x",
-          y: "payment_limit",
-          r: 3,
-          fill: (p: Point) => (p.is_next ? "var(--paper)" : "var(--ink)"),
-          stroke: "var(--ink)"
-        }),
-        Plot.dot(costs, {x: "x", y: "unit_cost", r: 3, fill: "var(--accent)"}),
+        ...marksOf(points),
         ...endLabels(limits.at(-1), costs.at(-1), points.filter((p) => p.break_even !== null).at(-1), {
           low,
           high,
@@ -123,6 +80,57 @@ export function limitAgainstCost(
       ]
     })
   );
+}
+
+/** Gap, break-even, limit and cost, the limit of a quarter to come dotted. */
+function marksOf(points: readonly Point[]): Plot.Markish[] {
+  const both = points.filter((p) => !p.is_next && p.payment_limit !== null && p.unit_cost !== null);
+  const limits = points.filter((p) => p.payment_limit !== null);
+  const costs = points.filter((p) => p.unit_cost !== null);
+  const next = limits.filter((p, i) => p.is_next || limits[i + 1]?.is_next);
+  return [
+    Plot.differenceY(both, {
+      x: "x",
+      y1: "unit_cost",
+      y2: "payment_limit",
+      positiveFill: "var(--ink)",
+      positiveFillOpacity: 0.1,
+      negativeFill: "var(--loss)",
+      negativeFillOpacity: 0.3,
+      stroke: "none"
+    }),
+    Plot.line(
+      points.filter((p) => p.break_even !== null),
+      {
+        x: "x",
+        y: "break_even",
+        stroke: "var(--ink-soft)",
+        strokeDasharray: "5 4",
+        strokeWidth: 1
+      }
+    ),
+    Plot.line(
+      limits.filter((p) => !p.is_next),
+      {x: "x", y: "payment_limit", stroke: "var(--ink)", strokeWidth: 2}
+    ),
+    Plot.line(next, {
+      x: "x",
+      y: "payment_limit",
+      stroke: "var(--ink)",
+      strokeWidth: 2,
+      strokeDasharray: "1 4",
+      strokeLinecap: "round"
+    }),
+    Plot.line(costs, {x: "x", y: "unit_cost", stroke: "var(--accent)", strokeWidth: 2}),
+    Plot.dot(limits, {
+      x: "x",
+      y: "payment_limit",
+      r: 3,
+      fill: (p: Point) => (p.is_next ? "var(--paper)" : "var(--ink)"),
+      stroke: "var(--ink)"
+    }),
+    Plot.dot(costs, {x: "x", y: "unit_cost", r: 3, fill: "var(--accent)"})
+  ];
 }
 
 function tipText(p: Point): string {

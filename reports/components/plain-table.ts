@@ -103,22 +103,7 @@ export function plainTable<R extends object>(
     })
   );
 
-  function wanted(): R[] {
-    const needle = state.text.trim().toLowerCase();
-    const found = needle
-      ? rows.filter((row) =>
-          columns.some(
-            (c) =>
-              isText(c) &&
-              `${cellValue(c, row) ?? ""} ${format.quartersInText(String(cellValue(c, row) ?? ""))}`
-                .toLowerCase()
-                .includes(needle)
-          )
-        )
-      : [...rows];
-    const column = columns.find((c) => c.key === state.key);
-    return column ? found.sort((a, b) => compare(cellValue(column, a), cellValue(column, b), state.down)) : found;
-  }
+  const wanted = (): R[] => wantedRows(rows, columns, state);
 
   function render(): void {
     const found = wanted();
@@ -157,34 +142,32 @@ export function plainTable<R extends object>(
         event.stopPropagation();
       }
     }}>`;
-  const save = html`<button type="button" ${{
-    onclick: () => {
-      const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
-      download(
-        `${file}.csv`,
-        toCsv(
-          columns.map((column) => column.key),
-          cells
-        )
-      );
-    }
-  }}>Download CSV</button>`;
-  const saveWorkbook = html`<button type="button" ${{
-    onclick: async () => {
-      // The writer is fetched when it is asked for.
-      const {toWorkbook, WORKBOOK} = await import("./workbook.ts");
-      const cells = wanted().map((row) => columns.map((column) => csvValue(column, row)));
-      download(`${file}.xlsx`, toWorkbook({name: caption, columns, rows: cells}), WORKBOOK);
-    }
-  }}>Download Excel</button>`;
+  const save = downloads(columns, wanted, {caption, file});
   render();
   return html`<div class="data-table">
-    <div class="table-tools">${rows.length > 8 ? filter : null}${status}<span>${tool} ${moreColumns} ${save} ${saveWorkbook}</span></div>
+    <div class="table-tools">${rows.length > 8 ? filter : null}${status}<span>${tool} ${moreColumns} ${save}</span></div>
     <div class="table-frame" role="region" aria-label=${title} tabindex="0">
       <table><caption>${title}</caption><thead><tr>${heads}</tr></thead>${body}${foot}</table>
     </div>
     ${more}
   </div>`;
+}
+
+/** Saves the rows wanted, every column of them, as CSV or as a workbook. */
+function downloads<R extends object>(
+  columns: readonly Column<R>[],
+  wanted: () => R[],
+  {caption, file}: {caption: string; file: string}
+): Node {
+  const cells = (): CsvCell[][] => wanted().map((row) => columns.map((column) => csvValue(column, row)));
+  const keys = columns.map((column) => column.key);
+  const saveCsv = (): void => download(`${file}.csv`, toCsv(keys, cells()));
+  const saveWorkbook = async (): Promise<void> => {
+    // The writer is fetched when it is asked for.
+    const {toWorkbook, WORKBOOK} = await import("./workbook.ts");
+    download(`${file}.xlsx`, toWorkbook({name: caption, columns, rows: cells()}), WORKBOOK);
+  };
+  return html.fragment`<button type="button" ${{onclick: saveCsv}}>Download CSV</button> <button type="button" ${{onclick: saveWorkbook}}>Download Excel</button>`;
 }
 
 const isNumber = <R>(column: Column<R>): boolean => (column.kind ?? "text") !== "text";
@@ -204,6 +187,23 @@ function classOf<R extends object>(column: Column<R>, rows: readonly R[]): strin
     if (text.length > longest && text.includes(" ")) longest = text.length;
   }
   return longest > WORDS ? "words" : longest > PHRASE ? "phrase" : "";
+}
+
+/** The rows that hold the text, in the order asked for. */
+function wantedRows<R extends object>(
+  rows: readonly R[],
+  columns: readonly Column<R>[],
+  {key, down, text}: {key: string; down: boolean; text: string}
+): R[] {
+  const needle = text.trim().toLowerCase();
+  const holds = (row: R): boolean =>
+    columns.some((column) => {
+      const said = isText(column) ? String(cellValue(column, row) ?? "") : "";
+      return `${said} ${format.quartersInText(said)}`.toLowerCase().includes(needle);
+    });
+  const found = needle ? rows.filter(holds) : [...rows];
+  const column = columns.find((each) => each.key === key);
+  return column ? found.sort((a, b) => compare(cellValue(column, a), cellValue(column, b), down)) : found;
 }
 
 export function cellValue<R extends object>(column: Column<R>, row: R): CsvCell {

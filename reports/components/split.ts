@@ -65,7 +65,6 @@ export function splitPicture(rows: readonly SplitRow[], thing = "drug"): HTMLEle
 }
 
 function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLElement {
-  const hatch = hatching("var(--loss)");
   const label = 7;
   const marginLeft = Math.min(width * 0.36, Math.max(80, ...rows.map((row) => row.name.length * label)));
   const letters = Math.floor(marginLeft / label);
@@ -76,9 +75,6 @@ function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLE
     )
   );
   const high = Math.max(0, ...rows.map((row) => row.paid_net_amount_cents));
-  const y = "name";
-  const start = (row: SplitRow): number => Math.min(0, row.paid_net_amount_cents);
-  const afterDenied = (row: SplitRow): number => start(row) + row.denied_net_amount_cents;
   // A large earner must not turn losses into pixels: what is earned is cut at the size of the losses and says so.
   const cut = low < 0 ? -low : high;
   return asImage(
@@ -102,50 +98,59 @@ function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLE
         tickSize: 0,
         tickFormat: (name: string) => (name.length > letters ? `${name.slice(0, letters - 1)}…` : name)
       },
-      marks: [
-        hatch.mark,
-        Plot.barX(rows, {
-          x1: 0,
-          x2: "paid_net_amount_cents",
-          y,
-          insetTop: 4,
-          insetBottom: 4,
-          fill: (row: SplitRow) => (row.paid_net_amount_cents < 0 ? "var(--loss)" : "var(--ink-faint)"),
-          href: (row: SplitRow) => row.href
-        }),
-        Plot.barX(rows, {
-          x1: start,
-          x2: afterDenied,
-          y,
-          insetTop: 4,
-          insetBottom: 4,
-          fill: hatch.fill,
-          stroke: "var(--loss)",
-          strokeWidth: 0.75
-        }),
-        Plot.barX(
-          rows.filter((row) => row.unbilled_waste_cost_cents > 0),
-          {
-            x1: afterDenied,
-            x2: (row: SplitRow) => afterDenied(row) - row.unbilled_waste_cost_cents,
-            y,
-            insetTop: 6,
-            insetBottom: 6,
-            fill: "none",
-            stroke: "var(--loss)"
-          }
-        ),
-        Plot.ruleX([0], {stroke: "var(--ink)"}),
-        Plot.text(rows, {
-          y,
-          frameAnchor: "right",
-          textAnchor: "end",
-          dx: 74,
-          fill: "var(--ink)",
-          fontVariant: "tabular-nums",
-          text: (row: SplitRow) => dollarsShort(row.paid_net_amount_cents + row.denied_net_amount_cents)
-        })
-      ]
+      marks: splitMarks(rows)
     })
   );
+}
+
+/** Paid lines, denied lines behind them, waste at the end, and what all came to. */
+function splitMarks(rows: readonly SplitRow[]): Plot.Markish[] {
+  const hatch = hatching("var(--loss)");
+  const y = "name";
+  const start = (row: SplitRow): number => Math.min(0, row.paid_net_amount_cents);
+  const afterDenied = (row: SplitRow): number => start(row) + row.denied_net_amount_cents;
+  return [
+    hatch.mark,
+    Plot.barX(rows, {
+      x1: 0,
+      x2: "paid_net_amount_cents",
+      y,
+      insetTop: 4,
+      insetBottom: 4,
+      fill: (row: SplitRow) => (row.paid_net_amount_cents < 0 ? "var(--loss)" : "var(--ink-faint)"),
+      href: (row: SplitRow) => row.href
+    }),
+    Plot.barX(rows, {
+      x1: start,
+      x2: afterDenied,
+      y,
+      insetTop: 4,
+      insetBottom: 4,
+      fill: hatch.fill,
+      stroke: "var(--loss)",
+      strokeWidth: 0.75
+    }),
+    Plot.barX(
+      rows.filter((row) => row.unbilled_waste_cost_cents > 0),
+      {
+        x1: afterDenied,
+        x2: (row: SplitRow) => afterDenied(row) - row.unbilled_waste_cost_cents,
+        y,
+        insetTop: 6,
+        insetBottom: 6,
+        fill: "none",
+        stroke: "var(--loss)"
+      }
+    ),
+    Plot.ruleX([0], {stroke: "var(--ink)"}),
+    Plot.text(rows, {
+      y,
+      frameAnchor: "right",
+      textAnchor: "end",
+      dx: 74,
+      fill: "var(--ink)",
+      fontVariant: "tabular-nums",
+      text: (row: SplitRow) => dollarsShort(row.paid_net_amount_cents + row.denied_net_amount_cents)
+    })
+  ];
 }

@@ -49,10 +49,10 @@ async function repeated(connection: DuckDBConnection, table: Table, key: Key): P
   // Columns of the table stand bare in `key`; so what is joined has names that no table has.
   await connection.run(`CREATE OR REPLACE TEMP TABLE told AS
     WITH reach AS (SELECT file_id, max(${key.reach ?? "NULL"}) AS told_until FROM ${table.name} GROUP BY file_id),
-    origin AS (SELECT file_id, told_until, path AS told_by FROM reach JOIN raw.file USING (file_id))
+    origin AS (SELECT file_id, told_until, row_number() OVER (ORDER BY name_order(path), file_id) AS told_by FROM reach JOIN raw.file USING (file_id))
     SELECT row.rowid AS k, row.file_id, hash(${thing.join(", ")}) AS thing, hash(${content.join(", ")}) AS content, ${money} AS dollars,
       first_value(row.file_id) OVER (
-        PARTITION BY ${thing.join(", ")} ORDER BY told_until DESC NULLS LAST, name_order(told_by) DESC, row.file_id DESC) AS counts
+        PARTITION BY ${thing.join(", ")} ORDER BY told_until DESC NULLS LAST, told_by DESC) AS counts
     FROM ${table.name} AS row JOIN origin USING (file_id)`);
   const pairs = (
     await connection.runAndReadAll(`

@@ -69,10 +69,16 @@ function electronic(practice: Practice): Form[] {
   const sent = asFiles(claimFiles(practice.claims));
   const answered = asFiles(remittanceFiles(practice.claims, onTheDay));
   const claims = {happened: claimsOfX12(practice, false), told: claimsOfX12(practice, true)};
-  // What a distributor invoices: no transfers between the practice's own sites, no day of receipt.
+  // What a distributor's export tells: no transfers between the practice's own sites, nothing consigned, no day of receipt, no freight, and
+  // of what is billed anew a credit and an order.
   const invoiced = practice.purchases
-    .filter(({kind}) => !kind.startsWith("transfer"))
-    .map((row) => ({...row, received_date: ""}));
+    .filter(({kind}) => !kind.startsWith("transfer") && kind !== "consigned")
+    .map((row) => ({
+      ...row,
+      received_date: "",
+      freight_amount: "",
+      kind: Number(row.packages) < 0 ? "return" : row.kind === "rebill" ? "purchase" : row.kind
+    }));
   const bought = {purchases: invoiced, counts: [], plans: facts.plans!};
   const isAnswered = ({rows}: Claim): boolean => rows.every((row) => row.adjudicated_date !== "");
   return [

@@ -11,28 +11,34 @@ const FAR = 1.4;
 
 const edge = (share: number): number => Math.min(FAR, share);
 
+interface Mark {
+  readonly name: string;
+  readonly what: "net" | "break-even" | "target" | "Medicare";
+  readonly share: number;
+  /** The share, no farther than the edge. */
+  readonly at: number;
+  readonly price: number;
+}
+
+/** The marks of a product with a limit: each of its prices as a share of it. */
+function marksOf({name, payment_limit, ...row}: DrugEconomics): Mark[] {
+  if (payment_limit === null) return [];
+  const prices = [
+    ["net", row.net_price],
+    ["break-even", row.walk_away],
+    ["target", row.target],
+    ["Medicare", row.medicare_break_even]
+  ] as const;
+  return prices.flatMap(([what, value]) => {
+    if (value === null) return [];
+    const share = value / payment_limit;
+    return [{name, what, share, at: edge(share), price: value}];
+  });
+}
+
 /** Own net price, Medicare break-even, break-even and target of each drug as per cent of its payment limit: one row a drug. */
 export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640, row = 34} = {}): SVGElement | HTMLElement {
-  const marks = rows
-    .filter((row) => row.payment_limit !== null)
-    .flatMap((row) =>
-      (
-        [
-          ["net", row.net_price],
-          ["break-even", row.walk_away],
-          ["target", row.target],
-          ["Medicare", row.medicare_break_even]
-        ] as const
-      )
-        .filter(([, value]) => value !== null)
-        .map(([what, value]) => ({
-          name: row.name,
-          what,
-          share: value! / row.payment_limit!,
-          at: edge(value! / row.payment_limit!),
-          price: value!
-        }))
-    );
+  const marks = rows.flatMap(marksOf);
   const pairs = rows
     .filter((row) => row.payment_limit !== null && (row.walk_away ?? row.medicare_break_even) !== null)
     .map((row) => ({

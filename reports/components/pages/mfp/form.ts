@@ -66,40 +66,8 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
     controls.set(key, control);
     return control.element;
   };
-  const drugs = market.drugs.filter(
-    (drug) => drug.selected_from || market.cells.drug.some((at) => market.drugs[at] === drug)
-  );
-  const contractPayers = market.payers.filter(({kind}) => kind !== "medicare_ffs" && kind !== "self_pay");
-  const years = [...new Set(market.quarters.filter((quarter) => quarter.endsWith("Q1")))];
-
   const form = html`<form class="mfp-form" aria-label="Scenario">
-    <div class="mfp-fields">${MAIN.map(field)}</div>
-    <details><summary>More assumptions</summary><div class="mfp-fields">${MORE.map(field)}</div></details>
-    <details><summary>Drug by drug: first quarter of the price, own discount, leaving</summary>
-      <div class="table-frame"><table class="mfp-entries"><thead><tr><th scope="col">Drug</th><th scope="col">Price from</th><th scope="col">Own discount, %</th><th scope="col">Own share at MFP, %</th><th scope="col">Leaves in</th></tr></thead>
-      <tbody>${drugs.map(({hcpcs, selected_from}) => {
-        const name = names.get(hcpcs) ?? hcpcs;
-        const listed = selected_from ? `as listed, ${quarterWords(selected_from)}` : "not selected";
-        return html`<tr><th scope="row">${name} <small>${hcpcs}</small></th>
-          <td>${entry(`from.${hcpcs}`, chooser(`${name}: price from`, [["", listed], ...years.map((q) => [q, quarterWords(q)] as const)]))}</td>
-          <td>${entry(`d.${hcpcs}`, percentEntry(`${name}: own discount, per cent`))}</td>
-          <td>${entry(`m.${hcpcs}`, percentEntry(`${name}: own share of ASP units sold at MFP, per cent`))}</td>
-          <td>${entry(`until.${hcpcs}`, chooser(`${name}: leaves in`, [["", "stays"], ...years.map((q) => [q, quarterWords(q)] as const)]))}</td></tr>`;
-      })}</tbody></table></div>
-    </details>
-    <details><summary>Payer by payer: what the contract follows when CMS prints no ASP</summary>
-      <div class="mfp-fields">${contractPayers.map(({payer_id, reading}) => {
-        const name = names.get(payer_id) ?? payer_id;
-        const options = [
-          [
-            "",
-            reading === null ? "no term: the share of its line of business" : `register: ${inScenarioWords(reading)}`
-          ] as const,
-          ...CONTRACT_READINGS.map((value) => [value, inScenarioWords(value)] as const)
-        ];
-        return html`<label><span>${name}</span>${entry(`reading.${payer_id}`, chooser(name, options, false))}</label>`;
-      })}</div>
-    </details>
+    ${fieldsOf({market, names}, field, entry)}
     <div class="mfp-buttons"></div>${said}
   </form>` as unknown as FormElement;
 
@@ -124,21 +92,15 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
   };
   const button = (text: string, press: () => void): HTMLElement =>
     html`<button type="button" ${{onclick: press}}>${text}</button>`;
-  const file = html`<input type="file" accept=".json,application/json" aria-label="Load a scenario file" ${{
-    onchange: async (event: Event) => {
-      event.stopPropagation();
-      const input = event.target as HTMLInputElement;
-      const chosen = input.files?.[0];
-      if (!chosen) return;
-      try {
-        write(fromJson(await chosen.text()));
-        tell(`${chosen.name} loaded`);
-      } catch (error) {
-        said.textContent = `${chosen.name} was not loaded: ${(error as Error).message}`;
-      }
-      input.value = "";
+  const file = scenarioFile(
+    (scenario, name) => {
+      write(scenario);
+      tell(`${name} loaded`);
+    },
+    (text) => {
+      said.textContent = text;
     }
-  }}>`;
+  );
   const swap = button("Swap A and B", () => {
     const kept = other;
     other = read();
@@ -168,6 +130,65 @@ export function mfpForm({market, names}: MfpFormOptions): FormElement {
   form.addEventListener("input", changed);
   changed();
   return form;
+}
+
+/** Every control of a scenario: the main ones, more assumptions, drug by drug and payer by payer. */
+function fieldsOf(
+  {market, names}: MfpFormOptions,
+  field: (name: FieldName) => HTMLElement,
+  entry: (key: string, control: Control) => HTMLElement
+): Node {
+  const drugs = market.drugs.filter(
+    (drug) => drug.selected_from || market.cells.drug.some((at) => market.drugs[at] === drug)
+  );
+  const contractPayers = market.payers.filter(({kind}) => kind !== "medicare_ffs" && kind !== "self_pay");
+  const years = [...new Set(market.quarters.filter((quarter) => quarter.endsWith("Q1")))];
+  return html.fragment`
+    <div class="mfp-fields">${MAIN.map(field)}</div>
+    <details><summary>More assumptions</summary><div class="mfp-fields">${MORE.map(field)}</div></details>
+    <details><summary>Drug by drug: first quarter of the price, own discount, leaving</summary>
+      <div class="table-frame"><table class="mfp-entries"><thead><tr><th scope="col">Drug</th><th scope="col">Price from</th><th scope="col">Own discount, %</th><th scope="col">Own share at MFP, %</th><th scope="col">Leaves in</th></tr></thead>
+      <tbody>${drugs.map(({hcpcs, selected_from}) => {
+        const name = names.get(hcpcs) ?? hcpcs;
+        const listed = selected_from ? `as listed, ${quarterWords(selected_from)}` : "not selected";
+        return html`<tr><th scope="row">${name} <small>${hcpcs}</small></th>
+          <td>${entry(`from.${hcpcs}`, chooser(`${name}: price from`, [["", listed], ...years.map((q) => [q, quarterWords(q)] as const)]))}</td>
+          <td>${entry(`d.${hcpcs}`, percentEntry(`${name}: own discount, per cent`))}</td>
+          <td>${entry(`m.${hcpcs}`, percentEntry(`${name}: own share of ASP units sold at MFP, per cent`))}</td>
+          <td>${entry(`until.${hcpcs}`, chooser(`${name}: leaves in`, [["", "stays"], ...years.map((q) => [q, quarterWords(q)] as const)]))}</td></tr>`;
+      })}</tbody></table></div>
+    </details>
+    <details><summary>Payer by payer: what the contract follows when CMS prints no ASP</summary>
+      <div class="mfp-fields">${contractPayers.map(({payer_id, reading}) => {
+        const name = names.get(payer_id) ?? payer_id;
+        const options = [
+          [
+            "",
+            reading === null ? "no term: the share of its line of business" : `register: ${inScenarioWords(reading)}`
+          ] as const,
+          ...CONTRACT_READINGS.map((value) => [value, inScenarioWords(value)] as const)
+        ];
+        return html`<label><span>${name}</span>${entry(`reading.${payer_id}`, chooser(name, options, false))}</label>`;
+      })}</div>
+    </details>`;
+}
+
+/** Chooses a file with a scenario; one that cannot be read is said. */
+function scenarioFile(take: (scenario: Scenario, name: string) => void, refuse: (text: string) => void): HTMLElement {
+  return html`<input type="file" accept=".json,application/json" aria-label="Load a scenario file" ${{
+    onchange: async (event: Event) => {
+      event.stopPropagation();
+      const input = event.target as HTMLInputElement;
+      const chosen = input.files?.[0];
+      if (!chosen) return;
+      try {
+        take(fromJson(await chosen.text()), chosen.name);
+      } catch (error) {
+        refuse(`${chosen.name} was not loaded: ${(error as Error).message}`);
+      }
+      input.value = "";
+    }
+  }}>`;
 }
 
 /** Reads the scenarios of the address; one that cannot be read is said and left out. */

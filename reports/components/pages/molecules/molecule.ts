@@ -87,18 +87,65 @@ export function moleculeAsks(facts: GpoFacts, products: readonly Product[]): Mol
     .sort((a, b) => (b.value_cents ?? -1) - (a.value_cents ?? -1));
 }
 
+interface PriceMark {
+  readonly name: string;
+  readonly what: string;
+  readonly value: number;
+}
+
+/** The prices of a product that are known. */
+function pricesOf({drug, net, medicare, walk_away, target}: Product): PriceMark[] {
+  const prices = [
+    ["net cost", net],
+    ["Medicare break-even", medicare],
+    ["walk-away", walk_away],
+    ["target", target]
+  ] as const;
+  return prices.flatMap(([what, value]) => (value === null ? [] : [{name: drug.name, what, value}]));
+}
+
+/** From net cost to walk-away, red where the cost is above; the limit as a line; a mark a price. */
+function axisMarks(products: readonly Product[], marks: readonly PriceMark[]): Plot.Markish[] {
+  return [
+    Plot.link(
+      products.filter(({walk_away}) => walk_away !== null),
+      {
+        x1: "net",
+        x2: "walk_away",
+        y: (row: Product) => row.drug.name,
+        stroke: (row: Product) => ((row.room ?? 0) < 0 ? "var(--loss)" : "var(--ink-faint)"),
+        strokeWidth: 5,
+        strokeOpacity: 0.5
+      }
+    ),
+    Plot.tickX(
+      products.filter(({limit}) => limit !== null),
+      {x: "limit", y: (row: Product) => row.drug.name, stroke: "var(--ink)", strokeWidth: 2, inset: 8}
+    ),
+    Plot.dot(marks, {
+      x: "value",
+      y: "name",
+      symbol: "what",
+      r: 5,
+      fill: (row: {what: string}) => (row.what === "net cost" ? "var(--accent)" : "var(--paper)"),
+      stroke: (row: {what: string}) => (row.what === "net cost" ? "var(--accent)" : "var(--ink)"),
+      strokeWidth: 1.5
+    }),
+    Plot.tip(
+      marks,
+      Plot.pointer({
+        x: "value",
+        y: "name",
+        title: (row: {what: string; value: number}) => `${row.what} ${price(row.value)}`,
+        fill: "var(--paper)"
+      })
+    )
+  ];
+}
+
 /** Every product on one axis of dollars a billing unit: net cost, Medicare break-even, walk-away, target and limit. */
 export function priceAxis(products: readonly Product[]): HTMLElement {
-  const marks = products.flatMap(({drug, net, medicare, walk_away, target}) =>
-    (
-      [
-        ["net cost", net],
-        ["Medicare break-even", medicare],
-        ["walk-away", walk_away],
-        ["target", target]
-      ] as const
-    ).flatMap(([what, value]) => (value === null ? [] : [{name: drug.name, what, value}]))
-  );
+  const marks = products.flatMap(pricesOf);
   const shape: Record<string, string> = {
     "net cost": "circle",
     "Medicare break-even": "times",
@@ -140,41 +187,7 @@ export function priceAxis(products: readonly Product[]): HTMLElement {
           },
           y: {label: null, domain: products.map(({drug}) => drug.name), tickSize: 0},
           symbol: {domain: Object.keys(shape), range: Object.values(shape)},
-          marks: [
-            Plot.link(
-              products.filter(({walk_away}) => walk_away !== null),
-              {
-                x1: "net",
-                x2: "walk_away",
-                y: (row: Product) => row.drug.name,
-                stroke: (row: Product) => ((row.room ?? 0) < 0 ? "var(--loss)" : "var(--ink-faint)"),
-                strokeWidth: 5,
-                strokeOpacity: 0.5
-              }
-            ),
-            Plot.tickX(
-              products.filter(({limit}) => limit !== null),
-              {x: "limit", y: (row: Product) => row.drug.name, stroke: "var(--ink)", strokeWidth: 2, inset: 8}
-            ),
-            Plot.dot(marks, {
-              x: "value",
-              y: "name",
-              symbol: "what",
-              r: 5,
-              fill: (row: {what: string}) => (row.what === "net cost" ? "var(--accent)" : "var(--paper)"),
-              stroke: (row: {what: string}) => (row.what === "net cost" ? "var(--accent)" : "var(--ink)"),
-              strokeWidth: 1.5
-            }),
-            Plot.tip(
-              marks,
-              Plot.pointer({
-                x: "value",
-                y: "name",
-                title: (row: {what: string; value: number}) => `${row.what} ${price(row.value)}`,
-                fill: "var(--paper)"
-              })
-            )
-          ]
+          marks: axisMarks(products, marks)
         })
       )
     )
@@ -315,6 +328,66 @@ interface PriceEvent {
   readonly text: string;
 }
 
+/** Steps of more than 8% in what a product cost from one quarter to the next. */
+function stepsOf(drug: Product["drug"], cost: readonly TrendRow[]): PriceEvent[] {
+  const own = cost.filter((row) => row.hcpcs === drug.hcpcs).sort((a, b) => (a.quarter < b.quarter ? -1 : 1));
+  return own.flatMap((row, i) => {
+    const before = own[i - 1];
+    if (!before || before.unit_cost === null || row.unit_cost === null) return [];
+    const step = row.unit_cost / before.unit_cost - 1;
+    return Math.abs(step) < 0.08
+      ? []
+      : [{quarter: row.quarter, value: row.unit_cost, text: `${drug.name} ${step > 0 ? "+" : ""}${percent(step)}`}];
+  });
+}
+
+interface History {
+  readonly limit: readonly TrendRow[];
+  readonly cost: readonly TrendRow[];
+  readonly events: readonly PriceEvent[];
+  /** The newest cost of each product. */
+  readonly ends: readonly TrendRow[];
+  readonly names: ReadonlyMap<string, string>;
+  /** Code of the product in the accent color. */
+  readonly accent: string | undefined;
+}
+
+function historyMarks({limit, cost, events, ends, names, accent}: History): Plot.Markish[] {
+  return [
+    Plot.line(limit, {
+      x: "quarter",
+      y: "payment_limit",
+      z: "hcpcs",
+      stroke: "var(--ink-faint)",
+      strokeDasharray: "2 3"
+    }),
+    Plot.line(cost, {
+      x: "quarter",
+      y: "unit_cost",
+      z: "hcpcs",
+      stroke: (row: TrendRow) => (row.hcpcs === accent ? "var(--accent)" : "var(--ink)"),
+      strokeWidth: 1.75
+    }),
+    Plot.dot(events, {
+      x: "quarter",
+      y: "value",
+      r: 3.5,
+      fill: "var(--paper)",
+      stroke: "var(--loss)",
+      strokeWidth: 1.5,
+      title: "text"
+    }),
+    Plot.text(ends, {
+      x: "quarter",
+      y: "unit_cost",
+      text: (row: TrendRow) => names.get(row.hcpcs) ?? row.hcpcs,
+      dx: 8,
+      textAnchor: "start",
+      fill: "var(--ink)"
+    })
+  ];
+}
+
 /** Acquisition cost (solid) and payment limit (dotted) of each product by quarter, with the largest steps named. */
 export function priceHistory(trend: readonly TrendRow[], products: readonly Product[]): HTMLElement {
   const rows = trend.filter((row) => products.some(({drug}) => drug.hcpcs === row.hcpcs));
@@ -322,17 +395,7 @@ export function priceHistory(trend: readonly TrendRow[], products: readonly Prod
   const first = cost.map((row) => row.quarter).sort()[0] ?? "";
   const limit = rows.filter((row) => row.payment_limit !== null && row.quarter >= first);
   const quarters = [...new Set([...cost, ...limit].map((row) => row.quarter))].sort();
-  const events: PriceEvent[] = products.flatMap(({drug}) => {
-    const own = cost.filter((row) => row.hcpcs === drug.hcpcs).sort((a, b) => (a.quarter < b.quarter ? -1 : 1));
-    return own.flatMap((row, i) => {
-      const before = own[i - 1];
-      if (!before || before.unit_cost === null || row.unit_cost === null) return [];
-      const step = row.unit_cost / before.unit_cost - 1;
-      return Math.abs(step) < 0.08
-        ? []
-        : [{quarter: row.quarter, value: row.unit_cost, text: `${drug.name} ${step > 0 ? "+" : ""}${percent(step)}`}];
-    });
-  });
+  const events = products.flatMap(({drug}) => stepsOf(drug, cost));
   const names = new Map(products.map(({drug}) => [drug.hcpcs, drug.name]));
   const ends = products.flatMap(({drug}) => cost.filter((row) => row.hcpcs === drug.hcpcs).slice(-1));
   const accent = products[0]?.drug.hcpcs;
@@ -359,39 +422,7 @@ export function priceHistory(trend: readonly TrendRow[], products: readonly Prod
             tickFormat: (q: string, i: number) => (width > 760 || i % (width < 420 ? 4 : 2) === 0 ? q : "")
           },
           y: {label: null, grid: true, nice: true, tickFormat: (value: number) => `$${value}`},
-          marks: [
-            Plot.line(limit, {
-              x: "quarter",
-              y: "payment_limit",
-              z: "hcpcs",
-              stroke: "var(--ink-faint)",
-              strokeDasharray: "2 3"
-            }),
-            Plot.line(cost, {
-              x: "quarter",
-              y: "unit_cost",
-              z: "hcpcs",
-              stroke: (row: TrendRow) => (row.hcpcs === accent ? "var(--accent)" : "var(--ink)"),
-              strokeWidth: 1.75
-            }),
-            Plot.dot(events, {
-              x: "quarter",
-              y: "value",
-              r: 3.5,
-              fill: "var(--paper)",
-              stroke: "var(--loss)",
-              strokeWidth: 1.5,
-              title: "text"
-            }),
-            Plot.text(ends, {
-              x: "quarter",
-              y: "unit_cost",
-              text: (row: TrendRow) => names.get(row.hcpcs) ?? row.hcpcs,
-              dx: 8,
-              textAnchor: "start",
-              fill: "var(--ink)"
-            })
-          ]
+          marks: historyMarks({limit, cost, events, ends, names, accent})
         })
       )
     )

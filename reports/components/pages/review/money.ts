@@ -30,24 +30,29 @@ function kindOf({action_kind}: Action): (typeof KINDS)[number] {
   return /contract|prompt|rebate|expir|tier/.test(action_kind) ? "From vendors" : "Other";
 }
 
-/** Recoverable dollars by week of the last day to act, by kind; what has no day stands at the end. */
-export function deadlinePicture(
-  actions: readonly Action[],
-  due: readonly Due[],
-  {height = 210}: {height?: number} = {}
-): HTMLElement {
+const WEEK_NAMES = [
+  "this week",
+  ...Array.from({length: WEEKS - 1}, (_, i) => `in ${plural(i + 1, "week")}`),
+  "later",
+  "no date"
+];
+
+function weekOf({days_left}: Due): string {
+  if (days_left === null) return "no date";
+  const week = Math.floor(days_left / 7);
+  return week >= WEEKS ? "later" : week === 0 ? "this week" : `in ${plural(week, "week")}`;
+}
+
+interface Stacked {
+  readonly week: string;
+  readonly kind: (typeof KINDS)[number];
+  readonly cents: number;
+  readonly words: string;
+}
+
+/** One block a week and kind, with what is in it in words. */
+function stackedByWeek(actions: readonly Action[], due: readonly Due[]): Stacked[] {
   const live = new Map(liveActions(actions).map((action) => [action.action_id, action]));
-  const weekOf = (action: Due): string => {
-    if (action.days_left === null) return "no date";
-    const week = Math.floor(action.days_left / 7);
-    return week >= WEEKS ? "later" : week === 0 ? "this week" : `in ${plural(week, "week")}`;
-  };
-  const domain = [
-    "this week",
-    ...Array.from({length: WEEKS - 1}, (_, i) => `in ${plural(i + 1, "week")}`),
-    "later",
-    "no date"
-  ];
   const parts = due.flatMap((part) => {
     const action = live.get(part.action_id);
     return action && part.recoverable_amount_cents > 0
@@ -55,8 +60,8 @@ export function deadlinePicture(
       : [];
   });
   // One kind lies on another, however many actions each is of.
-  const rows = KINDS.flatMap((kind) =>
-    domain.flatMap((week) => {
+  return KINDS.flatMap((kind) =>
+    WEEK_NAMES.flatMap((week) => {
       const own = parts.filter((row) => row.kind === kind && row.week === week);
       const cents = own.reduce((sum, row) => sum + row.cents, 0);
       return cents > 0
@@ -71,6 +76,16 @@ export function deadlinePicture(
         : [];
     })
   );
+}
+
+/** Recoverable dollars by week of the last day to act, by kind; what has no day stands at the end. */
+export function deadlinePicture(
+  actions: readonly Action[],
+  due: readonly Due[],
+  {height = 210}: {height?: number} = {}
+): HTMLElement {
+  const domain = WEEK_NAMES;
+  const rows = stackedByWeek(actions, due);
   const sums = domain.map((week) => ({
     week,
     cents: rows.filter((row) => row.week === week).reduce((sum, row) => sum + row.cents, 0)

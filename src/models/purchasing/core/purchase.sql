@@ -6,14 +6,17 @@
 WITH reach AS (
   SELECT file_id, max(invoice_date) AS reaches FROM raw.purchase GROUP BY file_id
 ),
+named AS (
+  SELECT file_id, row_number() OVER (ORDER BY name_order(path), file_id) AS place FROM raw.file
+),
 numbered AS (
-  SELECT purchase.*, reach.reaches, file.path, line_number >= 100000000 AS is_keyed,
+  SELECT purchase.*, reach.reaches, named.place, line_number >= 100000000 AS is_keyed,
     upper(ltrim(regexp_replace(invoice, '[^A-Za-z0-9]', '', 'g'), '0')) AS invoice_key
   FROM raw.purchase AS purchase
   JOIN reach USING (file_id)
-  JOIN raw.file AS file USING (file_id)
+  JOIN named USING (file_id)
   QUALIFY row_number() OVER (
-    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, name_order(file.path) DESC,
+    PARTITION BY vendor, invoice, line_number ORDER BY reach.reaches DESC, named.place DESC,
       purchase.line DESC
   ) = 1
 ),
@@ -27,7 +30,7 @@ line_in_force AS (
   SELECT * FROM counted
   QUALIFY row_number() OVER (
     PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed,
-      name_order(path) DESC, line DESC
+      place DESC, line DESC
   ) = 1
 )
 SELECT
