@@ -4,15 +4,11 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {claimLine} from "../src/schema/canonical.ts";
 import {columnsOf} from "../src/schema/table.ts";
 import {insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
+import {defineModelMacros} from "./model-macros.ts";
 
 /** Making claim lines of the rows of all exports of claims together. */
 
 const FOLD = readFileSync(join(import.meta.dirname, "claims-fold.sql"), "utf8");
-/** The macros of the models, as temporary ones: what makes an answer a denial is told once. */
-const MACROS = readFileSync(join(import.meta.dirname, "../src/warehouse/macros.sql"), "utf8").replaceAll(
-  "CREATE OR REPLACE MACRO",
-  "CREATE OR REPLACE TEMP MACRO"
-);
 const SOURCE = "claims_export";
 
 /**
@@ -23,7 +19,8 @@ export async function foldExports(connection: DuckDBConnection): Promise<string[
   const rows = async (sql: string): Promise<unknown[][]> => (await connection.runAndReadAll(sql)).getRows();
   if (Number((await rows("SELECT count(*) FROM raw.claim_export"))[0]![0]) === 0) return [];
   const said = await joinOnlySite(connection);
-  await connection.run(MACROS);
+  // What makes an answer a denial is told once, by a macro.
+  await defineModelMacros(connection);
   await connection.run(`CREATE TEMP TABLE claim_fold AS ${FOLD}`);
   const names = columnsOf(claimLine).map(({name}) => name);
   const files = (await rows("SELECT DISTINCT file_id FROM claim_fold ORDER BY file_id")).map(([id]) => Number(id));

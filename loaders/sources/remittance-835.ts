@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "../../src/schema/x12.ts";
+import {defineModelMacros} from "../model-macros.ts";
 import type {Found, InputFile, RowSource, Settled} from "../source.ts";
 import type {Payment} from "../x12/payment.ts";
 import {read835} from "../x12/read.ts";
@@ -43,6 +44,7 @@ const CHECK_PARTS = readFileSync(join(import.meta.dirname, "../../src/models/cla
 
 /** Parts of a check that came in several files: each was refused alone, together they balance. */
 async function joinedChecks(connection: DuckDBConnection): Promise<Settled[]> {
+  await defineModelMacros(connection);
   const reader = await connection.runAndReadAll(`
     SELECT part.file_id, part.source_line, CAST(part.part_amount AS VARCHAR) AS dollars,
       (SELECT min(next.line) FROM raw.remittance AS next WHERE next.file_id = part.file_id AND next.line > part.source_line) AS behind
