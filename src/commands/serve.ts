@@ -1,19 +1,26 @@
 import {existsSync} from "node:fs";
+import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
+import {actionsFile} from "../site/actions.ts";
 import {serve as serveSite} from "../site/serve.ts";
 import {build} from "./build.ts";
-import {type Command, say} from "./command.ts";
+import {COMMON, type Command, ROOT, say} from "./command.ts";
 import {askPassword} from "./password.ts";
+
+/** The invented practice that comes with the program stays as it is. */
+const isSample = (data: string): boolean => resolve(data) === resolve(ROOT, "data/sample");
 
 export const serve: Command = {
   help: `
-Usage: plus-six serve [--dist DIR] [--port N] [--build] [--lan] [--password]
+Usage: plus-six serve [--dist DIR] [--data DIR] [--port N] [--build] [--lan] [--password]
 
 Serves the site on 127.0.0.1 only, so that nobody else on the network can read it; on the next free port when the one
 asked for is taken. With --lan colleagues on the network read it too, after a password. Ends with Ctrl-C.
 
   --dist DIR   folder of the site (default dist)
+  --data DIR   folder whose actions.csv takes the owners and states that are set in the page (default: the practice's); the
+               sample's never, and not with --lan
   --port N     first port to try (default 3000)
   --build      build the sample practice first
   --password   ask for a password (12 characters or more) before anything is shown: typed here without being seen, or taken
@@ -26,6 +33,7 @@ asked for is taken. With --lan colleagues on the network read it too, after a pa
       args: [...argv],
       options: {
         dist: {type: "string", default: "dist"},
+        data: COMMON.data,
         port: {type: "string", default: "3000"},
         build: {type: "boolean", default: false},
         lan: {type: "boolean", default: false},
@@ -45,6 +53,7 @@ asked for is taken. With --lan colleagues on the network read it too, after a pa
       : undefined;
     const {url, lanUrls, close} = await serveSite({
       ...{dist: values.dist, port, lan: values.lan, names: values.name},
+      ...(isSample(values.data) || !existsSync(values.data) ? {} : {actions: actionsFile(values.data)}),
       ...(password === undefined ? {} : {password})
     });
     const whom = values.lan ? "not encrypted; whoever has the password reads it" : "this machine only";

@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import {hostname, networkInterfaces} from "node:os";
 import {extname, join, relative, resolve, sep} from "node:path";
 import {Refused} from "../errors.ts";
+import {type ActionDesk, openActionDesk} from "./actions.ts";
 import {type Door, openDoor} from "./door/door.ts";
 
 /** The address that is listened on: a report is for the machine it was made on, unless a password stands before it. */
@@ -41,6 +42,8 @@ export interface ServeOptions {
   readonly lan?: boolean;
   /** Other names by which others ask for this machine with `lan`: that of a container's host, or in the network's own list. */
   readonly names?: readonly string[];
+  /** File that owners and states of actions are written to; without one, or with `lan`, the page only shows them. */
+  readonly actions?: string;
 }
 
 export interface ServedSite {
@@ -60,7 +63,8 @@ export async function serve({
   base = "/",
   password,
   lan = false,
-  names = []
+  names = [],
+  actions
 }: ServeOptions): Promise<ServedSite> {
   if (!existsSync(join(dist, "index.html"))) {
     throw new Refused(`no site to serve: ${dist}; run "plus-six build" first`);
@@ -68,10 +72,12 @@ export async function serve({
   if (lan && password === undefined)
     throw new Refused("no password: others on the network would read the report; add --password, or leave --lan out");
   const door = password === undefined ? null : await openDoor(password, {base});
+  const desk = actions === undefined || lan ? null : openActionDesk(actions, base);
+  const site: Site = {dist, base, desk};
   const server = createServer((request, response) => {
     if (!isOwnHost(request, lan ? names : null)) refuse(response, 403, "this site answers to its own addresses only");
-    else if (!door) answer({dist, base}, request, response);
-    else admit(door, {dist, base}, request, response);
+    else if (!door) answer(site, request, response);
+    else admit(door, site, request, response);
   });
   const bound = await listen(server, port, lan ? EVERY_ADDRESS : HOST);
   return {
@@ -88,6 +94,7 @@ export async function serve({
 interface Site {
   readonly dist: string;
   readonly base: string;
+  readonly desk: ActionDesk | null;
 }
 
 function admit(door: Door, site: Site, request: IncomingMessage, response: ServerResponse): void {
@@ -144,28 +151,32 @@ function isOwnHost({headers, socket}: IncomingMessage, names: readonly string[] 
   return known.includes(host);
 }
 
-function answer({dist, base}: Site, request: IncomingMessage, response: ServerResponse): ServerResponse {
+function answer({dist, base, desk}: Site, request: IncomingMessage, response: ServerResponse): ServerResponse {
+  const asked = (request.url ?? "/").split(/[?#]/, 1)[0]!;
+  if (asked.startsWith(base) && desk?.answers(asked.slice(base.length), request, response)) return response;
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return refuse(response, 405, "only GET and HEAD");
   }
-  const pathname = (request.url ?? "/").split(/[?#]/, 1)[0]!;
-  const redirect = pathname === base.replace(/\/$/, "") && base !== "/" ? base : undefined;
+  const redirect = asked === base.replace(/\/$/, "") && base !== "/" ? base : undefined;
   if (redirect) {
     return response.writeHead(301, {Location: redirect}).end();
   }
-  const found = pathname.startsWith(base) ? findFile(dist, pathname.slice(base.length)) : undefined;
+  const found = asked.startsWith(base) ? findFile(dist, asked.slice(base.length)) : undefined;
   if (!found) return refuse(response, 404, "no such page");
   if (typeof found === "string") {
     return response.writeHead(301, {Location: `${base}${found}`}).end();
   }
   const tag = tagOf(found.stats);
-  if (request.headers["if-none-match"] === tag) return response.writeHead(304, {...HEADERS, ETag: tag}).end();
+  const cookie = desk && extname(found.path) === ".html" ? {"Set-Cookie": desk.cookie} : {};
+  if (request.headers["if-none-match"] === tag)
+    return response.writeHead(304, {...HEADERS, ETag: tag, ...cookie}).end();
   response.writeHead(200, {
     ...HEADERS,
     ETag: tag,
     "Content-Type": TYPES[extname(found.path).toLowerCase()] ?? "application/octet-stream",
-    "Content-Length": found.stats.size
+    "Content-Length": found.stats.size,
+    ...cookie
   });
   if (request.method === "HEAD") return response.end();
   return createReadStream(found.path)

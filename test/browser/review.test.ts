@@ -1,5 +1,9 @@
+import {mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import type {Browser, BrowserContext} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {readEntries} from "../../src/site/actions.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {dollars, dollarsExact, dollarsShort} from "../../src/words/format.ts";
@@ -97,5 +101,44 @@ describe("benefit shift", () => {
     const lost = await centsOf("SELECT sum(lost_margin_amount) FROM benefit_shift");
     expect(await cellOf(page, "Drug moved away", "Total", "Margin lost")).toBe(dollarsExact(lost));
     await page.close();
+  });
+});
+
+describe("an action's owner and state", () => {
+  it("are set in the page, kept in the file and shown to the next reader", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "plus-six-desk-"));
+    const file = join(folder, "actions.csv");
+    const desk = await serve({dist: site.dist, port: 0, actions: file});
+    try {
+      const own = await browser.newContext({viewport: {width: 1280, height: 800}});
+      const {page, complaints} = await watchedPage(own, desk.url);
+      await open(page, `${desk.url}money.html`);
+      const row = page.locator(".data-table tbody tr").first();
+      await row.getByLabel("State").selectOption("in_progress");
+      await row.locator(".desk-said").getByText("kept").waitFor();
+      await row.getByLabel("Owner").fill("R. Lee");
+      await row.getByLabel("Owner").press("Tab");
+      await expect
+        .poll(() => [...readEntries(file).values()])
+        .toEqual([{action_id: expect.any(String), action_status: "in_progress", owner: "R. Lee"}]);
+      await row.getByLabel("Owner").fill("=1+1");
+      await row.getByLabel("Owner").press("Tab");
+      await row.locator(".desk-said").getByText("owner: a name").waitFor();
+      await open(page, `${desk.url}money.html`);
+      expect(await row.getByLabel("Owner").inputValue()).toBe("R. Lee");
+      expect(await row.getByLabel("State").inputValue()).toBe("in_progress");
+      // The refused entry is the one complaint: a browser writes every answer of 400 into its console.
+      expect(complaints.filter((text) => !text.includes("400"))).toEqual([]);
+      await own.close();
+    } finally {
+      await desk.close();
+      rmSync(folder, {recursive: true, force: true});
+    }
+  });
+  it("are only shown where nothing takes them", async () => {
+    const {page} = await watchedPage(context, served.url);
+    await open(page, `${served.url}money.html`);
+    expect(await page.locator(".data-table tbody tr").count()).toBeGreaterThan(5);
+    expect(await page.getByLabel("Owner", {exact: true}).count()).toBe(0);
   });
 });

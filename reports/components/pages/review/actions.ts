@@ -3,6 +3,7 @@ import {actionWords, evidenceWords, spanWords} from "../../../../src/words/actio
 import {dollarsShort, plural} from "../../../../src/words/format.ts";
 import {keepChoice} from "../../filters.ts";
 import {type Column, dataTable} from "../../table.ts";
+import {type Desk, deskOf} from "./action-desk.ts";
 import type {Action} from "./data.ts";
 
 /** The page an action opens; the payer, drug or site rides in the address. */
@@ -126,7 +127,33 @@ export function topActions(actions: readonly Action[], up = "./"): HTMLElement {
   </section>`;
 }
 
-const columnsOf = (): Column<Action>[] => [
+/** Owner and state as cells; where they can be set, the two controls of a row say together what became of a change. */
+function keptColumns(desk: Desk | null): Column<Action>[] {
+  const owner: Column<Action> = {key: "owner", label: "Owner", value: (row) => row.owner};
+  const state: Column<Action> = {
+    key: "action_status",
+    label: "State",
+    value: (row) => row.action_status.replaceAll("_", " ")
+  };
+  if (!desk) return [owner, state];
+  const controls = deskOf(desk);
+  const made = new Map<string, ReturnType<typeof controls>>();
+  const of = (row: Action): ReturnType<typeof controls> => {
+    const known = made.get(row.action_id) ?? controls(row);
+    made.set(row.action_id, known);
+    return known;
+  };
+  return [
+    {...owner, value: (row) => desk.entries.get(row.action_id)?.owner ?? row.owner, show: (row) => of(row).owner},
+    {
+      ...state,
+      value: (row) => (desk.entries.get(row.action_id)?.action_status ?? row.action_status).replaceAll("_", " "),
+      show: (row) => of(row).state
+    }
+  ];
+}
+
+const columnsOf = (desk: Desk | null = null): Column<Action>[] => [
   {key: "action", label: "Action", wrap: true, value: actionWords, href: (row) => hrefOf(row)},
   {
     key: "recoverable_amount",
@@ -140,8 +167,7 @@ const columnsOf = (): Column<Action>[] => [
   },
   {key: "days_left", label: "Days left", kind: "count", neutral: true, value: (row) => row.days_left, show: deadline},
   {key: "evidence", label: "Evidence", value: evidenceWords, wrap: true},
-  {key: "owner", label: "Owner", value: (row) => row.owner},
-  {key: "action_status", label: "State", value: (row) => row.action_status.replaceAll("_", " ")},
+  ...keptColumns(desk),
   {key: "quarter", label: "Of", value: spanWords},
   {
     key: "at_risk_amount",
@@ -171,11 +197,11 @@ const columnsOf = (): Column<Action>[] => [
   {key: "action_id", label: "Name in actions.csv", wrap: "anywhere"}
 ];
 
-/** Every action that is still in time, one row a thing; what is lost is folded below. */
-export function actionRegister(actions: readonly Action[]): HTMLElement {
+/** Every action that is still in time, one row a thing; what is lost is folded below. With a desk, owners and states can be set. */
+export function actionRegister(actions: readonly Action[], desk: Desk | null = null): HTMLElement {
   const open = actions.filter((action) => action.is_timely);
   const lost = actions.filter((action) => !action.is_timely);
-  return html`<div>${dataTable(open, columnsOf(), {
+  return html`<div>${dataTable(open, columnsOf(actions.some(({owner}) => owner !== undefined) ? desk : null), {
     caption: "What to do, one row a thing; together at most, because findings overlap in places",
     file: "plus-six-actions",
     proof: {mart: "action"},
