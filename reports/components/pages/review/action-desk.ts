@@ -61,7 +61,7 @@ export function deskOf(desk: Desk): (action: Action) => {owner: HTMLElement; sta
         said.textContent = (error as Error).message;
       }
     };
-    const owner = html`<input type="text" maxlength="80" size="10" aria-label="Owner" value=${now().owner} ${{
+    const owner = html`<input type="text" class="desk-owner" maxlength="80" aria-label="Owner" value=${now().owner} ${{
       onchange: (event: Event) => set({owner: (event.target as HTMLInputElement).value.trim()})
     }}>`;
     const state = html`<span class="desk"><select aria-label="State" ${{
