@@ -3,7 +3,10 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {unzipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {asksOf} from "../../src/payment/gpo/asks.ts";
+import {packetOf} from "../../src/payment/gpo/packet.ts";
 import {literal} from "../../src/schema/table.ts";
+import {readFacts} from "../../src/site/audience/facts.ts";
 import {openDatabase} from "../../src/warehouse/database.ts";
 import {attack} from "../helpers/attack.ts";
 import {pdfText} from "../helpers/pdf-text.ts";
@@ -233,5 +236,22 @@ describe("plus-six packet gpo", () => {
     await plusSix(["packet", "gpo", "--manufacturer", MAKER, "--built", join(folder, "built"), "--out", again]);
     for (const name of [`plus-six-gpo-${SLUG}.html`, csv("ask-list"), csv("payer-mix")])
       expect(readFileSync(join(again, name)).equals(readFileSync(join(folder, "internal", name))), name).toBe(true);
+  });
+});
+
+describe("days to pay", () => {
+  it("are valued at the yearly rate of reference/setting.csv, the practice's own where it has one", async () => {
+    const facts = await readFacts(await sampleBuilt());
+    expect(facts.annual_rate).toBe(80_000);
+    const daysAt = (annual_rate: number): number[] =>
+      packetOf({...facts, annual_rate}, MAKER).economics.map((row) => row.ten_days_cents ?? 0);
+    const [whole, half] = [daysAt(80_000), daysAt(40_000)];
+    expect(Math.max(...whole)).toBeGreaterThan(100_00);
+    for (const [i, cents] of whole.entries()) expect(Math.abs(cents - 2 * half[i]!)).toBeLessThanOrEqual(2);
+    const said = asksOf(packetOf({...facts, annual_rate: 72_500}, MAKER)).map(
+      ({evidence, fallback}) => evidence + fallback
+    );
+    // 7.25% × 10 ÷ 365 = 0.1986%.
+    expect(said.join()).toMatch(/7\.25% a year: .* only from 0\.20%.*beats 7\.25% a year/);
   });
 });

@@ -1,6 +1,6 @@
 import {dollars, plural, price as priceInDollars} from "../../words/format.ts";
 import {breakEvenDiscount} from "../break-even.ts";
-import {ASSUMED} from "./economics.ts";
+import {ASSUMED, yearlyRate} from "./economics.ts";
 import type {Ask, Packet} from "./sections.ts";
 
 const price = (millionths: number): string => priceInDollars(millionths / 1e6);
@@ -158,7 +158,7 @@ function fallbackOf({walk_away, net_price}: Omit<Packet, "asks">["economics"][nu
   return `No more than today's ${price(net_price)}; break-even is ${price(walk_away)}`;
 }
 
-function terms({economics}: Omit<Packet, "asks">): Ask[] {
+function terms({economics, annual_rate}: Omit<Packet, "asks">): Ask[] {
   const one = sum(economics, (row) => row.one_percent_cents);
   const days = sum(economics, (row) => row.ten_days_cents ?? 0);
   if (one === 0) return [];
@@ -174,11 +174,11 @@ function terms({economics}: Omit<Packet, "asks">): Ask[] {
     },
     {
       ask: "Ten more days to pay",
-      evidence: `Own money in the drug at 8% a year: paying ten days sooner is worth a discount only from ${(Number(breakEvenDiscount(ASSUMED.annual_rate, ASSUMED.days)) / 1e4).toFixed(2)}%`,
+      evidence: `Own money in the drug at ${yearlyRate(annual_rate)} a year: paying ten days sooner is worth a discount only from ${(Number(breakEvenDiscount(BigInt(annual_rate), ASSUMED.days)) / 1e4).toFixed(2)}%`,
       section: "break-even",
       value_cents: days > 0 ? days : null,
       basis: "a year",
-      fallback: "Prompt-pay discount kept if it beats 8% a year for the days",
+      fallback: `Prompt-pay discount kept if it beats ${yearlyRate(annual_rate)} a year for the days`,
       give: "Electronic payment on the day"
     }
   ];

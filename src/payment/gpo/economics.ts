@@ -11,10 +11,11 @@ import {
 } from "../break-even.ts";
 import type {DrugFact, GpoFacts, MixFact, PriceFact} from "./facts.ts";
 
+/** A yearly rate in millionths as people write it: 8%, 7.25%. */
+export const yearlyRate = (annual_rate: number): string => `${Number((annual_rate / 1e4).toFixed(2))}%`;
+
 /** What the packet assumes where no file says: stated on every page that uses it, and moved by the scenario sheet. */
 export const ASSUMED = {
-  /** Yearly cost of the practice's money, millionths: 8%. */
-  annual_rate: 80_000n,
   /** Share of revenue to be left at the target price: 3%. */
   target_share: 30_000n,
   /** Days of terms a concession is valued at. */
@@ -93,7 +94,7 @@ export function positionOf(facts: GpoFacts, drug: DrugFact): Position | null {
   const terms: CostTerms = {
     lost_share: BigInt(drug.lost_share),
     carried_days: carried(gap_days),
-    annual_rate: ASSUMED.annual_rate
+    annual_rate: BigInt(facts.annual_rate)
   };
   return {mix: rates, terms, gap_days, invoice_price: BigInt(price.unit_cost)};
 }

@@ -4,6 +4,8 @@
  */
 export interface GpoFacts {
   readonly as_of: string;
+  /** What a year of the practice's own money costs, millionths (reference/setting.csv). */
+  readonly annual_rate: number;
   readonly audience: Audience;
   /** Quarters in which the practice bought anything from anybody, in order. */
   readonly quarters: readonly string[];

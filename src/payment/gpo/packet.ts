@@ -20,6 +20,7 @@ export function packetOf(facts: GpoFacts, manufacturer: string): Packet {
     manufacturer,
     audience: facts.audience,
     as_of: facts.as_of,
+    annual_rate: facts.annual_rate,
     quarters,
     cover: coverOf(facts, spend, patients, quarters),
     drugs,

@@ -17,6 +17,8 @@ export interface Packet {
   readonly manufacturer: string;
   readonly audience: Audience;
   readonly as_of: string;
+  /** What a year of the practice's own money costs, millionths. */
+  readonly annual_rate: number;
   readonly quarters: readonly string[];
   readonly cover: Cover;
   readonly drugs: readonly DrugFact[];

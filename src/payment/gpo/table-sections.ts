@@ -1,3 +1,4 @@
+import {yearlyRate} from "./economics.ts";
 import {type Named, type PacketTable, type Spec, table} from "./packet-table.ts";
 import type {Packet} from "./sections.ts";
 
@@ -27,8 +28,8 @@ export function breakEvenTable(packet: Packet, inside: boolean): PacketTable {
       name: "break-even",
       title: "Break-even and the value of a concession",
       note: inside
-        ? "Per billing unit: net price of the newest quarter, Medicare's break-even, own payers' break-even after losses, target leaving 3%. Terms at 8% a year."
-        : "Per billing unit: net price of the newest quarter and Medicare's break-even from published limits. Terms at 8% a year."
+        ? `Per billing unit: net price of the newest quarter, Medicare's break-even, own payers' break-even after losses, target leaving 3%. Terms at ${yearlyRate(packet.annual_rate)} a year.`
+        : `Per billing unit: net price of the newest quarter and Medicare's break-even from published limits. Terms at ${yearlyRate(packet.annual_rate)} a year.`
     },
     packet.economics,
     [

@@ -44,13 +44,17 @@ const QUERIES = {
 
 /** Reads the facts of every manufacturer from the built marts of a folder. */
 export async function readFacts(folder?: string): Promise<GpoFacts> {
-  const [run] = await readMart("SELECT CAST(as_of AS VARCHAR) AS as_of FROM run", folder);
+  const [run] = await readMart(
+    "SELECT CAST(as_of AS VARCHAR) AS as_of, CAST(annual_financing_rate * 1000000 AS BIGINT) AS annual_rate FROM run",
+    folder
+  );
   const lists = await Promise.all(
     Object.entries(QUERIES).map(async ([name, sql]) => [name, await readMart(sql, folder)] as const)
   );
   const bought = await readMart("SELECT DISTINCT quarter FROM gpo_spend ORDER BY quarter", folder);
   return {
     as_of: String(run?.["as_of"]),
+    annual_rate: Number(run?.["annual_rate"] ?? 0),
     audience: "internal",
     quarters: bought.map(({quarter}) => String(quarter)),
     ...Object.fromEntries(lists)

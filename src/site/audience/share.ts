@@ -15,6 +15,7 @@ export function shareable(facts: GpoFacts, manufacturer: string): GpoFacts {
   const {step} = AUDIENCES.gpo;
   return {
     as_of: facts.as_of,
+    annual_rate: facts.annual_rate,
     audience: "gpo",
     quarters: facts.quarters,
     // What is lost and how long stock lies is the practice's own business.
