@@ -8,7 +8,8 @@ SELECT
   (SELECT count(*) FROM core.claim_line) AS claim_lines,
   (SELECT count(*) FROM core.purchase) AS purchase_lines,
   money(coalesce((SELECT sum(untold_patient_amount) FROM core.claim_line WHERE is_drug), 0)) AS untold_patient_amount,
-  -- What a year of borrowing costs, of reference/setting.csv: every page and packet that values days takes it from here.
+  -- What a year of borrowing costs, of reference/setting.csv: every page and packet that values days takes it from
+  -- here.
   (SELECT annual_financing_rate FROM core.supply_setting) AS annual_financing_rate,
   -- From the practice's own reference/practice.csv, where it has one.
   (SELECT max(name) FROM reference.practice) AS practice_name,
