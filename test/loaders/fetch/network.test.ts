@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, "../../..");
  * and sends what `SENT` in src/publish/engine.ts lists, or the invented rows of a bench.
  */
 const MAY_CONNECT = /^(loaders\/fetch\/|src\/site\/(serve|offline)\.ts$|src\/warehouse\/clickhouse\/server\.ts$)/;
-/** Reads files of the site that is open, by a path relative to its page, or waits for a server this program started here. */
-const READS_OWN_SITE = /^(src\/site\/(shell|preview)\.ts|reports\/components\/drawer\.ts)$/;
+/** Asks the site that is open, by a path relative to its page, or waits for a server this program started here. */
+const ASKS_OWN_SITE = /^(src\/site\/(shell|preview)\.ts|reports\/components\/(drawer|pages\/review\/action-desk)\.ts)$/;
 const ONLY_FETCH = /(?<![\w.])fetch\((?:url|root \+ )/g;
 const NETWORK =
   /(?<![\w.])fetch\(|globalThis\.fetch|(from|import\(|require\()\s*["']((node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?|undici)["']|XMLHttpRequest|new WebSocket|EventSource\(|sendBeacon/;
@@ -23,7 +23,7 @@ const ONLY_TYPE = /^import type .*$/gm;
 
 /** A text without types, and without the one call that its file may make. */
 const ownFetchOut = (file: string, text: string): string =>
-  (READS_OWN_SITE.test(file) ? text.replace(ONLY_FETCH, "") : text).replace(ONLY_TYPE, "");
+  (ASKS_OWN_SITE.test(file) ? text.replace(ONLY_FETCH, "") : text).replace(ONLY_TYPE, "");
 
 describe("the network", () => {
   it("is opened by loaders/fetch and the local server only", () => {

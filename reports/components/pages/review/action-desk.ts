@@ -28,14 +28,17 @@ export async function actionDesk(cookie = document.cookie, address = location.hr
   const token = /(?:^|;\s*)plus-six-actions=([0-9a-f]+)/.exec(cookie)?.[1];
   if (token === undefined) return null;
   const headers = {"x-plus-six": token, "Content-Type": "application/json"};
-  const answer = await fetch(new URL("./_plus-six/actions.json", address), {headers}).catch(() => null);
+  const ask = (path: string, options: RequestInit = {}): Promise<Response> => {
+    const url = new URL(`./_plus-six/${path}`, address);
+    return fetch(url, {headers, ...options});
+  };
+  const answer = await ask("actions.json").catch(() => null);
   if (!answer?.ok) return null;
   const entries = new Map(((await answer.json()) as Entry[]).map((entry) => [entry.action_id, entry]));
   return {
     entries,
     send: async (entry) => {
-      const body = JSON.stringify(entry);
-      const sent = await fetch(new URL("./_plus-six/action", address), {method: "POST", headers, body});
+      const sent = await ask("action", {method: "POST", body: JSON.stringify(entry)});
       if (!sent.ok) throw new Error(((await sent.json()) as {error: string}).error);
       entries.set(entry.action_id, entry);
     }
