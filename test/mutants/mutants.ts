@@ -81,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...faults(
     "src/models/claims/core/claim_line.sql",
-    "test/robust/late.test.ts",
+    "test/models/claim-state.test.ts",
     [
       "WHEN state.status IN ('void', 'reversal', 'denied') THEN 0 ELSE state.paid_amount",
       "WHEN state.status IN ('void', 'denied') THEN 0 ELSE state.paid_amount"
