@@ -51,7 +51,7 @@ export const hinted = (texts: readonly string[], hint: string): string[] =>
 
 export interface SourceTotals {
   files: {accepted: number; quarantined: number; duplicate: number; ignored: number; superseded: number};
-  /** Quarantined rows were read and not used; unmapped rows were used and found no partner (src/publish/unmapped.ts). */
+  /** Quarantined rows were read and not used; unmapped rows were used and are unmatched (src/publish/unmapped.ts). */
   rows: RowCounts & {quarantined: number; unmapped: number};
   dollars: DollarCounts & {quarantined: string; unmapped: string};
 }

@@ -23,8 +23,8 @@ and a CSV file for each table.
 
   --manufacturer NAME  as in the drug list
   --out DIR            folder to write to; made when missing
-  --audience A         internal (default): everything; gpo: may leave the practice, with no payer's rate, no other maker's
-                       price, no count of 1 to 10 patients and none that gives one away; counts to the nearest 5
+  --audience A         internal (default): everything; gpo: may leave the practice, with no payer's rate, no other
+                       manufacturer's price, no count of 1 to 10 patients and none that gives one away; counts to the nearest 5
   --built DIR          the publication to read (default data/built)
   --no-pdf             page, workbook and CSV only, which need no browser
 

@@ -4,7 +4,7 @@ import {queryJson} from "../warehouse/database.ts";
 import {unitDoubts} from "./unit-doubts.ts";
 
 /**
- * Rows that were read and found no partner, by source, with their dollars: a purchase whose NDC no crosswalk has and no claim
+ * Rows that were read and are unmatched, by source, with their dollars: a purchase whose NDC no crosswalk has and no claim
  * bills, a claim line whose code neither CMS, the reference tables nor the sections of the code set know, or whose payer is not on
  * the practice's list where it has one.
  */
@@ -34,7 +34,7 @@ const UNMAPPED = `
   GROUP BY file.source
   ORDER BY file.source`;
 
-/** Adds to a load report what only the tables together can tell: rows and dollars without a partner. */
+/** Adds to a load report what only the tables together can tell: rows and dollars that are unmatched. */
 export async function addUnmapped(connection: DuckDBConnection, report: LoadReport): Promise<void> {
   report.warnings.push(...(await purchaseDoubts(connection)));
   for (const {source, rows, dollars} of await queryJson(connection, UNMAPPED)) {
@@ -43,7 +43,7 @@ export async function addUnmapped(connection: DuckDBConnection, report: LoadRepo
     total.rows.unmapped = Number(rows);
     total.dollars.unmapped = String(dollars);
     report.warnings.push(
-      `${rows} rows of ${source}, $${dollars}, found no partner: an NDC in no crosswalk, a code nobody knows or a payer not listed`
+      `${rows} rows of ${source}, $${dollars}, unmatched: an NDC in no crosswalk, a code nobody knows or a payer not listed`
     );
   }
 }

@@ -8,7 +8,7 @@ import {ROOT} from "../helpers/empty-warehouse.ts";
 import {writeTinyPractice} from "../helpers/tiny-practice.ts";
 
 describe("the load report", () => {
-  it("counts rows and dollars that found no partner: an NDC no crosswalk has, a code nobody knows", async () => {
+  it("counts rows and dollars that are unmatched: an NDC no crosswalk has, a code nobody knows", async () => {
     const data = mkdtempSync(join(tmpdir(), "plus-six-unmapped-"));
     writeTinyPractice(data);
     appendFileSync(
@@ -26,7 +26,7 @@ describe("the load report", () => {
     const of = (source: string) => [totals[source]?.rows.unmapped, totals[source]?.dollars.unmapped];
     expect(of("purchases")).toEqual([1, "120.00"]);
     expect(of("claims")).toEqual([1, "75.50"]);
-    expect(warnings).toContainEqual(expect.stringContaining("1 rows of purchases, $120.00, found no partner"));
+    expect(warnings).toContainEqual(expect.stringContaining("1 rows of purchases, $120.00, unmatched"));
     expect(of("payment_limit")).toEqual([0, "0.00"]);
   });
 });

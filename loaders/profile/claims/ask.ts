@@ -1,3 +1,4 @@
+import {formatCents} from "../../../src/domain/money.ts";
 import {CLAIM_STATES, TRANSACTION_KINDS, type TransactionKind} from "../../../src/schema/claim-export-words.ts";
 import {freeMoney} from "./grain.ts";
 import type {ClaimsSession} from "./init.ts";
@@ -178,6 +179,7 @@ const KINDS: readonly {kind: TransactionKind; way: 1 | -1; label: string}[] = TR
   ];
 });
 
+/** Asks what combinations of words of a transaction are that nobody knows; one without an answer stays refused. */
 export async function askWords(
   profile: ClaimsProfile,
   unknown: readonly UnknownWords[],
@@ -188,7 +190,7 @@ export async function askWords(
   for (const {words, when, rows, dollars} of unknown) {
     const at = await pick(
       session,
-      `What is a row of "${words}" (${rows} rows, $${dollars.toFixed(2)})?`,
+      `What is a row of "${words}" (${rows} rows, $${formatCents(dollars)})?`,
       labels,
       "refuse"
     );

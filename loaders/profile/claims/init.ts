@@ -1,5 +1,6 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {basename, join, relative, resolve} from "node:path";
+import {formatCents} from "../../../src/domain/money.ts";
 import {BadFile} from "../../source.ts";
 import {profileFolder} from "../library.ts";
 import {askColumns, askNames, askStates, askWords, unknownStates} from "./ask.ts";
@@ -69,7 +70,7 @@ export async function initClaims(
       ? [
           ...proposal.unknown.map(
             ({words, rows, dollars}) =>
-              `"${words}" is no kind of row that is known: ${rows} rows, $${dollars.toFixed(2)}, refused until "transactions" says what they are`
+              `"${words}" is no kind of row that is known: ${rows} rows, $${formatCents(dollars)}, refused until "transactions" says what they are`
           ),
           ...unknownStates(profile, looked).map((word) => `status "${word}" says nothing that is known`)
         ]

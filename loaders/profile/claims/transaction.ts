@@ -1,6 +1,7 @@
 import {group} from "d3";
+import type {Cents} from "../../../src/domain/money.ts";
 import type {TransactionKind} from "../../../src/schema/claim-export-words.ts";
-import {plainNumber} from "../text.ts";
+import {dollarsOf} from "./cells.ts";
 import type {ClaimTarget, TransactionRule} from "./schema.ts";
 
 /**
@@ -187,7 +188,7 @@ export interface UnknownWords {
   readonly words: string;
   readonly when: TransactionRule["when"];
   readonly rows: number;
-  readonly dollars: number;
+  readonly dollars: Cents;
 }
 
 export interface ProposedRules {
@@ -232,7 +233,7 @@ export function proposeRules(rows: readonly TextsOf[], has: ReadonlySet<ClaimTar
     for (const word of used) when[word] = `^${quoted(first(word))}$`;
     if (has.has("payer_id")) when.payer_id = byPayer ? "." : "^$";
     const meaning = meaningOf(words, {byPayer});
-    const dollars = own.reduce((sum, texts) => sum + Number(plainNumber(texts("amount")) ?? 0), 0);
+    const dollars = own.reduce((sum, texts) => sum + (dollarsOf(texts("amount"), {decimal_mark: "."}) ?? 0n), 0n);
     if (!meaning) {
       unknown.push({words: said, when, rows: own.length, dollars});
       continue;

@@ -113,7 +113,7 @@ export function qualitySentence({files, unmatched, checks}: Quality, untold: num
   return `${unknown}${rows} are in; ${plural(
     sum(unmatched, (row) => row.rows),
     "row"
-  )} found no partner; ${checked}`;
+  )} unmatched; ${checked}`;
 }
 
 /** Dollars that came in and that stayed out: each on its own line, so that what stayed out is seen next to millions. */
@@ -288,7 +288,7 @@ export function rejectsTable(rejects: readonly RejectRow[]): HTMLElement {
   });
 }
 
-/** What found no partner: no limit, no lot, no crosswalk row, no name. */
+/** What is unmatched: no limit, no lot, no crosswalk row, no name. */
 export function unmatchedTable(unmatched: readonly UnmatchedRow[]): HTMLElement {
   const columns: Column<UnmatchedRow>[] = [
     {key: "reason", label: "What is missing", value: (row) => REASONS[row.reason] ?? row.reason},
@@ -307,7 +307,7 @@ export function unmatchedTable(unmatched: readonly UnmatchedRow[]): HTMLElement 
     {key: "dollars", label: "Amount", unit: "$", kind: "money", value: (row) => row.dollars_cents, total: "sum"}
   ];
   return dataTable(unmatched, columns, {
-    caption: "Rows without a partner",
+    caption: "Unmatched rows",
     file: "plus-six-unmatched",
     proof: {mart: "unmatched"},
     sort: "-dollars",

@@ -7,15 +7,15 @@ import {dataTable} from "../../table.ts";
 
 type ChoiceElement = HTMLElement & {value: string};
 
-/** A chooser of the maker, the largest spend first; kept in the address as `?maker=`. */
-export function makerChoice(facts: GpoFacts): ChoiceElement {
+/** A chooser of the manufacturer, the largest spend first; kept in the address as `?maker=`. */
+export function manufacturerChoice(facts: GpoFacts): ChoiceElement {
   const spend = new Map<string, number>();
   for (const drug of facts.drugs)
     spend.set(drug.manufacturer, (spend.get(drug.manufacturer) ?? 0) + drug.invoice_cents);
-  const makers = [...spend].sort((a, b) => b[1] - a[1]);
+  const manufacturers = [...spend].sort((a, b) => b[1] - a[1]);
   const asked = new URLSearchParams(location.search).get("maker");
-  const first = makers.find(([name]) => name === asked)?.[0] ?? makers[0]?.[0] ?? "";
-  const select = html`<select aria-label="Manufacturer">${makers.map(
+  const first = manufacturers.find(([name]) => name === asked)?.[0] ?? manufacturers[0]?.[0] ?? "";
+  const select = html`<select aria-label="Manufacturer">${manufacturers.map(
     ([name, cents]) =>
       html`<option value=${name} selected=${name === first}>${`${name} (${dollarsShort(cents)})`}</option>`
   )}</select>` as HTMLSelectElement;
