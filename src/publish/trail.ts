@@ -79,19 +79,9 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "collected_amount"
   ),
   authorization_line: parts(
-    `SELECT line.payer_id, line.quarter, line.acquisition_cost, line.file_id, line.source_line,
-       CASE WHEN line.status = 'denied' AND NOT line.is_open THEN line.acquisition_cost ELSE 0 END AS denied_acquisition_cost,
-       CASE
-         WHEN own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to THEN 'valid'
-         WHEN line.authorization_id IS NOT NULL AND own.authorization_id IS NOT NULL AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
-         WHEN line.authorization_id IS NOT NULL THEN 'not_approved'
-         ELSE 'none'
-       END AS authorization_state
-     FROM core.drug_line AS line
-     JOIN (SELECT DISTINCT payer_id, hcpcs FROM core.authorization WHERE outcome <> 'withdrawn') AS asked USING (payer_id, hcpcs)
-     LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
-     WHERE line.method = 'fifo' AND line.status NOT IN ('void', 'reversal') AND NOT line.is_supplied_free
-       AND (SELECT is_told FROM core.finding_state WHERE finding = 'authorization_lines')`,
+    `SELECT payer_id, quarter, authorization_state, acquisition_cost, file_id, source_line,
+       CASE WHEN decision = 'denied' THEN acquisition_cost ELSE 0 END AS denied_acquisition_cost
+     FROM core.authorized_line`,
     "acquisition_cost",
     "denied_acquisition_cost"
   ),

@@ -1,0 +1,28 @@
+-- Each drug line of a payer that asks for an authorization of the drug (it has authorized it for someone), with how its
+-- own stands: valid when it was approved and covers the day of service.
+-- grain: claim_id, line
+-- materialize: view
+WITH asked AS (SELECT DISTINCT payer_id, hcpcs FROM core.authorization WHERE outcome <> 'withdrawn')
+SELECT
+  line.claim_id,
+  line.line,
+  line.payer_id,
+  line.quarter,
+  line.hcpcs,
+  line.acquisition_cost,
+  line.collected_amount,
+  CASE
+    WHEN own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to THEN 'valid'
+    WHEN line.authorization_id IS NOT NULL AND own.authorization_id IS NOT NULL
+      AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
+    WHEN line.authorization_id IS NOT NULL THEN 'not_approved'
+    ELSE 'none'
+  END AS authorization_state,
+  CASE WHEN line.is_open THEN 'open' WHEN line.status = 'denied' THEN 'denied' ELSE 'paid' END AS decision,
+  line.file_id,
+  line.source_line
+FROM core.drug_line AS line
+JOIN asked ON asked.payer_id = line.payer_id AND asked.hcpcs = line.hcpcs
+LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
+WHERE line.method = 'fifo' AND line.status NOT IN ('void', 'reversal') AND NOT line.is_supplied_free
+  AND (SELECT is_told FROM core.finding_state WHERE finding = 'authorization_lines')
