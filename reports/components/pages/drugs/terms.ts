@@ -69,21 +69,17 @@ const mfp = (facet: DrugFact | undefined, hcpcs: string): HTMLElement =>
       : "none is set."
   }</span>`;
 
-/** Other products of the molecule, else of the class; a prescriber's choice, here only where to compare prices. */
+/**
+ * Other products of the molecule: what else a payer may prefer, and where to compare prices. CMS's classes (single source, multiple
+ * source, biosimilar) say how a drug is paid, not what it is for, so they name no alternative.
+ */
 function alternatives(drug: Known, facts: GpoFacts, drugs: readonly Known[]): HTMLElement {
-  const own = facts.drugs.find((row) => row.hcpcs === drug.hcpcs);
-  const others = drugs.filter((row) => row.hcpcs !== drug.hcpcs && drug.family !== null && row.family === drug.family);
-  const rivals = facts.drugs.filter(
-    (row) => own?.drug_class && row.drug_class === own.drug_class && row.hcpcs !== drug.hcpcs
-  );
   const bought = new Set(facts.drugs.map((row) => row.hcpcs));
-  const linked = (rows: readonly {hcpcs: string; name: string}[]): HTMLElement[] =>
-    rows
-      .filter((row) => bought.has(row.hcpcs))
-      .map((row, i) => html`${i > 0 ? ", " : ""}<a href=${`./${row.hcpcs}.html`}>${row.name}</a>`);
-  const same = linked(others);
-  if (drug.family && same.length > 0)
-    return html`<span>Alternatives in use: ${same}. <a href=${`../molecules/${slugOf(drug.family)}.html`}>Every product of ${drug.family}: prices, payers, asks</a>.</span>`;
-  const near = linked(rivals);
-  return html`<span>Alternatives in use: ${near.length === 0 ? "no other product of its molecule or class was bought" : html`none of its molecule; of its class ${near}`}.</span>`;
+  const others = drugs.filter(
+    (row) => row.hcpcs !== drug.hcpcs && drug.family !== null && row.family === drug.family && bought.has(row.hcpcs)
+  );
+  if (!drug.family || others.length === 0)
+    return html`<span>Alternatives in use: no other product of its molecule was bought.</span>`;
+  const linked = others.map((row, i) => html`${i > 0 ? ", " : ""}<a href=${`./${row.hcpcs}.html`}>${row.name}</a>`);
+  return html`<span>Alternatives in use: ${linked}. <a href=${`../molecules/${slugOf(drug.family)}.html`}>Every product of ${drug.family}: prices, payers, asks</a>.</span>`;
 }

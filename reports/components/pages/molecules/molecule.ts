@@ -294,7 +294,7 @@ export function payerHeat(facts: GpoFacts, products: readonly Product[]): HTMLEl
     <thead><tr><th scope="col">Payer</th>${products.map(({drug}) => html`<th scope="col">${drug.name}</th>`)}</tr></thead>
     <tbody>${names.map(
       (payer) => html`<tr><th scope="row">${payer}</th>${products.map((product) => cell(payer, product))}</tr>`
-    )}</tbody></table></div>${rulesOf("What a standard dose leaves by payer", "gpo_payer_mix")}</div>`;
+    )}</tbody></table></div><div class="table-tools">${rulesOf("What a standard dose leaves by payer", "gpo_payer_mix")}</div></div>`;
 }
 
 /** The asks about the molecule, across manufacturers. */

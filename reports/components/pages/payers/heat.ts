@@ -34,7 +34,7 @@ export function drugPayerMap(
             (payer) => cell(cells.get(`${drug.hcpcs} ${payer.payer_id}`), few)
           )}</tr>`
       )}</tbody>
-    </table></div>${rulesOf("Drug by payer", "margin_cube")}</div>`;
+    </table></div><div class="table-tools">${rulesOf("Drug by payer", "margin_cube")}</div></div>`;
 }
 
 const strength = scaleLinear([0, FULL], [0, 38]).clamp(true);

@@ -70,9 +70,9 @@ export function groupsPicture(cube: readonly CubeRow[], choice: Choice, by: By):
 
 /** Bars of administration revenue by site, apart from the drug margin. */
 export function administrationPicture(cube: readonly CubeRow[], choice: Choice): HTMLElement {
-  const groups = groupsOf(cube, choice, "site").sort(
-    (a, b) => b.administration_amount_cents - a.administration_amount_cents
-  );
+  const groups = groupsOf(cube, choice, "site")
+    .filter((row) => row.site_id !== "none" || row.administration_amount_cents !== 0)
+    .sort((a, b) => b.administration_amount_cents - a.administration_amount_cents);
   const sum = sumOf(groups).administration_amount_cents;
   return picture(
     `Drug administration brought ${dollarsShort(sum)}, separate from what the drugs earned`,

@@ -16,19 +16,21 @@ const nameOf = ({therapy_line}: Pick<CubeRow, "therapy_line">): string =>
 
 /** What one therapy line earned, and how many of its drugs lose on price or by denials. */
 export function therapySentence(name: string, cube: readonly CubeRow[], choice: Choice): string {
-  const rows = chosen(cube, choice).filter((row) => row.lines > 0);
+  const rows = chosen(cube, choice);
   const result = projected(sumOf(rows));
-  const split = splitSentence(sumBy(rows, (row) => row.hcpcs, ["hcpcs"]));
+  const split = splitSentence(
+    sumBy(
+      rows.filter((row) => row.lines > 0),
+      (row) => row.hcpcs,
+      ["hcpcs"]
+    )
+  );
   return `${name[0]?.toUpperCase() ?? ""}${name.slice(1)} ${result < 0 ? "lost" : "earned"} ${dollarsShort(Math.abs(result))}: ${split[0]!.toLowerCase()}${split.slice(1)}`;
 }
 
-/** A therapy line's payers. */
+/** A therapy line's payers, and what of rebates and credits belongs to none, so that the foot is the page's result. */
 export function payersOfLine(cube: readonly CubeRow[], choice: Choice, name: string): HTMLElement {
-  const rows = sumBy(
-    chosen(cube, choice).filter((row) => row.lines > 0),
-    (row) => row.payer_id,
-    ["payer_id", "payer_name"]
-  );
+  const rows = sumBy(chosen(cube, choice), (row) => row.payer_id, ["payer_id", "payer_name"]);
   type Row = (typeof rows)[number];
   const words = choiceInWords(choice, cube);
   const columns: Column<Row>[] = [
@@ -57,7 +59,7 @@ export function payersOfLine(cube: readonly CubeRow[], choice: Choice, name: str
 
 /** What therapy lines earned, and the same by payer: net cost recovery by payer and therapy line. */
 export function therapySection(cube: readonly CubeRow[], choice: Choice): HTMLElement {
-  const rows = chosen(cube, choice).filter((row) => row.lines > 0);
+  const rows = chosen(cube, choice);
   const words = choiceInWords(choice, cube);
   const options = {sort: "-projected_net_cost_recovery", bold: (row: Measures) => row.lines > 0 && projected(row) < 0};
   const proofOf = (row: Line, payer?: LineAndPayer) => ({
