@@ -80,7 +80,7 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
   ),
   authorization_line: parts(
     `SELECT payer_id, quarter, authorization_state, acquisition_cost, file_id, source_line,
-       CASE WHEN decision = 'denied' THEN acquisition_cost ELSE 0 END AS denied_acquisition_cost
+       CASE WHEN line_state = 'denied' THEN acquisition_cost ELSE 0 END AS denied_acquisition_cost
      FROM core.authorized_line`,
     "acquisition_cost",
     "denied_acquisition_cost"

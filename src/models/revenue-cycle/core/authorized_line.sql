@@ -18,7 +18,7 @@ SELECT
     WHEN line.authorization_id IS NOT NULL THEN 'not_approved'
     ELSE 'none'
   END AS authorization_state,
-  CASE WHEN line.is_open THEN 'open' WHEN line.status = 'denied' THEN 'denied' ELSE 'paid' END AS decision,
+  CASE WHEN line.is_open THEN 'pending' WHEN line.status = 'denied' THEN 'denied' ELSE 'paid' END AS line_state,
   line.file_id,
   line.source_line
 FROM core.drug_line AS line
