@@ -1,4 +1,5 @@
 import type {Model} from "../warehouse/models.ts";
+import {CASH_MODELS} from "./cash/cash-models.ts";
 import {SPELLING_MODELS} from "./claims/spelling-models.ts";
 import {administrationFinding} from "./expected-payment/administration-finding.ts";
 import {FORECAST_MODELS} from "./forecast/forecast-models.ts";
@@ -13,5 +14,6 @@ export const CODE_MODELS: readonly Model[] = [
   administrationFinding,
   ...MATURED_MODELS,
   ...BRIDGE_MODELS,
-  ...FORECAST_MODELS
+  ...FORECAST_MODELS,
+  ...CASH_MODELS
 ];

@@ -1,4 +1,5 @@
 import {TABLES} from "./all.ts";
+import {CASH_COLUMNS} from "./cash-column.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
@@ -583,6 +584,7 @@ export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...RAW,
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
+  ...CASH_COLUMNS,
   ...FORECAST_COLUMNS,
   ...DERIVED
 };
