@@ -32,9 +32,9 @@ function fanChart(weeks: readonly WeekRow[], {cash, credit_line}: Own, width: nu
         ...{label: null, domain: [0, 13], tickSize: 4},
         ticks: width < 500 ? [0, 4, 8, 12] : [0, 2, 4, 6, 8, 10, 12],
         tickFormat: (week: number) =>
-          week === 0 ? "today" : dayWords(weeks[week - 1]?.week_ends ?? "").replace(/, \d+$/, "")
+          week === 0 ? "today" : dayWords(weeks[week - 1]?.week_ends ?? "").replace(/^(\w{3})\w* (\d+),.*$/, "$1 $2")
       },
-      y: {label: null, ticks: 5, tickFormat: (cents: number) => dollarsShort(cents), grid: true},
+      y: {label: null, ticks: 5, nice: true, tickFormat: (cents: number) => dollarsShort(cents), grid: true},
       marks: [
         Plot.areaY(rows, {x: "x", y1: "low", y2: "high", fill: "var(--ink-faint)", fillOpacity: 0.25}),
         Plot.ruleY([0], {stroke: "var(--ink)"}),

@@ -35,7 +35,7 @@ SELECT
   service_date,
   first_cash_date,
   is_paid,
-  count(*) AS claims,
+  CAST(count(*) AS INTEGER) AS claims,
   sum(usual_amount ORDER BY usual_amount) AS usual_sum,
   sum(usual_amount * usual_amount ORDER BY usual_amount) AS usual_square,
   money(coalesce(sum(first_paid_amount), 0)) AS first_paid_amount,

@@ -21,7 +21,7 @@ SELECT
   invoice,
   line,
   invoice_date,
-  CAST(days AS BIGINT) AS terms_days,
+  CAST(days AS INTEGER) AS terms_days,
   CAST(invoice_date + CAST(days AS INTEGER) AS DATE) AS payable_date,
   money(extended_amount + coalesce(freight_amount, 0) + coalesce(service_fee_amount, 0)
     - coalesce(prompt_pay_amount,
