@@ -37,7 +37,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "dates-are-in-order": `UPDATE core.claim_line SET paid_date = service_date - 1 WHERE ${ONE_DRUG_LINE}`,
   "drugs-are-bought-where-they-are-given": "UPDATE core.purchase SET site_id = 'account-4711'",
   "every-adjustment-reason-is-known":
-    "UPDATE core.claim_line_version SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version)",
+    "UPDATE raw.claim_line SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
   "every-claim-line-has-a-date":
     "UPDATE core.claim_line_state SET service_date = NULL WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state)",
   "every-credit-finds-its-purchase":
@@ -45,10 +45,10 @@ const FAULTS: Readonly<Record<string, string>> = {
   "every-dollar-bought-is-somewhere": cent("mart.dollar_trail", "amount"),
   "every-invoiced-dollar-is-held": cent("core.cost_adjustment", "amount"),
   "every-reversal-finds-its-original":
-    "UPDATE core.claim_line_version SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version WHERE status = 'reversal')",
+    "UPDATE raw.claim_line SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line WHERE status = 'reversal')",
   "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
   "line-cost-is-the-sum-of-its-lots":
-    "UPDATE core.line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.line_cost WHERE method = 'fifo' AND units_short = 0)",
+    "UPDATE core.drug_line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.drug_line_cost WHERE method = 'fifo' AND is_costed AND stock_units_short = 0)",
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),
   "margin-by-payer-adds-up-to-the-cube": cent("mart.margin_by_payer", "net_cost_recovery"),
   "margin-by-site-adds-up-to-the-cube": cent("mart.margin_by_site", "net_cost_recovery"),
@@ -85,10 +85,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "the-unit-ledger-closes": cent("mart.unit_ledger", "billed_cost"),
   "the-unit-ledger-ends-with-the-lots":
     "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",
-  "units-fit-what-is-allowed": `UPDATE core.drug_line SET units = units * 100 WHERE method = 'fifo' AND ${ONE_DRUG_LINE}`,
-  "units-short-are-few": again("core.drug_line", "method = 'fifo'").concat(
-    "; UPDATE core.drug_line SET units_short = 1 WHERE method = 'fifo'"
-  )
+  "units-fit-what-is-allowed": `UPDATE core.claim_line SET units = units * 100 WHERE ${ONE_DRUG_LINE}`,
+  "units-short-are-few": `${again("core.drug_line_cost", "method = 'fifo'")}; UPDATE core.drug_line_cost SET stock_units_short = 1 WHERE method = 'fifo'`
 };
 
 const FOLDER = join(ROOT, "src/checks");
