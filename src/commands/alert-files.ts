@@ -1,4 +1,4 @@
-import {mkdirSync, writeFileSync} from "node:fs";
+import {chmodSync, mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Alert} from "../words/alert/alert.ts";
 import {alertCalendar} from "../words/alert/calendar.ts";
@@ -13,6 +13,10 @@ export function writeAlert(folder: string, name: string, alert: Alert): string[]
     {file: join(folder, `${name}.txt`), text: alertText(alert)},
     {file: join(folder, `${name}.ics`), text: alertCalendar(alert)}
   ];
-  for (const {file, text} of files) writeFileSync(file, text, {mode: 0o600});
+  for (const {file, text} of files) {
+    writeFileSync(file, text, {mode: 0o600});
+    // A file that was there keeps its own mode.
+    chmodSync(file, 0o600);
+  }
   return files.map(({file}) => file);
 }
