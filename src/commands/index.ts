@@ -71,6 +71,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./fetch.ts")).fetch
   },
   {
+    name: "rates",
+    summary: "keep the prices of your codes out of payers' in-network files",
+    load: async () => (await import("./rates.ts")).rates
+  },
+  {
     name: "init",
     summary: "describe a distributor's export in an unknown layout",
     load: async () => (await import("./init.ts")).init
