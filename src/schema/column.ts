@@ -1,6 +1,7 @@
 import {TABLES} from "./all.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
+import {PRECHECK_COLUMNS} from "./precheck-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
@@ -584,6 +585,7 @@ const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
 /** Every column of core and mart: those of the raw tables keep their meaning, the others are added here. */
 export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...RAW,
+  ...PRECHECK_COLUMNS,
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
   ...FORECAST_COLUMNS,
