@@ -42,6 +42,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast",
       "/methods/gpo": "Buying",
+      "/methods/product-choice": "Which product for which payer",
       "/methods/mfp": "Maximum Fair Price",
       "/methods/dictionary": "Data dictionary",
       "/methods/security": "Security",
@@ -60,7 +61,8 @@ const DEEPER = [
   "/authorizations",
   "/purchasing",
   "/asp-watch",
-  "/cash-ahead"
+  "/cash-ahead",
+  "/product-choice"
 ];
 
 interface Section {
