@@ -1,5 +1,5 @@
--- The products chosen for a molecule at a payer hold as many doses as were given, and their margins with the rebates add
--- up to the molecule's, today's and the chosen one's.
+-- The products chosen for a molecule at a payer hold as many doses as were given, and their margins with the rebates
+-- add up to the molecule's, today's and the chosen one's.
 -- severity: error
 WITH cell AS (
   SELECT reference_hcpcs, payer_id, sum(today_doses) AS today, sum(chosen_doses) AS chosen,

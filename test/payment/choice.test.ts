@@ -94,10 +94,10 @@ function invented(random: () => number): ChoiceProblem {
 }
 
 describe("the choice of products", () => {
-  it("is the best of all mixes, on a hundred small molecules with each limit lifted", async () => {
+  it("is the best of all mixes, on forty small molecules with each limit lifted", async () => {
     const random = randomLcg(0.31);
     let compared = 0;
-    for (let trial = 0; trial < 100; trial++) {
+    for (let trial = 0; trial < 40; trial++) {
       const problem = invented(random);
       for (const lifted of [new Set<Limit>(), new Set<Limit>([LIMITS[trial % 3]!])]) {
         const expected = bruteForce(problem, lifted);
@@ -111,7 +111,7 @@ describe("the choice of products", () => {
         compared++;
       }
     }
-    expect(compared).toBeGreaterThan(150);
+    expect(compared).toBeGreaterThan(60);
   }, 120_000);
 
   const two = (part: Partial<ChoiceProblem> = {}): ChoiceProblem => ({

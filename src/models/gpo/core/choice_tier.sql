@@ -1,6 +1,6 @@
--- Tiers of the rebate contracts that run on the last known day, for products of a choice, as sums over doses of a year:
--- what a dose counts (packages, dollars, or one for a share of the molecule's doses) and the threshold for a year at the
--- contract's own length. Growth is dollars on top of the period before.
+-- Tiers of the rebate contracts that run on the last known day, for products of a choice, as sums over doses of a
+-- year: what a dose counts (packages, dollars, or one for a share of the molecule's doses) and the threshold for a year
+-- at the contract's own length. Growth is dollars on top of the period before.
 -- grain: contract_id, hcpcs, tier_threshold
 WITH doses AS (
   SELECT reference_hcpcs, sum(today_doses) AS doses FROM core.choice_cell GROUP BY reference_hcpcs
