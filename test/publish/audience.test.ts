@@ -3,6 +3,9 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gunzipSync} from "node:zlib";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {packetGpo} from "../../src/commands/packet-gpo.ts";
+import {packetMfp} from "../../src/commands/packet-mfp.ts";
+import {packetReview} from "../../src/commands/packet-review.ts";
 import {build} from "../../src/publish/build.ts";
 import {AUDIENCES, type Audience} from "../../src/site/audience/table.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
@@ -87,5 +90,16 @@ describe("build({audience}), whole", () => {
     // What leadership may read is there: an empty page would pass the lines above.
     const whole = [...texts.values()].join("\n");
     for (const mark of ["Plantedpayer", "Plantedsite"]) expect(whole.includes(mark), mark).toBe(document === "review");
+  });
+});
+
+describe("packet --audience", () => {
+  it.each([
+    ["a review is for internal or leadership", packetReview, ["--quarter", "2025Q1"]],
+    ["a GPO packet is for internal or gpo", packetGpo, ["--manufacturer", "Nobody"]],
+    ["an MFP forecast is for internal", packetMfp, []]
+  ] as const)("reads the same table: %s", async (why, command, more) => {
+    const args = [...more, "--out", join(folder, "none"), "--audience", "payer"];
+    await expect(command.run(args)).rejects.toThrow(`no such audience: payer; ${why}`);
   });
 });
