@@ -30,6 +30,7 @@ const AFTER: readonly (readonly [table: string, when: string])[] = [
   ],
   ["raw.administration_time", "start >= DAY + 1"],
   ["raw.wac", "starts > DAY"],
+  ["raw.market_rate", "last_updated_on > DAY"],
   ...["payment_limit", "ndc_hcpcs", "noc_payment_limit", "noc_ndc"].map(
     (name) =>
       [

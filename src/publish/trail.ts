@@ -119,6 +119,15 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "drug_cost",
     "drug_cost_at_risk"
   ),
+  precheck: parts("SELECT * FROM core.precheck_answer", "dose_amount", "risk_amount"),
+  denial_risk: parts(
+    `SELECT decision.payer_id, decision.hcpcs, 1 AS lines, CAST(decision.is_denied AS INTEGER) AS first_denied_lines, line.file_id, line.source_line
+     FROM core.first_decision AS decision
+     JOIN core.claim_line AS line USING (claim_id, line)
+     WHERE decision.decided_date IS NOT NULL AND decision.asked_date IS NOT NULL AND NOT line.is_discarded`,
+    "lines",
+    "first_denied_lines"
+  ),
   unbilled_waste: parts(
     `SELECT waste.*, line.file_id, line.source_line
      FROM core.unbilled_waste AS waste
