@@ -38,6 +38,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/stock": "Stock, purchases and rebates",
       "/methods/payment": "Expected payment",
       "/methods/revenue-cycle": "Revenue cycle",
+      "/methods/precheck": "Before the claim goes out",
       "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast",
       "/methods/gpo": "Buying",

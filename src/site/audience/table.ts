@@ -29,6 +29,7 @@ const METHODS = [
   "index",
   "payment",
   "revenue-cycle",
+  "precheck",
   "stock",
   "forecast",
   "mfp",
