@@ -29,7 +29,14 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/data-quality": "Trust"
     }
   ],
-  [TOOLS, {"/mfp": "Maximum Fair Price, all assumptions", "/benefit-shift": "Ways of supply and new therapy"}],
+  [
+    TOOLS,
+    {
+      "/mfp": "Maximum Fair Price, all assumptions",
+      "/benefit-shift": "Ways of supply and new therapy",
+      "/market": "Market: Medicare, other providers"
+    }
+  ],
   [
     METHODS,
     {
@@ -42,6 +49,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/forecast": "Forecast",
       "/methods/gpo": "Buying",
       "/methods/mfp": "Maximum Fair Price",
+      "/methods/market": "Market",
       "/methods/dictionary": "Data dictionary",
       "/methods/security": "Security",
       "/methods/hosting": "Handing the report on",

@@ -58,6 +58,15 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
   costing_method: parts(drugLines("consumes"), "units", "acquisition_cost"),
   review_headline: parts(drugLines("method = 'fifo'"), ...COLLECTED),
   review_drug: parts(drugLines("method = 'fifo'"), ...COLLECTED),
+  market_rate: parts(
+    "SELECT *, tins AS holder_tins, npis AS holder_npis FROM core.market_rate WHERE left_out_reason IS NULL",
+    "holder_tins",
+    "holder_npis"
+  ),
+  market_rate_left_out: parts(
+    "SELECT *, tins AS holder_tins FROM core.market_rate WHERE left_out_reason IS NOT NULL",
+    "holder_tins"
+  ),
   take_back_risk: parts(
     `SELECT line.payer_id, line.site_id, line.quarter, line.collected_amount AS at_risk_amount, line.file_id, line.source_line
      FROM core.drug_line AS line

@@ -1,6 +1,7 @@
 import {TABLES} from "./all.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
+import {MARKET_COLUMNS} from "./market-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
@@ -584,5 +585,6 @@ export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
   ...FORECAST_COLUMNS,
+  ...MARKET_COLUMNS,
   ...DERIVED
 };
