@@ -61,6 +61,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./explain.ts")).explain
   },
   {
+    name: "precheck",
+    summary: "ask of each dose what would stop its claim, before it goes out",
+    load: async () => (await import("./precheck.ts")).precheck
+  },
+  {
     name: "fetch",
     summary: "download CMS's quarterly files, by the links on its page",
     load: async () => (await import("./fetch.ts")).fetch

@@ -38,6 +38,7 @@ const WORDS: readonly Place[] = [
   ["Denials", "denials.html"],
   ["Underpayments", "underpayments.html"],
   ["Days to pay and receivables", "cash.html"],
+  ["Thirteen weeks of cash", "cash-ahead.html"],
   ["Authorizations", "authorizations.html"],
   ["Payment limits and restatements", "asp-watch.html"],
   ["Drug administration coding", "administration.html"],
