@@ -1,5 +1,5 @@
--- Every in-network file is of a payer of ours: named with plus-six rates --payer, or by a name that is ours. The prices of
--- another are shown and held against nothing.
+-- Every in-network file is of a payer of ours: named with plus-six rates --payer, or by a name that is ours. The prices
+-- of another are shown and held against nothing.
 -- severity: warn
 SELECT reporting_entity, count(DISTINCT file_id) AS files, count(*) AS rates
 FROM core.market_rate

@@ -1,7 +1,7 @@
 -- Prices of payers' in-network files with the payer of ours that published them (named with the file, else by equal
 -- names), the payment limit in force on the day of the file, and why a price cannot be held against ours; null where it
--- can. A price outside half to three times the limit is for another unit than the code's (a vial, a visit, a hundredth);
--- a service has no such limit and is held against nothing.
+-- can. A price outside half to three times the limit is for another unit than the code's (a vial, a visit, a
+-- hundredth); a service has no such limit and is held against nothing.
 -- grain: file_id, source_line
 WITH own_place AS (
   SELECT place_of_service FROM core.claim_line WHERE place_of_service IS NOT NULL
@@ -58,7 +58,8 @@ judged AS (
   LEFT JOIN priced USING (quarter, hcpcs)
   LEFT JOIN core.service_code AS code USING (hcpcs)
 )
--- A fee schedule is what patients' shares are reckoned from where it differs from what is paid: used where nothing else is.
+-- A fee schedule is what patients' shares are reckoned from where it differs from what is paid: used where nothing
+-- else is.
 SELECT
   * EXCLUDE (reason),
   CASE

@@ -1,5 +1,6 @@
--- How much of a payer's own dollars its in-network files can be held against: allowed for drugs and drug administration,
--- last four quarters of adjudicated lines, and of them the codes with usable prices. Zero files: nothing is known.
+-- How much of a payer's own dollars its in-network files can be held against: allowed for drugs and drug
+-- administration, last four quarters of adjudicated lines, and of them the codes with usable prices. Zero files:
+-- nothing is known.
 -- grain: payer_id
 WITH own AS (
   SELECT own.*, market.rates

@@ -1,6 +1,6 @@
--- What other providers are paid for a code by a payer, out of the payer's own in-network file, beside what it pays us: the
--- percentile counts each TIN that has a price once for it, half of those at our own price below it. Negotiated prices;
--- a payer that has none for a code is told by its fee schedule.
+-- What other providers are paid for a code by a payer, out of the payer's own in-network file, beside what it pays us:
+-- the percentile counts each TIN that has a price once for it, half of those at our own price below it. Negotiated
+-- prices; a payer that has none for a code is told by its fee schedule.
 -- grain: reporting_entity, hcpcs
 WITH used AS (
   SELECT * FROM core.market_rate WHERE left_out_reason IS NULL
