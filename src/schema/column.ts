@@ -1,6 +1,8 @@
 import {TABLES} from "./all.ts";
+import {CASH_COLUMNS} from "./cash-column.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
+import {MARKET_COLUMNS} from "./market-column.ts";
 import {PRECHECK_COLUMNS} from "./precheck-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
@@ -94,6 +96,9 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   claim_amount: [DOLLARS, "Part of it still to claim, dollars."],
   claim_lines: ["BIGINT", "Claim lines in their current state."],
   claim_rowid: ["BIGINT", "The claim line: the number of its row in core.claim_line."],
+  is_costed: ["BOOLEAN", "The line consumes stock, or should have: it has a cost, be it unknown."],
+  stock_units_short: ["DECIMAL(18,3)", "Units billed without stock on hand, in the stock's unit."],
+  raw_rowid: ["BIGINT", "The row of a file: the number of its row in raw.claim_line."],
   collectable_amount: [DOLLARS, "Charges less contractual reductions, dollars."],
   collected_amount: [DOLLARS, "Paid by payers, the patient and assistance, dollars."],
   collected_cents: ["BIGINT", "Collected in cents."],
@@ -585,6 +590,8 @@ export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...PRECHECK_COLUMNS,
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
+  ...CASH_COLUMNS,
   ...FORECAST_COLUMNS,
+  ...MARKET_COLUMNS,
   ...DERIVED
 };

@@ -25,6 +25,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
   "biosimilars-have-a-reference":
     "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
+  "cash-weeks-add-up-to-their-flows": cent("mart.cash_flow", "cash_amount", "cash_week = 3"),
   "cents-are-conserved-in-every-lot": `UPDATE core.lot SET cost_left = cost_left + 0.01 WHERE ${ONE_LOT}`,
   "containers-of-opened-vials-are-known":
     "INSERT INTO mart.container_unknown BY NAME SELECT '00000000001' AS ndc11, 'J0000' AS hcpcs, 1 AS visits, 1 AS rest_units, 1 AS rest_cost",
@@ -38,7 +39,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "denial-scores-add-up": "UPDATE mart.denial_origin SET brier_loss = brier_loss + 1",
   "drugs-are-bought-where-they-are-given": "UPDATE core.purchase SET site_id = 'account-4711'",
   "every-adjustment-reason-is-known":
-    "UPDATE core.claim_line_version SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version)",
+    "UPDATE raw.claim_line SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
   "every-claim-line-has-a-date":
     "UPDATE core.claim_line_state SET service_date = NULL WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state)",
   "every-credit-finds-its-purchase":
@@ -48,10 +49,12 @@ const FAULTS: Readonly<Record<string, string>> = {
     "DELETE FROM core.precheck_answer WHERE rowid = (SELECT min(rowid) FROM core.precheck_answer)",
   "every-invoiced-dollar-is-held": cent("core.cost_adjustment", "amount"),
   "every-reversal-finds-its-original":
-    "UPDATE core.claim_line_version SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version WHERE status = 'reversal')",
+    "UPDATE raw.claim_line SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line WHERE status = 'reversal')",
   "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
+  "in-network-files-are-of-known-payers":
+    "INSERT INTO core.market_rate BY NAME SELECT 'Nobody Health' AS reporting_entity, 1 AS file_id",
   "line-cost-is-the-sum-of-its-lots":
-    "UPDATE core.line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.line_cost WHERE method = 'fifo' AND units_short = 0)",
+    "UPDATE core.drug_line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.drug_line_cost WHERE method = 'fifo' AND is_costed AND stock_units_short = 0)",
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),
   "margin-by-payer-adds-up-to-the-cube": cent("mart.margin_by_payer", "net_cost_recovery"),
   "margin-by-site-adds-up-to-the-cube": cent("mart.margin_by_site", "net_cost_recovery"),
@@ -91,10 +94,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "the-unit-ledger-closes": cent("mart.unit_ledger", "billed_cost"),
   "the-unit-ledger-ends-with-the-lots":
     "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",
-  "units-fit-what-is-allowed": `UPDATE core.drug_line SET units = units * 100 WHERE method = 'fifo' AND ${ONE_DRUG_LINE}`,
-  "units-short-are-few": again("core.drug_line", "method = 'fifo'").concat(
-    "; UPDATE core.drug_line SET units_short = 1 WHERE method = 'fifo'"
-  )
+  "units-fit-what-is-allowed": `UPDATE core.claim_line SET units = units * 100 WHERE ${ONE_DRUG_LINE}`,
+  "units-short-are-few": `${again("core.drug_line_cost", "method = 'fifo'")}; UPDATE core.drug_line_cost SET stock_units_short = 1 WHERE method = 'fifo'`
 };
 
 const FOLDER = join(ROOT, "src/checks");
