@@ -30,6 +30,7 @@ const METHODS = [
   "index",
   "payment",
   "revenue-cycle",
+  "precheck",
   "stock",
   "forecast",
   "mfp",
