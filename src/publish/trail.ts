@@ -58,6 +58,15 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
   costing_method: parts(drugLines("consumes"), "units", "acquisition_cost"),
   review_headline: parts(drugLines("method = 'fifo'"), ...COLLECTED),
   review_drug: parts(drugLines("method = 'fifo'"), ...COLLECTED),
+  market_rate: parts(
+    "SELECT *, tins AS holder_tins, npis AS holder_npis FROM core.market_rate WHERE left_out_reason IS NULL",
+    "holder_tins",
+    "holder_npis"
+  ),
+  market_rate_left_out: parts(
+    "SELECT *, tins AS holder_tins FROM core.market_rate WHERE left_out_reason IS NOT NULL",
+    "holder_tins"
+  ),
   take_back_risk: parts(
     `SELECT line.payer_id, line.site_id, line.quarter, line.collected_amount AS at_risk_amount, line.file_id, line.source_line
      FROM core.drug_line AS line
@@ -135,6 +144,11 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "drug_cost_at_risk"
   ),
   precheck: parts("SELECT * FROM core.precheck_answer", "dose_amount", "risk_amount"),
+  precheck_total: parts(
+    `SELECT dose_kind, any_value(file_id) AS file_id, any_value(source_line) AS source_line, max(risk_amount) AS risk_amount
+     FROM core.precheck_answer GROUP BY dose_kind, claim_id, line`,
+    "risk_amount"
+  ),
   denial_risk: parts(
     `SELECT decision.payer_id, decision.hcpcs, 1 AS lines, CAST(decision.is_denied AS INTEGER) AS first_denied_lines, line.file_id, line.source_line
      FROM core.first_decision AS decision

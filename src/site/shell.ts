@@ -44,6 +44,7 @@ const WORDS: readonly Place[] = [
   ["Payment limits and restatements", "asp-watch.html"],
   ["Drug administration coding", "administration.html"],
   ["White bagging and ways of supply", "benefit-shift.html"],
+  ["Market: what Medicare and payers pay others", "market.html"],
   ["Glossary and methods", "methods/"],
   ["Data dictionary", "methods/dictionary.html"]
 ].map(([text, href]) => ({text: text!, kind: "page", href: href!}));

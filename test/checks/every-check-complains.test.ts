@@ -54,6 +54,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "every-reversal-finds-its-original":
     "UPDATE raw.claim_line SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line WHERE status = 'reversal')",
   "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
+  "in-network-files-are-of-known-payers":
+    "INSERT INTO core.market_rate BY NAME SELECT 'Nobody Health' AS reporting_entity, 1 AS file_id",
   "line-cost-is-the-sum-of-its-lots":
     "UPDATE core.drug_line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.drug_line_cost WHERE method = 'fifo' AND is_costed AND stock_units_short = 0)",
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),
