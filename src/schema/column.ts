@@ -1,6 +1,8 @@
 import {TABLES} from "./all.ts";
+import {CASH_COLUMNS} from "./cash-column.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
+import {MARKET_COLUMNS} from "./market-column.ts";
 import {PRECHECK_COLUMNS} from "./precheck-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
@@ -505,7 +507,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_to_come_amount: [DOLLARS, "What denied lines are still expected to bring in, dollars; an estimate."],
   denied_to_come_milliunits: ["BIGINT", "Thousandths of denied units that are expected to be paid after all."],
   due_amount: [DOLLARS, "Recoverable dollars whose last day is within a week of the nearest."],
-  doses: ["BIGINT", "Planned doses."],
+  doses: ["BIGINT", "Doses planned, or given and waiting for a payer's answer."],
   estimate_error_amount: [DOLLARS, "Estimate less what came in, dollars."],
   expected_amount: [DOLLARS, "Expected from payer and patient together, dollars."],
   from_month: ["BIGINT", "First full month of age, 30 days each, that began in the state."],
@@ -589,6 +591,8 @@ export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...PRECHECK_COLUMNS,
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
+  ...CASH_COLUMNS,
   ...FORECAST_COLUMNS,
+  ...MARKET_COLUMNS,
   ...DERIVED
 };

@@ -25,6 +25,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
   "biosimilars-have-a-reference":
     "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
+  "cash-weeks-add-up-to-their-flows": cent("mart.cash_flow", "cash_amount", "cash_week = 3"),
   "cents-are-conserved-in-every-lot": `UPDATE core.lot SET cost_left = cost_left + 0.01 WHERE ${ONE_LOT}`,
   "containers-of-opened-vials-are-known":
     "INSERT INTO mart.container_unknown BY NAME SELECT '00000000001' AS ndc11, 'J0000' AS hcpcs, 1 AS visits, 1 AS rest_units, 1 AS rest_cost",
@@ -50,6 +51,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "every-reversal-finds-its-original":
     "UPDATE raw.claim_line SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line WHERE status = 'reversal')",
   "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
+  "in-network-files-are-of-known-payers":
+    "INSERT INTO core.market_rate BY NAME SELECT 'Nobody Health' AS reporting_entity, 1 AS file_id",
   "line-cost-is-the-sum-of-its-lots":
     "UPDATE core.drug_line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.drug_line_cost WHERE method = 'fifo' AND is_costed AND stock_units_short = 0)",
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),

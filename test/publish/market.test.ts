@@ -1,0 +1,149 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {rates} from "../../src/commands/rates.ts";
+import {openDatabase, queryJson} from "../../src/warehouse/database.ts";
+import {plusSix, type Ran} from "../helpers/sample.ts";
+import {writeTinyPractice} from "../helpers/tiny-practice.ts";
+import {entry, HEAD, price, rate, reference, writeValue} from "../loaders/rates/files.ts";
+
+/** The smallest practice with a payer's in-network file, from the payer's JSON to the marts. */
+const folder = mkdtempSync(join(tmpdir(), "plus-six-market-"));
+const data = join(folder, "data");
+const built = join(folder, "built");
+let rows: (sql: string) => Promise<Record<string, unknown>[]>;
+let close = (): void => {};
+let read: Ran;
+let ran: Ran;
+
+/** Ten TINs at 30, five at ours (32), five at 35; what follows is each left out for its own reason. */
+const tins = (from: number, count: number) => Array.from({length: count}, (_, at) => from + at);
+const FILE = {
+  ...HEAD,
+  last_updated_on: "2025-02-01",
+  provider_references: tins(0, 40).map((id) => reference(id, String(200_000_000 + id), [1_500_000_000 + id])),
+  in_network: [
+    entry("J1745", [
+      rate(tins(0, 10), price(30)),
+      rate(tins(10, 5), price(32), price(31, {billing_class: "institutional"})),
+      rate(tins(15, 5), price(35, {billing_code_modifier: ["JZ"]}), price(36, {billing_code_modifier: ["TB"]})),
+      rate(tins(20, 2), price(15.2), price(91.6), price(15.2625), price(91.575, {expiration_date: "2025-01-31"})),
+      rate([22], price(120, {negotiated_type: "percentage"}), price(33, {negotiated_type: "derived"})),
+      rate([23], price(34, {service_code: ["21"]}), price(34.5, {negotiated_type: "fee schedule"})),
+      rate([99], price(29))
+    ]),
+    entry("96413", [rate(tins(0, 4), price(150, {negotiated_type: "fee schedule"}))])
+  ]
+};
+
+beforeAll(async () => {
+  writeTinyPractice(data);
+  writeFileSync(
+    join(data, "sites.csv"),
+    "site_id,name,kind,place_of_service,npi,state\nnorth,North,office,11,1500000012,KS\n"
+  );
+  const path = writeValue(FILE, {gzip: true});
+  const options = ["--payer", "acme", "--codes", "J1745,96413", "--own", "1500000012", "--data", data, "--out", built];
+  read = await plusSix(["rates", path, ...options]);
+  ran = await plusSix(["build", "--no-site", "--data", data, "--out", built]);
+  if (ran.code > 1) throw new Error(ran.stderr);
+  const warehouse = await openDatabase(join(built, "warehouse.duckdb"), {readOnly: true});
+  close = () => warehouse.close();
+  rows = (sql) => queryJson(warehouse.connection, sql);
+}, 300_000);
+afterAll(() => {
+  close();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+describe("payers' published prices", () => {
+  it("come from the payer's file to the build with what is unknown said", () => {
+    expect(read.code).toBe(1);
+    expect(read.stdout).toMatch(/^Prairie Mutual, updated 2025-02-01 \(/);
+    expect(read.stdout).toContain("2 of 2 codes are yours: 15 prices, 15 rows of 2 codes in ");
+    expect(read.stdout).toContain("1 rows: nobody who has the price is in the file");
+    expect(ran.stdout).not.toContain("in-network-files-are-of-known-payers");
+  });
+
+  it("place our own price among those who have one, each TIN once a price", async () => {
+    // Ours: 2560.00 ÷ 80 = 32. Used: 10 at 30, 5 at 32, 5 at 35, 2 at 15.2625 (half of 30.525, still in): (12 + 5 ÷ 2) ÷ 22.
+    const [row] = await rows("FROM mart.market_rate WHERE hcpcs = 'J1745'");
+    expect(row).toMatchObject({
+      ...{payer_id: "acme", own_rate: "32.000000", own_rate_basis: "allowed", own_published_rate: "32.000000"},
+      ...{holder_tins: "22", holder_npis: "22", rates: "4", payment_limit: "30.525000", file_age_days: "10"},
+      ...{own_percentile: "65.90000", p10_rate: "30.000000", median_rate: "30.000000", p75_rate: "32.000000"},
+      ...{p90_rate: "35.000000", own_share_of_limit: "1.04832", median_share_of_limit: "0.98280"}
+    });
+    const [fee] = await rows("FROM mart.market_rate WHERE hcpcs = '96413'");
+    expect(fee).toMatchObject({
+      negotiated_type: "fee schedule",
+      payment_limit: null,
+      own_rate: null,
+      own_percentile: null
+    });
+  });
+
+  it("lists every price that is not used with its reason", async () => {
+    const left = await rows(
+      "SELECT left_out_reason AS why, lowest_rate AS low, holder_tins AS tins FROM mart.market_rate_left_out ORDER BY why"
+    );
+    expect(left.map(({why, low, tins: count}) => [why, Number(low), Number(count)])).toEqual([
+      ["above_three_times_the_limit", 91.6, 2],
+      ["below_half_the_limit", 15.2, 2],
+      ["derived_for_accounting", 33, 1],
+      ["expired", 91.575, 2],
+      ["fee_schedule_beside_negotiated", 34.5, 1],
+      ["nobody_named", 29, 0],
+      ["other_kind_of_claim", 31, 5],
+      ["other_place_of_service", 34, 1],
+      ["percentage_of_charge", 120, 1],
+      ["with_modifier", 36, 5]
+    ]);
+    const [sum] = await rows(
+      "SELECT (SELECT sum(rates) FROM mart.market_rate) + (SELECT sum(rates) FROM mart.market_rate_left_out) AS rates, (SELECT count(*) FROM raw.market_rate) AS raw"
+    );
+    expect(Number(sum!["rates"])).toBe(Number(sum!["raw"]));
+  });
+
+  it("say how much of a payer's dollars they reach, nothing where no file is", async () => {
+    // Acme allowed 2,560 for J1745 and 6,300 for J3380; Medicare publishes no such file.
+    expect(
+      await rows(
+        "SELECT payer_id, files, codes, market_codes, own_allowed_amount AS own, market_allowed_amount AS market FROM mart.market_payer ORDER BY payer_id"
+      )
+    ).toEqual([
+      {payer_id: "acme", files: "1", codes: "2", market_codes: "1", own: "8860.00", market: "2560.00"},
+      {payer_id: "medicare", files: "0", codes: "2", market_codes: "0", own: "1351.00", market: "0.00"}
+    ]);
+  });
+
+  it("open to the lines of the file they are counted from", async () => {
+    const told = await plusSix(["explain", "market_rate", "hcpcs=J1745", "--out", built]);
+    expect(told.code).toBe(0);
+    expect(told.stdout).toContain("market-rates/2025-06_prairie_in-network-rates.csv");
+    expect(told.stdout).toMatch(/holder_tins\s+22(\.0+)?\s+22/);
+  });
+});
+
+describe("plus-six rates", () => {
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
+    ["no file", [], "name the payers' files: plus-six rates FILE.json.gz…"],
+    [
+      "no codes",
+      ["x.json", "--out", join(folder, "nowhere")],
+      "no codes to keep: build first, or name them with --codes"
+    ],
+    ["a wrong code", ["x.json", "--codes", "J17"], 'invalid HCPCS code "J17" in --codes: write J1745,Q5103'],
+    ["a wrong NPI", ["x.json", "--codes", "J1745", "--npi", "123"], 'invalid NPI or TIN "123" in --npi'],
+    [
+      "an unknown payer",
+      ["x.json", "--payer", "nobody", "--out", built],
+      "no such payer: nobody; yours are acme, medicare"
+    ]
+  ];
+  it.each(cases)("refuses %s", async (_what, argv, message) => {
+    const out = argv.includes("--out") ? [] : ["--out", join(folder, "nowhere")];
+    await expect(rates.run([...argv, ...out, "--data", join(folder, "other")])).rejects.toThrow(message);
+  });
+});
