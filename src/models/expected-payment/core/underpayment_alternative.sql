@@ -38,7 +38,8 @@ tried AS (
   JOIN core.candidate_amount AS other USING (contract_rowid)
   WHERE other.base_lag > line.own_lag AND other.expected_allowed IS NOT NULL
   UNION ALL
-  SELECT contract_rowid, allowed_amount, 2, 'discarded_units_not_paid', 'JW units at nothing', 0 FROM line WHERE is_discarded
+  SELECT contract_rowid, allowed_amount, 2, 'discarded_units_not_paid', 'JW units at nothing',
+    0 FROM line WHERE is_discarded
   UNION ALL
   SELECT contract_rowid, allowed_amount, 3, 'sequestration_taken_twice', 'allowed cut by the sequestration',
     expected_allowed - expected_sequestration
@@ -48,7 +49,8 @@ tried AS (
   SELECT contract_rowid, allowed_amount, 4, 'wrong_percentage', '100% of the CMS limit', extend(payment_limit, units)
   FROM line WHERE basis = 'contract' AND base IN ('cms_limit', 'asp') AND payment_limit IS NOT NULL
   UNION ALL
-  SELECT contract_rowid, allowed_amount, 4, 'wrong_percentage', wrong.percent || '% instead of ' || plain(line.percent) || '%',
+  SELECT contract_rowid, allowed_amount, 4, 'wrong_percentage',
+    wrong.percent || '% instead of ' || plain(line.percent) || '%',
     line_amount(base_price, base_per, line.units, wrong.percent, escalator_factor)
   FROM line
   CROSS JOIN (SELECT unnest(range(80, 131)) AS percent) AS wrong
@@ -61,7 +63,8 @@ tried AS (
   CROSS JOIN (SELECT 1 AS units) AS wrong
   WHERE line.units > 1
   UNION ALL
-  SELECT contract_rowid, allowed_amount, 5, 'wrong_units', plain(line.allowed_units) || ' units instead of ' || plain(line.units),
+  SELECT contract_rowid, allowed_amount, 5, 'wrong_units',
+    plain(line.allowed_units) || ' units instead of ' || plain(line.units),
     money(round_share(cents(line.expected_allowed), milliunits(line.allowed_units), milliunits(line.units)) * 0.01)
   FROM (
     -- The whole number of units that the allowed amount buys at the expected price.
