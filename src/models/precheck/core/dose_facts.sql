@@ -63,7 +63,9 @@ unseen AS (
   WHERE keyed.is_member_key IS DISTINCT FROM dose_key.is_member_key
 ),
 unseen_use AS (
-  SELECT DISTINCT hcpcs, payer_id, service_date FROM keyed WHERE is_member_key IS DISTINCT FROM false AND NOT is_numbered
+  SELECT DISTINCT hcpcs, payer_id, service_date
+  FROM keyed
+  WHERE is_member_key IS DISTINCT FROM false AND NOT is_numbered
 ),
 dose_key AS (
   SELECT dose.dose_kind, dose.claim_id, dose.line, dose.service_date, dose.payer_id, dose.hcpcs, dose.is_member_key,
