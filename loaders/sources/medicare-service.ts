@@ -130,7 +130,6 @@ class ProviderServices implements RowSource {
   readonly name = "medicare_by_provider";
   readonly tables = [providerService];
   readonly dollars = null;
-  readonly empty = "broken" as const;
   readonly last = true;
   private states: ReadonlySet<string> = new Set();
   private npis: ReadonlySet<string> = new Set();

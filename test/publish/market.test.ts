@@ -1,4 +1,4 @@
-import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -263,6 +263,23 @@ describe("plus-six rates", () => {
       "no such payer: nobody; yours are acme, medicare"
     ]
   ];
+  it("keeps the prices of a state's providers where CMS's list of them is built", async () => {
+    const path = writeValue({
+      ...FILE,
+      provider_references: [reference(0, "200000000", [1500000001]), reference(1, "200000001", [1600000001])],
+      in_network: [entry("J1745", [rate([0], price(30)), rate([1], price(31))])]
+    });
+    const argv = ["--codes", "J1745", "--region", "ks", "--data", join(folder, "other"), "--out", built];
+    expect(await rates.run([path, ...argv])).toBe(0);
+    const kept = readFileSync(join(folder, "other/market-rates/2025-06_prairie_in-network-rates.csv"), "utf8");
+    expect(
+      kept
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(",")[12])
+    ).toEqual(["30"]);
+  });
   it.each(cases)("refuses %s", async (_what, argv, message) => {
     const out = argv.includes("--out") ? [] : ["--out", join(folder, "nowhere")];
     await expect(rates.run([...argv, ...out, "--data", join(folder, "other")])).rejects.toThrow(message);
