@@ -45,6 +45,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/stock": "Stock, purchases and rebates",
       "/methods/payment": "Expected payment",
       "/methods/revenue-cycle": "Revenue cycle",
+      "/methods/precheck": "Before the claim goes out",
       "/methods/cash": "Thirteen weeks of cash",
       "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast",

@@ -66,6 +66,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./precheck.ts")).precheck
   },
   {
+    name: "news",
+    summary: "say what changed in dollars since the publication before",
+    load: async () => (await import("./news.ts")).news
+  },
+  {
     name: "fetch",
     summary: "download CMS's quarterly files, by the links on its page",
     load: async () => (await import("./fetch.ts")).fetch

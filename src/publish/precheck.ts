@@ -1,4 +1,14 @@
-import {copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync} from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync
+} from "node:fs";
 import {basename, dirname, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {LoadReport} from "../../loaders/load.ts";
@@ -50,7 +60,8 @@ export interface FilesToCheck {
 export async function precheckFiles({root, data, files, out, asOf, names}: FilesToCheck): Promise<Precheck> {
   for (const file of files) if (!existsSync(file)) throw new Refused(`no such file: ${file}`);
   mkdirSync(dirname(resolve(out)), {recursive: true});
-  const stage = mkdtempSync(join(dirname(resolve(out)), ".precheck-"));
+  sweep(dirname(resolve(out)));
+  const stage = mkdtempSync(join(dirname(resolve(out)), `.precheck-${process.pid}-`));
   let warehouse: Warehouse | null = null;
   try {
     const folder = join(stage, "data");
@@ -76,6 +87,23 @@ export async function precheckFiles({root, data, files, out, asOf, names}: Files
   }
 }
 
+/** Removes what a run that was killed has left: it holds patients. A run that is alive keeps its own. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^\.precheck-(\d+)-/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), {recursive: true, force: true});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 /** Where the named files lie in the folder that is loaded. */
 const GIVEN = "precheck-given";
 
@@ -93,11 +121,13 @@ export function neededFor(name: string, models: readonly Model[]): Model[] {
   return [...needed];
 }
 
-/** A copy of a folder or file that takes no room where the disk allows it. */
+/** A copy of a folder or file that takes no room where the disk allows it; links in a folder are not followed. */
 function linkTree(from: string, to: string): void {
   if (statSync(from).isDirectory()) {
     mkdirSync(to, {recursive: true});
-    for (const name of readdirSync(from)) if (!SKIPPED.has(name)) linkTree(join(from, name), join(to, name));
+    for (const name of readdirSync(from))
+      if (!SKIPPED.has(name) && !lstatSync(join(from, name)).isSymbolicLink())
+        linkTree(join(from, name), join(to, name));
     return;
   }
   try {

@@ -144,6 +144,11 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "drug_cost_at_risk"
   ),
   precheck: parts("SELECT * FROM core.precheck_answer", "dose_amount", "risk_amount"),
+  precheck_total: parts(
+    `SELECT dose_kind, any_value(file_id) AS file_id, any_value(source_line) AS source_line, max(risk_amount) AS risk_amount
+     FROM core.precheck_answer GROUP BY dose_kind, claim_id, line`,
+    "risk_amount"
+  ),
   denial_risk: parts(
     `SELECT decision.payer_id, decision.hcpcs, 1 AS lines, CAST(decision.is_denied AS INTEGER) AS first_denied_lines, line.file_id, line.source_line
      FROM core.first_decision AS decision

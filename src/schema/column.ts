@@ -506,7 +506,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_to_come_amount: [DOLLARS, "What denied lines are still expected to bring in, dollars; an estimate."],
   denied_to_come_milliunits: ["BIGINT", "Thousandths of denied units that are expected to be paid after all."],
   due_amount: [DOLLARS, "Recoverable dollars whose last day is within a week of the nearest."],
-  doses: ["BIGINT", "Planned doses."],
+  doses: ["BIGINT", "Doses planned, or given and waiting for a payer's answer."],
   estimate_error_amount: [DOLLARS, "Estimate less what came in, dollars."],
   expected_amount: [DOLLARS, "Expected from payer and patient together, dollars."],
   from_month: ["BIGINT", "First full month of age, 30 days each, that began in the state."],

@@ -59,8 +59,10 @@ export const PRECHECK_COLUMNS: Readonly<Record<string, Meaning>> = {
   spoken_expected_lines: ["DOUBLE", "First denials forecast among lines spoken of."],
   spoken_first_denied_lines: ["BIGINT", "First denials among lines spoken of."],
   spoken_lines: ["BIGINT", "Lines scored whose payer and drug were spoken of at the origin."],
+  stopped_doses: ["BIGINT", "Doses that something stops."],
   telling_file: ["VARCHAR", "The file, or part of one, that would tell what is not known."],
   told_from: ["DATE", "First day of service that the files tell of."],
+  unknown_answers: ["BIGINT", "Answers that are not known for want of a file."],
   units_by_then: [UNITS, "Units planned for the drug at the site up to and with this dose."],
   units_held: [UNITS, "Units on hand and on order."],
   vial_finding: ["VARCHAR", "What units, vials, JW and JZ of the visit cannot both say."]

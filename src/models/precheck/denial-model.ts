@@ -46,9 +46,11 @@ const denialRisk: Model = {
     await connection.run(`CREATE OR REPLACE TABLE mart.denial_risk (payer_id VARCHAR, hcpcs VARCHAR, lines BIGINT,
       first_denied_lines BIGINT, denial_rate DOUBLE, base_rate DOUBLE, scored_lines BIGINT, brier_score DOUBLE,
       base_brier_score DOUBLE, is_spoken BOOLEAN)`);
+    const byCell = new Map<string, Scored[]>();
+    for (const row of scored) byCell.set(row.cell, [...(byCell.get(row.cell) ?? []), row]);
     const appender = await connection.createAppender("denial_risk", "mart");
     for (const {cell, lines, denied, rate, base_rate} of cells) {
-      const own = scored.filter((row) => row.cell === cell);
+      const own = byCell.get(cell) ?? [];
       const [payer = "", hcpcs = ""] = cell.split("\t");
       appender.appendVarchar(payer);
       appender.appendVarchar(hcpcs);
