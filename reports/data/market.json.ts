@@ -30,4 +30,39 @@ const payers = await readMart(`
 SELECT payer_id, name, kind, CAST(files AS INTEGER) AS files, CAST(last_updated_on AS VARCHAR) AS last_updated_on, CAST(codes AS INTEGER) AS codes,
   CAST(market_codes AS INTEGER) AS market_codes, ${cents("own_allowed_amount", "market_allowed_amount")}
 FROM market_payer ORDER BY own_allowed_amount DESC, payer_id`);
-printJson({rates, leftOut, payers});
+const NUMBERS = [
+  ...[
+    "national_unit_price",
+    "national_price_growth",
+    "national_spending_growth",
+    "national_units_per_patient",
+    "lowest_limit",
+    "highest_limit"
+  ],
+  ...[
+    "own_unit_price",
+    "own_units_per_patient",
+    "own_units_per_visit",
+    "own_discarded_share",
+    "national_discarded_share",
+    "state_units"
+  ],
+  ...[
+    "state_unit_price",
+    "state_units_per_visit",
+    "own_share_of_state",
+    "provider_median_units",
+    "provider_median_units_per_visit"
+  ]
+]
+  .map((name) => `CAST(${name} AS DOUBLE) AS ${name}`)
+  .join(", ");
+const drugs = await readMart(`
+SELECT hcpcs, name, family, year, limit_state, state_year, states, discarded_year, CAST(state_providers AS INTEGER) AS state_providers,
+  CAST(listed_providers AS INTEGER) AS listed_providers, CAST(quarters AS INTEGER) AS quarters, ${NUMBERS}, ${cents("national_spending", "medicare_amount")}
+FROM medicare_drug ORDER BY medicare_amount DESC NULLS LAST, national_spending DESC NULLS LAST, hcpcs`);
+const families = await readMart(`
+SELECT family, year, CAST(codes AS INTEGER) AS codes, CAST(national_spending_growth AS DOUBLE) AS national_spending_growth,
+  ${cents("national_spending", "medicare_amount")}
+FROM medicare_family ORDER BY medicare_amount DESC NULLS LAST, family`);
+printJson({rates, leftOut, payers, drugs, families});

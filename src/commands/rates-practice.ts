@@ -1,5 +1,6 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join, resolve} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
 import {Refused} from "../errors.ts";
 import {query} from "../warehouse/database.ts";
 import {openReader} from "../warehouse/read-only.ts";
@@ -10,6 +11,8 @@ export interface Practice {
   readonly codes: readonly string[];
   readonly npis: readonly string[];
   readonly payers: readonly string[];
+  /** NPIs of providers that CMS lists for drugs, by state. */
+  readonly listed: readonly (readonly [state: string, npi: string])[];
 }
 
 const CODES = `
@@ -35,11 +38,20 @@ export async function practiceOf(out: string): Promise<Practice | null> {
     return {
       codes: await texts(CODES),
       npis: await texts("SELECT DISTINCT npi FROM core.site WHERE npi IS NOT NULL"),
-      payers: await texts("SELECT payer_id FROM core.payer ORDER BY payer_id")
+      payers: await texts("SELECT payer_id FROM core.payer ORDER BY payer_id"),
+      listed: await listedIn(warehouse.connection)
     };
   } finally {
     warehouse.close();
   }
+}
+
+/** None where the warehouse is of a version that did not load the file. */
+async function listedIn(connection: DuckDBConnection): Promise<(readonly [string, string])[]> {
+  const tables = await query(connection, "SELECT * FROM duckdb_tables() WHERE table_name = 'provider_service'");
+  if (tables.length === 0) return [];
+  const rows = await query(connection, "SELECT DISTINCT state, rendering_npi FROM raw.provider_service");
+  return rows.map(({state, rendering_npi}) => [String(state), String(rendering_npi)] as const);
 }
 
 /** Codes of a list, `J1745,q5103`. */
@@ -58,6 +70,25 @@ export function idsOf(option: string, list: string): string[] {
     .flatMap((word) => idOf(word) ?? []);
   if (ids.length === 0) throw new Refused(`no NPI (ten digits) or TIN (nine) in ${list}, named with ${option}`);
   return ids;
+}
+
+/**
+ * NPIs whose prices are asked for; null for everybody's. A state's are those CMS lists for drugs there: in-network files hold no
+ * address.
+ */
+export function askedIds(
+  npi: string | undefined,
+  region: string | undefined,
+  practice: Practice | null
+): string[] | null {
+  if (npi !== undefined) return idsOf("--npi", npi);
+  if (region === undefined) return null;
+  const listed = (practice?.listed ?? []).flatMap(([state, id]) => (state === region.toUpperCase() ? [id] : []));
+  if (listed.length === 0)
+    throw new Refused(
+      `no provider of ${region.toUpperCase()} is known, and in-network files hold no address: load CMS's Medicare Physician & Other Practitioners by Provider and Service and build, or name NPIs with --npi`
+    );
+  return listed;
 }
 
 const words = (list: string): string[] => list.split(/[\s,;]+/).filter((word) => word !== "");

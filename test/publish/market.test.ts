@@ -1,7 +1,8 @@
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {yearOfName} from "../../loaders/sources/medicare-service.ts";
 import {rates} from "../../src/commands/rates.ts";
 import {openDatabase, queryJson} from "../../src/warehouse/database.ts";
 import {plusSix, type Ran} from "../helpers/sample.ts";
@@ -37,8 +38,40 @@ const FILE = {
   ]
 };
 
+/** CMS's own files, read where they are: spending 2019 to 2023 and the payment limits of 2022 and 2023. */
+const CMS = join(import.meta.dirname, "../../../shared/cms");
+const hasCms = existsSync(CMS);
+
+const GEOGRAPHY = `Rndrng_Prvdr_Geo_Lvl,Rndrng_Prvdr_Geo_Cd,Rndrng_Prvdr_Geo_Desc,HCPCS_Cd,HCPCS_Desc,HCPCS_Drug_Ind,Place_Of_Srvc,Tot_Rndrng_Prvdrs,Tot_Benes,Tot_Srvcs,Tot_Bene_Day_Srvcs,Avg_Sbmtd_Chrg,Avg_Mdcr_Alowd_Amt,Avg_Mdcr_Pymt_Amt,Avg_Mdcr_Stdzd_Amt
+National,,National,J1745,"Invented, 10 mg",Y,O,1000,20000,4000000,100000,90,33.5123456789,26.1,26.1
+State,20,Kansas,J1745,"Invented, 10 mg",Y,O,30,400,80000,2000,90,33.25,26.1,26.1
+State,20,Kansas,J1745,"Invented, 10 mg",Y,F,3,40,8000,200,90,33.75,26.1,26.1
+State,20,Kansas,J3380,"Invented, 1 mg",Y,O,4,*,6000,,90,22.5,26.1,26.1
+State,20,Kansas,96413,never kept,N,O,30,400,2000,2000,90,130,100,100
+State,29,Missouri,J1745,"Invented, 10 mg",Y,O,30,*,70000,,90,33.25,26.1,26.1
+Foreign Country,9E,Elsewhere,J1745,"Invented, 10 mg",Y,O,1,,11,,90,33.25,26.1,26.1
+`;
+const PROVIDERS = `Rndrng_NPI,Rndrng_Prvdr_Last_Org_Name,Rndrng_Prvdr_City,Rndrng_Prvdr_State_Abrvtn,HCPCS_Cd,HCPCS_Desc,HCPCS_Drug_Ind,Place_Of_Srvc,Tot_Benes,Tot_Srvcs,Tot_Bene_Day_Srvcs,Avg_Mdcr_Alowd_Amt
+1500000001,"Invented ""One"", Inc","Y,",KS,J1745,"Invented, 10 mg",Y,O,12,4800,96,33.25
+1500000002,Two,Town,KS,J1745,"Invented, 10 mg",Y,O,12,2400,60,33.25
+1500000003,Three,Town,KS,96413,never kept,N,O,12,400,60,133.25
+1500000004,Four,Town,MO,J1745,"Invented, 10 mg",Y,O,12,4800,96,33.25
+1500000012,Own,Town,MO,J1745,"Invented, 10 mg",Y,O,12,1200,30,33.25
+`;
+const DISCARDED = `HCPCS_Cd,Brnd_Name,Gnrc_Name,Tot_Mdcr_Alowd_Amt,Tot_Mdcr_Alowd_Admnrd_Amt,Tot_Mdcr_Alowd_Dscrd_Amt,PCT_Admnrd_Units,PCT_Dscrd_Units
+J1745,Invented,Invented,1000000,980000,20000,0.98,0.02
+J3380,Invented,Invented,500000,,*,,
+`;
+
 beforeAll(async () => {
   writeTinyPractice(data);
+  writeFileSync(join(data, "payers.csv"), "payer_id,name,kind\nmedicare,Medicare,medicare_ffs\nacme,Acme,commercial\n");
+  writeFileSync(join(data, "MUP_PHY_R25_P05_V20_D23_Geo.csv"), GEOGRAPHY);
+  writeFileSync(join(data, "MUP_PHY_R25_P05_V20_D23_Prov_Svc.csv"), PROVIDERS);
+  writeFileSync(join(data, "DW_R25_P04_V10_DY23_HCPCS.csv"), DISCARDED);
+  for (const kind of hasCms ? ["spending", "payment-limits"] : [])
+    for (const name of readdirSync(join(CMS, kind)).filter((each) => kind === "spending" || /202[23]/.test(each)))
+      copyFileSync(join(CMS, kind, name), join(data, "cms", name));
   writeFileSync(
     join(data, "sites.csv"),
     "site_id,name,kind,place_of_service,npi,state\nnorth,North,office,11,1500000012,KS\n"
@@ -126,6 +159,94 @@ describe("payers' published prices", () => {
   });
 });
 
+describe("Medicare's files", () => {
+  it("keep drugs of the practice's states and own NPIs, and no description", async () => {
+    expect(await rows("SELECT state, hcpcs, services, beneficiaries FROM raw.state_service ORDER BY line")).toEqual([
+      {state: null, hcpcs: "J1745", services: "4000000.000", beneficiaries: 20000},
+      {state: "KS", hcpcs: "J1745", services: "80000.000", beneficiaries: 400},
+      {state: "KS", hcpcs: "J1745", services: "8000.000", beneficiaries: 40},
+      {state: "KS", hcpcs: "J3380", services: "6000.000", beneficiaries: null},
+      {state: "MO", hcpcs: "J1745", services: "70000.000", beneficiaries: null}
+    ]);
+    const npis = await rows('SELECT rendering_npi AS npi, "year" FROM raw.provider_service ORDER BY line');
+    expect(npis).toEqual(["1500000001", "1500000002", "1500000012"].map((npi) => ({npi, year: 2023})));
+    const [kept] = await rows(
+      "SELECT count(*)::INTEGER AS count FROM raw.file WHERE status = 'accepted' AND source LIKE 'medicare_by_%'"
+    );
+    expect(kept).toEqual({count: 2});
+  });
+
+  it("put the state beside the practice, what is suppressed unknown", async () => {
+    // Kansas: 88,000 units on 2,200 visits, (80,000 × 33.25 + 8,000 × 33.75) ÷ 88,000; ours one visit of 40 units at 30.525.
+    const [drug, other] = await rows("FROM mart.medicare_drug WHERE hcpcs IN ('J1745', 'J3380') ORDER BY hcpcs");
+    expect(drug).toMatchObject({
+      ...{
+        state_year: 2023,
+        states: "KS",
+        state_units: "88000.000",
+        state_units_per_visit: "40.000",
+        state_providers: "33"
+      },
+      ...{
+        state_unit_price: "33.295455",
+        own_unit_price: "30.525000",
+        own_units_per_visit: "40.000",
+        medicare_patients: "1"
+      },
+      ...{own_units_per_patient: null, own_share_of_state: null, own_discarded_share: "0.00000"},
+      ...{discarded_year: 2023, national_discarded_share: "0.02000"},
+      // 4,800, 2,400 and 1,200 units; 50, 40 and 40 a visit.
+      ...{listed_providers: "3", provider_median_units: "2400.000", provider_median_units_per_visit: "40.000"}
+    });
+    expect(other).toMatchObject({
+      state_units: "6000.000",
+      state_units_per_visit: null,
+      national_discarded_share: null,
+      own_unit_price: null
+    });
+  });
+
+  it.skipIf(!hasCms)(
+    "have the nation's prices at the payment limits of their quarters (skipped without ../shared)",
+    async () => {
+      const years =
+        await rows(`SELECT year, count(*)::INTEGER AS proved, count_if(limit_state = 'at_limit') / count(*) AS codes,
+      (sum(total_spending) FILTER (limit_state = 'at_limit') / sum(total_spending))::DOUBLE AS dollars
+      FROM core.medicare_year WHERE limit_state <> 'not_proved' GROUP BY year ORDER BY year`);
+      process.stderr.write(`${JSON.stringify(years)}\n`);
+      expect(years.map(({year}) => year)).toEqual([2022, 2023]);
+      for (const {proved, codes, dollars} of years) {
+        expect(Number(proved)).toBeGreaterThan(550);
+        expect(Number(codes)).toBeGreaterThan(0.85);
+        expect(Number(dollars)).toBeGreaterThan(0.97);
+      }
+      // By hand from CMS's file: 389,681,976.65 ÷ 11,831,066.8, and ÷ 38,091 patients.
+      const [drug] = await rows("FROM mart.medicare_drug WHERE hcpcs = 'J1745'");
+      expect(drug).toMatchObject({
+        ...{
+          year: 2023,
+          national_unit_price: "32.937180",
+          national_units_per_patient: "310.600",
+          limit_state: "at_limit"
+        },
+        national_spending: "389681976.65"
+      });
+      const states = await rows("SELECT DISTINCT limit_state AS state FROM core.medicare_year ORDER BY state");
+      expect(states.map(({state}) => state)).toEqual(["above_limit", "at_limit", "below_limit", "not_proved"]);
+    }
+  );
+
+  it.each([
+    ["MUP_PHY_R25_P05_V20_D23_Geo.csv", "2023"],
+    ["x/DW_R25_P04_V10_DY22_HCPCS- 250505.csv", "2022"],
+    ["Medicare_Physician_Other_Practitioners_by_Geography_and_Service_2021.csv", "2021"],
+    ["providers.csv", null],
+    ["export-20250505.csv", null]
+  ])("say their year in their name: %s", (name, year) => {
+    expect(yearOfName(name)).toBe(year);
+  });
+});
+
 describe("plus-six rates", () => {
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     ["no file", [], "name the payers' files: plus-six rates FILE.json.gz…"],
@@ -142,6 +263,23 @@ describe("plus-six rates", () => {
       "no such payer: nobody; yours are acme, medicare"
     ]
   ];
+  it("keeps the prices of a state's providers where CMS's list of them is built", async () => {
+    const path = writeValue({
+      ...FILE,
+      provider_references: [reference(0, "200000000", [1500000001]), reference(1, "200000001", [1600000001])],
+      in_network: [entry("J1745", [rate([0], price(30)), rate([1], price(31))])]
+    });
+    const argv = ["--codes", "J1745", "--region", "ks", "--data", join(folder, "other"), "--out", built];
+    expect(await rates.run([path, ...argv])).toBe(0);
+    const kept = readFileSync(join(folder, "other/market-rates/2025-06_prairie_in-network-rates.csv"), "utf8");
+    expect(
+      kept
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(",")[12])
+    ).toEqual(["30"]);
+  });
   it.each(cases)("refuses %s", async (_what, argv, message) => {
     const out = argv.includes("--out") ? [] : ["--out", join(folder, "nowhere")];
     await expect(rates.run([...argv, ...out, "--data", join(folder, "other")])).rejects.toThrow(message);

@@ -73,6 +73,7 @@ const JUDGES: Readonly<Record<Rule, (row: DoseRow, shared: Shared, settings: Set
       ...shared,
       units: row["is_discarded"] === true ? 0n : units(row["units"])!,
       is_told: row["is_authorization_told"] === true,
+      is_use_told: row["is_use_told"] === true,
       is_asked: row["is_authorization_asked"] === true,
       is_named: row["is_authorization_named"] === true,
       own: isOwn ? found : null,
@@ -83,6 +84,7 @@ const JUDGES: Readonly<Record<Rule, (row: DoseRow, shared: Shared, settings: Set
     intervalVerdict({
       ...shared,
       limit_days: doseLimit(limits, {...shared, last_units: units(row["last_dose_units"])}),
+      other_key_day: text(row["other_key_date"]),
       last_day: text(row["last_dose_date"]),
       told_from: text(row["told_from"])
     }),
