@@ -29,7 +29,14 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/data-quality": "Trust"
     }
   ],
-  [TOOLS, {"/mfp": "Maximum Fair Price, all assumptions", "/benefit-shift": "Ways of supply and new therapy"}],
+  [
+    TOOLS,
+    {
+      "/mfp": "Maximum Fair Price, all assumptions",
+      "/benefit-shift": "Ways of supply and new therapy",
+      "/market": "Market: Medicare, other providers"
+    }
+  ],
   [
     METHODS,
     {
@@ -38,10 +45,13 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/stock": "Stock, purchases and rebates",
       "/methods/payment": "Expected payment",
       "/methods/revenue-cycle": "Revenue cycle",
+      "/methods/precheck": "Before the claim goes out",
+      "/methods/cash": "Thirteen weeks of cash",
       "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast",
       "/methods/gpo": "Buying",
       "/methods/mfp": "Maximum Fair Price",
+      "/methods/market": "Market",
       "/methods/dictionary": "Data dictionary",
       "/methods/security": "Security",
       "/methods/hosting": "Handing the report on",
@@ -58,7 +68,8 @@ const DEEPER = [
   "/administration",
   "/authorizations",
   "/purchasing",
-  "/asp-watch"
+  "/asp-watch",
+  "/cash-ahead"
 ];
 
 interface Section {

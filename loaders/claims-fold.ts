@@ -21,8 +21,13 @@ export async function foldExports(connection: DuckDBConnection): Promise<string[
   const said = await joinOnlySite(connection);
   // What makes an answer a denial is told once, by a macro.
   await defineModelMacros(connection);
-  await connection.run(`CREATE TEMP TABLE claim_fold AS ${FOLD}`);
   const names = columnsOf(claimLine).map(({name}) => name);
+  // What no export tells, a column added to the contract since, is there and empty.
+  const none = names.map((name) => `CAST(NULL AS VARCHAR) AS ${name}`).join(", ");
+  await connection.run(
+    `CREATE TEMP TABLE claim_fold AS
+     (SELECT ${none} WHERE false) UNION ALL BY NAME (${FOLD}) ORDER BY file_id, line, version`
+  );
   const files = (await rows("SELECT DISTINCT file_id FROM claim_fold ORDER BY file_id")).map(([id]) => Number(id));
   for (const fileId of files) {
     const stage = `claim_fold_${fileId}`;

@@ -39,7 +39,7 @@ function overview(): string {
   const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
   return `plus-six: what an infusion provider really earns on each drug\n\nUsage: plus-six <command> [options]\n\n${lines.join("\n")}\n\n"plus-six <command> --help" says more; "plus-six --version" which version this is.
 
-Exit codes: 0 clean, 1 done with warnings, 2 refused, 70 a fault of this program (PLUS_SIX_DEBUG=1 shows where).\n`;
+Exit codes: 0 clean, 1 done with warnings, 2 refused, 3 precheck or news\nfound something, 70 a fault of this program (PLUS_SIX_DEBUG=1 shows where).\n`;
 }
 
 // Whatever this program writes is its owner's: warehouses, what they spill, messages of a dead run, packets.

@@ -22,12 +22,15 @@ function choicesOf(table: Table): string {
   return lists.length === 0 ? "" : `<dataValidations count="${lists.length}">${lists.join("")}</dataValidations>`;
 }
 
+/** What a practice types; prices out of payers' files are written by `plus-six rates`. */
+const TYPED = CANONICAL_FILES.filter(([name]) => name !== "market_rates");
+
 /** The workbook. Its cells are texts, so that no NDC loses a zero and no day its form. */
 export function templateWorkbook(): Uint8Array {
   const book = utils.book_new();
-  for (const [name, table] of CANONICAL_FILES) utils.book_append_sheet(book, utils.aoa_to_sheet(sheetOf(table)), name);
+  for (const [name, table] of TYPED) utils.book_append_sheet(book, utils.aoa_to_sheet(sheetOf(table)), name);
   const parts = unzipSync(new Uint8Array(write(book, {type: "buffer", bookType: "xlsx"}) as Buffer));
-  for (const [at, [, table]] of CANONICAL_FILES.entries()) {
+  for (const [at, [, table]] of TYPED.entries()) {
     const part = `xl/worksheets/sheet${at + 1}.xml`;
     parts[part] = strToU8(strFromU8(parts[part]!).replace("</sheetData>", `</sheetData>${choicesOf(table)}`));
   }

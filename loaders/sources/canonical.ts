@@ -1,4 +1,5 @@
 import * as canonical from "../../src/schema/canonical.ts";
+import {marketRate} from "../../src/schema/market.ts";
 import {columnsOf, type Table} from "../../src/schema/table.ts";
 import {garbledBelow, isGarbled} from "../read/bytes.ts";
 import {csvHead} from "../read/csv.ts";
@@ -22,7 +23,8 @@ export const CANONICAL_FILES: readonly [string, Table, string | null][] = [
   ["administration_times", canonical.administrationTime, null],
   ["wac", canonical.wac, null],
   ["budget", canonical.budget, null],
-  ["actions", canonical.actionStatus, null]
+  ["actions", canonical.actionStatus, null],
+  ["market_rates", marketRate, null]
 ];
 
 /** The name a column has in files: `line` is `line_number` in tables, where `line` is the line of the file. */

@@ -4,6 +4,7 @@ import {claims837} from "./claim-837.ts";
 import {ClaimsExports} from "./claims-export.ts";
 import {ChangedDistributorPurchases, DistributorPurchases} from "./distributor.ts";
 import {drugSpendings} from "./drug-spending.ts";
+import {discardedDrugs, providerServices, stateServices} from "./medicare-service.ts";
 import {ndcHcpcsCrosswalks} from "./ndc-hcpcs.ts";
 import {nocCrosswalk, nocPricing} from "./noc.ts";
 import {paymentLimits} from "./payment-limit.ts";
@@ -18,6 +19,9 @@ export const SOURCES: readonly Source[] = [
   nocPricing,
   nocCrosswalk,
   drugSpendings,
+  stateServices,
+  providerServices,
+  discardedDrugs,
   selectedDrugPrices,
   remittances835,
   claims837,

@@ -268,7 +268,8 @@ export class ClaimReader implements RowBody {
         charge_amount: dollars(segment.cents(first + 1)),
         unit_basis: segment.value(first + 2),
         units: quantity(segment.text(first + 3)),
-        place_of_service: first === 1 ? segment.value(5) : null
+        place_of_service: first === 1 ? segment.value(5) : null,
+        diagnosis_pointers: first === 1 ? joined(segment.components(7)) : null
       }
     };
   }

@@ -2,7 +2,7 @@ import {writeFileSync} from "node:fs";
 import {join, resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
-import {audiencesOf, isAudience} from "../site/audience/table.ts";
+import {audienceFor} from "../site/audience/table.ts";
 import {judgeOf} from "../site/gate/judge.ts";
 import {toHtml} from "../site/packet/html.ts";
 import {type Packet, tablesOf} from "../site/packet/packet.ts";
@@ -63,11 +63,10 @@ Exit code: 0 written, 2 refused (nothing written).`,
         built: {type: "string", default: "data/built"}
       }
     });
-    const {audience, out} = values;
+    const {out} = values;
     if (!values["single-file"] || !out)
       throw new Refused("say what and where: plus-six export --single-file --out report.html");
-    if (!isAudience(audience) || !audiencesOf("review").includes(audience))
-      throw new Refused(`no such audience: ${audience}; a review is for ${audiencesOf("review").join(" or ")}`);
+    const audience = audienceFor("review", values.audience);
     const folder = resolve(values.built);
     const built = await openBuilt(folder);
     try {

@@ -61,9 +61,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./explain.ts")).explain
   },
   {
+    name: "precheck",
+    summary: "ask of each dose what would stop its claim, before it goes out",
+    load: async () => (await import("./precheck.ts")).precheck
+  },
+  {
+    name: "news",
+    summary: "say what changed in dollars since the publication before",
+    load: async () => (await import("./news.ts")).news
+  },
+  {
     name: "fetch",
     summary: "download CMS's quarterly files, by the links on its page",
     load: async () => (await import("./fetch.ts")).fetch
+  },
+  {
+    name: "rates",
+    summary: "keep the prices of your codes out of payers' in-network files",
+    load: async () => (await import("./rates.ts")).rates
   },
   {
     name: "init",

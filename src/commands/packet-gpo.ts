@@ -1,7 +1,7 @@
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
-import {audiencesOf, isAudience} from "../site/audience/table.ts";
+import {audienceFor} from "../site/audience/table.ts";
 import {gpoPacket, makersOf} from "../site/packet/gpo.ts";
 import {openBuilt} from "../site/packet/table.ts";
 import {writePacket} from "../site/packet/write.ts";
@@ -40,11 +40,10 @@ Exit code: 0 written, 2 refused (nothing written).`,
         "no-pdf": {type: "boolean", default: false}
       }
     });
-    const {manufacturer, out, audience} = values;
+    const {manufacturer, out} = values;
     if (!manufacturer || !out)
       throw new Refused("name the manufacturer and the folder: plus-six packet gpo --manufacturer NAME --out DIR");
-    if (!isAudience(audience) || !audiencesOf("gpo").includes(audience))
-      throw new Refused(`no such audience: ${audience}; a GPO packet is for ${audiencesOf("gpo").join(" or ")}`);
+    const audience = audienceFor("gpo", values.audience);
     const folder = resolve(values.built);
     const built = await openBuilt(folder);
     try {

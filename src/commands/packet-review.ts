@@ -1,7 +1,7 @@
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
 import {Refused} from "../errors.ts";
-import {audiencesOf, isAudience} from "../site/audience/table.ts";
+import {audienceFor} from "../site/audience/table.ts";
 import {reviewPacket} from "../site/packet/review.ts";
 import {sharePacket} from "../site/packet/share.ts";
 import {openBuilt} from "../site/packet/table.ts";
@@ -33,9 +33,8 @@ Exit code: 0 written, 2 refused (nothing written).`,
         "no-pdf": {type: "boolean", default: false}
       }
     });
-    const {quarter, out, audience} = values;
-    if (!isAudience(audience) || !audiencesOf("review").includes(audience))
-      throw new Refused(`no such audience: ${audience}; a review is for ${audiencesOf("review").join(" or ")}`);
+    const {quarter, out} = values;
+    const audience = audienceFor("review", values.audience);
     if (!quarter) throw new Refused("which quarter? name it: --quarter 2025Q2");
     if (!out) throw new Refused("where to? name a folder: --out DIR");
     const built = await openBuilt(values.built);

@@ -14,9 +14,9 @@ Usage: plus-six packet ${Object.keys(PACKETS).join(" | ")} [options] --out DIR
 
 Writes a document made from the published build: PDF, Excel workbook and CSV files.
 
-  plus-six packet review --quarter 2025Q2 --out DIR [--built DIR] [--no-pdf]
+  plus-six packet review --quarter 2025Q2 --out DIR [--audience internal|leadership] [--built DIR] [--no-pdf]
   plus-six packet gpo --manufacturer NAME --out DIR [--audience internal|gpo] [--built DIR]
-  plus-six packet mfp --out DIR [--scenario FILE] [--built DIR] [--no-pdf]
+  plus-six packet mfp --out DIR [--audience internal] [--scenario FILE] [--built DIR] [--no-pdf]
 
 Exit code: 0 written, 2 refused (nothing written).`,
   async run([name = "", ...rest]) {

@@ -30,6 +30,7 @@ const AFTER: readonly (readonly [table: string, when: string])[] = [
   ],
   ["raw.administration_time", "start >= DAY + 1"],
   ["raw.wac", "starts > DAY"],
+  ["raw.market_rate", "last_updated_on > DAY"],
   ...["payment_limit", "ndc_hcpcs", "noc_payment_limit", "noc_ndc"].map(
     (name) =>
       [
@@ -37,7 +38,9 @@ const AFTER: readonly (readonly [table: string, when: string])[] = [
         "coalesce(posted_date, make_date(CAST(left(quarter, 4) AS INTEGER), CAST(right(quarter, 1) AS INTEGER) * 3 - 2, 1)) > DAY"
       ] as const
   ),
-  ["raw.drug_spending", `make_date("year", 12, 31) > DAY`],
+  ...["drug_spending", "state_service", "provider_service", "discarded_drug"].map(
+    (name) => [`raw.${name}`, `make_date("year", 12, 31) > DAY`] as const
+  ),
   ["raw.selected_drug_price", "as_of_date > DAY"],
   ["raw.claim_837_line", "service_date > DAY"],
   [

@@ -58,6 +58,15 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
   costing_method: parts(drugLines("consumes"), "units", "acquisition_cost"),
   review_headline: parts(drugLines("method = 'fifo'"), ...COLLECTED),
   review_drug: parts(drugLines("method = 'fifo'"), ...COLLECTED),
+  market_rate: parts(
+    "SELECT *, tins AS holder_tins, npis AS holder_npis FROM core.market_rate WHERE left_out_reason IS NULL",
+    "holder_tins",
+    "holder_npis"
+  ),
+  market_rate_left_out: parts(
+    "SELECT *, tins AS holder_tins FROM core.market_rate WHERE left_out_reason IS NOT NULL",
+    "holder_tins"
+  ),
   take_back_risk: parts(
     `SELECT line.payer_id, line.site_id, line.quarter, line.collected_amount AS at_risk_amount, line.file_id, line.source_line
      FROM core.drug_line AS line
@@ -108,6 +117,21 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "billed_amount",
     "amount"
   ),
+  cash_due: parts(
+    `SELECT CASE WHEN invoice.payable_date IS NULL THEN 0 ELSE CAST((invoice.payable_date - reach.as_of + 6) // 7 AS INTEGER) END AS cash_week,
+       invoice.vendor, invoice.payable_amount, invoice.file_id, invoice.source_line
+     FROM core.cash_invoice AS invoice CROSS JOIN core.cash_reach AS reach
+     WHERE invoice.invoice_date <= reach.as_of AND CASE WHEN invoice.payable_date IS NULL THEN invoice.invoice_date > reach.as_of - 91
+       ELSE invoice.payable_date > reach.as_of AND invoice.payable_date <= reach.as_of + 91 END`,
+    "payable_amount"
+  ),
+  cash_pending: parts(
+    `SELECT line.payer_id, CAST(least(12, (reach.as_of - line.service_date) // 30) AS BIGINT) AS age_months, line.billed_amount,
+       line.file_id, line.source_line
+     FROM core.cash_line AS line CROSS JOIN core.cash_reach AS reach
+     WHERE line.first_cash_date IS NULL AND line.service_date <= reach.as_of`,
+    "billed_amount"
+  ),
   denial: parts(
     `SELECT denied.carc, denied.hcpcs, denied.payer_id, denied.quarter, line.is_drug, abs(denied.billed_amount) AS billed_amount, cost.drug_cost,
        CASE WHEN coalesce(line.paid_amount, 0) > 0 THEN 0 ELSE cost.drug_cost END AS drug_cost_at_risk, line.file_id, line.source_line
@@ -118,6 +142,20 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "billed_amount",
     "drug_cost",
     "drug_cost_at_risk"
+  ),
+  precheck: parts("SELECT * FROM core.precheck_answer", "dose_amount", "risk_amount"),
+  precheck_total: parts(
+    `SELECT dose_kind, any_value(file_id) AS file_id, any_value(source_line) AS source_line, max(risk_amount) AS risk_amount
+     FROM core.precheck_answer GROUP BY dose_kind, claim_id, line`,
+    "risk_amount"
+  ),
+  denial_risk: parts(
+    `SELECT decision.payer_id, decision.hcpcs, 1 AS lines, CAST(decision.is_denied AS INTEGER) AS first_denied_lines, line.file_id, line.source_line
+     FROM core.first_decision AS decision
+     JOIN core.claim_line AS line USING (claim_id, line)
+     WHERE decision.decided_date IS NOT NULL AND decision.asked_date IS NOT NULL AND NOT line.is_discarded`,
+    "lines",
+    "first_denied_lines"
   ),
   unbilled_waste: parts(
     `SELECT waste.*, line.file_id, line.source_line

@@ -102,3 +102,46 @@ export const selectedDrugPrice = table(
     remarks: optional("text", "Remarks.")
   }
 );
+
+/** Medicare Physician & Other Practitioners: drugs only, no descriptions. https://data.cms.gov, by that name. */
+const service = {
+  hcpcs: required("hcpcs", "HCPCS code."),
+  is_facility: required("flag", "Given in a facility (place F) rather than an office (O)."),
+  beneficiaries: optional("integer", "Beneficiaries; empty where CMS suppresses it (ten or fewer)."),
+  services: optional("units", "Services: of a drug its billing units."),
+  beneficiary_days: optional("integer", "Beneficiaries' days of service: visits."),
+  average_allowed: optional("price", "Mean allowed by Medicare a service, before sequestration, dollars.")
+};
+
+export const stateService = table(
+  "raw.state_service",
+  "A drug in a state or the nation, as Medicare paid it in one year.",
+  {
+    year: optional("integer", "Calendar year, from the file's name; empty where that has none."),
+    state: optional("text", "State, two letters; empty for the nation."),
+    providers: optional("integer", "Rendering providers."),
+    ...service
+  }
+);
+
+export const providerService = table(
+  "raw.provider_service",
+  "A drug of one rendering provider in one year, as Medicare paid it; providers of the practice's states only.",
+  {
+    year: optional("integer", "Calendar year, from the file's name; empty where that has none."),
+    rendering_npi: required("text", "NPI of the rendering provider."),
+    state: optional("text", "State, two letters."),
+    ...service
+  }
+);
+
+export const discardedDrug = table(
+  "raw.discarded_drug",
+  "Units of a drug that Medicare paid as discarded (JW) in a year.",
+  {
+    year: optional("integer", "Calendar year, from the file's name; empty where that has none."),
+    hcpcs: required("hcpcs", "HCPCS code."),
+    medicare_allowed: optional("price", "Allowed by Medicare, given and discarded, dollars."),
+    medicare_discarded: optional("price", "Allowed for discarded units, dollars; empty where CMS suppresses it.")
+  }
+);

@@ -1,6 +1,9 @@
 import {TABLES} from "./all.ts";
+import {CASH_COLUMNS} from "./cash-column.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
+import {MARKET_COLUMNS} from "./market-column.ts";
+import {PRECHECK_COLUMNS} from "./precheck-column.ts";
 import {SUPPLY_COLUMNS} from "./supply-column.ts";
 import {columnsOf, type Table} from "./table.ts";
 import {CLAIM_837_TABLES, REMITTANCE_TABLES} from "./x12.ts";
@@ -93,6 +96,9 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   claim_amount: [DOLLARS, "Part of it still to claim, dollars."],
   claim_lines: ["BIGINT", "Claim lines in their current state."],
   claim_rowid: ["BIGINT", "The claim line: the number of its row in core.claim_line."],
+  is_costed: ["BOOLEAN", "The line consumes stock, or should have: it has a cost, be it unknown."],
+  stock_units_short: ["DECIMAL(18,3)", "Units billed without stock on hand, in the stock's unit."],
+  raw_rowid: ["BIGINT", "The row of a file: the number of its row in raw.claim_line."],
   collectable_amount: [DOLLARS, "Charges less contractual reductions, dollars."],
   collected_amount: [DOLLARS, "Paid by payers, the patient and assistance, dollars."],
   collected_cents: ["BIGINT", "Collected in cents."],
@@ -500,7 +506,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   denied_to_come_amount: [DOLLARS, "What denied lines are still expected to bring in, dollars; an estimate."],
   denied_to_come_milliunits: ["BIGINT", "Thousandths of denied units that are expected to be paid after all."],
   due_amount: [DOLLARS, "Recoverable dollars whose last day is within a week of the nearest."],
-  doses: ["BIGINT", "Planned doses."],
+  doses: ["BIGINT", "Doses planned, or given and waiting for a payer's answer."],
   estimate_error_amount: [DOLLARS, "Estimate less what came in, dollars."],
   expected_amount: [DOLLARS, "Expected from payer and patient together, dollars."],
   from_month: ["BIGINT", "First full month of age, 30 days each, that began in the state."],
@@ -581,8 +587,11 @@ const RAW: Readonly<Record<string, Meaning>> = Object.fromEntries(
 /** Every column of core and mart: those of the raw tables keep their meaning, the others are added here. */
 export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...RAW,
+  ...PRECHECK_COLUMNS,
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
+  ...CASH_COLUMNS,
   ...FORECAST_COLUMNS,
+  ...MARKET_COLUMNS,
   ...DERIVED
 };

@@ -79,5 +79,14 @@ export const KEYS: {readonly [table: string]: Key} = {
   },
   "raw.wac": {within: ["ndc11", "starts"], reach: "starts"},
   "raw.budget": {within: ["quarter", "measure", "hcpcs", "payer_id", "site_id"], reach: "quarter", dollars: "amount"},
+  "raw.market_rate": {
+    within: [
+      ...["rates_file", "plan", "hcpcs", "rate_modifiers", "billing_class", "rate_setting", "service_places"],
+      ...["negotiated_type", "negotiated_rate", "expiration_date"]
+    ],
+    // Payers publish a file anew each month under its name and a new date.
+    across: ["reporting_entity", "plan", "regexp_replace(rates_file, '\\d{4}-?\\d{2}(-?\\d{2})?', '')"],
+    reach: "last_updated_on"
+  },
   "raw.action_status": {within: ["action_id"], dollars: "dollars_recovered"}
 };

@@ -44,10 +44,21 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     meaning: "Sections of the code sets and the class of service of their codes."
   },
   cpi_u: {key: ["month"], review_months: 6, meaning: "CPI-U, the index of coinsurance that follows inflation."},
+  dose_limit: {
+    key: ["hcpcs", "payer", "from_units"],
+    review_months: 12,
+    meaning:
+      "Least days after a dose of at least so many units, by the label (payer any) or by a payer; a drug without a row is not checked."
+  },
   drug: {
     key: ["hcpcs"],
     review_months: null,
     meaning: "Drugs: names, manufacturer, family, class, usual dose and interval."
+  },
+  filing_limit: {
+    key: ["payer"],
+    review_months: 24,
+    meaning: "Days after the service until a claim must be filed, by payer or line of business; others are not known."
   },
   finding: {
     key: ["finding"],

@@ -189,6 +189,7 @@ export const claim837Line = table("raw.claim_837_line", "One service line (LX, S
   unit_basis: optional("text", "SV103: UN units, MJ minutes."),
   units: optional("units", "SV104."),
   place_of_service: optional("text", "SV105."),
+  diagnosis_pointers: optional("text", "SV107 of an 837P, joined by |: places of the line's diagnoses in HI."),
   service_date: optional("date", "DTP*472, first day.", {patient: true}),
   service_date_end: optional("date", "DTP*472, last day.", {patient: true}),
   ndc11: optional("ndc11", "LIN*…*N4."),

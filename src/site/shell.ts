@@ -38,10 +38,12 @@ const WORDS: readonly Place[] = [
   ["Denials", "denials.html"],
   ["Underpayments", "underpayments.html"],
   ["Days to pay and receivables", "cash.html"],
+  ["Thirteen weeks of cash", "cash-ahead.html"],
   ["Authorizations", "authorizations.html"],
   ["Payment limits and restatements", "asp-watch.html"],
   ["Drug administration coding", "administration.html"],
   ["White bagging and ways of supply", "benefit-shift.html"],
+  ["Market: what Medicare and payers pay others", "market.html"],
   ["Glossary and methods", "methods/"],
   ["Data dictionary", "methods/dictionary.html"]
 ].map(([text, href]) => ({text: text!, kind: "page", href: href!}));

@@ -22,6 +22,7 @@ const KINDS = [
   "payers.html",
   "sites.html",
   "asp-watch.html",
+  "cash-ahead.html",
   "data-quality.html",
   "methods/index.html",
   "methods/dictionary.html",

@@ -25,6 +25,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
   "biosimilars-have-a-reference":
     "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
+  "cash-weeks-add-up-to-their-flows": cent("mart.cash_flow", "cash_amount", "cash_week = 3"),
   "cents-are-conserved-in-every-lot": `UPDATE core.lot SET cost_left = cost_left + 0.01 WHERE ${ONE_LOT}`,
   "containers-of-opened-vials-are-known":
     "INSERT INTO mart.container_unknown BY NAME SELECT '00000000001' AS ndc11, 'J0000' AS hcpcs, 1 AS visits, 1 AS rest_units, 1 AS rest_cost",
@@ -35,20 +36,25 @@ const FAULTS: Readonly<Record<string, string>> = {
   "counts-are-near-the-book":
     "UPDATE core.count_difference SET difference = -10 * book, counted = 11 * book, found_cents = 100 WHERE (key_id, count_date) = (SELECT (key_id, count_date) FROM core.count_difference WHERE NOT is_first AND book > 0 ORDER BY ALL LIMIT 1)",
   "dates-are-in-order": `UPDATE core.claim_line SET paid_date = service_date - 1 WHERE ${ONE_DRUG_LINE}`,
+  "denial-scores-add-up": "UPDATE mart.denial_origin SET brier_loss = brier_loss + 1",
   "drugs-are-bought-where-they-are-given": "UPDATE core.purchase SET site_id = 'account-4711'",
   "every-adjustment-reason-is-known":
-    "UPDATE core.claim_line_version SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version)",
+    "UPDATE raw.claim_line SET adjustments = 'CO:ZZ9:1.00' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
   "every-claim-line-has-a-date":
     "UPDATE core.claim_line_state SET service_date = NULL WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state)",
   "every-credit-finds-its-purchase":
     "UPDATE core.purchase SET vendor = 'nobody' WHERE rowid = (SELECT min(rowid) FROM core.purchase WHERE kind = 'price_credit')",
   "every-dollar-bought-is-somewhere": cent("mart.dollar_trail", "amount"),
+  "every-dose-is-asked-every-rule":
+    "DELETE FROM core.precheck_answer WHERE rowid = (SELECT min(rowid) FROM core.precheck_answer)",
   "every-invoiced-dollar-is-held": cent("core.cost_adjustment", "amount"),
   "every-reversal-finds-its-original":
-    "UPDATE core.claim_line_version SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM core.claim_line_version WHERE status = 'reversal')",
+    "UPDATE raw.claim_line SET claim_id = 'nobody' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line WHERE status = 'reversal')",
   "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
+  "in-network-files-are-of-known-payers":
+    "INSERT INTO core.market_rate BY NAME SELECT 'Nobody Health' AS reporting_entity, 1 AS file_id",
   "line-cost-is-the-sum-of-its-lots":
-    "UPDATE core.line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.line_cost WHERE method = 'fifo' AND units_short = 0)",
+    "UPDATE core.drug_line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.drug_line_cost WHERE method = 'fifo' AND is_costed AND stock_units_short = 0)",
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),
   "margin-by-payer-adds-up-to-the-cube": cent("mart.margin_by_payer", "net_cost_recovery"),
   "margin-by-site-adds-up-to-the-cube": cent("mart.margin_by_site", "net_cost_recovery"),
@@ -71,6 +77,9 @@ const FAULTS: Readonly<Record<string, string>> = {
     "UPDATE core.remittance SET is_held = true WHERE rowid = (SELECT min(rowid) FROM core.remittance WHERE NOT is_repeat)",
   "payments-are-possible":
     "UPDATE core.claim_line_state SET status = 'denied', paid_amount = 1 WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state WHERE status = 'original')",
+  "precheck-adds-up-to-its-answers": cent("mart.precheck", "risk_amount"),
+  "precheck-and-reports-say-one-thing-of-an-authorization":
+    "UPDATE core.precheck_answer SET finding = 'authorization_outside_its_days', answer = 'stop' WHERE precheck_rule = 'authorization'",
   "projected-adds-up-to-the-headline": cent("mart.projected", "projected_net_cost_recovery"),
   "proof-adds-up-to-the-cube": cent("mart.proof_line", "collected_amount"),
   "purchases-find-their-code": "UPDATE core.purchase SET units = NULL",
@@ -85,10 +94,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "the-unit-ledger-closes": cent("mart.unit_ledger", "billed_cost"),
   "the-unit-ledger-ends-with-the-lots":
     "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",
-  "units-fit-what-is-allowed": `UPDATE core.drug_line SET units = units * 100 WHERE method = 'fifo' AND ${ONE_DRUG_LINE}`,
-  "units-short-are-few": again("core.drug_line", "method = 'fifo'").concat(
-    "; UPDATE core.drug_line SET units_short = 1 WHERE method = 'fifo'"
-  )
+  "units-fit-what-is-allowed": `UPDATE core.claim_line SET units = units * 100 WHERE ${ONE_DRUG_LINE}`,
+  "units-short-are-few": `${again("core.drug_line_cost", "method = 'fifo'")}; UPDATE core.drug_line_cost SET stock_units_short = 1 WHERE method = 'fifo'`
 };
 
 const FOLDER = join(ROOT, "src/checks");

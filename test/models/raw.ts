@@ -95,14 +95,20 @@ export const given = (
   billed_amount: units * 100
 });
 
-/** A warehouse in memory of a few raw rows, with the models asked for and all they stand on. */
-export async function builtFrom(rows: RawRows, wanted: readonly string[], asOf: string): Promise<BuiltRows> {
+/** A warehouse in memory of a few raw rows, changed by `before`, with the models asked for and all they stand on. */
+export async function builtFrom(
+  rows: RawRows,
+  wanted: readonly string[],
+  asOf: string,
+  before: (connection: DuckDBConnection) => Promise<unknown> = async () => {}
+): Promise<BuiltRows> {
   const warehouse = await emptyWarehouse();
   const {connection} = warehouse;
   await connection.run(`INSERT INTO raw.file (file_id, path, sha256, bytes, status, rows_read, rows_accepted, rows_rejected)
       VALUES (1, 'test.csv', '', 0, 'accepted', 0, 0, 0);
     UPDATE raw.run SET as_of = '${asOf}'`);
   await insert(connection, rows);
+  await before(connection);
   await runModels(connection, closure([...(await readModels(ROOT, connection)), ...CODE_MODELS], wanted));
   return {...warehouse, query: (sql) => queryJson(connection, sql)};
 }

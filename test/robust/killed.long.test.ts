@@ -9,7 +9,7 @@ import {tinyPractice} from "./tiny.ts";
 import {buildHere, noFaults, type Place, saying, Watch} from "./wap.ts";
 
 /** Kills of builds in processes of their own, two at a time, each in a folder of its own. */
-const KILLS = 2 * Math.ceil(100 / FAULT_STEP);
+const KILLS = 2 * Math.ceil(150 / FAULT_STEP);
 /** Of the many syncs of one kind some stand for all. */
 const SYNC_STEP = 8 * FAULT_STEP;
 

@@ -13,16 +13,17 @@ export interface Ended {
   readonly said: string;
 }
 
-/** A build in a process of its own, until it ends or is killed. `limit`: no file it writes may be longer, in KiB. */
+/** A build in a process of its own, until it ends or is killed. `limit`: no file it writes may be longer, in KiB. `script`: another program's. */
 export function victim(
   {data, out}: Place,
   {
     extra = [],
     limit,
+    script = VICTIM,
     onStart
-  }: {extra?: readonly string[]; limit?: number; onStart?: (child: ChildProcess) => void} = {}
+  }: {extra?: readonly string[]; limit?: number; script?: string; onStart?: (child: ChildProcess) => void} = {}
 ): Promise<Ended> {
-  const args = ["--import", "tsx", VICTIM, data, out, ...extra];
+  const args = ["--import", "tsx", script, data, out, ...extra];
   const started = performance.now();
   return new Promise((done, fail) => {
     const options = {cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] as ("ignore" | "pipe")[]};

@@ -1,3 +1,4 @@
+import {Refused} from "../../errors.ts";
 import type {Audience} from "../../payment/gpo/facts.ts";
 
 export type {Audience};
@@ -29,6 +30,7 @@ const METHODS = [
   "index",
   "payment",
   "revenue-cycle",
+  "precheck",
   "stock",
   "forecast",
   "mfp",
@@ -102,3 +104,13 @@ export const isAudience = (text: string): text is Audience => Object.hasOwn(AUDI
 /** The audiences a packet may be made for. */
 export const audiencesOf = (packet: PacketName): Audience[] =>
   (Object.keys(AUDIENCES) as Audience[]).filter((name) => AUDIENCES[name].packets.includes(packet));
+
+/** What each packet is called where people read. */
+const CALLED: Readonly<Record<PacketName, string>> = {review: "a review", gpo: "a GPO packet", mfp: "an MFP forecast"};
+
+/** The audience of that name, if the packet may be made for it; else refused with those it may be made for. */
+export function audienceFor(packet: PacketName, name: string): Audience {
+  const may = audiencesOf(packet);
+  if (isAudience(name) && may.includes(name)) return name;
+  throw new Refused(`no such audience: ${name}; ${CALLED[packet]} is for ${may.join(" or ")}`);
+}

@@ -1,11 +1,12 @@
 -- Every version of every claim line, the current one marked: the highest version, and among copies of it the one
--- decided last. Nothing is dropped: reversals and corrections stay readable.
+-- decided last. Nothing is dropped: reversals and corrections stay readable. A view: the rows are those of the files.
 -- grain: claim_id, line, copy
+-- materialize: view
 SELECT
   claim_id,
   line_number AS line,
-  row_number() OVER newest AS copy,
-  row_number() OVER newest = 1 AS is_current,
+  copy.copy,
+  copy.is_current,
   version,
   status,
   service_date,
@@ -38,9 +39,4 @@ SELECT
   file_id,
   line AS source_line
 FROM raw.claim_line
-WINDOW newest AS (
-  PARTITION BY claim_id, line_number
-  ORDER BY version DESC, coalesce(paid_date, adjudicated_date, submitted_date) DESC NULLS LAST,
-    paid_amount DESC NULLS LAST,
-    file_id DESC, line DESC
-)
+JOIN core.claim_line_copy AS copy ON copy.raw_rowid = raw.claim_line.rowid

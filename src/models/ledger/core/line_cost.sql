@@ -1,48 +1,15 @@
--- What the drug on a claim line that consumes cost, under each method: what it took from stock, and the estimate for
--- what was short. It is estimated where units were short or came from stock that only a count tells of, as FIFO has it,
--- for each method that takes from stock. units_short is a fact of the stock, in its unit, the same for every method.
--- Replacement takes nothing and is estimated only where no earlier price is known. Where no invoice, count or limit
--- tells a price, what was short costs nothing here and the line says that its cost is unknown.
+-- What the drug on a claim line that consumes cost, under each method, with the claim and line it belongs to: rows of
+-- core.drug_line_cost. units_short is in the stock's unit.
 -- grain: claim_id, line, method
-WITH counted AS (
-  SELECT event_id, key_id IN (SELECT key_id FROM core.count_difference WHERE basis = 'none') AS is_unknown
-  FROM core.ledger_position
-  WHERE milliunits_counted > 0
-),
-costed AS (
-  SELECT
-    event.claim_rowid,
-    cost.method,
-    cost.cents + coalesce(short.cents, 0) AS cents,
-    short.milliunits_short,
-    short.claim_rowid IS NOT NULL OR counted.event_id IS NOT NULL AS cost_is_estimated,
-    coalesce(short.basis = 'none', false) OR coalesce(counted.is_unknown, false) AS cost_is_unknown
-  FROM core.issue_cost AS cost
-  JOIN core.ledger_event AS event USING (event_id)
-  LEFT JOIN core.short_cost AS short ON short.claim_rowid = event.claim_rowid
-  LEFT JOIN counted USING (event_id)
-  WHERE event.event_order = 1
-  UNION ALL
-  SELECT price.claim_rowid, 'replacement', price.cents, short.milliunits_short, price.is_estimated,
-    coalesce(short.basis = 'none', false)
-  FROM core.replacement_cost AS price
-  LEFT JOIN core.short_cost AS short USING (claim_rowid)
-  UNION ALL
-  -- Lines that never reach the ledger: no NDC to draw from, or no units.
-  SELECT line.rowid, method.method, coalesce(short.cents, 0), short.milliunits_short, short.claim_rowid IS NOT NULL,
-    coalesce(short.basis, 'none') = 'none'
-  FROM core.claim_line AS line
-  CROSS JOIN (VALUES ('fifo'), ('average'), ('specific_lot'), ('replacement')) AS method(method)
-  LEFT JOIN core.short_cost AS short ON short.claim_rowid = line.rowid
-  WHERE line.consumes AND (line.ledger_ndc11 IS NULL OR coalesce(line.ledger_units, 0) = 0)
-)
+-- materialize: view
 SELECT
   line.claim_id,
   line.line,
-  costed.method,
-  CAST(costed.cents * 0.01 AS DECIMAL(18, 2)) AS acquisition_cost,
-  CAST(coalesce(costed.milliunits_short, 0) * 0.001 AS DECIMAL(18, 3)) AS units_short,
-  costed.cost_is_estimated,
-  costed.cost_is_unknown
-FROM costed
-JOIN core.claim_line AS line ON line.rowid = costed.claim_rowid
+  cost.method,
+  cost.acquisition_cost,
+  cost.stock_units_short AS units_short,
+  cost.cost_is_estimated,
+  cost.cost_is_unknown
+FROM core.drug_line_cost AS cost
+JOIN core.claim_line AS line ON line.rowid = cost.claim_rowid
+WHERE cost.is_costed

@@ -2,4 +2,4 @@
 -- grain: method
 SELECT 'fifo' AS method
 UNION
-SELECT DISTINCT method FROM core.line_cost
+SELECT DISTINCT method FROM core.drug_line_cost

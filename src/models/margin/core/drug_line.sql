@@ -1,10 +1,12 @@
 -- A drug line with what it cost under each costing method and the Medicare limit of its quarter. Collected is what
--- payers, the patient and assistance have paid.
+-- payers, the patient and assistance have paid. A view: what differs by method is narrow (core.drug_line_cost), and a
+-- reader pays for the columns it names.
 -- grain: claim_id, line, method
+-- materialize: view
 SELECT
   line.claim_id,
   line.line,
-  method.method,
+  cost.method,
   line.version,
   line.status,
   line.service_date,
@@ -32,15 +34,15 @@ SELECT
   line.write_off_amount,
   line.sequestration_amount,
   line.collected_amount,
-  coalesce(cost.acquisition_cost, 0) AS acquisition_cost,
+  cost.acquisition_cost,
   CASE
-    WHEN coalesce(cost.units_short, 0) = 0 THEN 0
-    WHEN line.units = line.ledger_units THEN cost.units_short
-    ELSE to_units(round_share(milliunits(cost.units_short), milliunits(line.units), milliunits(line.ledger_units))
-      * 0.001)
+    WHEN cost.stock_units_short = 0 THEN 0
+    WHEN line.units = line.ledger_units THEN cost.stock_units_short
+    ELSE to_units(round_share(milliunits(cost.stock_units_short), milliunits(line.units),
+      milliunits(line.ledger_units)) * 0.001)
   END AS units_short,
-  coalesce(cost.cost_is_estimated, false) AS cost_is_estimated,
-  coalesce(cost.cost_is_unknown, false) AS cost_is_unknown,
+  cost.cost_is_estimated,
+  cost.cost_is_unknown,
   coalesce(limits.payment_limit, noc.payment_limit) AS payment_limit,
   limits.coinsurance_pct,
   limits.basis AS limit_basis,
@@ -56,12 +58,9 @@ SELECT
   line.paid_date,
   line.file_id,
   line.source_line
-FROM core.claim_line AS line
-CROSS JOIN core.costing_method AS method
-LEFT JOIN core.line_cost AS cost ON cost.claim_id = line.claim_id AND cost.line = line.line
-  AND cost.method = method.method
+FROM core.drug_line_cost AS cost
+JOIN core.claim_line AS line ON line.rowid = cost.claim_rowid
 LEFT JOIN core.payment_limit AS limits ON limits.quarter = line.quarter AND limits.hcpcs = line.hcpcs
 -- Only equalities, so that it is a hash join: a line whose code has a limit of its own has no quarter here.
 LEFT JOIN core.noc_limit AS noc ON noc.quarter = CASE WHEN limits.hcpcs IS NULL THEN line.quarter END
   AND noc.ndc11 = line.ndc11
-WHERE line.is_drug
