@@ -51,7 +51,8 @@ describe("plus-six news", () => {
   });
 
   it("stands beside precheck, which asks of what is built", async () => {
-    expect(await precheck.run(["--json", "--out", out])).toBe(FOUND);
+    // Nothing stops it, and some answers are not known.
+    expect(await precheck.run(["--json", "--out", out])).toBe(1);
     const {rows} = JSON.parse(printed.join(""));
     expect([...new Set(rows.map(({claim_id}: {claim_id: string}) => claim_id))]).toEqual(["CLM-9010"]);
     // 105% of 30.525 for 10 units is 320.51; they cost 301.00. A kind of payer that nobody tells is not known.
