@@ -109,11 +109,11 @@ SELECT
   CASE WHEN vial.finding <> 'container_unknown' THEN vial.finding END AS vial_finding,
   told.purchases AS is_purchase_told,
   CASE WHEN dose.dose_kind = 'claim' THEN EXISTS (FROM received WHERE received.site_id = dose.site_id
-      AND received.ndc11 = dose.ndc11 AND received.stock_date <= dose.service_date)
+      AND received.ndc11 = coalesce(dose.ndc11, dose.ledger_ndc11) AND received.stock_date <= dose.service_date)
     ELSE EXISTS (FROM received WHERE received.site_id = dose.site_id AND received.hcpcs = dose.hcpcs)
     END AS is_bought_here,
   CASE WHEN dose.dose_kind = 'claim' THEN EXISTS (FROM received WHERE received.site_id <> dose.site_id
-      AND received.ndc11 = dose.ndc11)
+      AND received.ndc11 = coalesce(dose.ndc11, dose.ledger_ndc11))
     ELSE EXISTS (FROM received WHERE received.site_id <> dose.site_id AND received.hcpcs = dose.hcpcs)
     END AS is_bought_elsewhere,
   to_units(coalesce(cost.units_short, 0)) AS units_short,
