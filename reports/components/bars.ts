@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, NO_DATA, plural} from "../../src/words/format.ts";
+import {centsToNumber} from "./csv.ts";
 import {hatching} from "./hatch.ts";
 import {asImage} from "./image.ts";
 
@@ -76,7 +77,12 @@ export function amountBars(
         Plot.ruleX([0], {stroke: "var(--ink)"}),
         ...(open ? amountColumns(bars) : amountLabels(bars))
       ]
-    })
+    }),
+    bars.map((bar) => ({
+      [thing.replaceAll(" ", "_")]: bar.name,
+      [measure.replaceAll(" ", "_")]: centsToNumber(bar.cents),
+      ...(open ? {pending_cost: centsToNumber(bar.open_cents)} : {})
+    }))
   );
 }
 

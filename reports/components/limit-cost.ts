@@ -78,7 +78,13 @@ export function limitAgainstCost(
         }),
         Plot.tip(limits, Plot.pointerX({x: "x", y: "payment_limit", title: tipText, fill: "var(--paper)"}))
       ]
-    })
+    }),
+    rows.map(({quarter, payment_limit, unit_cost, break_even}) => ({
+      quarter,
+      payment_limit,
+      acquisition_cost: unit_cost,
+      break_even
+    }))
   );
 }
 

@@ -1,5 +1,6 @@
 import {html} from "htl";
 import {quartersInText} from "../../src/words/format.ts";
+import {pictureTools} from "./picture-tools.ts";
 import {type Proof, trailButton} from "./proof.ts";
 
 /** A text as it is shown: a minus sign stays with its dollars, quarters are written for people. */
@@ -43,9 +44,9 @@ const provedFigure = (label: string, value: string, {mart, sum = [], where = {}}
     shown: value
   });
 
-/** A picture under the finding it shows; the neutral name of the chart in small type below the finding. */
+/** A picture under the finding it shows; the neutral name of the chart in small type below the finding; what copies and saves it below the chart. */
 export function picture(finding: string, name: string, chart: Node): HTMLElement {
-  return html`<figure class="picture"><figcaption><strong>${unbroken(finding)}</strong><small>${quartersInText(name)}</small></figcaption>${chart}</figure>`;
+  return html`<figure class="picture"><figcaption><strong>${unbroken(finding)}</strong><small>${quartersInText(name)}</small></figcaption>${chart}${pictureTools()}</figure>`;
 }
 
 /** The finding of a page, as its title. Pages that have a neutral title in their source replace it with this. */

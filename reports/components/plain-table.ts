@@ -94,6 +94,7 @@ export function plainTable<R extends object>(
       render();
     }
   }}></button>`;
+  const onPaper = html`<p class="paper-note"></p>`;
   const heads = columns.map((column) =>
     head(column, () => {
       // Numbers begin with the largest, text with A.
@@ -125,6 +126,7 @@ export function plainTable<R extends object>(
         : `${format.count(found.length)} of ${format.plural(rows.length, "row")}`;
     more.hidden = shown.length === found.length;
     more.textContent = `Show all ${format.count(found.length)} rows`;
+    onPaper.textContent = leftOut(found.length - shown.length, columns.length - inView.length);
   }
 
   const moreColumns = html`<button type="button" ${{
@@ -149,8 +151,17 @@ export function plainTable<R extends object>(
     <div class="table-frame" role="region" aria-label=${title} tabindex="0">
       <table><caption>${title}</caption><thead><tr>${heads}</tr></thead>${body}${foot}</table>
     </div>
-    ${more}
+    ${more}${onPaper}
   </div>`;
+}
+
+/** What a printed table leaves out, in words; nothing where it is whole. */
+export function leftOut(rows: number, columns: number): string {
+  const parts = [
+    rows > 0 ? format.plural(rows, "more row") : "",
+    columns > 0 ? format.plural(columns, "more column") : ""
+  ].filter(Boolean);
+  return parts.length === 0 ? "" : `${parts.join(" and ")} in the page and its downloads.`;
 }
 
 /** Saves the rows wanted, every column of them, as CSV or as a workbook. */

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, NO_DATA} from "../../src/words/format.ts";
+import {centsToNumber} from "./csv.ts";
 import {hatching} from "./hatch.ts";
 import {asImage} from "./image.ts";
 
@@ -93,7 +94,13 @@ export function quarterColumns(
           {...label(narrow), x: "quarter", y: 0, dy: -9}
         )
       ]
-    })
+    }),
+    rows.map((row) => ({
+      quarter: row.quarter,
+      [measure.replaceAll(" ", "_")]: centsToNumber(row.cents),
+      ...(open.length > 0 ? {pending_cost: centsToNumber(row.open_cents)} : {}),
+      ...(rows.some(({estimate}) => estimate) ? {estimate: centsToNumber(row.estimate?.cents)} : {})
+    }))
   );
 }
 

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {dollarsShort, inWords, plural} from "../../src/words/format.ts";
+import {centsToNumber} from "./csv.ts";
 import {hatching} from "./hatch.ts";
 import {asImage} from "./image.ts";
 import {hasDecided, type Measures} from "./measures.ts";
@@ -99,7 +100,13 @@ function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLE
         tickFormat: (name: string) => (name.length > letters ? `${name.slice(0, letters - 1)}…` : name)
       },
       marks: splitMarks(rows)
-    })
+    }),
+    rows.map((row) => ({
+      name: row.name,
+      paid_net_amount: centsToNumber(row.paid_net_amount_cents),
+      denied_net_amount: centsToNumber(row.denied_net_amount_cents),
+      unbilled_waste_cost: centsToNumber(row.unbilled_waste_cost_cents)
+    }))
   );
 }
 

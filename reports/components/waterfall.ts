@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollars} from "../../src/words/format.ts";
+import {centsToNumber} from "./csv.ts";
 import {asImage} from "./image.ts";
 
 /** A step of a waterfall, in cents: a total stands on the zero base, a change hangs where the one before ended. */
@@ -95,5 +96,8 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
       })
     ]
   });
-  return asImage(chart);
+  return asImage(
+    chart,
+    steps.map(({name, cents}) => ({step: name, amount: centsToNumber(cents)}))
+  );
 }

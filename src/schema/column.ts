@@ -1,5 +1,6 @@
 import {TABLES} from "./all.ts";
 import {CASH_COLUMNS} from "./cash-column.ts";
+import {CHOICE_COLUMNS} from "./choice-column.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
 import {MARKET_COLUMNS} from "./market-column.ts";
@@ -98,6 +99,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   claim_rowid: ["BIGINT", "The claim line: the number of its row in core.claim_line."],
   is_costed: ["BOOLEAN", "The line consumes stock, or should have: it has a cost, be it unknown."],
   stock_units_short: ["DECIMAL(18,3)", "Units billed without stock on hand, in the stock's unit."],
+  contract_rowid: ["BIGINT", "The line with its contract: the number of its row in core.contract_line."],
   raw_rowid: ["BIGINT", "The row of a file: the number of its row in raw.claim_line."],
   collectable_amount: [DOLLARS, "Charges less contractual reductions, dollars."],
   collected_amount: [DOLLARS, "Paid by payers, the patient and assistance, dollars."],
@@ -591,6 +593,7 @@ export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
   ...CASH_COLUMNS,
+  ...CHOICE_COLUMNS,
   ...FORECAST_COLUMNS,
   ...MARKET_COLUMNS,
   ...DERIVED

@@ -42,14 +42,26 @@ export const PRECHECK_COLUMNS: Readonly<Record<string, Meaning>> = {
   is_diagnosis_told: ["BOOLEAN", "An 837 has the line, so that its diagnoses are known."],
   is_history_told: ["BOOLEAN", "The files tell what payers answered first."],
   is_institutional: ["BOOLEAN", "The claim was sent as an 837I."],
+  is_member_key: [
+    "BOOLEAN",
+    "The patient is known by the member number and name of an 837, not by the practice's key."
+  ],
   is_old_code: ["BOOLEAN", "The authorization is for a code that the dose's code replaced."],
   is_purchase_told: ["BOOLEAN", "Invoices are loaded."],
   is_spoken: ["BOOLEAN", "The forecast of first denials has beaten the base rate by more than chance."],
+  is_use_told: [
+    "BOOLEAN",
+    "No dose of the payer and drug in the authorization's days goes by another key of patients, or by none."
+  ],
   last_dose_date: ["DATE", "Day of the patient's last dose of the molecule before this one."],
   last_dose_hcpcs: ["VARCHAR", "Code of that dose."],
   last_dose_units: [UNITS, "Units of that dose."],
   order_by: ["DATE", "Last day to order for a planned dose, at the longest time from invoice to shelf."],
   origin_month: ["DATE", "First day of the month that was forecast from what was known before it."],
+  other_key_date: [
+    "DATE",
+    "Last dose of the payer and molecule up to this one whose patient goes by another key, or by none."
+  ],
   precheck_rule: ["VARCHAR", "Rule asked of a dose before its claim goes out."],
   risk_amount: [DOLLARS, "Dollars a stop puts at risk; of a history of denials the forecast share."],
   rule_place: ["INTEGER", "Place of the rule in the list."],
@@ -62,7 +74,7 @@ export const PRECHECK_COLUMNS: Readonly<Record<string, Meaning>> = {
   stopped_doses: ["BIGINT", "Doses that something stops."],
   telling_file: ["VARCHAR", "The file, or part of one, that would tell what is not known."],
   told_from: ["DATE", "First day of service that the files tell of."],
-  unknown_answers: ["BIGINT", "Answers that are not known for want of a file."],
+  unknown_answers: ["BIGINT", "Answers that are not known because a file is missing."],
   units_by_then: [UNITS, "Units planned for the drug at the site up to and with this dose."],
   units_held: [UNITS, "Units on hand and on order."],
   vial_finding: ["VARCHAR", "What units, vials, JW and JZ of the visit cannot both say."]

@@ -6,9 +6,12 @@ import {readMart} from "../../src/site/page-data.ts";
 import {type ServedSite, serve} from "../../src/site/serve.ts";
 import {boughtOf, SPENT, type StepAmount} from "../../src/words/bought.ts";
 import {dollarsShort} from "../../src/words/format.ts";
+import {MANUFACTURER, PRACTICES, printedPackets} from "../helpers/printed-packets.ts";
 import {launchChromium} from "./chromium.ts";
+import {picturesLeaveThePage} from "./picture-tools.ts";
+import {amountsOf, type SaidAmount, saidTwice} from "./registry.ts";
 import {type SampleSite, sampleSite, smallestSite} from "./sample-site.ts";
-import {open, openReady, pagesOf, settled, unfold} from "./visit.ts";
+import {open, openReady, pagesOf, settled, unfold, wholeTables} from "./visit.ts";
 
 /**
  * The report as its three readers use it, and every page read as a whole: one number for one thing wherever it stands, no word
@@ -146,19 +149,10 @@ const isExplained = (path: string): boolean => path.startsWith("methods/");
 /** Columns and cells that are names of files and fields, meant to be copied. */
 const COPIED = "code, pre, .anywhere, option, a[href*='methods/']";
 
-/** One measure in one scope: where each page says it. */
-interface Said {
-  readonly path: string;
-  readonly value: string;
-}
-
-describe.each(["sample", "smallest"] as const)("every page of the %s practice", (practice) => {
+describe.each(PRACTICES)("every page of the %s practice", (practice) => {
   let of: SampleSite;
   let at: ServedSite;
-  const registry = new Map<string, Said[]>();
-  const say = (key: string, said: Said): void => {
-    registry.set(key, [...(registry.get(key) ?? []), said]);
-  };
+  const registry: SaidAmount[] = [];
   const complaints: string[] = [];
   beforeAll(async () => {
     of = practice === "sample" ? site : await smallestSite();
@@ -166,7 +160,7 @@ describe.each(["sample", "smallest"] as const)("every page of the %s practice", 
     const page = await context.newPage();
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const path of wanted(pagesOf(of.dist))) {
-      await openReady(page, `${at.url}${path}`);
+      await openReady(page, `${at.url}${path}${path === "gpo.html" ? `?maker=${MANUFACTURER}` : ""}`);
       await page.waitForFunction(() => document.querySelector(".later[aria-busy]") === null);
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       if (height > TALLEST && !isExplained(path))
@@ -188,8 +182,8 @@ describe.each(["sample", "smallest"] as const)("every page of the %s practice", 
       // Names of tables and fields, which the dictionary is of, never break: its frame scrolls.
       for (const table of path === "methods/dictionary.html" ? [] : seen.wide)
         complaints.push(`${path}: a table wider than its frame without more columns: ${table}`);
+      for (const chart of seen.mute) complaints.push(`${path}: a picture that nothing copies or saves: ${chart}`);
       for (const value of seen.bare) complaints.push(`${path}: shows a bare value: ${value}`);
-      for (const {measure, value} of seen.figures) say(`${measure} | ${scopeOf(path)}`, {path, value});
       // The policy lets no script in but the page's own, so it is run by the tool.
       await page.evaluate(axe);
       const violations = await page.evaluate(async () => {
@@ -201,6 +195,12 @@ describe.each(["sample", "smallest"] as const)("every page of the %s practice", 
         return violations.map(({id, nodes}) => `${id} ${JSON.stringify(nodes[0]?.target)}`);
       });
       for (const violation of violations) complaints.push(`${path}: ${violation}`);
+      await wholeTables(page);
+      if (!isExplained(path)) registry.push(...(await amountsOf(page, path, scopeOf(path))));
+    }
+    for (const [name, {paper}] of await printedPackets(practice)) {
+      await page.setContent(paper.html);
+      registry.push(...(await amountsOf(page, `packet ${name}`, scopeOf(name))));
     }
     await page.close();
   }, 900_000);
@@ -212,14 +212,15 @@ describe.each(["sample", "smallest"] as const)("every page of the %s practice", 
     expect(complaints).toEqual([]);
   });
 
-  it("says one value for one measure of one scope", () => {
-    const twice = [...registry].flatMap(([key, said]) =>
-      new Set(said.map(({value}) => value)).size > 1
-        ? [`${key}: ${said.map(({path, value}) => `${value} (${path})`).join(", ")}`]
-        : []
+  it("says one value for one measure of one thing and scope, on pages and in packets", () => {
+    expect(saidTwice(registry)).toEqual([]);
+    expect(registry.length).toBeGreaterThan(practice === "sample" ? 5000 : 200);
+    // The same is said in many places, so there is something to compare: the result on pages, sheets of paper, and in feet.
+    const places = new Set(
+      registry.flatMap(({measure, of, place}) => (measure === "Net cost recovery" && of === "all" ? [place] : []))
     );
-    expect(twice).toEqual([]);
-    expect(registry.size).toBeGreaterThan(20);
+    expect([...places].filter((place) => place.startsWith("packet review: ")).length).toBeGreaterThan(1);
+    expect([...places].filter((place) => place.includes(".html: ")).length).toBeGreaterThan(3);
   });
 
   it("has the projected net cost recovery of the quarter on every page that adds it up, as the mart has it", async () => {
@@ -251,7 +252,13 @@ describe.each(["sample", "smallest"] as const)("every page of the %s practice", 
     );
     expect(spent).toBe(await cents("(SELECT sum(invoice_amount + handling_amount + prompt_pay_amount) FROM spend)"));
     expect(charged).toBeGreaterThan(0);
-    expect([...registry.keys()].some((key) => key.startsWith(`${SPENT} |`))).toBe(true);
+    expect(registry.some(({measure}) => measure === SPENT)).toBe(true);
+  });
+});
+
+describe("a picture", () => {
+  it("is copied, and saved as SVG, PNG and CSV, by keyboard, in the colors of paper", async () => {
+    for (const path of ["index.html", "drugs.html"]) await picturesLeaveThePage(context, `${served.url}${path}`);
   });
 });
 
@@ -294,9 +301,9 @@ function wanted(paths: readonly string[]): string[] {
   return [...own, ...templates.values()];
 }
 
-/** What a figure is of: pages of one drug, payer or site have a scope of their own, the others the whole practice. */
+/** Whose an amount is: pages of one drug, payer or site and those of a manufacturer or of selected drugs have a scope of their own, the others the whole practice. */
 const scopeOf = (path: string): string =>
-  /^(drugs|payers|sites|molecules|therapies)\//.test(path) ? path : "practice";
+  /^(drugs|payers|sites|molecules|therapies)\//.test(path) ? path : (/^(gpo|mfp)/.exec(path)?.[0] ?? "practice");
 
 /** What there is to see on a page, read in the page. */
 function readPage(copied: string): {
@@ -309,7 +316,8 @@ function readPage(copied: string): {
   text: string;
   title: number;
   wide: string[];
-  figures: {measure: string; value: string}[];
+  /** Charts without the controls of a picture. */
+  mute: string[];
 } {
   const top = (selector: string): number | null => {
     const element = document.querySelector(selector);
@@ -332,11 +340,6 @@ function readPage(copied: string): {
       );
     })
     .map((table) => table.querySelector("caption")?.textContent ?? "?");
-  // Every headline figure, in a tile or in a sentence, bears the name of its measure: one helper writes both (components/page.ts).
-  const figures = [...document.querySelectorAll<HTMLElement>("main [data-measure]")].map((figure) => ({
-    measure: figure.dataset["measure"]!,
-    value: figure.textContent ?? ""
-  }));
   return {
     asOf: top("p.as-of"),
     picture: top("main :is(.picture, .waterfall, .responsive svg)"),
@@ -345,6 +348,8 @@ function readPage(copied: string): {
     text: main.innerText,
     title: lines,
     wide,
-    figures
+    mute: [...document.querySelectorAll("main .responsive > *")]
+      .filter((chart) => chart.closest("figure.picture")?.querySelectorAll(".picture-tools button").length !== 4)
+      .map((chart) => chart.getAttribute("aria-label")?.slice(0, 60) ?? "?")
   };
 }

@@ -101,7 +101,7 @@ describe("the ledger of underpayments", () => {
     await open(page, `${served.url}underpayments.html?quarter=${quarter}`);
     await page.locator('select[name="hcpcs"]').selectOption(String(hcpcs));
     await page.waitForFunction(() => document.querySelector(".kicker")?.textContent?.includes("all drugs") === false);
-    expect(await cellOf(page, "Lines paid below contract", "Total of", "Recoverable")).toBe(
+    expect(await cellOf(page, "Lines paid below contract", "Total of", "Underpaid, recoverable")).toBe(
       dollarsExact(cents(recoverable))
     );
     expect(page.url()).toContain(`hcpcs=${hcpcs}`);

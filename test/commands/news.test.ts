@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeAll, beforeEach, describe, expect, it, vi} from "vitest";
 import {news} from "../../src/commands/news.ts";
-import {FOUND} from "../../src/commands/precheck.ts";
+import {FOUND, precheck} from "../../src/commands/precheck.ts";
 import {build} from "../../src/publish/build.ts";
 import {type News, newsSentence} from "../../src/words/news-alert.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
@@ -45,9 +45,19 @@ describe("plus-six news", () => {
   }, 120_000);
 
   it("refuses where there is no earlier publication", async () => {
-    await expect(run()).rejects.toThrow("no earlier publication beside");
+    await expect(run()).rejects.toThrow("no earlier publication next to");
     await expect(run("--since", join(folder, "nowhere"))).rejects.toThrow("no publication here");
     await expect(run("--days", "soon")).rejects.toThrow("--days is not a number of days: soon");
+  });
+
+  it("stands beside precheck, which asks of what is built", async () => {
+    // Nothing stops it, and some answers are not known.
+    expect(await precheck.run(["--json", "--out", out])).toBe(1);
+    const {rows} = JSON.parse(printed.join(""));
+    expect([...new Set(rows.map(({claim_id}: {claim_id: string}) => claim_id))]).toEqual(["CLM-9010"]);
+    // 105% of 30.525 for 10 units is 320.51; they cost 301.00. A kind of payer that nobody tells is not known.
+    expect(rows.find(({rule}: {rule: string}) => rule === "payment").detail).toBe("pays 320.51, costs 301.00");
+    expect(rows.find(({rule}: {rule: string}) => rule === "site_kind").answer).toBe("unknown");
   });
 
   it("says that nothing changed against the same publication", async () => {

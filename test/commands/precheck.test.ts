@@ -134,8 +134,11 @@ describe("plus-six precheck FILE", () => {
     [[CLAIMS, "--limit", "all"], "--limit is not a number of rows: all"],
     [["--as-of", "2025-01-01"], "--as-of needs files"],
     [[], "no warehouse to read: "],
+    [["cut.837"], "not an 837 to check: cut.837 ("],
     [[CLAIMS, "--data", "/nowhere/at/all"], "no such folder: /nowhere/at/all"]
   ])("refuses %j", async (argv, message) => {
-    await expect(run(...argv)).rejects.toThrow(message);
+    writeFileSync(join(folder, "cut.837"), readFileSync(CLAIMS, "utf8").slice(0, 900));
+    const files = argv.map((text) => (text === "cut.837" ? join(folder, text) : text));
+    await expect(run(...files)).rejects.toThrow(message);
   });
 });

@@ -46,6 +46,7 @@ const AUTHORIZED: AuthorizationFacts = {
   units: u("80"),
   is_claim: true,
   is_patient_known: true,
+  is_use_told: true,
   is_told: true,
   is_asked: true,
   is_named: true,
@@ -76,6 +77,7 @@ describe("authorizationVerdict(facts)", () => {
       "stop authorization_outside_its_days"
     ],
     ["no units", own({units: null}), "unknown authorization_units_unknown"],
+    ["doses before that go by another key", {is_use_told: false}, "unknown authorization_use_unknown"],
     ["no site", own({site_id: null}), "unknown authorization_site_unknown"],
     ["no file of authorizations", {is_told: false}, "unknown authorization_not_told"],
     ["a number that no file has", {own: null}, "unknown authorization_not_on_file"],
@@ -112,6 +114,7 @@ describe("intervalVerdict(facts)", () => {
   const facts: IntervalFacts = {
     day: "2025-03-01",
     is_patient_known: true,
+    other_key_day: null,
     limit_days: 28,
     last_day: "2025-02-01",
     told_from: "2024-01-01"
@@ -124,6 +127,14 @@ describe("intervalVerdict(facts)", () => {
     ["no row of the drug", {limit_days: null}, "unknown interval_not_checked"],
     ["no patient", {is_patient_known: false}, "unknown patient_unknown"],
     ["no dose before, files reach back", {last_day: null}, "pass first_dose_in_files"],
+    [
+      "none under this key, one under another",
+      {last_day: null, other_key_day: "2025-02-02"},
+      "unknown patient_not_linked"
+    ],
+    ["one long before, one under another key", {other_key_day: "2025-02-02"}, "unknown patient_not_linked"],
+    ["the same, too long ago to matter", {other_key_day: "2025-02-01"}, "pass interval_kept"],
+    ["one too soon under this key", {other_key_day: "2025-02-20", limit_days: 30}, "stop dose_too_early"],
     [
       "no dose before, files begin later",
       {last_day: null, told_from: "2025-02-02"},
@@ -189,7 +200,9 @@ describe("stockVerdict(facts)", () => {
     is_claim: true,
     is_told: true,
     is_supplied_free: false,
+    payer_kind: "commercial",
     ndc11: "57894003001",
+    is_ndc_on_claim: true,
     is_bought_here: true,
     is_bought_elsewhere: false,
     units_short: 0n,
@@ -203,7 +216,9 @@ describe("stockVerdict(facts)", () => {
     ["bought and there", {}, "pass bought"],
     ["three units more than on the shelf", {units_short: u("3")}, "stop none_on_shelf"],
     ["never bought here", {is_bought_here: false}, "stop ndc_never_bought"],
-    ["no NDC", {ndc11: null}, "unknown ndc_missing"],
+    ["no NDC, and none the ledger draws on", {ndc11: null, is_ndc_on_claim: false}, "unknown ndc_missing"],
+    ["no NDC on the claim, one in the ledger", {is_ndc_on_claim: false}, "pass bought"],
+    ["no NDC on a claim to Medicaid", {is_ndc_on_claim: false, payer_kind: "medicaid"}, "stop ndc_required"],
     ["no invoices at all", {is_told: false}, "unknown purchases_not_told"],
     ["white-bagged", {is_supplied_free: true, is_told: false}, "pass supplied_free"],
     ["a plan, to order within the week", plan, "stop order_now"],

@@ -72,6 +72,7 @@ export const PAYMENT_MODELS = [
   "core.contract_term",
   "core.contract_term_in_force",
   "core.contract_line",
+  "core.candidate_amount",
   "core.expected_candidate",
   "core.expected_payment"
 ] as const;

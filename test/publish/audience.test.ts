@@ -79,6 +79,12 @@ describe("build({audience}), whole", () => {
     const {pages: allowed, document} = AUDIENCES[audience];
     expect(new Set(pages)).toEqual(new Set([...allowed!, "index"]));
     expect(existsSync(join(out, "site/_plus-six")), "lines of single claims").toBe(false);
+    // Nor under another name: no lines, no trails, no list of places; and no page says that its numbers can be opened.
+    expect([...texts.keys()].filter((path) => /(trail|jump|proof|lines|lots)[^/]*\.(json|arrow)$/.test(path))).toEqual(
+      []
+    );
+    for (const [path, text] of texts)
+      if (path.endsWith(".html")) expect(text, path).not.toMatch(/data-proof|report-head|_plus-six/);
 
     const found = [...texts].flatMap(([path, text]) =>
       Object.values(PLANTED)

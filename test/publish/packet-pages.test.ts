@@ -1,75 +1,31 @@
-import {mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {homedir, hostname, tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {DEFAULT_SCENARIO} from "../../src/forecast/mfp/scenario.ts";
 import {printCell} from "../../src/site/packet/cell.ts";
-import {gpoPacket, makersOf} from "../../src/site/packet/gpo.ts";
-import {mfpPacket} from "../../src/site/packet/mfp.ts";
 import {type Packet, type PacketTable, tablesOf} from "../../src/site/packet/packet.ts";
 import {openPrinter, type Printed, type Printer} from "../../src/site/packet/pdf.ts";
-import {reviewPacket} from "../../src/site/packet/review.ts";
-import {sharePacket} from "../../src/site/packet/share.ts";
-import {newestQuarter} from "../../src/site/packet/shared-document.ts";
-import {openBuilt} from "../../src/site/packet/table.ts";
 import {readMart} from "../../src/warehouse/marts.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {pdfText} from "../helpers/pdf-text.ts";
-import {plusSix, sampleBuilt} from "../helpers/sample.ts";
-import {writeTinyPractice} from "../helpers/tiny-practice.ts";
+import {PRACTICES, packetsBuilt, printedPackets} from "../helpers/printed-packets.ts";
 
 /**
  * Every printed packet, of the sample and of the smallest practice, read as a whole: as many sheets of paper as it says, each
  * with something on it, in words, with the figures of the marts.
  */
 
-const folder = mkdtempSync(join(tmpdir(), "plus-six-pages-"));
 const printed = new Map<string, {packet: Packet; paper: Printed}>();
 let printer: Printer;
 let sample: string;
 
-async function printAll(practice: string, built: string): Promise<void> {
-  const open = await openBuilt(built);
-  try {
-    const quarter = await newestQuarter(open);
-    const review = await reviewPacket(open, quarter);
-    const maker = (await makersOf(built)).find((name) => name === "Janssen")!;
-    const packets: Readonly<Record<string, Packet>> = {
-      review,
-      "review for leadership": sharePacket(review, "leadership").packet,
-      gpo: await gpoPacket(open, built, {manufacturer: maker, audience: "internal"}),
-      "gpo to hand over": await gpoPacket(open, built, {manufacturer: maker, audience: "gpo"}),
-      mfp: await mfpPacket(open, DEFAULT_SCENARIO)
-    };
-    for (const [name, packet] of Object.entries(packets))
-      printed.set(`${name}, ${practice}`, {packet, paper: await printer.print(packet)});
-  } finally {
-    open.close();
-  }
-}
-
 beforeAll(async () => {
   printer = await openPrinter();
-  sample = process.env["PLUS_SIX_TEST_SITE"] ?? (await sampleBuilt());
-  await printAll("sample", sample);
-  writeTinyPractice(join(folder, "data"));
-  const {code, stderr} = await plusSix([
-    "build",
-    "--no-site",
-    "--data",
-    join(folder, "data"),
-    "--out",
-    join(folder, "built"),
-    "--as-of",
-    "2025-04-10"
-  ]);
-  if (code > 1) throw new Error(stderr);
-  await printAll("smallest", join(folder, "built"));
+  sample = await packetsBuilt("sample");
+  for (const practice of PRACTICES)
+    for (const [name, one] of await printedPackets(practice)) printed.set(`${name}, ${practice}`, one);
 }, 900_000);
-afterAll(async () => {
-  await printer?.close();
-  rmSync(folder, {recursive: true, force: true});
-});
+afterAll(() => printer?.close());
 
 /** What people read of a page: text without marks, a space where an element ends. */
 const textOf = (html: string): string =>
@@ -100,7 +56,7 @@ describe("sheets of paper", () => {
     ["gpo to hand over", 4],
     ["mfp", 4]
   ])("%s has %d, of the sample and of the smallest practice, none blank", (name, count) => {
-    for (const practice of ["sample", "smallest"]) {
+    for (const practice of PRACTICES) {
       const {paper} = printed.get(`${name}, ${practice}`)!;
       const sheets = sheetsOf(paper.html);
       expect([pagesOf(paper), sheets.length], `${name}, ${practice}`).toEqual([count, count]);
@@ -253,7 +209,7 @@ describe("a PDF", () => {
       ).toEqual([day, day]);
       expect(raw, name).toMatch(/\/Creator \(Plus Six *\)/);
       const text = pdfText(Buffer.from(paper.pdf));
-      for (const gone of [ROOT, folder, tmpdir(), homedir(), `D:${today}`, hostname(), "Mozilla", "Linux"].filter(
+      for (const gone of [ROOT, sample, tmpdir(), homedir(), `D:${today}`, hostname(), "Mozilla", "Linux"].filter(
         (part) => part.length > 4
       ))
         expect(text.includes(gone), `${name}: ${gone}`).toBe(false);

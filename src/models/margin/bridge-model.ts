@@ -1,9 +1,10 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {quarterIndex} from "../../domain/quarter.ts";
 import {literal} from "../../schema/table.ts";
+import {fillNumbers, type NumberColumns} from "../../warehouse/append.ts";
 import {query} from "../../warehouse/database.ts";
 import type {Model} from "../../warehouse/models.ts";
-import {BRIDGE_STEPS, type BridgeCell, bridgeCells} from "./bridge.ts";
+import {BRIDGE_STEPS, bridgeCells, type NumberedCell} from "./bridge.ts";
 
 const GRAIN = ["quarter", "base_quarter", "hcpcs", "payer_id", "site_id", "step"];
 const FILE = "src/models/margin/bridge.ts";
@@ -43,11 +44,6 @@ export const BRIDGE_MODELS: readonly Model[] = [
   }
 ];
 
-/** A cell with its number in `bridge_key`. */
-interface NumberedCell extends BridgeCell {
-  readonly k: number;
-}
-
 /** Quarters are compared with the one before and the one a year before: no older one is kept. */
 const APART = [1, 4];
 
@@ -55,47 +51,54 @@ const APART = [1, 4];
 async function writeBridge(connection: DuckDBConnection, table: string, cellSql: string): Promise<void> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE bridge_key AS
-     SELECT hcpcs, payer_id, site_id, CAST(row_number() OVER (ORDER BY hcpcs, payer_id, site_id) - 1 AS INTEGER) AS k
-     FROM (SELECT DISTINCT hcpcs, payer_id, site_id FROM core.bridge_cell);
-     CREATE OR REPLACE TEMP TABLE bridge_cents (quarter VARCHAR, base_quarter VARCHAR, k INTEGER, step INTEGER, cents BIGINT)`
+     SELECT hcpcs, payer_id, site_id, CAST(row_number() OVER (ORDER BY hcpcs, payer_id, site_id) - 1 AS INTEGER) AS k,
+       CAST(dense_rank() OVER (ORDER BY hcpcs) - 1 AS INTEGER) AS drug,
+       CAST(dense_rank() OVER (ORDER BY hcpcs, payer_id) - 1 AS INTEGER) AS payer
+     FROM (SELECT DISTINCT hcpcs, payer_id, site_id FROM core.bridge_cell)`
   );
-  const appender = await connection.createAppender("bridge_cents", "main", "temp");
-  const quarters = await query(connection, "SELECT DISTINCT quarter FROM core.bridge_cell ORDER BY quarter");
-  const cells = new Map<string, NumberedCell[]>();
-  for (const quarter of quarters.map((row) => String(row["quarter"]))) {
-    const after = await readCells(connection, cellSql, quarter);
-    for (const [base, before] of cells) {
-      if (!APART.includes(quarterIndex(quarter) - quarterIndex(base))) continue;
-      for (const {cell, amounts} of bridgeCells(before, after)) {
-        amounts.forEach((cents, step) => {
-          if (cents === 0) return;
-          appender.appendVarchar(quarter);
-          appender.appendVarchar(base);
-          appender.appendInteger(cell.k);
-          appender.appendInteger(step);
-          appender.appendBigInt(BigInt(cents));
-          appender.endRow();
-        });
+  const quarters = (await query(connection, "SELECT DISTINCT quarter FROM core.bridge_cell ORDER BY quarter")).map(
+    (row) => String(row["quarter"])
+  );
+  const cells = new Map<number, NumberedCell[]>();
+  await fillNumbers(connection, "bridge_cents", CENTS, async (append) => {
+    for (const [number, quarter] of quarters.entries()) {
+      const after = await readCells(connection, cellSql, quarter);
+      for (const [base, before] of cells) {
+        if (!APART.includes(quarterIndex(quarter) - quarterIndex(quarters[base]!))) continue;
+        for (const {cell, amounts} of bridgeCells(before, after)) {
+          for (let step = 0; step < amounts.length; step++)
+            if (amounts[step] !== 0) append(number, base, cell.k, step, amounts[step]!);
+        }
       }
+      cells.set(number, after);
+      for (const base of cells.keys())
+        if (quarterIndex(quarter) - quarterIndex(quarters[base]!) >= Math.max(...APART)) cells.delete(base);
     }
-    cells.set(quarter, after);
-    for (const base of cells.keys())
-      if (quarterIndex(quarter) - quarterIndex(base) >= Math.max(...APART)) cells.delete(base);
-  }
-  appender.closeSync();
+  });
+  const named = `[${quarters.map(literal).join(", ")}]`;
   await connection.run(
     `CREATE OR REPLACE TABLE ${table} AS
-     SELECT bridge_cents.quarter, base_quarter, hcpcs, payer_id, site_id, [${BRIDGE_STEPS.map(literal).join(", ")}][step + 1] AS step,
-       CAST(cents * 0.01 AS DECIMAL(18,2)) AS amount
+     SELECT CAST(${named}[quarter + 1] AS VARCHAR) AS quarter, CAST(${named}[base + 1] AS VARCHAR) AS base_quarter, hcpcs, payer_id, site_id,
+       [${BRIDGE_STEPS.map(literal).join(", ")}][step + 1] AS step, CAST(CAST(cents AS BIGINT) * 0.01 AS DECIMAL(18,2)) AS amount
      FROM bridge_cents JOIN bridge_key USING (k);
      DROP TABLE bridge_cents; DROP TABLE bridge_key`
   );
 }
 
+/** A step of a cell, everything by its number. */
+const CENTS: NumberColumns = [
+  ["quarter", "INTEGER"],
+  ["base", "INTEGER"],
+  ["k", "INTEGER"],
+  ["step", "INTEGER"],
+  ["cents", "DOUBLE"]
+];
+
 async function readCells(connection: DuckDBConnection, cellSql: string, quarter: string): Promise<NumberedCell[]> {
   const rows = await query(
     connection,
-    `SELECT k, cell.* FROM (${cellSql}) AS cell JOIN bridge_key USING (hcpcs, payer_id, site_id) WHERE quarter = $1 ORDER BY k`,
+    `SELECT k, drug, payer, cell.* EXCLUDE (quarter, hcpcs, payer_id, site_id)
+     FROM (${cellSql}) AS cell JOIN bridge_key USING (hcpcs, payer_id, site_id) WHERE quarter = $1 ORDER BY k`,
     [quarter]
   );
   return rows.map((row) => {
@@ -103,9 +106,8 @@ async function readCells(connection: DuckDBConnection, cellSql: string, quarter:
     const limit = row["payment_limit_millionths"];
     return {
       k: number("k"),
-      hcpcs: String(row["hcpcs"]),
-      payer_id: String(row["payer_id"]),
-      site_id: String(row["site_id"]),
+      drug: number("drug"),
+      payer: number("payer"),
       units: number("milliunits"),
       discarded_units: number("discarded_milliunits"),
       allowed_units: number("allowed_milliunits"),

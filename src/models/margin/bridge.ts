@@ -14,10 +14,7 @@
  */
 
 /** One drug, payer and site in one quarter; units in thousandths, money in cents, the limit in millionths of a dollar. */
-export interface BridgeCell {
-  readonly hcpcs: string;
-  readonly payer_id: string;
-  readonly site_id: string;
+export interface CellAmounts {
   /** Billing units consumed, discarded ones included. */
   readonly units: number;
   readonly discarded_units: number;
@@ -33,6 +30,19 @@ export interface BridgeCell {
   /** Amounts that are no product: dollars of invoices no lot holds, and rebates earned. */
   readonly cost_adjustment: number;
   readonly rebate_amount: number;
+}
+
+export interface BridgeCell extends CellAmounts {
+  readonly hcpcs: string;
+  readonly payer_id: string;
+  readonly site_id: string;
+}
+
+/** A cell by the numbers of its names, from 0: of itself in the order of all cells, of its drug, of its drug and payer. */
+export interface NumberedCell extends CellAmounts {
+  readonly k: number;
+  readonly drug: number;
+  readonly payer: number;
 }
 
 export const BRIDGE_STEPS = [
@@ -61,18 +71,35 @@ export interface BridgeRow {
 }
 
 /** Collected less cost, less adjustments, plus rebates: what the bridge goes from and to, in cents. */
-export const cellResult = (cell: BridgeCell): number =>
+export const cellResult = (cell: CellAmounts): number =>
   cell.collected_amount - cell.acquisition_cost - cell.cost_adjustment + cell.rebate_amount;
 
 /** Steps per cell from one quarter to another, whole cents; those of a cell add up to its change exactly. */
 export function bridge(before: readonly BridgeCell[], after: readonly BridgeCell[]): BridgeRow[] {
-  return Array.from(bridgeCells(before, after)).flatMap(({cell: {hcpcs, payer_id, site_id}, amounts}) =>
-    BRIDGE_STEPS.flatMap((step, i) => (amounts[i] === 0 ? [] : [{hcpcs, payer_id, site_id, step, amount: amounts[i]!}]))
+  const all = [...before, ...after];
+  const names = (of: (cell: BridgeCell) => readonly string[]): Map<string, number> =>
+    new Map([...new Set(all.map((cell) => JSON.stringify(of(cell))))].sort().map((name, i) => [name, i]));
+  const [cells, drugs, payers] = [names(ofCell), names(ofDrug), names(ofPayer)];
+  const numbered = (cell: BridgeCell): NumberedCell & BridgeCell => ({
+    ...cell,
+    k: cells.get(JSON.stringify(ofCell(cell)))!,
+    drug: drugs.get(JSON.stringify(ofDrug(cell)))!,
+    payer: payers.get(JSON.stringify(ofPayer(cell)))!
+  });
+  return Array.from(bridgeCells(before.map(numbered), after.map(numbered))).flatMap(
+    ({cell: {hcpcs, payer_id, site_id}, amounts}) =>
+      BRIDGE_STEPS.flatMap((step, i) =>
+        amounts[i] === 0 ? [] : [{hcpcs, payer_id, site_id, step, amount: amounts[i]!}]
+      )
   );
 }
 
-/** The same, cell by cell in the order of their names: what each of BRIDGE_STEPS is worth, whole cents. */
-export function* bridgeCells<C extends BridgeCell>(
+const ofCell = ({hcpcs, payer_id, site_id}: BridgeCell): string[] => [hcpcs, payer_id, site_id];
+const ofDrug = ({hcpcs}: BridgeCell): string[] => [hcpcs];
+const ofPayer = ({hcpcs, payer_id}: BridgeCell): string[] => [hcpcs, payer_id];
+
+/** The same, cell by cell in the order of their numbers: what each of BRIDGE_STEPS is worth, whole cents. */
+export function* bridgeCells<C extends NumberedCell>(
   before: readonly C[],
   after: readonly C[]
 ): Generator<{readonly cell: C; readonly amounts: Float64Array}> {
@@ -94,59 +121,51 @@ export function* bridgeCells<C extends BridgeCell>(
   }
 }
 
-const isLimited = ({payment_limit}: BridgeCell): boolean => (payment_limit ?? 0) > 0;
+const isLimited = ({payment_limit}: CellAmounts): boolean => (payment_limit ?? 0) > 0;
 
-type Pair<C = BridgeCell> = [old: C | null, young: C | null];
+type Pair<C = NumberedCell> = [old: C | null, young: C | null];
 
-/** The cells of two quarters side by side. A place is a cell of either; drugs and payers of drugs have numbers. */
-interface Pairing<C = BridgeCell> {
+/** The cells of two quarters side by side. A place is a cell of either. */
+interface Pairing<C = NumberedCell> {
   readonly pairs: readonly Pair<C>[];
   /** Place of each cell of a quarter, in the order they were given. */
   readonly places: readonly [readonly number[], readonly number[]];
   readonly drug: readonly number[];
   readonly payer: readonly number[];
+  /** One more than the greatest number of a drug, and of a drug and payer. */
   readonly drugs: number;
   readonly payers: number;
-  /** Places in the order of their names. */
+  /** Places in the order of their cells' numbers. */
   readonly order: readonly number[];
 }
 
-function pairCells<C extends BridgeCell>(before: readonly C[], after: readonly C[]): Pairing<C> {
-  const [pairs, drug, payer]: [Pair<C>[], number[], number[]] = [[], [], []];
-  const [cells, drugs, payers] = [numbering(), numbering(), numbering()];
+function pairCells<C extends NumberedCell>(before: readonly C[], after: readonly C[]): Pairing<C> {
+  const [pairs, numbers, drug, payer]: [Pair<C>[], number[], number[], number[]] = [[], [], [], []];
+  const found = new Map<number, number>();
+  let [drugs, payers] = [0, 0];
   const placesOf = (side: 0 | 1, given: readonly C[]): number[] =>
     given.map((cell) => {
-      const {hcpcs, payer_id, site_id} = cell;
-      const place = cells.numberOf(JSON.stringify([hcpcs, payer_id, site_id]));
-      if (place === pairs.length) {
+      let place = found.get(cell.k);
+      if (place === undefined) {
+        place = pairs.length;
+        found.set(cell.k, place);
         pairs.push([null, null]);
-        drug.push(drugs.numberOf(hcpcs));
-        payer.push(payers.numberOf(JSON.stringify([hcpcs, payer_id])));
+        numbers.push(cell.k);
+        drug.push(cell.drug);
+        payer.push(cell.payer);
+        drugs = Math.max(drugs, cell.drug + 1);
+        payers = Math.max(payers, cell.payer + 1);
       }
       pairs[place]![side] = cell;
       return place;
     });
   const places = [placesOf(0, before), placesOf(1, after)] as const;
-  const names = cells.names();
-  const order = [...pairs.keys()].sort((a, b) => (names[a]! < names[b]! ? -1 : 1));
-  return {pairs, places, drug, payer, drugs: drugs.names().length, payers: payers.names().length, order};
-}
-
-/** Numbers names from 0 as they come. */
-function numbering(): {numberOf(name: string): number; names(): string[]} {
-  const numbers = new Map<string, number>();
-  return {
-    numberOf(name) {
-      const number = numbers.get(name) ?? numbers.size;
-      numbers.set(name, number);
-      return number;
-    },
-    names: () => [...numbers.keys()]
-  };
+  const order = [...pairs.keys()].sort((a, b) => numbers[a]! - numbers[b]!);
+  return {pairs, places, drug, payer, drugs, payers, order};
 }
 
 /** Dose units: consumed less discarded; all of them where everything was discarded. */
-const doseUnits = (cell: BridgeCell): number =>
+const doseUnits = (cell: CellAmounts): number =>
   cell.units > cell.discarded_units ? cell.units - cell.discarded_units : cell.units;
 
 /** What one dose unit of a drug weighs in the volume: the mean of its unit costs in the quarters that have one. */
@@ -174,7 +193,7 @@ interface Shares {
 }
 
 function sharesOf(
-  cells: readonly BridgeCell[],
+  cells: readonly CellAmounts[],
   side: 0 | 1,
   {pairs, places, drug, payer, drugs, payers}: Pairing,
   weights: Float64Array
@@ -214,7 +233,7 @@ const FACTORS = FACTOR_STEPS.length;
 const [VOLUME, DRUG, PAYER, SITE, WASTE, LIMIT, RATE, PAID, COLLECTED, PRICE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 /** The ten factors of a cell in a quarter; NaN where the quarter cannot tell one. */
-function factorsOf(cell: BridgeCell | null, shares: Shares, isPublished: boolean): Float64Array {
+function factorsOf(cell: CellAmounts | null, shares: Shares, isPublished: boolean): Float64Array {
   const factors = new Float64Array(FACTORS).fill(Number.NaN);
   factors[VOLUME] = shares.volume;
   factors[DRUG] = shares.drug;
@@ -288,20 +307,29 @@ const COST_ADJUSTMENTS = BRIDGE_STEPS.indexOf("cost_adjustments");
 const REBATES = BRIDGE_STEPS.indexOf("rebates");
 
 /** Money on a cell without units is no product of factors; it is collected, or not, all the same. */
-const looseOf = (cell: BridgeCell | null): number =>
+const looseOf = (cell: CellAmounts | null): number =>
   cell && cell.units === 0 ? cell.collected_amount - cell.acquisition_cost : 0;
 
+/** The places of ten numbers or so, the largest first, equal ones as they stand: by insertion, as they are few. */
+function largestFirst(values: Float64Array): number[] {
+  const order: number[] = [];
+  for (let j = 0; j < values.length; j++) {
+    let at = j;
+    for (; at > 0 && values[order[at - 1]!]! < values[j]!; at--) order[at] = order[at - 1]!;
+    order[at] = j;
+  }
+  return order;
+}
+
 /** Rounds a cell's steps to whole cents that add up to its change: down first, then up where most was cut off. */
-function wholeCents(old: BridgeCell | null, young: BridgeCell | null, values: Float64Array): Float64Array {
+function wholeCents(old: CellAmounts | null, young: CellAmounts | null, values: Float64Array): Float64Array {
   const adjustments = (old?.cost_adjustment ?? 0) - (young?.cost_adjustment ?? 0);
   const rebates = (young?.rebate_amount ?? 0) - (old?.rebate_amount ?? 0);
   const loose = looseOf(young) - looseOf(old);
   const due = (young ? cellResult(young) : 0) - (old ? cellResult(old) : 0) - adjustments - rebates - loose;
   const floors = values.map(Math.floor);
   let rest = due - floors.reduce((a, b) => a + b, 0);
-  const byRemainder = Array.from(values.keys()).sort(
-    (a, b) => values[b]! - floors[b]! - (values[a]! - floors[a]!) || a - b
-  );
+  const byRemainder = rest === 0 ? [] : largestFirst(values.map((value, j) => value - floors[j]!));
   for (let i = 0; rest > 0; i = (i + 1) % FACTORS, rest--) floors[byRemainder[i]!]!++;
   for (let i = FACTORS - 1; rest < 0; i = (i + FACTORS - 1) % FACTORS, rest++) floors[byRemainder[i]!]!--;
   const amounts = new Float64Array(BRIDGE_STEPS.length);

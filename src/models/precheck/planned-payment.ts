@@ -12,6 +12,7 @@ const FOLDER = resolve(dirname(fileURLToPath(import.meta.url)), "../expected-pay
 const STEPS = [
   {from: "contract_term_in_force", to: "planned_term_in_force", grain: ["claim_id", "line"]},
   {from: "contract_line", to: "planned_contract_line", grain: ["claim_id", "line"]},
+  {from: "candidate_amount", to: "planned_candidate_amount", grain: ["contract_rowid", "base_lag"]},
   {from: "expected_candidate", to: "planned_candidate", grain: ["claim_id", "line", "base_lag"]},
   {from: "expected_payment", to: "planned_payment", grain: ["claim_id", "line"]}
 ] as const;

@@ -58,7 +58,9 @@ const sharedOf = (row: DoseRow) => ({
   payer_id: String(row["payer_id"]),
   payer_kind: text(row["payer_kind"]) ?? "unknown",
   site_kind: text(row["site_kind"]) ?? "unknown",
-  ndc11: text(row["ndc11"]),
+  // Medicare wants no NDC on a claim: a line without one draws on what its site received last, as in the ledger.
+  ndc11: text(row["ndc11"]) ?? text(row["ledger_ndc11"]),
+  is_ndc_on_claim: text(row["ndc11"]) !== null,
   is_patient_known: text(row["patient_key"]) !== null,
   is_supplied_free: row["is_supplied_free"] === true
 });
@@ -73,6 +75,7 @@ const JUDGES: Readonly<Record<Rule, (row: DoseRow, shared: Shared, settings: Set
       ...shared,
       units: row["is_discarded"] === true ? 0n : units(row["units"])!,
       is_told: row["is_authorization_told"] === true,
+      is_use_told: row["is_use_told"] === true,
       is_asked: row["is_authorization_asked"] === true,
       is_named: row["is_authorization_named"] === true,
       own: isOwn ? found : null,
@@ -83,6 +86,7 @@ const JUDGES: Readonly<Record<Rule, (row: DoseRow, shared: Shared, settings: Set
     intervalVerdict({
       ...shared,
       limit_days: doseLimit(limits, {...shared, last_units: units(row["last_dose_units"])}),
+      other_key_day: text(row["other_key_date"]),
       last_day: text(row["last_dose_date"]),
       told_from: text(row["told_from"])
     }),

@@ -25,6 +25,8 @@ export interface AuthorizationFacts {
   readonly units: Units;
   readonly is_claim: boolean;
   readonly is_patient_known: boolean;
+  /** Whether doses that used the units before would be seen: none goes by another key of patients, or by none. */
+  readonly is_use_told: boolean;
   /** Whether any file of authorizations is loaded. */
   readonly is_told: boolean;
   /** Whether this payer has authorized this drug for anyone: then it asks for it. */
@@ -82,6 +84,7 @@ function judge(own: Authorization, facts: AuthorizationFacts): Verdict {
     );
   if (!covers(own, day)) return unknown("authorization_days_unknown", `valid_from and valid_to in ${FILE}`);
   if (own.units === null) return unknown("authorization_units_unknown", `units in ${FILE}`);
+  if (!facts.is_use_told) return unknown("authorization_use_unknown", "claims with the practice's own patient_key");
   if (own.site_id === null) return unknown("authorization_site_unknown", `site_id in ${FILE}`);
   return pass("authorization_valid", `to ${own.valid_to}`);
 }

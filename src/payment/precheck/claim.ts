@@ -1,3 +1,4 @@
+import {kindName} from "../../words/format.ts";
 import {pass, stop, unknown, type Verdict} from "./answer.ts";
 
 export interface SiteFacts {
@@ -13,7 +14,9 @@ export function siteVerdict({site_kind, payer_kind, is_drug_billed}: SiteFacts):
   if (payer_kind === "unknown") return unknown("payer_kind_unknown", "the payer's kind in payers.csv");
   if (is_drug_billed === null)
     return unknown("site_rule_unknown", "a row of both kinds in reference/sites_of_care.csv");
-  return is_drug_billed ? pass("site_kind_paid") : stop("site_kind_not_paid", `${site_kind} at ${payer_kind}`);
+  return is_drug_billed
+    ? pass("site_kind_paid")
+    : stop("site_kind_not_paid", `${kindName(site_kind)}, ${kindName(payer_kind)}`);
 }
 
 export interface DiagnosisFacts {

@@ -33,6 +33,8 @@ export function doseLimit(
 export interface IntervalFacts {
   readonly day: string;
   readonly is_patient_known: boolean;
+  /** Last dose of the payer and molecule whose patient goes by another kind of key, or by none: it may be this patient's. */
+  readonly other_key_day: string | null;
   readonly limit_days: number | null;
   /** The patient's last dose of the molecule before this one, given or planned; null where the files have none. */
   readonly last_day: string | null;
@@ -42,16 +44,21 @@ export interface IntervalFacts {
 
 /** Whether the dose comes too soon after the last one. */
 export function intervalVerdict(facts: IntervalFacts): Verdict {
-  const {day, limit_days, last_day, told_from} = facts;
+  const {day, limit_days, last_day, other_key_day, told_from} = facts;
   if (limit_days === null) return unknown("interval_not_checked", "a row of the drug in reference/dose_limit.csv");
   if (!facts.is_patient_known) return unknown("patient_unknown", "patient_key of claims and schedule.csv");
+  const isUnseen = other_key_day !== null && daysBetween(other_key_day, day) < limit_days;
   if (last_day !== null) {
     const gap = daysBetween(last_day, day);
     const words = `${gap} days after ${last_day}, at least ${limit_days}`;
-    return gap < limit_days ? stop("dose_too_early", words) : pass("interval_kept", words);
+    if (gap < limit_days) return stop("dose_too_early", words);
+    return isUnseen ? unlinked() : pass("interval_kept", words);
   }
   // A dose just before the files begin would not be in them.
   if (told_from === null || daysBetween(told_from, day) < limit_days)
     return unknown("interval_before_the_files", `claims from ${limit_days} days before ${day}`);
-  return pass("first_dose_in_files");
+  return isUnseen ? unlinked() : pass("first_dose_in_files");
 }
+
+const unlinked = (): Verdict =>
+  unknown("patient_not_linked", "the claim in the practice's export, with its patient_key");

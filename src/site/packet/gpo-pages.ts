@@ -167,7 +167,7 @@ function contractPage(facts: Facts): PacketBlock[] {
         {name: "leak", label: "What"},
         "invoice",
         {name: "invoice_date", label: "Date"},
-        {name: "unit_price", label: "Paid"},
+        {name: "unit_price", label: "Price paid"},
         {name: "fair_price", label: "Contract price"},
         {name: "contract_id", label: "Contract"}
       ],

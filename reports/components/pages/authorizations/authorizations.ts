@@ -127,7 +127,8 @@ function turnaroundChart(
         }),
         Plot.ruleX([0], {stroke: "var(--ink)"})
       ]
-    })
+    }),
+    rows.map(({name, half, most}) => ({payer: name, business_days_median: half, business_days_p90: most}))
   );
 }
 

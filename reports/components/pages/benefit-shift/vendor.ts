@@ -9,6 +9,7 @@ import {
   vendorModels
 } from "../../../../src/forecast/vendor-model.ts";
 import {dollars, dollarsShort} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -227,6 +228,7 @@ function cashCurve(months: readonly TherapyMonth[], breakEven: number | null, wi
           fill: "var(--ink)"
         })
       ]
-    })
+    }),
+    months.map(({month, cash}) => ({month, cash_so_far: centsToNumber(cash)}))
   );
 }

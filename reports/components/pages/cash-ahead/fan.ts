@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {dayWords, dollarsShort} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -51,6 +52,12 @@ function fanChart(weeks: readonly WeekRow[], {cash, credit_line}: Own, width: nu
           {x: 13, y: "y", text: "text", textAnchor: "start", dx: 6, fill: "var(--ink)"}
         )
       ]
-    })
+    }),
+    rows.map((row) => ({
+      week: row.x,
+      cash: centsToNumber(row.mid),
+      low: centsToNumber(row.low),
+      high: centsToNumber(row.high)
+    }))
   );
 }

@@ -138,7 +138,14 @@ export function daysTable(rows: readonly DaysRow[], words: string): HTMLElement 
   const columns: Column<PaidRow>[] = [
     {key: "payer_name", label: "Payer", href: payerLink},
     {key: "line_kind", label: "Lines of", value: kindOfLine},
-    {key: "paid_amount", label: "Paid", unit: "$", kind: "money", value: (row) => row.paid_amount_cents, total: "sum"},
+    {
+      key: "paid_amount",
+      label: "Paid, all lines",
+      unit: "$",
+      kind: "money",
+      value: (row) => row.paid_amount_cents,
+      total: "sum"
+    },
     {key: "days_median", label: "Median", unit: "days from service", kind: "count"},
     {key: "days_p90", label: "90th percentile", unit: "days from service", kind: "count"},
     {
@@ -273,7 +280,7 @@ export function collectionTable(rows: readonly CollectionRow[], words: string): 
     money("billed_amount", "Billed"),
     money("contractual_amount", "By contract"),
     money("collectable_amount", "Collectable"),
-    money("collected_amount", "Collected"),
+    money("collected_amount", "Collected, all lines"),
     {
       key: "net_collection_rate",
       label: "Rate",
@@ -318,7 +325,7 @@ export function gapTable(rows: readonly GapRow[], words: string): HTMLElement {
     {key: "hcpcs", label: "Code"},
     {
       key: "paid_amount",
-      label: "Paid",
+      label: "Paid for the drug",
       unit: "$ by payers",
       kind: "money",
       value: (row) => row.paid_amount_cents,

@@ -59,7 +59,7 @@ const OWED_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   copay_amount: ["Copay", "$"],
   patient_responsibility: ["Patients' part", "$"],
   patient_paid_amount: ["Received", "$ from patients and assistance"],
-  untold_patient_amount: ["Not told", "$ of which no file says what the patient paid"],
+  untold_patient_amount: ["Not reported", "$ of which no file says what the patient paid"],
   write_off_amount: ["Written off", "$"],
   balance_amount: ["Outstanding", "$"],
   credit_amount: ["Paid too much", "$"]
@@ -105,7 +105,7 @@ export function patientDrugTable(rows: readonly PatientDrugRow[], words: string)
   const columns: Column<Row>[] = [
     {key: "drug_name", label: "Drug", href: (row) => `./drugs/${row.hcpcs}.html`},
     {key: "hcpcs", label: "Code"},
-    ...OWED.map((key): Column<Row> => owed(key, (row) => row[`${key}_cents`])),
+    ...OWED.map((key): Column<Row> => owed(key, (row) => row[`${key}_cents`], " for drugs")),
     {key: "lines_with_balance", label: "Lines owing", kind: "count", total: "sum"}
   ];
   return dataTable(groups, columns, {
@@ -118,16 +118,16 @@ export function patientDrugTable(rows: readonly PatientDrugRow[], words: string)
   });
 }
 
-function owed<R>(key: string, value: (row: R) => number): Column<R> {
+function owed<R>(key: string, value: (row: R) => number, what = ""): Column<R> {
   const [label, unit] = OWED_WORDS[key]!;
-  return {key, label, unit, kind: "money", value, total: "sum"};
+  return {key, label: label + what, unit, kind: "money", value, total: "sum"};
 }
 
 const TAKE_BACK_REASONS: Readonly<Record<string, string>> = {
   WO: "overpayment recovery",
   FB: "balance carried forward",
   L6: "interest",
-  "72": "authorised return",
+  "72": "authorized return",
   CS: "adjustment"
 };
 
@@ -184,10 +184,10 @@ export function differenceTable(rows: readonly DifferenceRow[]): HTMLElement {
     {key: "payer_name", label: "Payer"},
     {key: "drug_name", label: "Drug"},
     {key: "quarter", label: "Quarter"},
-    money("csv_allowed_amount", "Allowed", "$ in the export"),
-    money("allowed_amount", "Allowed", "$ in the 835"),
-    money("csv_paid_amount", "Paid", "$ in the export"),
-    money("paid_amount", "Paid", "$ in the 835"),
+    money("csv_allowed_amount", "Allowed, export", "$"),
+    money("allowed_amount", "Allowed, 835", "$"),
+    money("csv_paid_amount", "Paid, export", "$"),
+    money("paid_amount", "Paid, 835", "$"),
     money("paid_difference", "Difference", "$ paid"),
     {
       key: "csv_line",

@@ -286,7 +286,7 @@ export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string)
     {key: "site_name", label: "Site"},
     {key: "vendor", label: "Vendor"},
     {key: "invoice", label: "Invoice"},
-    {key: "unit_cost", label: "Cost", unit: "$ per unit", kind: "price"},
+    {key: "unit_cost", label: "Unit cost", unit: "$", kind: "price"},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli, total: "sum"},
     {key: "cost", label: "Cost", unit: "$", kind: "money_exact", value: (row) => row.cost_cents, total: "sum"},
     {

@@ -99,7 +99,8 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640, row 
           })
         )
       ]
-    })
+    }),
+    marks.map(({name, what, share, price}) => ({product: name, what, price: price / 1e6, share_of_limit: share}))
   );
 }
 

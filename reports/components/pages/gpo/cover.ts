@@ -54,7 +54,7 @@ export function coverFigures(packet: Packet): HTMLElement {
       note: `goods on its invoices, without freight${growth === null && cover.share_of_spend === null ? "" : "; "}${growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`}${cover.share_of_spend === null ? "" : `, ${percent(cover.share_of_spend)} of all spend`}`
     },
     {
-      label: "Rebate accrued",
+      label: "Rebate accrued on it",
       value: dollars(cover.accrued_cents),
       proof: {mart: "gpo_price"},
       note: `${dollars(unpaid)} not received`

@@ -25,7 +25,7 @@ export function leakageTable(packet: Packet): HTMLElement {
     {key: "hcpcs", label: "Code"},
     {key: "ndc11", label: "NDC"},
     {key: "packages_milli", label: "Packages", kind: "units"},
-    {key: "unit_price", label: "Paid", kind: "price", decimals: 2, value: (row) => inDollars(row.unit_price)},
+    {key: "unit_price", label: "Price paid", kind: "price", decimals: 2, value: (row) => inDollars(row.unit_price)},
     {key: "fair_price", label: "Contract", kind: "price", decimals: 2, value: (row) => inDollars(row.fair_price)},
     {key: "contract_id", label: "Contract no."},
     {key: "leak_cents", label: "Above", kind: "money_exact", total: "sum"},

@@ -55,6 +55,7 @@ export function priceShareLines(packet: Packet, {width = 640, height = 260} = {}
           })
         )
       ]
-    })
+    }),
+    rows.map(({name, quarter, share}) => ({product: name, quarter, share_of_limit: share}))
   );
 }

@@ -135,14 +135,14 @@ function shown(today: Scenario, next: Scenario): HTMLElement {
     next.break_even === null ? null : Number(next.break_even - next.net_price) / Number(next.net_price || 1n);
   return figures([
     {
-      label: "Margin a year",
+      label: "Margin a year with these terms",
       proof: {mart: "gpo_price"},
       value: dollars(margin),
       note: moved === 0 ? "today" : `${change(moved)} against today`,
       loss: margin < 0
     },
     {
-      label: "Rebate a year",
+      label: "Rebate a year with these terms",
       value: dollars(Number(next.rebate)),
       proof: {mart: "gpo_price"},
       note: `today ${dollars(Number(today.rebate))}`
@@ -160,7 +160,7 @@ function shown(today: Scenario, next: Scenario): HTMLElement {
       note:
         room === null
           ? "payers follow the invoice"
-          : `${percent(room)} ${room < 0 ? "too dear" : "above the net price"}`,
+          : `${percent(room)} ${room < 0 ? "over break-even" : "above the net price"}`,
       loss: room !== null && room < 0
     }
   ]);

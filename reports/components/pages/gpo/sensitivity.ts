@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 
 /** One lever of the sensitivity picture: what a step of it does to a year's margin. */
@@ -49,6 +50,7 @@ export function sensitivityBars(rows: readonly Lever[], {width = 640} = {}): SVG
           fill: "var(--loss)"
         })
       ]
-    })
+    }),
+    sorted.map(({name, cents}) => ({lever: name, margin_a_year: centsToNumber(cents)}))
   );
 }

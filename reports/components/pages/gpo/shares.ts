@@ -52,7 +52,8 @@ export function shareLines(all: readonly ShareRow[], {width = 640, height = 260}
           })
         )
       ]
-    })
+    }),
+    rows.map(({quarter, name, share}) => ({product: name, quarter, share}))
   );
 }
 

@@ -137,7 +137,7 @@ export function wasteSection(rows: readonly WasteRow[]): HTMLElement {
       },
       {
         key: "unbilled_waste_cost",
-        label: "Cost",
+        label: "Cost of waste",
         kind: "money_exact",
         value: (row) => row.unbilled_waste_cost_cents,
         total: "sum"

@@ -173,7 +173,7 @@ export function excessTables(rows: readonly SupplyRow[], changes: readonly Chang
       },
       {
         key: "excess_cost",
-        label: "Cost",
+        label: "Cost of the excess",
         kind: "money",
         value: (row) => row.excess_cost_cents,
         total: "sum"

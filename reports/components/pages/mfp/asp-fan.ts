@@ -61,6 +61,16 @@ export function aspFan(
         }),
         Plot.text([last], {x, y: "p10", text: () => price(last.p10, 2), textAnchor: "start", dx: 5})
       ]
-    })
+    }),
+    [
+      ...known.map(({quarter, payment_limit}) => ({
+        quarter,
+        published: payment_limit,
+        p10: null,
+        median: null,
+        p90: null
+      })),
+      ...rows.map(({quarter, p10, p50, p90}) => ({quarter, published: null, p10, median: p50, p90}))
+    ]
   );
 }

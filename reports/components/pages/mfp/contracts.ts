@@ -35,7 +35,7 @@ export function contractTable(input: MfpInput): HTMLElement {
       {key: "ends", label: "Ends", value: ({ends}) => ends ?? "no end in file"},
       {
         key: "selected_collected",
-        label: "Collected",
+        label: "Collected on them",
         unit: "$, four quarters",
         kind: "money",
         value: ({selected_collected_cents}) => selected_collected_cents,

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import type {OutlookRow} from "../../../../src/forecast/mfp/outlook.ts";
 import {dollarsShort} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -70,7 +71,13 @@ function fanChart(
           {x: rows.length - 1, y: "y", text: "text", textAnchor: "start", dx: 6, fill: "var(--ink)"}
         )
       ]
-    })
+    }),
+    rows.map((row) => ({
+      quarter: row.period,
+      net_cost_recovery: centsToNumber(row.ncr),
+      worse_path: centsToNumber(row.ncr_p10),
+      better_path: centsToNumber(row.ncr_p90)
+    }))
   );
 }
 

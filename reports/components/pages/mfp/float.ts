@@ -5,6 +5,7 @@ import {firstMfpYear} from "../../../../src/forecast/mfp/outlook.ts";
 import {marketFloat} from "../../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../../src/forecast/mfp/scenario.ts";
 import {dollars, dollarsShort, plural} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -99,6 +100,12 @@ function floatChart(
           fill: "var(--ink)"
         })
       ]
-    })
+    }),
+    rows.map(({day, cash, late, waiting}) => ({
+      day,
+      cash: centsToNumber(cash),
+      cash_with_late_refunds: centsToNumber(late),
+      refunds_waiting: centsToNumber(waiting)
+    }))
   );
 }

@@ -22,9 +22,9 @@ export function openQuestionTable(scenario: Scenario, market: Market, input: Mfp
     [
       {key: "question", label: "Question", wrap: true},
       {key: "answer_1", label: "Either", ...answer(0)},
-      {key: "ncr_1", label: "Net cost recovery", ...amount(0)},
+      {key: "ncr_1", label: "Net cost recovery, either", ...amount(0)},
       {key: "answer_2", label: "Or", ...answer(1)},
-      {key: "ncr_2", label: "Net cost recovery", ...amount(1)},
+      {key: "ncr_2", label: "Net cost recovery, or", ...amount(1)},
       {key: "ask", label: "Answered by", wrap: true}
     ],
     {

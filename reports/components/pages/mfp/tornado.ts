@@ -5,6 +5,7 @@ import {firstMfpYear, selectedMarket} from "../../../../src/forecast/mfp/outlook
 import {type TornadoRow, tornado} from "../../../../src/forecast/mfp/outputs.ts";
 import {FIELDS, type Scenario} from "../../../../src/forecast/mfp/scenario.ts";
 import {dollars} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -82,6 +83,11 @@ function tornadoChart(
           fontVariant: "tabular-nums"
         })
       ]
-    })
+    }),
+    rows.map((row) => ({
+      assumption: label(row),
+      net_cost_recovery_low: centsToNumber(low(row)),
+      net_cost_recovery_high: centsToNumber(high(row))
+    }))
   );
 }

@@ -188,7 +188,15 @@ export function priceAxis(products: readonly Product[]): HTMLElement {
           y: {label: null, domain: products.map(({drug}) => drug.name), tickSize: 0},
           symbol: {domain: Object.keys(shape), range: Object.values(shape)},
           marks: axisMarks(products, marks)
-        })
+        }),
+        products.map(({drug, net, medicare, walk_away, target, limit}) => ({
+          product: drug.name,
+          net_cost: net,
+          medicare_break_even: medicare,
+          walk_away,
+          target,
+          payment_limit: limit
+        }))
       )
     )
   );
@@ -216,11 +224,11 @@ export function productTable(products: readonly Product[], cube: readonly CubeRo
     priced("walk_away", "Walk-away", "$ a unit, own payers"),
     priced("target", "Target", "$ a unit, leaves 3%"),
     priced("medicare", "Medicare break-even", "$ a unit"),
-    {...priced("room", "Leaves", "$ a unit"), bar: true},
+    {...priced("room", "Leaves a unit", "$"), bar: true},
     {
       key: "margin",
-      label: "Leaves",
-      unit: "$ a year",
+      label: "Leaves a year",
+      unit: "$",
       kind: "money",
       value: (row) => row.economics.margin_cents,
       total: "sum"
@@ -423,7 +431,13 @@ export function priceHistory(trend: readonly TrendRow[], products: readonly Prod
           },
           y: {label: null, grid: true, nice: true, tickFormat: (value: number) => `$${value}`},
           marks: historyMarks({limit, cost, events, ends, names, accent})
-        })
+        }),
+        rows.map(({hcpcs, quarter, unit_cost, payment_limit}) => ({
+          product: names.get(hcpcs) ?? hcpcs,
+          quarter,
+          acquisition_cost: unit_cost,
+          payment_limit
+        }))
       )
     )
   );

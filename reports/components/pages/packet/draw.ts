@@ -47,7 +47,7 @@ function still(frame: HTMLElement): void {
     text.append(...link.childNodes);
     link.replaceWith(text);
   }
-  for (const part of frame.querySelectorAll('button, [aria-label="tip"], svg title')) part.remove();
+  for (const part of frame.querySelectorAll('.picture-tools, button, [aria-label="tip"], svg title')) part.remove();
   for (const part of frame.querySelectorAll("[title], [tabindex]"))
     for (const name of ["title", "tabindex"]) part.removeAttribute(name);
 }

@@ -145,7 +145,7 @@ export function groupsTable(
       ? [
           money(
             "recoverable_amount",
-            "Recoverable",
+            "Recoverable from it",
             (row) => ofPayer(row).reduce((sum, action) => sum + action.recoverable_amount_cents, 0) || null,
             "$, in time"
           ),

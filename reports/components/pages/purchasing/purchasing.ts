@@ -213,7 +213,14 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
               lineWidth: 10
             })
           ]
-        })
+        }),
+        rows.map(({quarter, vendor, contract_id, unit_cost, payment_limit}) => ({
+          quarter,
+          vendor,
+          contract_id,
+          unit_cost,
+          payment_limit
+        }))
       )
     )
   );
@@ -250,7 +257,7 @@ export function leakTable(rows: readonly LeakRow[]): HTMLElement {
         neutral: true
       },
       {key: "packages", label: "Packages", kind: "units", value: (row) => row.packages_milli, neutral: true},
-      {key: "unit_price", label: "Paid", unit: "a package", kind: "price", decimals: 2},
+      {key: "unit_price", label: "Price paid", unit: "a package", kind: "price", decimals: 2},
       {key: "fair_price", label: "Contract", unit: "a package", kind: "price", decimals: 2},
       {
         key: "leak",

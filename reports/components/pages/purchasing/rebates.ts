@@ -107,7 +107,13 @@ function tierBars(programs: readonly ProgramRow[], {width}: {width: number}): SV
             `next tier ${count(row.next_threshold)}; at this pace ${count(Math.floor(row.projected_value))}`
         })
       ]
-    })
+    }),
+    programs.map((row) => ({
+      drug: row.drug_name,
+      so_far: row.measure_value,
+      at_this_pace: row.projected_value,
+      next_tier: row.next_threshold
+    }))
   );
 }
 
@@ -213,14 +219,14 @@ export function receivableSection(rows: readonly RebateRow[]): HTMLElement {
         },
         {
           key: "received_amount",
-          label: "Received",
+          label: "Rebate received",
           kind: "money_exact",
           value: (row) => row.received_amount_cents,
           total: "sum"
         },
         {
           key: "outstanding_amount",
-          label: "Outstanding",
+          label: "Rebate outstanding",
           kind: "money_exact",
           value: (row) => row.outstanding_amount_cents,
           total: "sum",

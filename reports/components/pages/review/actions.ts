@@ -197,6 +197,16 @@ const columnsOf = (desk: Desk | null = null): Column<Action>[] => [
   {key: "action_id", label: "Name in actions.csv", wrap: "anywhere"}
 ];
 
+/** What was recoverable is not what is: the columns of what is lost have names of their own. */
+const lostColumns = (): Column<Action>[] =>
+  columnsOf()
+    .filter(({key}) => !["evidence", "owner", "action_status"].includes(key))
+    .map((column) => ({...column, label: LOST[column.key] ?? column.label}));
+const LOST: Readonly<Record<string, string>> = {
+  recoverable_amount: "Was recoverable",
+  at_risk_amount: "Was in question"
+};
+
 /** Every action that is still in time, one row a thing; what is lost is folded below. With a desk, owners and states can be set. */
 export function actionRegister(actions: readonly Action[], desk: Desk | null = null): HTMLElement {
   const open = actions.filter((action) => action.is_timely);
@@ -214,7 +224,7 @@ export function actionRegister(actions: readonly Action[], desk: Desk | null = n
       ? null
       : html`<details><summary>Lost: ${plural(lost.length, "row")}, ${dollarsShort(recoverable(lost))} past the day to act</summary>${dataTable(
           lost,
-          columnsOf().filter(({key}) => !["evidence", "owner", "action_status"].includes(key)),
+          lostColumns(),
           {
             caption: "Past the day to act, or of quarters too old",
             file: "plus-six-actions-lost",

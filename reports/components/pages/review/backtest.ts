@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, quarterWords} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
@@ -122,7 +123,14 @@ export function backTestPicture(rows: readonly Tested[]): HTMLElement {
               {x: "quarter", y: "earned", r: 3, fill: "var(--ink)"}
             )
           ]
-        })
+        }),
+        rows.map((row) => ({
+          quarter: row.quarter,
+          projected: centsToNumber(row.projected),
+          low: centsToNumber(row.low),
+          high: centsToNumber(row.high),
+          earned: centsToNumber(row.earned)
+        }))
       )
     )
   );

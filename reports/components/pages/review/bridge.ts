@@ -2,7 +2,9 @@ import {html} from "htl";
 import {STEP_WORDS, stepWords} from "../../../../src/words/bridge-step.ts";
 import {change, dollars, dollarsShort, inWords, quarterBefore, quarterWords} from "../../../../src/words/format.ts";
 import {unbroken} from "../../page.ts";
+import {pictureTools} from "../../picture-tools.ts";
 import {type Column, dataTable} from "../../table.ts";
+import {waterfall} from "../../waterfall.ts";
 import {type BridgeRow, type Headline, maturedResult} from "./data.ts";
 import {stepSums} from "./headline.ts";
 
@@ -84,7 +86,7 @@ export function marginBridge(
               )}</p>`
             : null
         }
-        <ol class="waterfall">${bars.map((bar, i) => row(bar, at, i + 1 < bars.length))}</ol></figure>`
+        <ol class="waterfall">${bars.map((bar, i) => row(bar, at, i + 1 < bars.length))}</ol>${pictureTools(() => asChart(bars))}</figure>`
     );
     list();
   };
@@ -161,3 +163,10 @@ const drugHref = (row: BridgeRow, quarter: string): string =>
 /** The command that walks from a row to its lines. */
 export const explainCommand = (row: {hcpcs: string; payer_id: string}, quarter: string): string =>
   `npx plus-six explain margin_cube hcpcs=${row.hcpcs} payer_id=${row.payer_id} quarter=${quarter}`;
+
+/** The same steps as one chart, for copies and files. */
+const asChart = (bars: readonly Bar[]): SVGElement | HTMLElement =>
+  waterfall(
+    bars.map(({step, words, cents}) => ({name: quarterWords(words), cents, isTotal: step === null, isLoss: cents < 0})),
+    {width: 720}
+  );

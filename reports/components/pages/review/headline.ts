@@ -98,8 +98,8 @@ export function backTest(tests: readonly BackTest[]): HTMLElement {
     {key: "quarter", label: "Quarter"},
     {key: "collected", label: "Collected then", unit: "$", kind: "money", value: (row) => row.collected_amount_cents},
     {key: "matured", label: "Estimated then", unit: "$", kind: "money", value: (row) => row.matured_amount_cents},
-    {key: "low", label: "Low", unit: "$", kind: "money", value: (row) => row.matured_low_amount_cents},
-    {key: "high", label: "High", unit: "$", kind: "money", value: (row) => row.matured_high_amount_cents},
+    {key: "low", label: "Low of estimate", unit: "$", kind: "money", value: (row) => row.matured_low_amount_cents},
+    {key: "high", label: "High of estimate", unit: "$", kind: "money", value: (row) => row.matured_high_amount_cents},
     {key: "came_in", label: "Came in", unit: "$", kind: "money", value: (row) => row.came_in_amount_cents},
     {
       key: "estimate_error",

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {actionWords} from "../../../../src/words/action.ts";
 import {dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
+import {centsToNumber} from "../../csv.ts";
 import {asImage} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {thousands} from "../../quarters.ts";
@@ -78,6 +79,9 @@ function stackedByWeek(actions: readonly Action[], due: readonly Due[]): Stacked
   );
 }
 
+/** Pixels below which the weeks are named shorter: paper is narrower than the screen. */
+const NARROW = 760;
+
 /** Recoverable dollars by week of the last day to act, by kind; what has no day stands at the end. */
 export function deadlinePicture(
   actions: readonly Action[],
@@ -102,14 +106,14 @@ export function deadlinePicture(
           marginLeft: 10,
           marginRight: 10,
           marginTop: 34,
-          marginBottom: width < 620 ? 40 : 28,
+          marginBottom: width < NARROW ? 40 : 28,
           ariaLabel: sums.map((row) => `${row.week}: ${dollarsShort(row.cents)}`).join("; "),
           x: {
             label: null,
             domain,
             tickSize: 0,
             tickFormat: (week: string) =>
-              width < 620
+              width < NARROW
                 ? week
                     .replace(/^in (\d+) weeks?$/, "$1 w")
                     .replace("this week", "now")
@@ -126,13 +130,14 @@ export function deadlinePicture(
               {
                 x: "week",
                 y: "cents",
-                text: (row: {cents: number}) => (width < 620 ? thousands(row.cents) : dollarsShort(row.cents)),
+                text: (row: {cents: number}) => (width < NARROW ? thousands(row.cents) : dollarsShort(row.cents)),
                 dy: -8,
                 fill: "var(--ink)"
               }
             )
           ]
-        })
+        }),
+        rows.map(({week, kind, cents}) => ({week, kind, recoverable_amount: centsToNumber(cents)}))
       )
     )
   );

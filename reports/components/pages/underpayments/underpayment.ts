@@ -107,7 +107,7 @@ export function underpaymentFigures(rows: readonly UnderpaidRow[], as_of: string
   const expected = total(rows, "expected_allowed_cents");
   return figures([
     {
-      label: "Recoverable",
+      label: "Recoverable on underpaid lines",
       value: dollars(total(rows, "recoverable_amount_cents")),
       proof: {mart: "underpayment", sum: ["recoverable_amount"]},
       note: `${plural(rows.length, "line")} short of ${dollars(expected)} expected`
@@ -162,7 +162,7 @@ export function underpaymentTable(rows: readonly UnderpaidRow[], words: string):
     {key: "drug_name", label: "Drug"},
     {key: "hcpcs", label: "Code"},
     {key: "quarter", label: "Quarter"},
-    {...money("recoverable_amount", "Recoverable", "$ from the payer"), bar: true},
+    {...money("recoverable_amount", "Underpaid, recoverable", "$"), bar: true},
     {key: "units", label: "Units", kind: "units", value: (row) => row.units_milli},
     money("expected_allowed", "Expected", "$ allowed"),
     money("allowed_amount", "Allowed", "$"),

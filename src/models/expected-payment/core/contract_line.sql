@@ -8,13 +8,19 @@ WITH line AS (
     payer.kind AS payer_kind,
     force.term_id,
     coalesce(force.is_ambiguous, false) AS is_ambiguous,
-    coalesce(line.ndc11, line.ledger_ndc11) AS priced_ndc11,
-    row_number() OVER (PARTITION BY line.claim_id, force.term_id ORDER BY line.line) = 1 AS is_first_of_case
+    coalesce(line.ndc11, line.ledger_ndc11) AS priced_ndc11
   FROM core.claim_line AS line
   LEFT JOIN core.payer AS payer USING (payer_id)
   LEFT JOIN core.contract_term_in_force AS force USING (claim_id, line)
   WHERE line.status <> 'void' AND NOT coalesce(line.is_supplied_free, false)
     AND (line.is_drug OR force.term_id IS NOT NULL)
+),
+-- Only lines under a case rate are numbered: any other is the first of its own.
+first_of_case AS (
+  SELECT line.claim_id, term.term_id, min(line.line) AS line
+  FROM line
+  JOIN core.contract_term AS term ON term.term_id = line.term_id AND term.base = 'case'
+  GROUP BY line.claim_id, term.term_id
 ),
 list_price AS (
   SELECT ndc11, starts, wac_per_package, awp_per_package
@@ -75,7 +81,7 @@ SELECT
   line.deductible_amount,
   line.patient_responsibility,
   line.is_discarded,
-  line.is_first_of_case,
+  coalesce(first_of_case.line = line.line, true) AS is_first_of_case,
   line.is_ambiguous,
   -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same
   -- to who has no contract with it (42 CFR 422.214). Where no file of contracts is loaded, nobody tells whether there
@@ -98,6 +104,7 @@ SELECT
 FROM line
 CROSS JOIN (SELECT is_told FROM core.finding_state WHERE finding = 'contract_payment') AS told
 LEFT JOIN core.contract_term AS term USING (term_id)
+LEFT JOIN first_of_case ON first_of_case.claim_id = line.claim_id AND first_of_case.term_id = line.term_id
 LEFT JOIN listed ON listed.priced_ndc11 = line.priced_ndc11 AND listed.service_date = line.service_date
 LEFT JOIN invoiced
   ON invoiced.site_id = line.site_id AND invoiced.priced_ndc11 = line.priced_ndc11

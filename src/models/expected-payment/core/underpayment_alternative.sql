@@ -6,6 +6,7 @@ WITH line AS (
   SELECT
     expected.claim_id,
     expected.line,
+    candidate.contract_rowid,
     expected.basis,
     expected.expected_allowed,
     expected.expected_sequestration,
@@ -31,36 +32,39 @@ WITH line AS (
     AND candidate.status NOT IN ('void', 'reversal', 'denied')
 ),
 tried AS (
-  SELECT line.claim_id, line.line, 1 AS cause_rank, 'limit_of_earlier_quarter' AS cause,
+  SELECT line.contract_rowid, line.allowed_amount, 1 AS cause_rank, 'limit_of_earlier_quarter' AS cause,
     'CMS file of ' || other.base_quarter AS detail, other.expected_allowed AS amount
   FROM line
-  JOIN core.expected_candidate AS other USING (claim_id, line)
+  JOIN core.candidate_amount AS other USING (contract_rowid)
   WHERE other.base_lag > line.own_lag AND other.expected_allowed IS NOT NULL
   UNION ALL
-  SELECT claim_id, line, 2, 'discarded_units_not_paid', 'JW units at nothing', 0 FROM line WHERE is_discarded
+  SELECT contract_rowid, allowed_amount, 2, 'discarded_units_not_paid', 'JW units at nothing',
+    0 FROM line WHERE is_discarded
   UNION ALL
-  SELECT claim_id, line, 3, 'sequestration_taken_twice', 'allowed cut by the sequestration',
+  SELECT contract_rowid, allowed_amount, 3, 'sequestration_taken_twice', 'allowed cut by the sequestration',
     expected_allowed - expected_sequestration
   FROM line WHERE expected_sequestration > 0
   UNION ALL
   -- A percentage of ASP read as one of the limit or the reverse, the add-on forgotten, or the next whole per cents.
-  SELECT claim_id, line, 4, 'wrong_percentage', '100% of the CMS limit', extend(payment_limit, units)
+  SELECT contract_rowid, allowed_amount, 4, 'wrong_percentage', '100% of the CMS limit', extend(payment_limit, units)
   FROM line WHERE basis = 'contract' AND base IN ('cms_limit', 'asp') AND payment_limit IS NOT NULL
   UNION ALL
-  SELECT claim_id, line, 4, 'wrong_percentage', wrong.percent || '% instead of ' || plain(line.percent) || '%',
+  SELECT contract_rowid, allowed_amount, 4, 'wrong_percentage',
+    wrong.percent || '% instead of ' || plain(line.percent) || '%',
     line_amount(base_price, base_per, line.units, wrong.percent, escalator_factor)
   FROM line
   CROSS JOIN (SELECT unnest(range(80, 131)) AS percent) AS wrong
   WHERE basis = 'contract' AND base IN ('cms_limit', 'asp', 'wac', 'awp', 'invoice') AND wrong.percent <> line.percent
     AND base_price IS NOT NULL
   UNION ALL
-  SELECT claim_id, line, 5, 'wrong_units', wrong.units || ' units instead of ' || plain(line.units),
+  SELECT contract_rowid, allowed_amount, 5, 'wrong_units', wrong.units || ' units instead of ' || plain(line.units),
     money(round_share(cents(line.expected_allowed), wrong.units * 1000, milliunits(line.units)) * 0.01)
   FROM line
   CROSS JOIN (SELECT 1 AS units) AS wrong
   WHERE line.units > 1
   UNION ALL
-  SELECT claim_id, line, 5, 'wrong_units', plain(line.allowed_units) || ' units instead of ' || plain(line.units),
+  SELECT contract_rowid, allowed_amount, 5, 'wrong_units',
+    plain(line.allowed_units) || ' units instead of ' || plain(line.units),
     money(round_share(cents(line.expected_allowed), milliunits(line.allowed_units), milliunits(line.units)) * 0.01)
   FROM (
     -- The whole number of units that the allowed amount buys at the expected price.
@@ -70,7 +74,7 @@ tried AS (
   ) AS line
   WHERE allowed_units > 0 AND allowed_units <> line.units AND line.expected_allowed > 0
   UNION ALL
-  SELECT line.claim_id, line.line, 6, 'row_of_another_code', 'priced as ' || other.hcpcs,
+  SELECT line.contract_rowid, line.allowed_amount, 6, 'row_of_another_code', 'priced as ' || other.hcpcs,
     line_amount(other.payment_limit, 1, line.units, CASE WHEN line.basis = 'contract' THEN line.percent ELSE 100 END,
       escalator_factor)
   FROM line
@@ -79,7 +83,7 @@ tried AS (
   JOIN core.limit_asp AS other ON other.hcpcs = relative.hcpcs AND other.quarter = line.quarter
   WHERE (line.basis = 'medicare' OR line.base = 'cms_limit') AND other.payment_limit IS NOT NULL
   UNION ALL
-  SELECT line.claim_id, line.line, 7, 'another_payers_terms', 'as ' || other.payer_id || ' pays',
+  SELECT line.contract_rowid, line.allowed_amount, 7, 'another_payers_terms', 'as ' || other.payer_id || ' pays',
     line_amount(line.payment_limit, 1, line.units, other.percent, 1)
   FROM line
   JOIN (SELECT DISTINCT payer_id, percent FROM core.contract_term WHERE base = 'cms_limit') AS other
@@ -88,13 +92,22 @@ tried AS (
     AND other.percent <> line.percent
 )
 SELECT
-  tried.claim_id,
-  tried.line,
-  tried.cause_rank,
-  tried.cause,
-  arg_min(tried.detail, (abs(tried.amount - line.allowed_amount), tried.detail)) AS detail,
-  arg_min(money(tried.amount), (abs(tried.amount - line.allowed_amount), tried.detail)) AS amount,
-  min(abs(money(tried.amount - line.allowed_amount))) AS distance
-FROM tried
-JOIN line USING (claim_id, line)
-GROUP BY ALL
+  line.claim_id,
+  line.line,
+  nearest.cause_rank,
+  nearest.cause,
+  nearest.detail,
+  nearest.amount,
+  nearest.distance
+FROM (
+  SELECT
+    contract_rowid,
+    cause_rank,
+    cause,
+    arg_min(detail, (abs(amount - allowed_amount), detail)) AS detail,
+    arg_min(money(amount), (abs(amount - allowed_amount), detail)) AS amount,
+    min(abs(money(amount - allowed_amount))) AS distance
+  FROM tried
+  GROUP BY contract_rowid, cause_rank, cause
+) AS nearest
+JOIN line USING (contract_rowid)

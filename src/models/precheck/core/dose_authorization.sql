@@ -33,23 +33,33 @@ other AS (
 found AS (
   FROM own UNION ALL FROM other
 ),
--- Doses of the patient and drug: those given, and those planned before this one.
+-- Doses given, and planned: of the patient, or under the same number.
 given AS (
-  SELECT 'claim' AS dose_kind, claim_id, line, patient_key, hcpcs, service_date, units
+  SELECT 'claim' AS dose_kind, claim_id, line, patient_key, authorization_id, hcpcs, service_date, units
   FROM core.claim_line
-  WHERE is_drug AND NOT is_discarded AND status NOT IN ('void', 'reversal') AND patient_key IS NOT NULL
+  WHERE is_drug AND NOT is_discarded AND status NOT IN ('void', 'reversal')
   UNION ALL
-  SELECT 'plan', claim_id, line, patient_key, hcpcs, service_date, units FROM core.planned_line
-    WHERE patient_key IS NOT NULL
+  SELECT 'plan', claim_id, line, patient_key, NULL, hcpcs, service_date, units FROM core.planned_line
+),
+own_dose AS (
+  SELECT found.dose_kind, found.claim_id, found.line, given.dose_kind AS given_kind, given.claim_id AS given_id,
+    given.line AS given_line, given.service_date, given.units
+  FROM found
+  JOIN given ON given.patient_key = found.patient_key AND given.hcpcs = found.hcpcs
+    AND given.service_date BETWEEN found.valid_from AND found.valid_to
+  UNION
+  SELECT found.dose_kind, found.claim_id, found.line, given.dose_kind, given.claim_id, given.line, given.service_date,
+    given.units
+  FROM found
+  JOIN given ON given.authorization_id = found.authorization_id AND given.hcpcs = found.hcpcs
+    AND given.service_date BETWEEN found.valid_from AND found.valid_to
 ),
 used AS (
-  SELECT found.dose_kind, found.claim_id, found.line, sum(given.units) AS units
-  FROM found
-  JOIN dose ON dose.dose_kind = found.dose_kind AND dose.claim_id = found.claim_id AND dose.line = found.line
-  JOIN given ON given.patient_key = coalesce(found.patient_key, dose.patient_key) AND given.hcpcs = found.hcpcs
-    AND given.service_date BETWEEN found.valid_from AND found.valid_to
-    AND (given.service_date, given.dose_kind, given.claim_id, given.line)
-      < (dose.service_date, dose.dose_kind, dose.claim_id, dose.line)
+  SELECT own_dose.dose_kind, own_dose.claim_id, own_dose.line, sum(own_dose.units) AS units
+  FROM own_dose
+  JOIN dose USING (dose_kind, claim_id, line)
+  WHERE (own_dose.service_date, own_dose.given_kind, own_dose.given_id, own_dose.given_line)
+    < (dose.service_date, dose.dose_kind, dose.claim_id, dose.line)
   GROUP BY ALL
 )
 SELECT

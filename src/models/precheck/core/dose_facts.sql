@@ -47,6 +47,41 @@ running AS (
     ROWS UNBOUNDED PRECEDING) AS units_by_then
   FROM core.planned_line
 ),
+-- Doses whose patients go by another key than those of a dose to check, or by none: who is who no file tells.
+keyed AS (
+  SELECT line.hcpcs, coalesce(drug.family, line.hcpcs) AS molecule, line.payer_id, line.service_date,
+    line.authorization_id IS NOT NULL AS is_numbered,
+    CASE WHEN line.patient_key IS NULL THEN NULL ELSE line.told_by IN ('837', '837_and_835') END AS is_member_key
+  FROM core.claim_line AS line
+  LEFT JOIN core.drug AS drug USING (hcpcs)
+  WHERE line.is_drug AND line.status NOT IN ('void', 'reversal')
+),
+unseen AS (
+  SELECT DISTINCT dose_key.is_member_key, keyed.molecule, keyed.payer_id, keyed.service_date
+  FROM keyed
+  CROSS JOIN (VALUES (true), (false)) AS dose_key(is_member_key)
+  WHERE keyed.is_member_key IS DISTINCT FROM dose_key.is_member_key
+),
+unseen_use AS (
+  SELECT DISTINCT hcpcs, payer_id, service_date
+  FROM keyed
+  WHERE is_member_key IS DISTINCT FROM false AND NOT is_numbered
+),
+dose_key AS (
+  SELECT dose.dose_kind, dose.claim_id, dose.line, dose.service_date, dose.payer_id, dose.hcpcs, dose.is_member_key,
+    coalesce(drug.family, dose.hcpcs) AS molecule
+  FROM core.dose_to_check AS dose
+  LEFT JOIN core.drug AS drug USING (hcpcs)
+),
+other_key AS (
+  SELECT dose_key.dose_kind, dose_key.claim_id, dose_key.line, unseen.service_date AS other_key_date,
+    unseen_use.service_date AS other_use_date
+  FROM dose_key
+  ASOF LEFT JOIN unseen ON unseen.is_member_key = dose_key.is_member_key AND unseen.molecule = dose_key.molecule
+    AND unseen.payer_id = dose_key.payer_id AND unseen.service_date <= dose_key.service_date
+  ASOF LEFT JOIN unseen_use ON unseen_use.hcpcs = dose_key.hcpcs AND unseen_use.payer_id = dose_key.payer_id
+    AND unseen_use.service_date < dose_key.service_date
+),
 told AS (
   SELECT
     (SELECT is_told FROM core.finding_state WHERE finding = 'authorization_lines') AS authorizations,
@@ -64,6 +99,8 @@ SELECT
   before.last_dose_date,
   CASE WHEN before.last_dose_hcpcs = dose.hcpcs THEN before.last_dose_units END AS last_dose_units,
   told.told_from,
+  other_key.other_key_date,
+  coalesce(other_key.other_use_date < own.valid_from, true) AS is_use_told,
   container.container,
   coalesce(size.units_per_vial, sized.units_per_vial) AS units_per_vial,
   coalesce(visit.given_units, dose.units) AS given_units,
@@ -72,11 +109,11 @@ SELECT
   CASE WHEN vial.finding <> 'container_unknown' THEN vial.finding END AS vial_finding,
   told.purchases AS is_purchase_told,
   CASE WHEN dose.dose_kind = 'claim' THEN EXISTS (FROM received WHERE received.site_id = dose.site_id
-      AND received.ndc11 = dose.ndc11 AND received.stock_date <= dose.service_date)
+      AND received.ndc11 = coalesce(dose.ndc11, dose.ledger_ndc11) AND received.stock_date <= dose.service_date)
     ELSE EXISTS (FROM received WHERE received.site_id = dose.site_id AND received.hcpcs = dose.hcpcs)
     END AS is_bought_here,
   CASE WHEN dose.dose_kind = 'claim' THEN EXISTS (FROM received WHERE received.site_id <> dose.site_id
-      AND received.ndc11 = dose.ndc11)
+      AND received.ndc11 = coalesce(dose.ndc11, dose.ledger_ndc11))
     ELSE EXISTS (FROM received WHERE received.site_id <> dose.site_id AND received.hcpcs = dose.hcpcs)
     END AS is_bought_elsewhere,
   to_units(coalesce(cost.units_short, 0)) AS units_short,
@@ -112,6 +149,8 @@ LEFT JOIN reference.sites_of_care AS care ON care.kind = site.kind
   AND care.payer_kind = CASE WHEN payer.kind = 'medicare_ffs' THEN 'medicare_ffs' ELSE 'other' END
 LEFT JOIN core.dose_authorization AS own ON own.dose_kind = dose.dose_kind AND own.claim_id = dose.claim_id
   AND own.line = dose.line
+LEFT JOIN other_key ON other_key.dose_kind = dose.dose_kind AND other_key.claim_id = dose.claim_id
+  AND other_key.line = dose.line
 LEFT JOIN core.dose_before AS before ON before.dose_kind = dose.dose_kind AND before.claim_id = dose.claim_id
   AND before.line = dose.line
 LEFT JOIN reference.ndc_container AS container ON container.ndc9 = left(coalesce(dose.ndc11, dose.ledger_ndc11), 9)

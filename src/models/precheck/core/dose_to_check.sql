@@ -21,6 +21,8 @@ SELECT
   line.is_supplied_free,
   line.authorization_id,
   line.submitted_date,
+  -- Where only an 837 tells of a claim its patient is known by member number and name, else by the practice's own key.
+  line.told_by IN ('837', '837_and_835') AS is_member_key,
   line.file_id,
   line.source_line
 FROM core.claim_line AS line
@@ -32,5 +34,6 @@ SELECT
     deductible_amount, patient_responsibility, is_drug),
   NULL AS modifiers,
   NULL AS authorization_id,
-  CAST(NULL AS DATE) AS submitted_date
+  CAST(NULL AS DATE) AS submitted_date,
+  false AS is_member_key
 FROM core.planned_line AS planned

@@ -135,7 +135,7 @@ const placePage = (name: string, data: object): PacketPage => ({
             {name: "projected_net_cost_recovery", label: "Net cost recovery, projected"},
             "projected_share",
             {name: "denied_net_amount", label: "Denied lines"},
-            {name: "recoverable_amount", label: "Recoverable, all quarters"},
+            {name: "recoverable_amount", label: "Recoverable from it"},
             {name: "days_left", label: "Nearest day"}
           ],
           empty: "No claim names a payer."

@@ -1,0 +1,23 @@
+import {html} from "htl";
+
+/**
+ * The controls of a picture: copy it, save it, or save the figures it is drawn from. What does the work is fetched when it is asked
+ * for. Not on paper, and not in a packet.
+ */
+export function pictureTools(drawn?: () => SVGElement | HTMLElement): HTMLElement {
+  const said = html`<output class="picture-said" role="status"></output>`;
+  const make = (label: string, name: string, act: "copy" | "png" | "svg" | "csv"): HTMLElement =>
+    html`<button type="button" aria-label=${name} ${{
+      onclick: async (event: Event) => {
+        const figure = (event.currentTarget as HTMLElement).closest("figure")!;
+        said.textContent = "";
+        try {
+          const {pictureFile} = await import("./picture-file.ts");
+          said.textContent = await pictureFile(figure, act, drawn?.());
+        } catch (error) {
+          said.textContent = (error as Error).message;
+        }
+      }
+    }}>${label}</button>`;
+  return html`<p class="picture-tools">${make("Copy picture", "Copy this picture", "copy")} ${make("PNG", "Save this picture as PNG", "png")} ${make("SVG", "Save this picture as SVG", "svg")} ${make("CSV", "Save the figures of this picture as CSV", "csv")} ${said}</p>`;
+}

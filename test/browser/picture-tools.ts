@@ -1,0 +1,59 @@
+import {readFileSync} from "node:fs";
+import type {BrowserContext, Page} from "playwright-core";
+import {expect} from "vitest";
+import {openReady} from "./visit.ts";
+
+/** Presses a control of the first picture that has one and reads the file it saves. */
+async function saved(page: Page, name: string): Promise<{name: string; bytes: Buffer}> {
+  const waiting = page.waitForEvent("download");
+  const button = page.getByRole("button", {name}).first();
+  // By the keyboard: the control is reached and pressed without a mouse.
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const download = await waiting;
+  return {name: download.suggestedFilename(), bytes: readFileSync((await download.path())!)};
+}
+
+/** A picture is saved as SVG, PNG and CSV and copied, in the colors of paper though the screen is dark, under the page's own policy. */
+export async function picturesLeaveThePage(context: BrowserContext, url: string): Promise<void> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await page.emulateMedia({colorScheme: "dark"});
+  await openReady(page, url);
+  const finding = (await page.locator("figure.picture figcaption strong").first().textContent())!;
+
+  const svg = await saved(page, "Save this picture as SVG");
+  expect(svg.name).toMatch(/^plus-six-[a-z0-9-]+\.svg$/);
+  const text = svg.bytes.toString("utf8");
+  expect(text).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  expect(text).not.toMatch(/var\(--|<script|href="(?!#)/);
+  // Paper and ink of the light, whatever the screen has.
+  expect(text).toMatch(/fill="#fff"/);
+  expect(text).toMatch(/#1b1e23/);
+  expect(text.replace(/<[^>]+>/g, " ")).toContain(finding.split(" ").slice(0, 3).join(" "));
+  expect(text).toContain("As of ");
+
+  const png = await saved(page, "Save this picture as PNG");
+  expect(png.bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+  const width = Number(/width="(\d+)"/.exec(text)![1]);
+  expect(png.bytes.readUInt32BE(16)).toBe(width * 2);
+  expect(png.bytes.length).toBeGreaterThan(5000);
+
+  const csv = await saved(page, "Save the figures of this picture as CSV");
+  const lines = csv.bytes.toString("utf8").trimEnd().split("\r\n");
+  expect(lines[0]).toMatch(/^[a-z0-9_]+(,[a-z0-9_]+)+$/);
+  expect(lines.length).toBeGreaterThan(2);
+  expect(lines[1]).toMatch(/,-?\d+(\.\d+)?/);
+
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", {name: "Copy this picture"}).first().click();
+  await expect.poll(() => page.locator(".picture-said").first().textContent()).toBe("copied");
+  const copied = await page.evaluate(async () => (await navigator.clipboard.read())[0]!.types);
+  expect(copied).toContain("image/png");
+  expect(errors).toEqual([]);
+
+  await page.emulateMedia({media: "print"});
+  expect(await page.locator(".picture-tools").first().isVisible()).toBe(false);
+  await page.close();
+}
