@@ -57,3 +57,25 @@ export async function picturesLeaveThePage(context: BrowserContext, url: string)
   expect(await page.locator(".picture-tools").first().isVisible()).toBe(false);
   await page.close();
 }
+
+/** The letter of an action is opened from its row by keyboard, says who sends it, and is copied; not on paper. */
+export async function letterLeavesThePage(context: BrowserContext, url: string): Promise<void> {
+  const page = await context.newPage();
+  await openReady(page, url);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const letters = page.locator("button.letter");
+  expect(await letters.count()).toBeGreaterThan(3);
+  await letters.first().focus();
+  await page.keyboard.press("Enter");
+  const text = await page.locator("textarea.letter").inputValue();
+  const practice = (await page.locator(".report-head .practice").textContent())!.split(" · ")[0]!;
+  expect(text).toContain(practice);
+  expect(text).toMatch(/Appeal of \d+ denied lines?[\s\S]*\[FILL IN: /);
+  await page.getByRole("button", {name: "Copy letter"}).click();
+  await expect.poll(() => page.locator(".proof-drawer output").textContent()).toBe("copied");
+  expect((await page.evaluate(() => navigator.clipboard.readText())).replaceAll("\r", "")).toBe(text);
+  await page.keyboard.press("Escape");
+  await page.emulateMedia({media: "print"});
+  expect(await letters.first().isVisible()).toBe(false);
+  await page.close();
+}
