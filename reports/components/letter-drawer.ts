@@ -1,9 +1,12 @@
 import {html} from "htl";
-import type {Letter} from "../../src/words/letter.ts";
+import {type LetterFacts, letterOf} from "../../src/words/letter.ts";
 import {openDrawer} from "./drawer.ts";
 
 /** Opens the letter at the right: what to know before it goes out, and a text to copy or change first. */
-export async function openLetter(title: string, {before, text}: Letter): Promise<void> {
+export async function openLetter(title: string, action: LetterFacts, practice: string | null): Promise<void> {
+  const letter = letterOf(action, practice);
+  if (!letter) return;
+  const {before, text} = letter;
   await openDrawer(title, async () => {
     const area =
       html`<textarea class="letter" rows="24" aria-label="Text of the letter">${text}</textarea>` as HTMLTextAreaElement;

@@ -160,13 +160,13 @@ function evidence(action: Action, as_of: string | null): HTMLElement | string {
   const words = evidenceWords(action);
   if (as_of === null || !action.is_timely || !hasProof() || !hasLetter(action)) return words;
   const open = async (): Promise<void> => {
-    const [{letterOf}, {openLetter}] = await Promise.all([
-      import("../../../../src/words/letter.ts"),
-      import("../../letter-drawer.ts")
-    ]);
+    const {openLetter} = await import("../../letter-drawer.ts");
     const practice = document.querySelector(".report-head .practice")?.textContent?.split(" \u00b7 ")[0] || null;
-    const letter = letterOf({...action, act_by: dayAfter(as_of, action.days_left)}, practice);
-    if (letter) await openLetter(`Letter: ${actionWords(action)}`, letter);
+    await openLetter(
+      `Letter: ${actionWords(action)}`,
+      {...action, act_by: dayAfter(as_of, action.days_left)},
+      practice
+    );
   };
   return html`<span>${words} <button type="button" class="letter" aria-haspopup="dialog" aria-label=${`Letter: ${actionWords(action)}`} ${{onclick: open}}>Letter</button></span>`;
 }
