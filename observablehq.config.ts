@@ -50,6 +50,7 @@ const SECTIONS: readonly (readonly [section: string, pages: Readonly<Record<stri
       "/methods/x12": "835 and 837P",
       "/methods/forecast": "Forecast",
       "/methods/gpo": "Buying",
+      "/methods/product-choice": "Which product for which payer",
       "/methods/mfp": "Maximum Fair Price",
       "/methods/market": "Market",
       "/methods/dictionary": "Data dictionary",
@@ -69,7 +70,8 @@ const DEEPER = [
   "/authorizations",
   "/purchasing",
   "/asp-watch",
-  "/cash-ahead"
+  "/cash-ahead",
+  "/product-choice"
 ];
 
 interface Section {

@@ -3,6 +3,7 @@ import {CASH_MODELS} from "./cash/cash-models.ts";
 import {SPELLING_MODELS} from "./claims/spelling-models.ts";
 import {administrationFinding} from "./expected-payment/administration-finding.ts";
 import {FORECAST_MODELS} from "./forecast/forecast-models.ts";
+import {CHOICE_MODELS} from "./gpo/choice-model.ts";
 import {scannedTake} from "./ledger/scanned-take.ts";
 import {BRIDGE_MODELS} from "./margin/bridge-model.ts";
 import {MATURED_MODELS} from "./margin/matured-model.ts";
@@ -19,6 +20,7 @@ export const CODE_MODELS: readonly Model[] = [
   ...BRIDGE_MODELS,
   ...FORECAST_MODELS,
   ...CASH_MODELS,
+  ...CHOICE_MODELS,
   ...PLANNED_MODELS,
   ...DENIAL_MODELS,
   precheckAnswer

@@ -21,6 +21,7 @@ import {
   priorAuthRows,
   scheduleRows
 } from "./practice.ts";
+import {preferredText} from "./preferred.ts";
 import {invoicePrices, type PurchaseRow, purchaseRows} from "./purchases.ts";
 import {scannedLots} from "./scan.ts";
 import {type Order, ordersOf, type StockKey, stockKeys} from "./stock.ts";
@@ -156,6 +157,7 @@ export function sampleFiles(): SampleFile[] {
     ...byQuarter(purchases, "invoice_date").map(([quarter, rows]) =>
       canonical(`purchases/purchases-${quarter}.csv`, schema.purchase, rows)
     ),
+    {path: "reference/preferred_product.csv", text: preferredText()},
     {path: "reference/practice.csv", text: csvText(["name", "is_sample", "source"], [PRACTICE])},
     ...claimFiles(electronic),
     ...remittanceFiles(electronic),

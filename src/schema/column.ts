@@ -1,5 +1,6 @@
 import {TABLES} from "./all.ts";
 import {CASH_COLUMNS} from "./cash-column.ts";
+import {CHOICE_COLUMNS} from "./choice-column.ts";
 import {KINDS} from "./field.ts";
 import {FORECAST_COLUMNS} from "./forecast-column.ts";
 import {MARKET_COLUMNS} from "./market-column.ts";
@@ -592,6 +593,7 @@ export const COLUMNS: Readonly<Record<string, Meaning>> = {
   ...SUPPLY_COLUMNS,
   ...X12_COLUMNS,
   ...CASH_COLUMNS,
+  ...CHOICE_COLUMNS,
   ...FORECAST_COLUMNS,
   ...MARKET_COLUMNS,
   ...DERIVED

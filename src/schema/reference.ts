@@ -103,6 +103,12 @@ export const REFERENCE: Readonly<Record<string, ReferenceTable>> = {
     review_months: null,
     meaning: "Billing units in packages that no crosswalk of CMS has."
   },
+  preferred_product: {
+    key: ["payer_id", "hcpcs"],
+    review_months: 12,
+    meaning:
+      "What payers say of products that compete: preferred (with the least share of the molecule's doses they ask for, per cent) or excluded; none says that a payer leaves the choice."
+  },
   part_b_deductible: {key: ["year"], review_months: 12, meaning: "The Part B deductible by calendar year."},
   payer_word: {
     key: ["pattern"],

@@ -39,6 +39,7 @@ const WORDS: readonly Place[] = [
   ["Underpayments", "underpayments.html"],
   ["Days to pay and receivables", "cash.html"],
   ["Thirteen weeks of cash", "cash-ahead.html"],
+  ["Which product for which payer", "product-choice.html"],
   ["Authorizations", "authorizations.html"],
   ["Payment limits and restatements", "asp-watch.html"],
   ["Drug administration coding", "administration.html"],

@@ -23,6 +23,7 @@ const KINDS = [
   "sites.html",
   "asp-watch.html",
   "cash-ahead.html",
+  "product-choice.html",
   "data-quality.html",
   "methods/index.html",
   "methods/dictionary.html",

@@ -25,6 +25,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
   "biosimilars-have-a-reference":
     "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
+  "choices-keep-what-was-given": cent("mart.product_choice_molecule", "chosen_amount"),
+  "preferences-are-known-words":
+    "INSERT INTO reference.preferred_product BY NAME SELECT 'p' AS payer_id, 'J0001' AS hcpcs, 'prefered' AS preference",
   "cash-weeks-add-up-to-their-flows": cent("mart.cash_flow", "cash_amount", "cash_week = 3"),
   "cents-are-conserved-in-every-lot": `UPDATE core.lot SET cost_left = cost_left + 0.01 WHERE ${ONE_LOT}`,
   "containers-of-opened-vials-are-known":

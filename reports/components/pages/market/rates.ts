@@ -75,8 +75,8 @@ export function ratesFinding(rates: readonly MarketRate[], payers: readonly Mark
   const held = rates.filter((row) => row.own_percentile !== null);
   if (held.length === 0) return "Published prices are loaded, and none is of a code and payer we were paid for";
   return below.length === 0
-    ? `We are paid the median of others or more on all ${plural(held.length, "code and payer", "codes and payers")} with published prices`
-    : `${below.length} of ${plural(held.length, "code and payer", "codes and payers")} pay us less than the median of others: ${dollarsShort(gap)} a year`;
+    ? `We are paid the median of others or more on ${held.length === 1 ? "the one code and payer" : `all ${held.length} codes and payers`} with published prices`
+    : `${below.length} of ${plural(held.length, "code and payer", "codes and payers")} ${below.length === 1 ? "pays" : "pay"} us less than the median of others: ${dollarsShort(gap)} a year`;
 }
 
 /** Own price against the published ones, by payer and code. */
@@ -174,5 +174,5 @@ export function ratesWanted(rates: readonly MarketRate[], payers: readonly Marke
   const missing = payers.filter((row) => publishes(row) && row.files === 0);
   const cents = missing.reduce((sum, row) => sum + row.own_allowed_amount_cents, 0);
   if (missing.length === 0) return null;
-  return html`<p class="empty"><strong>${rates.length === 0 ? "Not known" : "Partly known"}:</strong> what ${plural(missing.length, "payer")} pay others, for ${dollars(cents)} a year of ours. Each commercial payer publishes its in-network file every month on its own site (Transparency in Coverage, machine-readable files); <code>plus-six rates FILE --payer ID</code> keeps the prices of your codes, and the next build shows them here.</p>`;
+  return html`<p class="empty"><strong>${rates.length === 0 ? "Not known" : "Partly known"}:</strong> what ${missing.length === 1 ? "1 payer pays" : `${missing.length} payers pay`} others, for ${dollars(cents)} a year of ours. Each commercial payer publishes its in-network file every month on its own site (Transparency in Coverage, machine-readable files); <code>plus-six rates FILE --payer ID</code> keeps the prices of your codes, and the next build shows them here.</p>`;
 }

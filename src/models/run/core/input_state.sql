@@ -74,6 +74,7 @@ given AS (
     FROM core.payer CROSS JOIN drug WHERE payer_id IN (SELECT payer_id FROM core.claim_line_state)
   UNION ALL SELECT 'site_kinds', CASE WHEN bool_or(kind = 'unknown') THEN 0 ELSE 1 END, NULL, NULL
     FROM core.site WHERE site_id IN (SELECT site_id FROM core.claim_line_state)
+  UNION ALL SELECT 'preferred_products', count(*), NULL, NULL FROM reference.preferred_product
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
   -- Who bills Medicare alone needs no payer's contract.
   UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts'
