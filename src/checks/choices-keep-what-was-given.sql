@@ -18,5 +18,5 @@ SELECT choice.family, payers_changed, molecule.today_margin, choice.today_amount
 FROM mart.product_choice_molecule AS choice
 LEFT JOIN molecule USING (reference_hcpcs)
 WHERE coalesce(payers_changed, 1) > 0
-  OR abs(choice.today_amount - choice.today_rebate_amount - molecule.today_margin) > 0.01
-  OR abs(choice.chosen_amount - choice.chosen_rebate_amount - molecule.chosen_margin) > 0.01
+  OR choice.today_amount - choice.today_rebate_amount <> coalesce(molecule.today_margin, 0)
+  OR choice.chosen_amount - choice.chosen_rebate_amount <> coalesce(molecule.chosen_margin, 0)

@@ -19,7 +19,7 @@ Usage: plus-six precheck [FILE…] [--alert DIR] [--names] [--limit N] [--json] 
 Asks of each dose, before its claim goes out: authorization valid for day, units and site; interval since the last dose; units,
 vials, JW and JZ; NDC bought and on the shelf; payment against cost; kind of site; diagnosis; this payer's denials of this drug.
 Each answer is pass, stop, or unknown with the file that would tell. Without files: the claims no payer has answered and the
-schedule, from what was built. With 837P files or folders of them: their claims, beside the files of --data.
+schedule, from what was built. With 837P files or folders of them: their claims, together with the files of --data.
 
   --alert DIR   also write precheck.html, precheck.txt and precheck.ics (days to act by) into DIR, for the owner's eyes
   --names       show patients in tables and files; without it no patient is in any of them. The calendar never has claims
@@ -45,7 +45,7 @@ out as it is, 2 refused.`,
     });
     if (!/^\d{1,9}$/.test(values.limit)) throw new Refused(`--limit is not a number of rows: ${values.limit}`);
     if (positionals.length === 0 && values["as-of"])
-      throw new Refused("--as-of needs files: what was built stands at the day of its build (plus-six build --as-of)");
+      throw new Refused("--as-of needs files: what was built is as of the day of its build (plus-six build --as-of)");
     const isAlone = values.data === COMMON.data.default && !existsSync(values.data);
     const found =
       positionals.length === 0

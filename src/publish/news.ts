@@ -127,7 +127,7 @@ function publicationBefore(out: string, now: Publication): Publication {
     .sort((a, b) => (a.manifest.built_at < b.manifest.built_at ? 1 : -1));
   if (found.length === 0)
     throw new Refused(
-      `no earlier publication beside ${out}: news is told from the second build on; or name an earlier one with --since DIR`
+      `no earlier publication next to ${out}: there is news from the second build on; or name an earlier one with --since DIR`
     );
   return found[0]!;
 }

@@ -74,7 +74,7 @@ export const PRECHECK_COLUMNS: Readonly<Record<string, Meaning>> = {
   stopped_doses: ["BIGINT", "Doses that something stops."],
   telling_file: ["VARCHAR", "The file, or part of one, that would tell what is not known."],
   told_from: ["DATE", "First day of service that the files tell of."],
-  unknown_answers: ["BIGINT", "Answers that are not known for want of a file."],
+  unknown_answers: ["BIGINT", "Answers that are not known because a file is missing."],
   units_by_then: [UNITS, "Units planned for the drug at the site up to and with this dose."],
   units_held: [UNITS, "Units on hand and on order."],
   vial_finding: ["VARCHAR", "What units, vials, JW and JZ of the visit cannot both say."]

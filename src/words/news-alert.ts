@@ -168,7 +168,7 @@ export function newsSentence(news: News): string {
       : "";
   const changed = changedParts(news);
   if (changed.length === 0)
-    return `${unknown.length > 0 ? "Nothing that can be told" : "Nothing"} changed ${span}.${untold}`;
+    return `${unknown.length > 0 ? "Nothing that can be compared" : "Nothing"} changed ${span}.${untold}`;
   const rows = (part: NewsPart): readonly NewsRow[] => (parts[part] ?? []).filter((row) => isNews(part, row));
   const said: Partial<Record<NewsPart, string>> = {
     quarters: `net cost recovery ${change(sum(rows("quarters")))}`,

@@ -97,7 +97,7 @@ export function precheckSentence(rows: readonly PrecheckRow[]): string {
   const unknowns = rows.filter(({answer}) => answer === "unknown").length;
   const rest =
     unknowns > 0
-      ? ` ${plural(unknowns, "answer is", "answers are")} not known for want of a file.`
+      ? ` ${plural(unknowns, "answer is", "answers are")} not known because a file is missing.`
       : " Every rule could answer.";
   if (stopped.length === 0) return `Nothing stops any of ${plural(doses, "dose")}.${rest}`;
   const first = stopped[0]!.act_by;
@@ -117,8 +117,8 @@ export function precheckAlert(
     as_of,
     sections: [
       {
-        title: "What to mend, by deadline, then by dollars at risk",
-        note: "A claim is to be mended by the day it must be filed, where that is known; a planned dose by its day, or in time to order. Dollars at risk are the payment expected of the dose; where the payer pays less than it cost, the difference.",
+        title: "What to fix, by deadline, then by dollars at risk",
+        note: "A claim is to be fixed by the day it must be filed, where that is known; a planned dose by its day, or in time to order. Dollars at risk are the payment expected of the dose; where the payer pays less than it cost, the difference.",
         columns: [
           {label: "by"},
           {label: "at risk", is_number: true},
@@ -173,7 +173,7 @@ function precheckEvents(stopped: readonly StoppedDose[], asOf: string): AlertEve
     return {
       key: `precheck-${day}`,
       day,
-      summary: `${plural(doses.length, "dose")} to mend, ${dollars(total(doses))} at risk`,
+      summary: `${plural(doses.length, "dose")} to fix, ${dollars(total(doses))} at risk`,
       description: [...findings].map(([finding, n]) => `${findingWords(finding)}: ${n}`).join("\n")
     };
   });

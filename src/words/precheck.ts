@@ -56,6 +56,7 @@ const FINDINGS: Readonly<Record<string, string>> = {
   vial_size_unknown: "the size of the vial is not known",
   modifier_not_required: "neither JW nor JZ was required on the day",
   modifier_rule_unknown: "whether this payer wants JZ is not known",
+  ndc_required: "no NDC on the line, and Medicaid pays no drug without it",
   purchases_not_told: "no invoices",
   supplied_free: "not bought: supplied to the site",
   ndc_never_bought: "an NDC this site has not bought",

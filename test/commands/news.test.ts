@@ -45,7 +45,7 @@ describe("plus-six news", () => {
   }, 120_000);
 
   it("refuses where there is no earlier publication", async () => {
-    await expect(run()).rejects.toThrow("no earlier publication beside");
+    await expect(run()).rejects.toThrow("no earlier publication next to");
     await expect(run("--since", join(folder, "nowhere"))).rejects.toThrow("no publication here");
     await expect(run("--days", "soon")).rejects.toThrow("--days is not a number of days: soon");
   });

@@ -58,7 +58,9 @@ const sharedOf = (row: DoseRow) => ({
   payer_id: String(row["payer_id"]),
   payer_kind: text(row["payer_kind"]) ?? "unknown",
   site_kind: text(row["site_kind"]) ?? "unknown",
-  ndc11: text(row["ndc11"]),
+  // Medicare wants no NDC on a claim: a line without one draws on what its site received last, as in the ledger.
+  ndc11: text(row["ndc11"]) ?? text(row["ledger_ndc11"]),
+  is_ndc_on_claim: text(row["ndc11"]) !== null,
   is_patient_known: text(row["patient_key"]) !== null,
   is_supplied_free: row["is_supplied_free"] === true
 });

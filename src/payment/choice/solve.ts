@@ -72,10 +72,12 @@ export async function choose(problem: ChoiceProblem): Promise<Choice> {
   }
   const rebates = (some: Mix): number =>
     Math.round(problem.contracts.reduce((all, contract) => all + rebateOf(problem, contract, some), 0));
+  // Margins are whole cents; only rebates are rounded, so that margin and rebate add up to the cent.
+  const worth = (some: Mix): number => Math.round(worthOf({...problem, contracts: []}, some)) + rebates(some);
   return {
     mix,
-    today: Math.round(worthOf(problem, today(problem))),
-    best: Math.round(best),
+    today: worth(today(problem)),
+    best: worth(mix),
     today_rebate: rebates(today(problem)),
     best_rebate: rebates(mix),
     moved: movedBy(problem, mix),

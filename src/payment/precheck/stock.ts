@@ -6,8 +6,10 @@ export interface StockFacts {
   /** Whether any invoice is loaded. */
   readonly is_told: boolean;
   readonly is_supplied_free: boolean;
-  /** The NDC as the claim has it; of a plan, the one its site buys. */
+  readonly payer_kind: string;
+  /** The NDC as the claim has it, else the one the ledger draws on; of a plan, the one its site buys. */
   readonly ndc11: string | null;
+  readonly is_ndc_on_claim: boolean;
   /** The NDC (of a plan: any of the drug) was received at this site by the day; at any site. */
   readonly is_bought_here: boolean;
   readonly is_bought_elsewhere: boolean;
@@ -27,6 +29,8 @@ const ASKED_AGAIN_DAYS = 7;
 /** Whether the site has bought what it bills or plans, and has it. */
 export function stockVerdict(facts: StockFacts): Verdict {
   if (facts.is_supplied_free) return pass("supplied_free");
+  // Medicaid pays no drug without its NDC (42 USC 1396r-8(a)(7), 42 CFR 447.520).
+  if (facts.is_claim && !facts.is_ndc_on_claim && facts.payer_kind === "medicaid") return stop("ndc_required");
   if (!facts.is_told) return unknown("purchases_not_told", "purchases.csv");
   if (facts.is_claim && facts.ndc11 === null) return unknown("ndc_missing", "the NDC of the line (LIN03)");
   if (!facts.is_bought_here)
