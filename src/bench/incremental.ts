@@ -79,7 +79,7 @@ export async function incrementalStage({root, folder, generated, rounds}: StageO
 }
 
 /** Writes the first rows of a CSV file without line breaks in cells, and the others, each under its header. */
-async function split(file: string, rows: number, first: string, others: string): Promise<void> {
+export async function split(file: string, rows: number, first: string, others: string): Promise<void> {
   const lines = async function* (isWanted: (index: number) => boolean): AsyncGenerator<string> {
     let index = 0;
     for await (const line of createInterface({input: createReadStream(file)})) {

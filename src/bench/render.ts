@@ -1,10 +1,12 @@
+import {BUILDS} from "./build.ts";
 import type {Score} from "./measure.ts";
 import type {Volume, VolumeReport} from "./volume.ts";
 
 /** What is compared with what, and the ratio aimed for; `isLeast` where more is better. */
 interface Target {
   readonly what: string;
-  readonly over: string;
+  /** One contestant, or several whose times are added up. */
+  readonly over: string | readonly string[];
   readonly name: string;
   readonly target: number;
   readonly isLeast?: boolean;
@@ -32,6 +34,14 @@ const TARGETS: readonly Target[] = [
   {what: "dated ledger", over: "scan", name: "dated ledger / scan", target: Number.NaN},
   {what: "finest cube", over: "cube scan", name: "finest cube / scan", target: 10},
   {what: "all grouping sets", over: "cube scan", name: "all grouping sets / scan", target: Number.NaN},
+  {
+    what: BUILDS.whole,
+    over: ["load", "dated ledger", "finest cube"],
+    name: "whole build / load + dated ledger + finest cube",
+    target: 6
+  },
+  {what: BUILDS.marts, over: BUILDS.load, name: "export of marts / load", target: 0.2},
+  {what: BUILDS.added, over: BUILDS.whole, name: "build after a 16th arrived / whole build", target: 0.3},
   ...beside("SQLite", "SQLite", 20),
   ...beside("PostgreSQL, index", "PostgreSQL (index)", 20),
   ...beside("PostgreSQL, merge", "PostgreSQL (merge)", 20),
@@ -60,7 +70,8 @@ function renderOne(volume: Volume): string[] {
     lines.push(`  ${score.name.padEnd(44)} ${ms(score.wall)} ${ms(score.cpu)}   ${validity(score)}`);
   }
   const ratios = TARGETS.flatMap(({what, over, name, target, isLeast = false}) => {
-    const [above, below] = [what, over].map((wanted) => volume.scores.find((score) => score.name === wanted));
+    const above = volume.scores.find((score) => score.name === what);
+    const below = summed(volume.scores, typeof over === "string" ? [over] : over);
     if (!above || !below) return [];
     if (above.wall === null || below.wall === null) {
       const [cpuAbove, cpuBelow] = [above, below].map(({cpu, disturbed}) => cpu ?? disturbed!.cpu);
@@ -83,11 +94,23 @@ function renderOne(volume: Volume): string[] {
         : `  ${what}: failed: ${run.error}`
     );
   }
-  if (volume.build)
-    lines.push(
-      `  whole build without site, once: ${volume.build.seconds.toFixed(1)} s (${volume.build.cpuSeconds.toFixed(1)} s of CPU)`
-    );
   return [...lines, ...volume.notes.map((note) => `  ${note}`)];
+}
+
+/** Several contestants as one; invalid where one of them is. */
+function summed(scores: readonly Score[], names: readonly string[]): Pick<Score, "wall" | "cpu" | "disturbed"> | null {
+  const parts = names.flatMap((name) => scores.filter((score) => score.name === name));
+  if (parts.length < names.length) return null;
+  const sum = (values: readonly (number | null)[]): number | null =>
+    values.some((value) => value === null) ? null : values.reduce<number>((total, value) => total + value!, 0);
+  return {
+    wall: sum(parts.map(({wall}) => wall)),
+    cpu: sum(parts.map(({cpu}) => cpu)),
+    disturbed: {
+      wall: sum(parts.map(({wall, disturbed}) => wall ?? disturbed!.wall))!,
+      cpu: sum(parts.map(({cpu, disturbed}) => cpu ?? disturbed!.cpu))!
+    }
+  };
 }
 
 const ms = (value: number | null): string =>

@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync} from "node:fs";
 import {cpus, tmpdir, totalmem} from "node:os";
 import {join} from "node:path";
-import {build} from "../publish/build.ts";
+import {buildStage} from "./build.ts";
 import {type Generated, generate} from "./generate.ts";
 import {incrementalStage} from "./incremental.ts";
 import type {Totals} from "./ledger-models.ts";
@@ -44,8 +44,6 @@ export interface Volume {
   readonly totals: Totals | null;
   readonly scores: readonly Score[];
   readonly memory: readonly MemoryRun[];
-  /** Everything but the site, once: seconds on the clock and of CPU. */
-  readonly build: {seconds: number; cpuSeconds: number} | null;
   readonly notes: readonly string[];
 }
 
@@ -98,31 +96,26 @@ async function measure(
   const ledger = has("ledger")
     ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: rounds})
     : {scores: [], notes: [], totals: null};
-  for (const {name, wall, cpu, disturbed} of [...loaded.scores, ...again.scores, ...ledger.scores])
-    say(
-      `${name}: ${Math.round(wall ?? disturbed!.wall)} ms, ${Math.round(cpu ?? disturbed!.cpu)} ms of CPU${disturbed ? " (disturbed)" : ""}`
-    );
+  for (const score of [...loaded.scores, ...again.scores, ...ledger.scores]) sayScore(score, say);
   const memory = has("memory") ? memoryStage({root, folder, generated, say}) : [];
-  const built = has("build") ? await buildOnce(root, folder, generated.data) : null;
+  const built = has("build") ? await buildStage(options, {again: has("incremental")}) : [];
+  for (const score of built) sayScore(score, say);
   return {
     lines,
     purchases: generated.purchaseLines,
     csvMegabytes: Math.round(generated.bytes / 1e6),
     generateSeconds,
     totals: ledger.totals,
-    scores: [...loaded.scores, ...again.scores, ...ledger.scores],
+    scores: [...loaded.scores, ...again.scores, ...ledger.scores, ...built],
     memory,
-    build: built,
     notes: [...loaded.notes, ...again.notes, ...ledger.notes]
   };
 }
 
-async function buildOnce(root: string, folder: string, data: string): Promise<{seconds: number; cpuSeconds: number}> {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  await build({root, data, out: join(folder, "built"), dist: null, site: false});
-  const {user, system} = process.cpuUsage(cpu);
-  return {seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6};
+function sayScore({name, wall, cpu, disturbed}: Score, say: (text: string) => void): void {
+  say(
+    `${name}: ${Math.round(wall ?? disturbed!.wall)} ms, ${Math.round(cpu ?? disturbed!.cpu)} ms of CPU${disturbed ? " (disturbed)" : ""}`
+  );
 }
 
 function exponentsOf(volumes: readonly Volume[]): {[name: string]: number} {

@@ -8,7 +8,6 @@ import {boughtOf, SPENT, type StepAmount} from "../../src/words/bought.ts";
 import {dollarsShort} from "../../src/words/format.ts";
 import {MANUFACTURER, PRACTICES, printedPackets} from "../helpers/printed-packets.ts";
 import {launchChromium} from "./chromium.ts";
-import {picturesLeaveThePage} from "./picture-tools.ts";
 import {amountsOf, type SaidAmount, saidTwice} from "./registry.ts";
 import {type SampleSite, sampleSite, smallestSite} from "./sample-site.ts";
 import {open, openReady, pagesOf, settled, unfold, wholeTables} from "./visit.ts";
@@ -253,12 +252,6 @@ describe.each(PRACTICES)("every page of the %s practice", (practice) => {
     expect(spent).toBe(await cents("(SELECT sum(invoice_amount + handling_amount + prompt_pay_amount) FROM spend)"));
     expect(charged).toBeGreaterThan(0);
     expect(registry.some(({measure}) => measure === SPENT)).toBe(true);
-  });
-});
-
-describe("a picture", () => {
-  it("is copied, and saved as SVG, PNG and CSV, by keyboard, in the colors of paper", async () => {
-    for (const path of ["index.html", "drugs.html"]) await picturesLeaveThePage(context, `${served.url}${path}`);
   });
 });
 

@@ -74,7 +74,7 @@ describe("the finding of a choice of products", () => {
   });
   it("says what more is earned and where most of it is", () => {
     expect(choiceSentence([molecule("infliximab", 100), molecule("rituximab", 300)])).toBe(
-      "Other products at the same payers would earn $400 more a year, most of it on rituximab ($300)"
+      "Other products at the same payers would earn $400 more a year, $300 of it on rituximab"
     );
     expect(choiceSentence([molecule("infliximab", 0)])).toContain("No other mix of products earns more");
     expect(choiceSentence([])).toBe("No molecule has two products with a price");

@@ -165,7 +165,10 @@ export function familyTable(families: readonly MedicareFamily[]): HTMLElement | 
       unit: "$ a year",
       kind: "money",
       value: (row) => row.medicare_amount_cents,
-      total: "sum"
+      total: (shown) =>
+        shown.every((row) => row.medicare_amount_cents === null)
+          ? null
+          : shown.reduce((sum, row) => sum + (row.medicare_amount_cents ?? 0), 0)
     },
     {
       key: "national_spending",

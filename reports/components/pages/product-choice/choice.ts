@@ -1,4 +1,4 @@
-import {dollars, dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
+import {count, dollars, dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {figures, picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
@@ -52,7 +52,7 @@ export function choiceSentence(molecules: readonly MoleculeRow[]): string {
   );
   if (most === null) return "No molecule has two products with a price";
   if (gain <= 0) return "No other mix of products earns more under the payers' preferences and the switch limit";
-  return `Other products at the same payers would earn ${dollarsShort(gain)} more a year, most of it on ${most.family} (${dollarsShort(most.gain_amount_cents)})`;
+  return `Other products at the same payers would earn ${dollarsShort(gain)} more a year, ${dollarsShort(most.gain_amount_cents)} of it on ${most.family}`;
 }
 
 /** What holds a molecule back, dearest first, in words; what costs nothing does not bind. */
@@ -80,8 +80,8 @@ export function choiceFigures(molecules: readonly MoleculeRow[], cells: readonly
     },
     {
       label: "Doses that change",
-      value: String(total(molecules, "moved_doses")),
-      note: `of ${total(molecules, "given_doses")} a year in ${plural(molecules.length, "molecule")}`,
+      value: count(total(molecules, "moved_doses")),
+      note: `of ${count(total(molecules, "given_doses"))} a year in ${plural(molecules.length, "molecule")}`,
       proof: {mart: "product_choice_molecule"}
     },
     {

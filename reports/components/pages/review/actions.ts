@@ -1,7 +1,9 @@
 import {html} from "htl";
 import {actionWords, evidenceWords, spanWords} from "../../../../src/words/action.ts";
 import {dollarsShort, plural} from "../../../../src/words/format.ts";
+import {hasLetter} from "../../../../src/words/letter-kinds.ts";
 import {keepChoice} from "../../filters.ts";
+import {hasProof} from "../../proof.ts";
 import {type Column, dataTable} from "../../table.ts";
 import {type Desk, deskOf} from "./action-desk.ts";
 import type {Action} from "./data.ts";
@@ -153,7 +155,27 @@ function keptColumns(desk: Desk | null): Column<Action>[] {
   ];
 }
 
-const columnsOf = (desk: Desk | null = null): Column<Action>[] => [
+/** Evidence, and where the action asks somebody outside for money the letter that does; only in the practice's own build. */
+function evidence(action: Action, as_of: string | null): HTMLElement | string {
+  const words = evidenceWords(action);
+  if (as_of === null || !action.is_timely || !hasProof() || !hasLetter(action)) return words;
+  const open = async (): Promise<void> => {
+    const {openLetter} = await import("../../letter-drawer.ts");
+    const practice = document.querySelector(".report-head .practice")?.textContent?.split(" \u00b7 ")[0] || null;
+    await openLetter(
+      `Letter: ${actionWords(action)}`,
+      {...action, act_by: dayAfter(as_of, action.days_left)},
+      practice
+    );
+  };
+  return html`<span>${words} <button type="button" class="letter" aria-haspopup="dialog" aria-label=${`Letter: ${actionWords(action)}`} ${{onclick: open}}>Letter</button></span>`;
+}
+
+/** A number of days after a day, ISO; null for no number. */
+const dayAfter = (day: string, days: number | null): string | null =>
+  days === null ? null : new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+const columnsOf = (desk: Desk | null = null, as_of: string | null = null): Column<Action>[] => [
   {key: "action", label: "Action", wrap: true, value: actionWords, href: (row) => hrefOf(row)},
   {
     key: "recoverable_amount",
@@ -166,7 +188,7 @@ const columnsOf = (desk: Desk | null = null): Column<Action>[] => [
     bar: true
   },
   {key: "days_left", label: "Days left", kind: "count", neutral: true, value: (row) => row.days_left, show: deadline},
-  {key: "evidence", label: "Evidence", value: evidenceWords, wrap: true},
+  {key: "evidence", label: "Evidence", value: evidenceWords, wrap: true, show: (row) => evidence(row, as_of)},
   ...keptColumns(desk),
   {key: "quarter", label: "Of", value: spanWords},
   {
@@ -208,10 +230,14 @@ const LOST: Readonly<Record<string, string>> = {
 };
 
 /** Every action that is still in time, one row a thing; what is lost is folded below. With a desk, owners and states can be set. */
-export function actionRegister(actions: readonly Action[], desk: Desk | null = null): HTMLElement {
+export function actionRegister(
+  actions: readonly Action[],
+  desk: Desk | null = null,
+  as_of: string | null = null
+): HTMLElement {
   const open = actions.filter((action) => action.is_timely);
   const lost = actions.filter((action) => !action.is_timely);
-  return html`<div>${dataTable(open, columnsOf(actions.some(({owner}) => owner !== undefined) ? desk : null), {
+  return html`<div>${dataTable(open, columnsOf(actions.some(({owner}) => owner !== undefined) ? desk : null, as_of), {
     caption: "What to do, one row a thing; together at most, because findings overlap in places",
     file: "plus-six-actions",
     proof: {mart: "action"},

@@ -156,17 +156,19 @@ LEFT JOIN core.dose_before AS before ON before.dose_kind = dose.dose_kind AND be
 LEFT JOIN reference.ndc_container AS container ON container.ndc9 = left(coalesce(dose.ndc11, dose.ledger_ndc11), 9)
 LEFT JOIN size ON size.ndc11 = dose.ledger_ndc11 AND size.hcpcs = dose.hcpcs AND size.quarter = dose.quarter
 LEFT JOIN sized ON sized.ndc11 = dose.ledger_ndc11 AND sized.hcpcs = dose.hcpcs
-LEFT JOIN visit ON dose.dose_kind = 'claim' AND visit.claim_id = dose.claim_id AND visit.hcpcs = dose.hcpcs
+-- Only equalities, so that each is a hash join: what has no counterpart of its kind has no key here.
+LEFT JOIN visit ON visit.claim_id = CASE WHEN dose.dose_kind = 'claim' THEN dose.claim_id END
+  AND visit.hcpcs = dose.hcpcs
   AND visit.ledger_ndc11 IS NOT DISTINCT FROM dose.ledger_ndc11
-LEFT JOIN core.opened_vial AS vial ON dose.dose_kind = 'claim' AND vial.claim_id = dose.claim_id
+LEFT JOIN core.opened_vial AS vial ON vial.claim_id = CASE WHEN dose.dose_kind = 'claim' THEN dose.claim_id END
   AND vial.hcpcs = dose.hcpcs AND vial.ndc11 = dose.ledger_ndc11
-LEFT JOIN core.line_cost AS cost ON dose.dose_kind = 'claim' AND cost.claim_id = dose.claim_id
+LEFT JOIN core.line_cost AS cost ON cost.claim_id = CASE WHEN dose.dose_kind = 'claim' THEN dose.claim_id END
   AND cost.line = dose.line AND cost.method = 'fifo'
-LEFT JOIN running ON dose.dose_kind = 'plan' AND running.claim_id = dose.claim_id
-LEFT JOIN core.supply_stock AS stock ON dose.dose_kind = 'plan' AND stock.site_id = dose.site_id
+LEFT JOIN running ON running.claim_id = CASE WHEN dose.dose_kind = 'plan' THEN dose.claim_id END
+LEFT JOIN core.supply_stock AS stock ON stock.site_id = CASE WHEN dose.dose_kind = 'plan' THEN dose.site_id END
   AND stock.hcpcs = dose.hcpcs
 LEFT JOIN priced ON priced.dose_kind = dose.dose_kind AND priced.claim_id = dose.claim_id AND priced.line = dose.line
-LEFT JOIN sent ON dose.dose_kind = 'claim' AND sent.claim_id = dose.claim_id AND sent.line = dose.line
+LEFT JOIN sent ON sent.claim_id = CASE WHEN dose.dose_kind = 'claim' THEN dose.claim_id END AND sent.line = dose.line
 LEFT JOIN mart.denial_risk AS risk ON risk.payer_id = dose.payer_id AND risk.hcpcs = dose.hcpcs
 LEFT JOIN reference.filing_limit AS own_limit ON own_limit.payer = dose.payer_id
 LEFT JOIN reference.filing_limit AS kind_limit ON kind_limit.payer = payer.kind

@@ -1,7 +1,40 @@
 import {readFileSync} from "node:fs";
-import type {BrowserContext, Page} from "playwright-core";
-import {expect} from "vitest";
+import type {Browser, BrowserContext, Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {type ServedSite, serve} from "../../src/site/serve.ts";
+import {launchChromium} from "./chromium.ts";
+import {sampleSite} from "./sample-site.ts";
 import {openReady} from "./visit.ts";
+
+/** What is made to leave a page: a picture as a file or a copy, and the letter of an action. */
+
+let served: ServedSite;
+let browser: Browser;
+let context: BrowserContext;
+beforeAll(async () => {
+  served = await serve({dist: (await sampleSite()).dist, port: 0});
+  browser = await launchChromium();
+  context = await browser.newContext({viewport: {width: 1280, height: 800}});
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+}, 900_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+describe("a picture", () => {
+  it.each(["index.html", "drugs.html"])(
+    "of %s is copied, and saved as SVG, PNG and CSV, by keyboard, in the colors of paper",
+    (path) => picturesLeaveThePage(`${served.url}${path}`),
+    60_000
+  );
+});
+
+describe("a letter", () => {
+  it("is opened from its action, has its sender and its blanks, and is copied", async () => {
+    await letterLeavesThePage(`${served.url}money.html`);
+  }, 60_000);
+});
 
 /** Presses a control of the first picture that has one and reads the file it saves. */
 async function saved(page: Page, name: string): Promise<{name: string; bytes: Buffer}> {
@@ -15,7 +48,7 @@ async function saved(page: Page, name: string): Promise<{name: string; bytes: Bu
 }
 
 /** A picture is saved as SVG, PNG and CSV and copied, in the colors of paper though the screen is dark, under the page's own policy. */
-export async function picturesLeaveThePage(context: BrowserContext, url: string): Promise<void> {
+async function picturesLeaveThePage(url: string): Promise<void> {
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -46,7 +79,6 @@ export async function picturesLeaveThePage(context: BrowserContext, url: string)
   expect(lines.length).toBeGreaterThan(2);
   expect(lines[1]).toMatch(/,-?\d+(\.\d+)?/);
 
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", {name: "Copy this picture"}).first().click();
   await expect.poll(() => page.locator(".picture-said").first().textContent()).toBe("copied");
   const copied = await page.evaluate(async () => (await navigator.clipboard.read())[0]!.types);
@@ -55,5 +87,26 @@ export async function picturesLeaveThePage(context: BrowserContext, url: string)
 
   await page.emulateMedia({media: "print"});
   expect(await page.locator(".picture-tools").first().isVisible()).toBe(false);
+  await page.close();
+}
+
+/** The letter of an action is opened from its row by keyboard, says who sends it, and is copied; not on paper. */
+async function letterLeavesThePage(url: string): Promise<void> {
+  const page = await context.newPage();
+  await openReady(page, url);
+  const letters = page.locator("button.letter");
+  expect(await letters.count()).toBeGreaterThan(3);
+  await letters.first().focus();
+  await page.keyboard.press("Enter");
+  const text = await page.locator("textarea.letter").inputValue();
+  const practice = (await page.locator(".report-head .practice").textContent())!.split(" · ")[0]!;
+  expect(text).toContain(practice);
+  expect(text).toMatch(/Appeal of \d+ denied lines?[\s\S]*\[FILL IN: /);
+  await page.getByRole("button", {name: "Copy letter"}).click();
+  await expect.poll(() => page.locator(".proof-drawer output").textContent()).toBe("copied");
+  expect((await page.evaluate(() => navigator.clipboard.readText())).replaceAll("\r", "")).toBe(text);
+  await page.keyboard.press("Escape");
+  await page.emulateMedia({media: "print"});
+  expect(await letters.first().isVisible()).toBe(false);
   await page.close();
 }

@@ -1,0 +1,58 @@
+import {describe, expect, it} from "vitest";
+import {
+  belowMedian,
+  type MarketPayer,
+  type MarketRate,
+  ratesFinding
+} from "../../reports/components/pages/market/rates.ts";
+
+const payer = (more: Partial<MarketPayer> = {}): MarketPayer => ({
+  ...{payer_id: "acme", name: "Acme", kind: "commercial", files: 0, last_updated_on: null, codes: 2, market_codes: 0},
+  ...{own_allowed_amount_cents: 1_000_000, market_allowed_amount_cents: 0},
+  ...more
+});
+const rate = (more: Partial<MarketRate> = {}): MarketRate =>
+  ({own_rate: 20, median_rate: 25, own_percentile: 20, own_allowed_amount_cents: 1_000_000, ...more}) as MarketRate;
+
+describe("the finding of the market", () => {
+  it.each([
+    // Only payers that must publish are asked for: Medicare's dollars are not unknown for want of a file.
+    [
+      [],
+      [payer(), payer({kind: "medicare_ffs"})],
+      "What payers pay other providers is not known: no in-network file was read, for $10,000 a year of commercial payers"
+    ],
+    [
+      [rate({own_rate: null, own_percentile: null})],
+      [payer()],
+      "Published prices are loaded, and none is of a code and payer we were paid for"
+    ],
+    [
+      [rate({own_percentile: 62.5})],
+      [payer()],
+      "We are paid the median of others or more on the one code and payer with published prices"
+    ],
+    [
+      [rate({own_percentile: 62.5}), rate({own_percentile: 50})],
+      [payer()],
+      "We are paid the median of others or more on all 2 codes and payers with published prices"
+    ],
+    // 10,000 × (25 ÷ 20 − 1).
+    [
+      [rate(), rate({own_percentile: 70})],
+      [payer()],
+      "1 of 2 codes and payers pays us less than the median of others: $2,500 a year"
+    ],
+    [[rate(), rate()], [payer()], "2 of 2 codes and payers pay us less than the median of others: $5,000 a year"]
+  ])("%#", (rates, payers, text) => {
+    expect(ratesFinding(rates, payers)).toBe(text);
+  });
+
+  it("is nothing in dollars where our own price is unknown", () => {
+    expect([belowMedian(rate()), belowMedian(rate({own_rate: null})), belowMedian(rate({own_rate: 0}))]).toEqual([
+      250_000,
+      null,
+      null
+    ]);
+  });
+});
