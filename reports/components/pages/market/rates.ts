@@ -114,7 +114,7 @@ export function ratesTable(rates: readonly MarketRate[]): HTMLElement {
   });
 }
 
-/** How much of each payer's dollars the published prices can be held against. */
+/** How much of the dollars of each payer that publishes can be held against published prices. */
 export function coverageTable(payers: readonly MarketPayer[]): HTMLElement {
   const columns: Column<MarketPayer>[] = [
     {key: "name", label: "Payer", href: (row) => `./payers/${row.payer_id}.html`},
@@ -138,12 +138,13 @@ export function coverageTable(payers: readonly MarketPayer[]): HTMLElement {
       value: (row) => ratio(row.market_allowed_amount_cents, row.own_allowed_amount_cents)
     }
   ];
-  return dataTable(payers, columns, {
+  return dataTable(payers.filter(publishes), columns, {
     caption: "Own dollars of the last four quarters that published prices can be held against",
     file: "plus-six-market-coverage",
     proof: {mart: "market_payer"},
     sort: "-own_allowed",
-    limit: 12
+    limit: 12,
+    empty: "no commercial payer has paid in the last four quarters."
   });
 }
 
@@ -174,5 +175,5 @@ export function ratesWanted(rates: readonly MarketRate[], payers: readonly Marke
   const missing = payers.filter((row) => publishes(row) && row.files === 0);
   const cents = missing.reduce((sum, row) => sum + row.own_allowed_amount_cents, 0);
   if (missing.length === 0) return null;
-  return html`<p class="empty"><strong>${rates.length === 0 ? "Not known" : "Partly known"}:</strong> what ${missing.length === 1 ? "1 payer pays" : `${missing.length} payers pay`} others, for ${dollars(cents)} a year of ours. Each commercial payer publishes its in-network file every month on its own site (Transparency in Coverage, machine-readable files); <code>plus-six rates FILE --payer ID</code> keeps the prices of your codes, and the next build shows them here.</p>`;
+  return html`<p class="empty"><strong>${rates.length === 0 ? "Not known" : "Partly known"}:</strong> what ${missing.length === 1 ? "1 payer pays" : `${missing.length} payers pay`} others, for ${dollars(cents)} a year of ours. Each commercial payer publishes its in-network file every month on its own site (Transparency in Coverage, machine-readable files); <code>plus-six rates FILE --payer ID</code> keeps the prices of your codes; the next build shows them here.</p>`;
 }
