@@ -205,7 +205,7 @@ function sectionOf(part: NewsPart, {parts, days}: News, name: (key: unknown) => 
     title: rows && rows.length > 1 && !ahead ? `${title}: ${worth(rows)}` : title,
     note: rows && rows.length > 0 ? note : "",
     columns,
-    rows: (rows ?? []).map((row) => cells(row, name)),
+    rows: (ahead ? byDay(rows ?? []) : (rows ?? [])).map((row) => cells(row, name)),
     none:
       rows === null
         ? "Not known: another version built the earlier publication."
@@ -214,6 +214,10 @@ function sectionOf(part: NewsPart, {parts, days}: News, name: (key: unknown) => 
           : "None."
   };
 }
+
+/** The nearest day first; of a day the most dollars, as they come. */
+const byDay = (rows: readonly NewsRow[]): NewsRow[] =>
+  [...rows].sort((a, b) => (String(a["day"]) < String(b["day"]) ? -1 : a["day"] === b["day"] ? 0 : 1));
 
 const filesSection = ({files}: News): AlertSection => ({
   title: "Files that came",
