@@ -68,10 +68,10 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "holder_tins"
   ),
   medicare_drug: parts(
-    `SELECT hcpcs, year, national_spending, 0 AS own_year_units, 0 AS own_year_units_before, file_id, source_line
+    `SELECT hcpcs, national_spending, 0 AS own_year_units, 0 AS own_year_units_before, file_id, source_line
      FROM (SELECT *, money(total_spending) AS national_spending FROM core.medicare_year)
      WHERE year = (SELECT max(year) FROM core.medicare_year) AND hcpcs IN (SELECT hcpcs FROM mart.medicare_drug)
-     UNION ALL SELECT hcpcs, NULL, 0, own_year_units, own_year_units_before, file_id, source_line FROM core.own_growth_line`,
+     UNION ALL SELECT hcpcs, 0, own_year_units, own_year_units_before, file_id, source_line FROM core.own_growth_line`,
     "national_spending",
     "own_year_units",
     "own_year_units_before"

@@ -6,7 +6,7 @@ WITH period AS (
     growth_basis,
     min(growth_month) AS growth_from,
     max(growth_month) AS growth_to,
-    count_if(is_month_told) AS months_told,
+    count(*) FILTER (is_month_told) AS months_told,
     string_agg(strftime(growth_month, '%Y-%m'), ', ' ORDER BY growth_month) FILTER (NOT is_month_told) AS missing_months
   FROM core.growth_month
   GROUP BY growth_basis
