@@ -19,6 +19,10 @@ export interface MedicareDrug {
   readonly national_unit_price: number | null;
   readonly national_price_growth: number | null;
   readonly national_spending_growth: number | null;
+  readonly national_units_growth: number | null;
+  readonly own_units_growth: number | null;
+  readonly own_year_units: number | null;
+  readonly own_year_units_before: number | null;
   readonly national_units_per_patient: number | null;
   readonly lowest_limit: number | null;
   readonly highest_limit: number | null;
@@ -44,6 +48,9 @@ export interface MedicareFamily {
   readonly national_spending_growth: number | null;
   readonly national_spending_cents: number;
   readonly medicare_amount_cents: number | null;
+  readonly own_amount_growth: number | null;
+  readonly own_year_amount_cents: number | null;
+  readonly own_year_amount_before_cents: number | null;
 }
 
 const unitsKind = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000));
@@ -90,13 +97,17 @@ export function nationTable(drugs: readonly MedicareDrug[]): HTMLElement {
     NAME,
     {key: "own_unit_price", label: "Ours, Medicare", unit: "$ a unit", kind: "price"},
     {key: "national_unit_price", label: "Nation", unit: "$ a unit", kind: "price"},
-    {key: "national_price_growth", label: "Price", unit: "on the year before", kind: "percent", neutral: true},
-    {key: "national_spending_growth", label: "Spending", unit: "on the year before", kind: "percent", neutral: true},
+    {key: "national_price_growth", label: "Nation's price", unit: "on the year before", kind: "percent", neutral: true},
+    {key: "own_units_growth", label: "Ours", unit: "units, on the year before", kind: "percent", neutral: true},
+    {key: "national_units_growth", label: "Nation", unit: "units, on the year before", kind: "percent", neutral: true},
     units("own_units_per_patient", "Ours", "units a patient, year"),
     units("national_units_per_patient", "Nation", "units a patient, year"),
     {key: "limit_state", label: "Nation's price", value: (row) => codeWords(row.limit_state ?? "not_proved")},
     {key: "year", label: "Year"},
     {key: "family", label: "Family"},
+    units("own_year_units", "Ours", "units, newer year"),
+    units("own_year_units_before", "Ours", "units, year before"),
+    {key: "national_spending_growth", label: "Nation", unit: "$, on the year before", kind: "percent", neutral: true},
     {
       key: "national_spending",
       label: "Nation",
@@ -117,7 +128,7 @@ export function nationTable(drugs: readonly MedicareDrug[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Price and use by drug, ours of the last four quarters, the nation's of its newest year",
     file: "plus-six-medicare-drugs",
-    proof: {mart: "medicare_drug"},
+    proof: {mart: "medicare_drug", column: "own_year_units", sum: ["own_year_units"], where: {quarter: null}},
     sort: "-medicare_amount",
     limit: 15,
     empty: "no file of Medicare's spending was read."
@@ -177,7 +188,22 @@ export function familyTable(families: readonly MedicareFamily[]): HTMLElement | 
       kind: "money",
       value: (row) => row.national_spending_cents
     },
+    {key: "own_amount_growth", label: "Ours", unit: "on the year before", kind: "percent", neutral: true},
     {key: "national_spending_growth", label: "Nation", unit: "on the year before", kind: "percent", neutral: true},
+    {
+      key: "own_year_amount",
+      label: "Ours",
+      unit: "$, newer year",
+      kind: "money",
+      value: (row) => row.own_year_amount_cents
+    },
+    {
+      key: "own_year_amount_before",
+      label: "Ours",
+      unit: "$, year before",
+      kind: "money",
+      value: (row) => row.own_year_amount_before_cents
+    },
     {key: "codes", label: "Codes", kind: "count"},
     {key: "year", label: "Year"}
   ];
