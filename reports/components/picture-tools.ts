@@ -19,5 +19,5 @@ export function pictureTools(drawn?: () => SVGElement | HTMLElement): HTMLElemen
         }
       }
     }}>${label}</button>`;
-  return html`<p class="picture-tools">${make("Copy picture", "Copy this picture", "copy")} ${make("PNG", "Save this picture as PNG", "png")} ${make("SVG", "Save this picture as SVG", "svg")} ${make("CSV", "Save the figures of this picture as CSV", "csv")} ${said}</p>`;
+  return html`<p class="picture-tools">${make("Copy picture", "Copy picture", "copy")} ${make("PNG", "Save this picture as PNG", "png")} ${make("SVG", "Save this picture as SVG", "svg")} ${make("CSV", "Save the figures of this picture as CSV", "csv")} ${said}</p>`;
 }

@@ -79,7 +79,7 @@ async function picturesLeaveThePage(url: string): Promise<void> {
   expect(lines.length).toBeGreaterThan(2);
   expect(lines[1]).toMatch(/,-?\d+(\.\d+)?/);
 
-  await page.getByRole("button", {name: "Copy this picture"}).first().click();
+  await page.getByRole("button", {name: "Copy picture"}).first().click();
   await expect.poll(() => page.locator(".picture-said").first().textContent()).toBe("copied");
   const copied = await page.evaluate(async () => (await navigator.clipboard.read())[0]!.types);
   expect(copied).toContain("image/png");
