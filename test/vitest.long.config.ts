@@ -29,7 +29,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** The long suite: pollution, fault loops and property tests at full size; under 40 minutes on two cores. */
+/** The long suite: pollution, fault loops and property tests at full size; 36 minutes on two quiet cores before the last were added. */
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {

@@ -23,7 +23,7 @@ function choicesOf(table: Table): string {
 }
 
 /** What a practice types; prices out of payers' files are written by `plus-six rates`. */
-const TYPED = CANONICAL_FILES.filter(([name]) => name !== "market_rates");
+export const TYPED = CANONICAL_FILES.filter(([name]) => name !== "market_rates");
 
 /** The workbook. Its cells are texts, so that no NDC loses a zero and no day its form. */
 export function templateWorkbook(): Uint8Array {

@@ -59,8 +59,8 @@ export async function joinRates(
     await connection.run("SET preserve_insertion_order = false");
     for (const [name, columns] of Object.entries(STAGED)) {
       const list = Object.entries(columns).map(([column, type]) => `${column}: '${type}'`);
-      const file = literal(join(temporary, `${name}.csv`));
-      await connection.run(`CREATE VIEW staged_${name} AS FROM read_csv(${file}, header = false, auto_detect = false,
+      const file = join(temporary, `${name}.csv`);
+      await connection.run(`CREATE VIEW staged_${name} AS FROM read_csv(${literal(file)}, header = false, auto_detect = false,
         delim = ',', quote = '"', escape = '"', columns = {${list.join(", ")}})`);
     }
     await listIds(connection, "own", own);

@@ -65,6 +65,13 @@ function* linesOf(file: InputFile): Generator<{line: number; text: string}> {
   if (rest !== "") yield {line: line + 1, text: rest};
 }
 
+/**
+ * The mark of a drug stands alone in its cell, before the place in the files as published: most rows are seen to be none without being
+ * cut into cells.
+ */
+const DRUG = /,"?Y"?,/i;
+const DRUG_AND_PLACE = /,"?Y"?,"?[OF]"?,/i;
+
 /** Rows of drugs out of a file of services, each as `toRow` makes it; null passes it over. */
 function* drugsOf(
   file: InputFile,
@@ -72,14 +79,15 @@ function* drugsOf(
   toRow: (cells: Cells) => {table: Table; values: Cells} | null
 ): Generator<Found> {
   let read: ReturnType<typeof columnReader> | null = null;
+  let mark = DRUG;
   for (const {line, text} of linesOf(file)) {
     if (read === null) {
       read = columnReader(csvHead(text)[0]!, wanted, {path: file.path, required: Object.keys(wanted)});
+      if (/hcpcs_drug_ind"?,"?place_of_srvc/i.test(text)) mark = DRUG_AND_PLACE;
       continue;
     }
     if (text === "") continue;
-    // The mark of a drug stands alone in its cell: most rows are seen to be none without being cut into cells.
-    const cells = /,"?Y"?,/i.test(text) ? read({line, cells: cellsOf(text)}) : null;
+    const cells = mark.test(text) ? read({line, cells: cellsOf(text)}) : null;
     const row = cells !== null && /^y$/i.test(cells["is_drug"] ?? "") ? toRow(cells) : null;
     if (row !== null && cells !== null) yield {table: row.table, line, values: {...row.values, ...serviceOf(cells)}};
   }

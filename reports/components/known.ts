@@ -18,8 +18,11 @@ export function notKnown(known: Known, id: string): HTMLElement | null {
 /** The title of a page whose finding is not computed; null where it is. */
 export function titleNotKnown(known: Known, id: string, name: string): HTMLElement | null {
   const row = known.untold.find((untold) => untold.finding === id);
-  return row ? finding(`${row.title}: not known for want of ${row.missing}`, name) : null;
+  return row ? finding(`${row.title}: not known for want of ${shortly(row.missing)}`, name) : null;
 }
+
+/** Files by their names alone, for a title; what has to be in them is said under it. */
+const shortly = (missing: string): string => missing.replace(/ \([^)]*\)| with [^;]*/g, "");
 
 /** Everything of a page that is not known, but what its own place says; null where every finding is told. */
 export function notKnownHere(known: Known, page: string, besides: readonly string[] = []): HTMLElement | null {

@@ -127,6 +127,7 @@ beforeAll(async () => {
     "core.payer_payment",
     "core.denied_line",
     "mart.denial",
+    "core.first_decision",
     "mart.first_pass",
     "core.usual_allowed",
     "mart.patient_balance",

@@ -53,7 +53,8 @@ const refusal = (rows: readonly LeftOut[]): string | null => {
 const CLAIM = (dollars: string): string =>
   `UPDATE core.claim_line SET billed_amount = CASE WHEN claim_id = 'CLM-9002' THEN ${dollars} ELSE (15400 - ${dollars}) / 3 END`;
 const DRUG_LINE = (dollars: string): string =>
-  `${CLAIM(dollars)}; UPDATE core.drug_line SET cost_is_unknown = true, billed_amount = ${dollars} WHERE claim_id = 'CLM-9002'`;
+  `${CLAIM(dollars)}; UPDATE core.drug_line_cost SET cost_is_unknown = true
+   WHERE claim_rowid IN (SELECT rowid FROM core.claim_line WHERE claim_id = 'CLM-9002')`;
 const REMITTED = (dollars: string): string =>
   `CREATE OR REPLACE TABLE raw.remittance AS SELECT 1000.00 AS paid_amount;
    INSERT INTO core.remittance_without_claim BY NAME SELECT 'nobody' AS claim_id, 1 AS line, 'claim_not_found' AS reason, 'acme' AS payer_id, 1 AS file_id, 7 AS source_line, ${dollars} AS paid_amount`;

@@ -6,7 +6,7 @@ import {strFromU8, unzipSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {checkPractice, renderChecked} from "../../loaders/init/check.ts";
 import {newPractice} from "../../loaders/init/new-practice.ts";
-import {CANONICAL_FILES} from "../../loaders/sources/canonical.ts";
+import {TYPED} from "../../loaders/init/template.ts";
 import {build, refuseUnusable} from "../../src/publish/build.ts";
 import {CLAIM_STATUSES, PURCHASE_KINDS} from "../../src/schema/canonical.ts";
 
@@ -46,12 +46,10 @@ describe("the template, as it is", () => {
 
   it("is read as a file a sheet, whole, and says that its example rows count", async () => {
     const {report, next} = await checkPractice(root, data());
-    expect(report.files.map(({path}) => path).sort()).toEqual(
-      CANONICAL_FILES.map(([name]) => `template.xlsx/${name}`).sort()
-    );
+    expect(report.files.map(({path}) => path).sort()).toEqual(TYPED.map(([name]) => `template.xlsx/${name}`).sort());
     for (const {path, rows, status} of report.files)
       expect([path, status, rows]).toEqual([path, "accepted", {read: 1, accepted: 1, rejected: 0}]);
-    expect(report.warnings.filter((text) => text.startsWith("the example row"))).toHaveLength(CANONICAL_FILES.length);
+    expect(report.warnings.filter((text) => text.startsWith("the example row"))).toHaveLength(TYPED.length);
     expect(next).toBe(`npx plus-six fetch --into ${join(data(), "cms")}`);
   });
 

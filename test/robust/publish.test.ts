@@ -89,7 +89,7 @@ describe("build({data, out})", () => {
     const count = await killLoop(place, {count: 2, seed: 7});
     counted(`2 kills: ${saying(count)}; ${count.recovered} runs between them recovered`);
     expect(count.wrong).toEqual([]);
-  });
+  }, 300_000);
   it("fails where the folder may not be written, and leaves what is there", async () => {
     const before = seen(place.out);
     const beside = leftBeside(place.out);

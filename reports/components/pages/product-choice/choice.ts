@@ -124,13 +124,13 @@ export function moleculeTable(molecules: readonly MoleculeRow[]): HTMLElement {
   });
   const columns: Column<MoleculeRow>[] = [
     {key: "family", label: "Molecule"},
-    money("gain_amount", "More", "$ a year", (row) => row.gain_amount_cents),
-    money("gain_quarter", "More", "$ a quarter", (row) => Math.round(row.gain_amount_cents / 4)),
+    money("gain_amount", "More a year", "$", (row) => row.gain_amount_cents),
+    money("gain_quarter", "More a quarter", "$", (row) => Math.round(row.gain_amount_cents / 4)),
     money("today_amount", "Today", "$ a year, with rebates", (row) => row.today_amount_cents),
     money("chosen_amount", "Best mix", "$ a year, with rebates", (row) => row.chosen_amount_cents),
     {key: "moved_doses", label: "Doses that change", kind: "count", total: "sum"},
     {key: "holds_back", label: "What holds it back", unit: "$ a year it costs", value: holdsBack},
-    money("chosen_rebate", "Rebates", "$ of tiers, best mix", (row) => row.chosen_rebate_amount_cents),
+    money("chosen_rebate", "Tier rebates", "$ a year, best mix", (row) => row.chosen_rebate_amount_cents),
     {key: "given_doses", label: "Doses", kind: "count", total: "sum"},
     {key: "unpriced_doses", label: "Of unknown price", kind: "count", total: "sum"}
   ];
@@ -157,7 +157,7 @@ export function cellTable(cells: readonly CellRow[], words: string): HTMLElement
     {key: "dose_margin", label: "Margin", unit: "$ a dose", kind: "money", value: margin},
     {
       key: "effect",
-      label: "Effect",
+      label: "Effect of the mix",
       unit: "$ a year before rebates",
       kind: "money",
       value: (row) =>
