@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {Packet} from "../../../../src/payment/gpo/sections.ts";
 import {percent} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, asShare} from "../../image.ts";
 import {apart} from "./shares.ts";
 
 /** Own net price as a share of the payment limit by quarter, a line a drug. */
@@ -56,6 +56,6 @@ export function priceShareLines(packet: Packet, {width = 640, height = 260} = {}
         )
       ]
     }),
-    rows.map(({name, quarter, share}) => ({product: name, quarter, share_of_limit: share}))
+    rows.map(({name, quarter, share}) => ({product: name, quarter, share_of_limit: asShare(share)}))
   );
 }

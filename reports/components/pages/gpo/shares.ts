@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {ShareRow} from "../../../../src/payment/gpo/sections.ts";
 import {percent} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, asShare} from "../../image.ts";
 
 type Shown = ShareRow & {readonly share: number};
 /** Rows whose share is shown; a page of the practice's own has all. */
@@ -53,7 +53,7 @@ export function shareLines(all: readonly ShareRow[], {width = 640, height = 260}
         )
       ]
     }),
-    rows.map(({quarter, name, share}) => ({product: name, quarter, share}))
+    rows.map(({quarter, name, share}) => ({product: name, quarter, share: asShare(share)}))
   );
 }
 
