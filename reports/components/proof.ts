@@ -22,6 +22,8 @@ export interface Proof<R = unknown> {
   readonly column?: string;
   /** What the lines have in common beyond the row's own columns and the page's choosers; null lifts a chooser. */
   readonly where?: Where | ((row: R) => Where);
+  /** Rows whose number is a sum of lines, where not all are: the others open the rule. */
+  readonly isByLine?: (row: R) => boolean;
 }
 export type Where = Readonly<Record<string, string | boolean | readonly string[] | null>>;
 

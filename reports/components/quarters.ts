@@ -182,6 +182,12 @@ export function thousands(cents: number): string {
   return cents < 0 ? `\u2212${text}` : text;
 }
 
+/** The quarters of an axis that have room for their names, the newest always among them. */
+export const roomyQuarters = (quarters: readonly string[], room: number, letters = 52): string[] => {
+  const step = Math.max(1, Math.ceil((quarters.length * letters) / Math.max(1, room)));
+  return quarters.filter((_, i) => (quarters.length - 1 - i) % step === 0);
+};
+
 export const shortQuarter = (quarter: string, narrow: boolean): string =>
   `${quarter.slice(0, 4)}${narrow ? "\n" : " "}${quarter.slice(4)}`;
 

@@ -232,6 +232,11 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "units",
     "amount"
   ),
+  action: parts(
+    `SELECT * FROM core.action_line WHERE action_id IN (SELECT action_id FROM mart.action)`,
+    "recoverable_amount",
+    "at_risk_amount"
+  ),
   rebate_receivable: parts("SELECT *, line AS source_line FROM mart.gpo_rebate", "accrued_amount", "received_amount"),
   provider_adjustment: parts(
     `SELECT remittance.payer_id, date_trunc('month', remittance.payment_date)::DATE AS payment_month, adjustment.reason_code,

@@ -108,7 +108,14 @@ function turnaroundChart(
       marginLeft,
       marginRight: 40,
       ariaLabel: rows.map(({name, half, most}) => `${name}: half in ${half}, nine of ten in ${most}`).join("; "),
-      x: {label: "business days", domain: [0, Math.max(1, ...rows.map(({most}) => most))], ticks: 6, tickSize: 3},
+      x: {
+        label: "business days",
+        labelAnchor: "center",
+        labelArrow: "none",
+        domain: [0, Math.max(1, ...rows.map(({most}) => most))],
+        ticks: 6,
+        tickSize: 3
+      },
       y: {
         label: null,
         domain: rows.map(({name}) => name),

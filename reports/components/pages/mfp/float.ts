@@ -85,7 +85,7 @@ function floatChart(
       marginRight: 96,
       marginBottom: 34,
       ariaLabel: `Cash falls to ${dollars(lowest)} and stands at ${dollars(last.cash)} after ${last.day + 1} days; ${dollars(last.waiting)} of refunds are then waited for.`,
-      x: {label: "days", ticks: width < 520 ? 4 : 8, tickSize: 3},
+      x: {label: "days", labelAnchor: "center", labelArrow: "none", ticks: width < 520 ? 4 : 8, tickSize: 3},
       y: {label: null, ticks: 5, tickFormat: (value: number) => dollarsShort(value), grid: true},
       marks: [
         Plot.ruleY([0], {stroke: "var(--ink)"}),
