@@ -72,6 +72,15 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "SELECT *, tins AS holder_tins FROM core.market_rate WHERE left_out_reason IS NOT NULL",
     "holder_tins"
   ),
+  medicare_drug: parts(
+    `SELECT hcpcs, national_spending, 0 AS own_year_units, 0 AS own_year_units_before, file_id, source_line
+     FROM (SELECT *, money(total_spending) AS national_spending FROM core.medicare_year)
+     WHERE year = (SELECT max(year) FROM core.medicare_year) AND hcpcs IN (SELECT hcpcs FROM mart.medicare_drug)
+     UNION ALL SELECT hcpcs, 0, own_year_units, own_year_units_before, file_id, source_line FROM core.own_growth_line`,
+    "national_spending",
+    "own_year_units",
+    "own_year_units_before"
+  ),
   take_back_risk: parts(
     `SELECT line.payer_id, line.site_id, line.quarter, line.collected_amount AS at_risk_amount, line.file_id, line.source_line
      FROM core.drug_line AS line

@@ -490,7 +490,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   authorization_gap: ["VARCHAR", "Why a planned dose is not covered: expired or units_used_up."],
   authorization_state: [
     "VARCHAR",
-    "How a line stands to its authorization: valid, outside_its_dates, not_approved, none."
+    "How a line stands to its authorization: valid, outside_its_dates, not_approved, none; not known: not_on_file, number_of_several."
   ],
   bought_patients: ["BIGINT", "Patients whose drug the practice bought in the quarter."],
   bought_visits: ["BIGINT", "Visits with a drug the practice bought."],

@@ -228,13 +228,18 @@ const STATES: Readonly<Record<string, string>> = {
   valid: "valid on the day",
   outside_its_dates: "outside its dates",
   not_approved: "not approved",
+  not_on_file: "not known: the number is in no file",
+  number_of_several: "not known: several have the number",
   none: "none named"
 };
+const isUnknown = ({authorization_state}: Line): boolean =>
+  authorization_state === "not_on_file" || authorization_state === "number_of_several";
 
 /** Lines with and without a valid authorization, where the payer asks for one. */
 export function lineTable({lines}: Authorizations, quarter: string | null): HTMLElement {
   const rows = of(lines, quarter);
-  const without = rows.filter((row) => row.authorization_state !== "valid");
+  const without = rows.filter((row) => row.authorization_state !== "valid" && !isUnknown(row));
+  const unknown = total(rows.filter(isUnknown), (row) => row.lines);
   const columns: Column<Line>[] = [
     {key: "payer_name", label: "Payer"},
     {key: "quarter", label: "Quarter"},
@@ -258,16 +263,22 @@ export function lineTable({lines}: Authorizations, quarter: string | null): HTML
   ];
   return html`<div><p>${
     without.length === 0
-      ? "Every line of a drug its payer authorizes had a valid authorization."
+      ? unknown === 0
+        ? "Every line of a drug its payer authorizes had a valid authorization."
+        : "No line of a drug its payer authorizes is known to have had no valid authorization."
       : `${plural(
           total(without, (row) => row.lines),
           "line"
         )} had no valid authorization: ${total(without, (row) => row.paid_lines)} paid all the same, ${total(without, (row) => row.denied_lines)} denied.`
-  }</p>${dataTable(rows, columns, {
-    caption: "Drug lines against authorizations",
-    file: `plus-six-authorization-lines-${quarter ?? "all"}`,
-    proof: {mart: "authorization_line", column: "denied_acquisition_cost", sum: ["denied_acquisition_cost"]},
-    sort: "-denied_acquisition_cost",
-    limit: 20
-  })}</div>`;
+  }${unknown > 0 ? ` Of ${plural(unknown, "line")} it is not known: the number on the claim is in no file of authorizations, or fits several.` : ""}</p>${dataTable(
+    rows,
+    columns,
+    {
+      caption: "Drug lines against authorizations",
+      file: `plus-six-authorization-lines-${quarter ?? "all"}`,
+      proof: {mart: "authorization_line", column: "denied_acquisition_cost", sum: ["denied_acquisition_cost"]},
+      sort: "-denied_acquisition_cost",
+      limit: 20
+    }
+  )}</div>`;
 }

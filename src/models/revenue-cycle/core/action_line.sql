@@ -60,7 +60,9 @@ denied AS (
     line.source_line
   FROM core.denied_line AS denied
   JOIN core.claim_line AS line USING (claim_id, line)
-  LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
+  LEFT JOIN core.authorization_number AS means ON means.named_authorization_id = line.authorization_id
+    AND means.payer_id IS NOT DISTINCT FROM line.payer_id
+  LEFT JOIN core.authorization AS own ON own.authorization_id = means.authorization_id
   LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
   LEFT JOIN core.line_cost AS cost ON cost.claim_id = denied.claim_id AND cost.line = denied.line
     AND cost.method = 'fifo'
