@@ -1,7 +1,7 @@
 -- The lines behind the action register: what can be done about each finding, in dollars that can still be recovered or
--- (`at_risk_amount`) may be lost, with the line of the input file it is of. A finding that is of no one line (a count, a
--- forecast, a price over many lines) has no file. `sequence` tells apart several findings of one line, drug and day.
--- grain: action_kind, hcpcs, payer_id, site_id, action_detail, quarter, act_by, is_timely, file_id, source_line, sequence
+-- (`at_risk_amount`) may be lost, with the line of the input file it is of. A finding that is of no one line (a count,
+-- a forecast, a price over many lines) has no file. `sequence` tells apart several findings of one line, drug and day.
+-- grain: action_id, quarter, act_by, file_id, source_line, sequence
 WITH bounds AS (
   SELECT (SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0) AS newest,
     (SELECT max(as_of) FROM core.run_info) AS as_of
@@ -225,6 +225,12 @@ judged AS (
   SELECT every_finding.* EXCLUDE (is_timely),
     coalesce(is_timely, quarter_index(quarter) >= quarter_index(bounds.newest) - 1) AS is_timely
   FROM every_finding CROSS JOIN bounds
+),
+named AS (
+  SELECT *,
+    concat_ws('.', action_kind, hcpcs, payer_id, site_id, replace(action_detail, ' ', '-'), CASE
+      WHEN NOT is_timely THEN 'past' END) AS action_id
+  FROM judged
 )
 SELECT
   action_kind,
@@ -237,8 +243,8 @@ SELECT
   is_timely,
   file_id,
   source_line,
-  row_number() OVER (PARTITION BY action_kind, hcpcs, payer_id, site_id, action_detail, quarter, act_by, is_timely,
-    file_id, source_line ORDER BY recoverable_amount, at_risk_amount, cost_amount, billed_amount) AS sequence,
+  row_number() OVER (PARTITION BY action_id, quarter, act_by, file_id, source_line
+    ORDER BY recoverable_amount, at_risk_amount, cost_amount, billed_amount) AS sequence,
   reason,
   CAST(coalesce(lines, 0) AS BIGINT) AS lines,
   money(recoverable_amount) AS recoverable_amount,
@@ -246,6 +252,5 @@ SELECT
   money(cost_amount) AS cost_amount,
   money(billed_amount) AS billed_amount,
   CAST(coalesce(authorized_lines, 0) AS BIGINT) AS authorized_lines,
-  concat_ws('.', action_kind, hcpcs, payer_id, site_id, replace(action_detail, ' ', '-'), CASE
-    WHEN NOT is_timely THEN 'past' END) AS action_id
-FROM judged
+  action_id
+FROM named
