@@ -28,6 +28,10 @@ export function discover(root: string): Found[] {
   return found.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }
 
+/** How many bytes the files under the folder have as they lie, zips unopened. */
+export const bytesUnder = (root: string): number =>
+  walk(root, "", realpathSync(root)).reduce((sum, {file}) => sum + lstatSync(file).size, 0);
+
 function walk(root: string, folder: string, home: string): Found[] {
   const found: Found[] = [];
   for (const name of readdirSync(join(root, folder))) {

@@ -8,6 +8,8 @@ export interface OpenOptions {
   readonly memoryLimit?: string;
   /** Folder for what does not fit into memory; DuckDB's own choice when absent. */
   readonly temporary?: string;
+  /** Bytes of a block of a file that is made: a power of two of 16 KB to 256 KB; DuckDB's own choice, 256 KB, when absent. */
+  readonly blockBytes?: number;
 }
 
 export interface Warehouse {
@@ -29,7 +31,8 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     ...(options.readOnly ? {access_mode: "READ_ONLY"} : {}),
     ...(options.threads ? {threads: String(options.threads)} : {}),
     ...(options.memoryLimit ? {memory_limit: options.memoryLimit} : {}),
-    ...(options.temporary ? {temp_directory: options.temporary} : {})
+    ...(options.temporary ? {temp_directory: options.temporary} : {}),
+    ...(options.blockBytes ? {default_block_size: String(options.blockBytes)} : {})
   });
   if (!options.readOnly && path !== ":memory:" && existsSync(path)) chmodSync(path, PRIVATE_MODE);
   const connection = await instance.connect();
