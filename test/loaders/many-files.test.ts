@@ -114,7 +114,7 @@ describe("load({data, warehouse}) of many small files", () => {
     // One payment does not balance: it may be a part of a check.
     expect(many.report.totals["remittance_835"]).toMatchObject({files: {accepted: 24}, dollars: {rejected: "79.00"}});
     expect(await many.rows("SELECT count(*) FROM raw.remittance_line")).toEqual([["24"]]);
-    expect(await many.rows("SELECT file_id, reason FROM raw.reject")).toEqual([[4, "payment_out_of_balance"]]);
+    expect(await many.rows("SELECT DISTINCT file_id, reason FROM raw.reject")).toEqual([[4, "payment_out_of_balance"]]);
     expect(many.statements).toBe(few.statements);
     few.close();
     many.close();
