@@ -35,6 +35,10 @@ const NUMBERS = [
     "national_unit_price",
     "national_price_growth",
     "national_spending_growth",
+    "national_units_growth",
+    "own_units_growth",
+    "own_year_units",
+    "own_year_units_before",
     "national_units_per_patient",
     "lowest_limit",
     "highest_limit"
@@ -63,6 +67,12 @@ SELECT hcpcs, name, family, year, limit_state, state_year, states, discarded_yea
 FROM medicare_drug ORDER BY medicare_amount DESC NULLS LAST, national_spending DESC NULLS LAST, hcpcs`);
 const families = await readMart(`
 SELECT family, year, CAST(codes AS INTEGER) AS codes, CAST(national_spending_growth AS DOUBLE) AS national_spending_growth,
-  ${cents("national_spending", "medicare_amount")}
+  CAST(own_amount_growth AS DOUBLE) AS own_amount_growth,
+  ${cents("national_spending", "medicare_amount", "own_year_amount", "own_year_amount_before")}
 FROM medicare_family ORDER BY medicare_amount DESC NULLS LAST, family`);
-printJson({rates, leftOut, payers, drugs, families});
+const growth = await readMart(`
+SELECT growth_basis, CAST(growth_from AS VARCHAR) AS growth_from, CAST(growth_to AS VARCHAR) AS growth_to,
+  CAST(months_told AS INTEGER) AS months_told, missing_months, is_compared
+FROM medicare_growth ORDER BY growth_basis`);
+const [run] = await readMart("SELECT is_sample FROM run");
+printJson({rates, leftOut, payers, drugs, families, growth, is_sample: run?.["is_sample"] === true});

@@ -65,15 +65,19 @@ export async function addFiles(hash: ReturnType<typeof createHash>, base: string
       for (const entry of readdirSync(path).sort())
         if (statSync(join(path, entry), {throwIfNoEntry: false})?.isFile())
           await addBytes(hash, `${name}/${entry}`, join(path, entry));
-  } else if (statSync(path).isDirectory()) {
+  } else if (stat.isDirectory() || (stat.isSymbolicLink() && statSync(path).isDirectory())) {
     for (const entry of readdirSync(path).sort())
       if (!SKIPPED.has(entry)) await addFiles(hash, base, join(path, entry));
   } else await addBytes(hash, name, path);
 }
 
+/** Larger files are hashed as they stream. A program and a small practice are some thousand small files: a stream each costs more than the bytes. */
+const STREAMED = 1 << 22;
+
 async function addBytes(hash: ReturnType<typeof createHash>, name: string, file: string): Promise<void> {
   const own = createHash("sha256");
-  await pipeline(createReadStream(file), own);
+  if (statSync(file).size < STREAMED) own.update(readFileSync(file));
+  else await pipeline(createReadStream(file), own);
   hash.update(`${name}\0${own.digest("hex")}\0`);
 }
 

@@ -99,12 +99,11 @@ async function writeChecks(connection: DuckDBConnection, checks: readonly CheckR
   await connection.run(
     "CREATE OR REPLACE TABLE mart.check_result (name VARCHAR, description VARCHAR, severity VARCHAR, failures BIGINT)"
   );
+  const appender = await connection.createAppender("check_result", "mart");
   for (const {name, description, severity, failures} of checks) {
-    await connection.run("INSERT INTO mart.check_result VALUES ($1, $2, $3, $4)", [
-      name,
-      description,
-      severity,
-      BigInt(failures)
-    ]);
+    for (const text of [name, description, severity]) appender.appendVarchar(text);
+    appender.appendBigInt(BigInt(failures));
+    appender.endRow();
   }
+  appender.closeSync();
 }

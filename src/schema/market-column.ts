@@ -8,6 +8,37 @@ const SHARE = "DECIMAL(9,5)";
 
 /** Columns of the market: payers' published prices, and Medicare's own spending. */
 export const MARKET_COLUMNS: Readonly<Record<string, Meaning>> = {
+  growth_basis: [
+    "VARCHAR",
+    "Which 24 months own volume is compared over: same_years as CMS's spending file, or the newest_year of own claims and the one before."
+  ],
+  growth_from: ["DATE", "First day of the first of the 24 months."],
+  growth_month: ["DATE", "First day of a month that own volume is compared over."],
+  growth_to: ["DATE", "First day of the last of the 24 months."],
+  is_compared: ["BOOLEAN", "Own growth is of these 24 months."],
+  is_month_told: [
+    "BOOLEAN",
+    "Own claims tell the whole month: Medicare has lines of it, and claims reach over all of it."
+  ],
+  is_newer_year: ["BOOLEAN", "The month or line is of the newer of the two years compared."],
+  missing_months: ["VARCHAR", "Months that own claims do not tell, as 2023-07; null where they tell all."],
+  months_told: ["BIGINT", "Of the 24 months, those that own claims tell."],
+  national_units_growth: ["DECIMAL(12,5)", "Change of Medicare's billing units from the year before, as a share."],
+  own_amount_growth: [
+    "DECIMAL(12,5)",
+    "Change of own Medicare dollars from the year before, as a share; null where own claims do not tell both years."
+  ],
+  own_units_growth: [
+    "DECIMAL(12,5)",
+    "Change of own Medicare units from the year before, as a share; null where own claims do not tell both years."
+  ],
+  own_year_amount: [
+    DOLLARS,
+    "Allowed by Medicare fee-for-service in the newer of the two years compared, pending units at what the others were allowed, dollars."
+  ],
+  own_year_amount_before: [DOLLARS, "The same of the older of the two years, dollars."],
+  own_year_units: [UNITS, "Own Medicare units of the newer of the two years compared, pending ones with them."],
+  own_year_units_before: [UNITS, "Own Medicare units of the older of the two years compared."],
   discarded_year: ["INTEGER", "Year of CMS's file of discarded units."],
   highest_limit: [PRICE, "Highest payment limit of the year's quarters, dollars per billing unit."],
   limit_state: [

@@ -1,6 +1,6 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
-import type {DuckDBConnection} from "@duckdb/node-api";
+import {type DuckDBConnection, LIST, listValue, VARCHAR} from "@duckdb/node-api";
 import {quote} from "../schema/table.ts";
 import {sayRow} from "./complaint.ts";
 import {queryJson, scalar} from "./database.ts";
@@ -39,29 +39,20 @@ function modelFolders(root: string): {folder: string; schema: string}[] {
 
 /** Reads every model file under the project root, with its header and the tables it reads. */
 export async function readModels(root: string, connection: DuckDBConnection): Promise<Model[]> {
-  const models: Model[] = [];
-  for (const {folder, schema} of modelFolders(root)) {
-    const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(".sql"));
-    for (const file of files.sort()) {
-      const sql = readFileSync(join(root, folder, file), "utf8");
-      const name = `${schema}.${basename(file, ".sql")}`;
-      const {description, tags} = readHeader(sql);
-      const grain = tags["grain"]?.split(",").map((column) => column.trim());
-      if (!grain)
-        throw new Error(`model without a grain: ${folder}/${file}; write "-- grain: column, column" in its header`);
-      const reads = await tablesRead(connection, sql, `${folder}/${file}`);
-      models.push({
-        name,
-        description,
-        grain,
-        view: tags["materialize"] === "view",
-        reads,
-        file: `${folder}/${file}`,
-        sql
-      });
-    }
-  }
-  return models;
+  const files = modelFolders(root).flatMap(({folder, schema}) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(".sql"))
+      .sort()
+      .map((name) => ({schema, name, file: `${folder}/${name}`, sql: readFileSync(join(root, folder, name), "utf8")}))
+  );
+  const reads = await tablesRead(connection, files);
+  return files.map(({schema, name, file, sql}, index) => {
+    const {description, tags} = readHeader(sql);
+    const grain = tags["grain"]?.split(",").map((column) => column.trim());
+    if (!grain) throw new Error(`model without a grain: ${file}; write "-- grain: column, column" in its header`);
+    const view = tags["materialize"] === "view";
+    return {name: `${schema}.${basename(name, ".sql")}`, description, grain, view, reads: reads[index]!, file, sql};
+  });
 }
 
 /** The comment lines at the top of an SQL file: free text, then `-- tag: value` lines. */
@@ -78,22 +69,31 @@ export function readHeader(sql: string): {description: string; tags: Record<stri
   return {description: words.join(" ").trim(), tags};
 }
 
-/** The `schema.table` names a SELECT reads, from DuckDB's parse tree; throws where it does not parse. */
-export async function tablesRead(connection: DuckDBConnection, sql: string, file: string): Promise<string[]> {
-  const text = await scalar(connection, "SELECT json_serialize_sql($1::VARCHAR)", [sql]);
-  const tree = JSON.parse(text ?? "{}") as {error?: boolean; error_message?: string};
-  if (tree.error) throw new Error(`model does not parse: ${tree.error_message} (${file})`);
-  const found = new Set<string>();
-  const walk = (node: unknown): void => {
-    if (Array.isArray(node)) for (const child of node) walk(child);
-    else if (node && typeof node === "object") {
-      const {type, schema_name, table_name} = node as Record<string, unknown>;
-      if (type === "BASE_TABLE" && schema_name) found.add(`${schema_name}.${table_name}`);
-      for (const child of Object.values(node)) walk(child);
-    }
-  };
-  walk(tree);
-  return [...found].sort();
+/** The `schema.table` names each SELECT reads, from DuckDB's parse tree; throws where one does not parse, naming its file. */
+export async function tablesRead(
+  connection: DuckDBConnection,
+  files: readonly {readonly sql: string; readonly file: string}[]
+): Promise<string[][]> {
+  const reader = await connection.runAndReadAll(
+    "SELECT json_serialize_sql(sql) FROM (SELECT unnest($1) AS sql, generate_subscripts($1, 1) AS place) ORDER BY place",
+    [listValue(files.map(({sql}) => sql))],
+    [LIST(VARCHAR)]
+  );
+  return reader.getRows().map(([text], index) => {
+    const tree = JSON.parse(String(text)) as {error?: boolean; error_message?: string};
+    if (tree.error) throw new Error(`model does not parse: ${tree.error_message} (${files[index]!.file})`);
+    const found = new Set<string>();
+    const walk = (node: unknown): void => {
+      if (Array.isArray(node)) for (const child of node) walk(child);
+      else if (node && typeof node === "object") {
+        const {type, schema_name, table_name} = node as Record<string, unknown>;
+        if (type === "BASE_TABLE" && schema_name) found.add(`${schema_name}.${table_name}`);
+        for (const child of Object.values(node)) walk(child);
+      }
+    };
+    walk(tree);
+    return [...found].sort();
+  });
 }
 
 /** Models so ordered that each comes after what it reads; the same order every time. Throws on a circle or a gap. */
@@ -127,15 +127,26 @@ export async function runModels(
   await connection.run("CREATE SCHEMA IF NOT EXISTS core; CREATE SCHEMA IF NOT EXISTS mart");
   for (const model of orderModels(models)) {
     const taken = stopwatch(model.name);
+    let rows: number | null;
     try {
-      if (model.run) await model.run(connection);
-      else await connection.run(`CREATE OR REPLACE ${model.view ? "VIEW" : "TABLE"} ${model.name} AS ${model.sql}`);
+      rows = await make(connection, model);
     } catch (error) {
       throw new Error(`model failed: ${model.name} (${model.file}): ${(error as Error).message}`, {cause: error});
     }
-    await proveGrain(connection, model);
+    if (rows === null || rows > 1) await proveGrain(connection, model);
     onDone(taken());
   }
+}
+
+/** Makes the table or view; how many rows the table has, null where nobody counted them. */
+async function make(connection: DuckDBConnection, {name, view, sql, run}: Model): Promise<number | null> {
+  if (run) {
+    await run(connection);
+    return null;
+  }
+  const made = await connection.runAndReadAll(`CREATE OR REPLACE ${view ? "VIEW" : "TABLE"} ${name} AS ${sql}`);
+  const count = made.getRows()[0]?.[0];
+  return view || typeof count !== "bigint" ? null : Number(count);
 }
 
 /** What a model or a check cost, its proof of the grain with it. */

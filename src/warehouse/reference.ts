@@ -74,11 +74,11 @@ function readTable(path: string, said: string): TextTable {
 }
 
 async function write(connection: DuckDBConnection, name: string, {columns, rows}: Merged): Promise<void> {
-  const table = `reference.${quote(name)}`;
+  const text = `${name} as text`;
   await connection.run(
-    `CREATE OR REPLACE TABLE ${table} (${columns.map((column) => `${quote(column)} VARCHAR`).join(", ")})`
+    `CREATE TEMP TABLE ${quote(text)} (${columns.map((column) => `${quote(column)} VARCHAR`).join(", ")})`
   );
-  const appender = await connection.createAppender(name, "reference");
+  const appender = await connection.createAppender(text, "main", "temp");
   for (const cells of rows) {
     for (const cell of cells)
       if (cell === "") appender.appendNull();
@@ -86,13 +86,13 @@ async function write(connection: DuckDBConnection, name: string, {columns, rows}
     appender.endRow();
   }
   appender.closeSync();
-  for (const column of columns) {
-    const {sql_type} = referenceKind(column);
-    if (sql_type !== "VARCHAR")
-      await connection.run(
-        `ALTER TABLE ${table} ALTER ${quote(column)} TYPE ${sql_type} USING ${quote(column)}::${sql_type}`
-      );
-  }
+  const typed = columns.map(
+    (column) => `CAST(${quote(column)} AS ${referenceKind(column).sql_type}) AS ${quote(column)}`
+  );
+  await connection.run(
+    `CREATE OR REPLACE TABLE reference.${quote(name)} AS SELECT ${typed.join(", ")} FROM temp.${quote(text)};
+     DROP TABLE temp.${quote(text)}`
+  );
 }
 
 async function writeOverrides(

@@ -231,6 +231,13 @@ describe("Medicare's files", () => {
         },
         national_spending: "389681976.65"
       });
+      // Own claims are of two months: no year to compare, and the line of CMS's file is opened.
+      expect(drug).toMatchObject({
+        own_units_growth: null,
+        national_units_growth: expect.stringMatching(/^-?0\.\d{5}$/)
+      });
+      const told = await plusSix(["explain", "medicare_drug", "hcpcs=J1745", "--out", built]);
+      expect(told.stdout).toMatch(/national_spending\s+389681976\.65\s+389681976\.65/);
       const states = await rows("SELECT DISTINCT limit_state AS state FROM core.medicare_year ORDER BY state");
       expect(states.map(({state}) => state)).toEqual(["above_limit", "at_limit", "below_limit", "not_proved"]);
     }

@@ -27,13 +27,18 @@ describe("readHeader(sql)", () => {
   });
 });
 
-describe("tablesRead(connection, sql, file)", () => {
+describe("tablesRead(connection, files)", () => {
   it("finds tables in joins, subqueries and CTEs, and no CTE's own name", async () => {
     const sql = "WITH a AS (FROM core.x) SELECT * FROM a JOIN mart.y USING (k) WHERE k IN (SELECT k FROM raw.z)";
-    expect(await tablesRead(warehouse.connection, sql, "f.sql")).toEqual(["core.x", "mart.y", "raw.z"]);
+    expect(await tablesRead(warehouse.connection, [{sql, file: "f.sql"}])).toEqual([["core.x", "mart.y", "raw.z"]]);
   });
   it("names the file that does not parse", async () => {
-    await expect(tablesRead(warehouse.connection, "SELEKT 1", "bad.sql")).rejects.toThrow("(bad.sql)");
+    await expect(
+      tablesRead(warehouse.connection, [
+        {sql: "SELECT 1", file: "good.sql"},
+        {sql: "SELEKT 1", file: "bad.sql"}
+      ])
+    ).rejects.toThrow("(bad.sql)");
   });
 });
 

@@ -22,8 +22,18 @@ export interface PrivateFacts {
 
 /** Patient fields that are words or codes of a list and identify nobody by themselves. */
 const NOT_IDENTIFYING = new Set(["diagnosis_codes"]);
+interface OwnTexts {
+  readonly days: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+}
+
+/** Read once a process: the program does not change while it runs. */
+const OWN_TEXTS = new Map<string, OwnTexts>();
+
 /** Texts of the program, which say nothing of the practice: days and words in them are nobody's. */
-function ownTexts(root: string): {days: Set<string>; words: Set<string>} {
+function ownTexts(root: string): OwnTexts {
+  const known = OWN_TEXTS.get(root);
+  if (known) return known;
   const days = new Set<string>(Object.values(KINDS).map(({example}) => example.slice(0, 10)));
   const words = new Set<string>();
   for (const folder of ["reports", "src", "data/reference"])
@@ -32,6 +42,7 @@ function ownTexts(root: string): {days: Set<string>; words: Set<string>} {
       for (const day of daysIn(text)) days.add(day);
       for (const {word} of wordsOf(plain(text))) words.add(word);
     }
+  OWN_TEXTS.set(root, {days, words});
   return {days, words};
 }
 
@@ -41,7 +52,8 @@ function ownTexts(root: string): {days: Set<string>; words: Set<string>} {
  * without patients, an invoice's for one, cannot be told from it and is not looked for.
  */
 export async function privateFacts(connection: DuckDBConnection, root: string): Promise<PrivateFacts> {
-  const {days: publicDates, words: commonWords} = ownTexts(root);
+  const {days, words: commonWords} = ownTexts(root);
+  const publicDates = new Set(days);
   const identifiers = new Set<string>();
   const dates = new Set<string>();
   const others = new Set<string>();
@@ -53,7 +65,9 @@ export async function privateFacts(connection: DuckDBConnection, root: string): 
     );
     return reader.getRows().map(([value]) => String(value));
   };
+  const filled = await filledTables(connection);
   for (const table of TABLES) {
+    if (!filled.has(table.name)) continue;
     for (const {name, meta} of columnsOf(table)) {
       const isDay = meta.kind === "date" || meta.kind === "timestamp";
       if (isDay) {
@@ -69,4 +83,12 @@ export async function privateFacts(connection: DuckDBConnection, root: string): 
   }
   for (const value of others) identifiers.delete(value);
   return {identifiers, dates, publicDates, commonWords};
+}
+
+/** Tables that have a row: most practices fill few of them. */
+async function filledTables(connection: DuckDBConnection): Promise<Set<string>> {
+  const reader = await connection.runAndReadAll(
+    TABLES.map(({name}) => `SELECT '${name}' AS name WHERE EXISTS (FROM ${name})`).join(" UNION ALL ")
+  );
+  return new Set(reader.getRows().map(([name]) => String(name)));
 }

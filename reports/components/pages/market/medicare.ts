@@ -19,6 +19,10 @@ export interface MedicareDrug {
   readonly national_unit_price: number | null;
   readonly national_price_growth: number | null;
   readonly national_spending_growth: number | null;
+  readonly national_units_growth: number | null;
+  readonly own_units_growth: number | null;
+  readonly own_year_units: number | null;
+  readonly own_year_units_before: number | null;
   readonly national_units_per_patient: number | null;
   readonly lowest_limit: number | null;
   readonly highest_limit: number | null;
@@ -44,10 +48,13 @@ export interface MedicareFamily {
   readonly national_spending_growth: number | null;
   readonly national_spending_cents: number;
   readonly medicare_amount_cents: number | null;
+  readonly own_amount_growth: number | null;
+  readonly own_year_amount_cents: number | null;
+  readonly own_year_amount_before_cents: number | null;
 }
 
 const unitsKind = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000));
-const units = (key: keyof MedicareDrug, label: string, unit = "units"): Column<MedicareDrug> => ({
+export const units = (key: keyof MedicareDrug, label: string, unit = "units"): Column<MedicareDrug> => ({
   key,
   label,
   unit,
@@ -61,25 +68,33 @@ const NAME: Column<MedicareDrug> = {
   href: (row) => (row.quarters === null ? null : `./drugs/${row.hcpcs}.html`)
 };
 
-/** Files that would tell what is empty, each by CMS's own name for it; null where all are there. */
-export function medicareWanted(drugs: readonly MedicareDrug[]): HTMLElement | null {
+/** Files of CMS's that are not loaded, each by CMS's own name, and what they would tell. */
+export function wantedFiles(drugs: readonly MedicareDrug[]): {readonly file: string; readonly tells: string}[] {
   const has = (key: keyof MedicareDrug): boolean => drugs.some((row) => row[key] !== null);
-  const missing = [
-    has("year") ? null : ["Medicare Part B Spending by Drug", "price, growth and units a patient in the nation"],
-    has("state_year")
-      ? null
-      : [
-          "Medicare Physician & Other Practitioners, by Geography and Service",
-          "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv)"
-        ],
-    has("listed_providers")
-      ? null
-      : ["Medicare Physician & Other Practitioners, by Provider and Service", "what the state's other providers give"],
-    has("discarded_year") ? null : ["Medicare Part B Discarded Drug Units", "the discarded share in the nation"]
-  ].filter((row) => row !== null);
+  return (
+    [
+      ["year", "Medicare Part B Spending by Drug", "price, growth and units a patient in the nation"],
+      [
+        "state_year",
+        "Medicare Physician & Other Practitioners, by Geography and Service",
+        "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv)"
+      ],
+      [
+        "listed_providers",
+        "Medicare Physician & Other Practitioners, by Provider and Service",
+        "what the state's other providers give"
+      ],
+      ["discarded_year", "Medicare Part B Discarded Drug Units", "the discarded share in the nation"]
+    ] as const
+  ).flatMap(([key, file, tells]) => (has(key) ? [] : [{file, tells}]));
+}
+
+/** Files that would tell what is empty; null where all are there. */
+export function medicareWanted(drugs: readonly MedicareDrug[]): HTMLElement | null {
+  const missing = wantedFiles(drugs);
   if (missing.length === 0) return null;
   return html`<div class="empty"><p><strong>Not known:</strong> CMS publishes these each year on data.cms.gov; put the CSV as downloaded into the folder of your files.</p><ul>${missing.map(
-    ([file, tells]) => html`<li><strong>${file}</strong> would tell ${tells}.</li>`
+    ({file, tells}) => html`<li><strong>${file}</strong> would tell ${tells}.</li>`
   )}</ul></div>`;
 }
 
@@ -90,13 +105,17 @@ export function nationTable(drugs: readonly MedicareDrug[]): HTMLElement {
     NAME,
     {key: "own_unit_price", label: "Ours, Medicare", unit: "$ a unit", kind: "price"},
     {key: "national_unit_price", label: "Nation", unit: "$ a unit", kind: "price"},
-    {key: "national_price_growth", label: "Price", unit: "on the year before", kind: "percent", neutral: true},
-    {key: "national_spending_growth", label: "Spending", unit: "on the year before", kind: "percent", neutral: true},
+    {key: "national_price_growth", label: "Nation's price", unit: "on the year before", kind: "percent", neutral: true},
+    {key: "own_units_growth", label: "Ours", unit: "units, on the year before", kind: "percent", neutral: true},
+    {key: "national_units_growth", label: "Nation", unit: "units, on the year before", kind: "percent", neutral: true},
     units("own_units_per_patient", "Ours", "units a patient, year"),
     units("national_units_per_patient", "Nation", "units a patient, year"),
     {key: "limit_state", label: "Nation's price", value: (row) => codeWords(row.limit_state ?? "not_proved")},
     {key: "year", label: "Year"},
     {key: "family", label: "Family"},
+    units("own_year_units", "Ours", "units, newer year"),
+    units("own_year_units_before", "Ours", "units, year before"),
+    {key: "national_spending_growth", label: "Nation", unit: "$, on the year before", kind: "percent", neutral: true},
     {
       key: "national_spending",
       label: "Nation",
@@ -117,7 +136,7 @@ export function nationTable(drugs: readonly MedicareDrug[]): HTMLElement {
   return dataTable(rows, columns, {
     caption: "Price and use by drug, ours of the last four quarters, the nation's of its newest year",
     file: "plus-six-medicare-drugs",
-    proof: {mart: "medicare_drug"},
+    proof: {mart: "medicare_drug", column: "own_year_units", sum: ["own_year_units"], where: {quarter: null}},
     sort: "-medicare_amount",
     limit: 15,
     empty: "no file of Medicare's spending was read."
@@ -177,7 +196,22 @@ export function familyTable(families: readonly MedicareFamily[]): HTMLElement | 
       kind: "money",
       value: (row) => row.national_spending_cents
     },
+    {key: "own_amount_growth", label: "Ours", unit: "on the year before", kind: "percent", neutral: true},
     {key: "national_spending_growth", label: "Nation", unit: "on the year before", kind: "percent", neutral: true},
+    {
+      key: "own_year_amount",
+      label: "Ours",
+      unit: "$, newer year",
+      kind: "money",
+      value: (row) => row.own_year_amount_cents
+    },
+    {
+      key: "own_year_amount_before",
+      label: "Ours",
+      unit: "$, year before",
+      kind: "money",
+      value: (row) => row.own_year_amount_before_cents
+    },
     {key: "codes", label: "Codes", kind: "count"},
     {key: "year", label: "Year"}
   ];
@@ -199,5 +233,7 @@ export function proofLine(drugs: readonly MedicareDrug[]): HTMLElement | null {
   const year = told[0]!.year;
   return proved.length === 0
     ? html`<p>The nation's prices of ${year} are not proved: CMS's payment limits of all its four quarters are not among the files.</p>`
-    : html`<p>Of ${plural(proved.length, "drug")} with all four payment limits of ${year}, ${at} lie at them; the others were paid by another rule or are of another unit, and say so.</p>`;
+    : at === proved.length
+      ? html`<p>${proved.length === 1 ? "The one drug" : `All ${proved.length} drugs`} with all four payment limits of ${year} ${proved.length === 1 ? "lies" : "lie"} at them.</p>`
+      : html`<p>Of ${plural(proved.length, "drug")} with all four payment limits of ${year}, ${at} lie at them; the others were paid by another rule or are of another unit, and say so.</p>`;
 }

@@ -1,5 +1,6 @@
 -- The practice beside Medicare, by drug: national price a unit, its growth, units a patient and a year, discarded
--- share, and the practice's states, each in the newest year CMS tells, beside the practice's own last four quarters.
+-- share, and the practice's states, each in the newest year CMS tells, beside the practice's own last four quarters,
+-- and own units of a year against the year before where own claims tell both (mart.medicare_growth says which).
 -- Drugs of the practice and the other products of their families; what no file tells is empty.
 -- grain: hcpcs
 WITH own_family AS (
@@ -8,11 +9,14 @@ WITH own_family AS (
 code AS (
   SELECT hcpcs FROM core.own_medicare
   UNION
+  SELECT hcpcs FROM core.own_growth
+  UNION
   SELECT hcpcs FROM core.drug WHERE family IN (SELECT family FROM own_family)
     AND hcpcs IN (SELECT hcpcs FROM raw.drug_spending)
 ),
 newest AS (
-  SELECT this.*, before.national_unit_price AS price_before, before.total_spending AS spending_before
+  SELECT this.*, before.national_unit_price AS price_before, before.total_spending AS spending_before,
+    before.dosage_units AS units_before
   FROM core.medicare_year AS this
   LEFT JOIN core.medicare_year AS before ON before.hcpcs = this.hcpcs AND before.year = this.year - 1
   WHERE this.year = (SELECT max("year") FROM core.medicare_year)
@@ -57,6 +61,10 @@ SELECT
   CAST(newest.national_unit_price / nullif(newest.price_before, 0) - 1 AS DECIMAL(12, 5)) AS national_price_growth,
   money(newest.total_spending) AS national_spending,
   CAST(newest.total_spending / nullif(newest.spending_before, 0) - 1 AS DECIMAL(12, 5)) AS national_spending_growth,
+  CAST(newest.dosage_units / nullif(newest.units_before, 0) - 1 AS DECIMAL(12, 5)) AS national_units_growth,
+  growth.own_year_units,
+  growth.own_year_units_before,
+  CAST(growth.own_year_units / nullif(growth.own_year_units_before, 0) - 1 AS DECIMAL(12, 5)) AS own_units_growth,
   newest.national_units_per_patient,
   newest.lowest_limit,
   newest.highest_limit,
@@ -87,6 +95,7 @@ FROM code
 LEFT JOIN core.drug AS drug USING (hcpcs)
 LEFT JOIN newest USING (hcpcs)
 LEFT JOIN core.own_medicare AS own USING (hcpcs)
+LEFT JOIN core.own_growth AS growth USING (hcpcs)
 LEFT JOIN wasted USING (hcpcs)
 LEFT JOIN core.state_drug AS state USING (hcpcs)
 LEFT JOIN provider USING (hcpcs)
