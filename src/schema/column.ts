@@ -518,6 +518,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_denied: ["BOOLEAN", "The decision was a denial."],
   is_denied_first: ["BOOLEAN", "The first answer was a denial."],
   is_medicare_at_suite: ["BOOLEAN", "Medicare at a pharmacy infusion suite, which is no Medicare provider type."],
+  is_by_line: ["BOOLEAN", "Every dollar of it is of a line of an input file."],
   is_timely: [
     "BOOLEAN",
     "Something can still be done: the last day is not past, or the finding is of the last two quarters."

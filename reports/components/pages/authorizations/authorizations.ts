@@ -69,7 +69,7 @@ export function authorizationFinding({turnaround, risk}: Authorizations, quarter
       ? "No authorization was asked for in this quarter"
       : `${denied} of ${plural(asked, "authorization")} denied first${
           slow?.business_days_p90
-            ? `; ${slow.payer_name} takes up to ${plural(slow.business_days_p90, "business day")}`
+            ? `; nine of ten at ${slow.payer_name} within ${plural(slow.business_days_p90, "business day")}, the slowest`
             : ""
         }${risk.length > 0 ? `; ${dollarsShort(atRisk)} of margin waits on doses not covered` : ""}`;
   return finding(text, `Prior authorizations asked for in ${quarter ?? "all quarters"}`);
@@ -89,7 +89,8 @@ export function turnaroundPicture({turnaround}: Authorizations, quarter: string 
   return picture(
     `${first.name} is slowest: 90th percentile ${plural(first.most, "business day")}`,
     `Business days from request to decision: dot, half of the requests; end of the bar, nine of ten${quarter === null ? "; each payer's slowest quarter" : ""}`,
-    responsive((width) => turnaroundChart(slowest, width))
+    responsive((width) => turnaroundChart(slowest, width)),
+    "authorization_turnaround"
   );
 }
 
@@ -107,7 +108,14 @@ function turnaroundChart(
       marginLeft,
       marginRight: 40,
       ariaLabel: rows.map(({name, half, most}) => `${name}: half in ${half}, nine of ten in ${most}`).join("; "),
-      x: {label: "business days", domain: [0, Math.max(1, ...rows.map(({most}) => most))], ticks: 6, tickSize: 3},
+      x: {
+        label: "business days",
+        labelAnchor: "center",
+        labelArrow: "none",
+        domain: [0, Math.max(1, ...rows.map(({most}) => most))],
+        ticks: 6,
+        tickSize: 3
+      },
       y: {
         label: null,
         domain: rows.map(({name}) => name),
