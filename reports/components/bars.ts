@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, NO_DATA, plural} from "../../src/words/format.ts";
-import {centsToNumber} from "./csv.ts";
 import {hatching} from "./hatch.ts";
-import {asImage} from "./image.ts";
+import {asImage, inCents} from "./image.ts";
+import {onOwnScale} from "./own-scale.ts";
+import type {Opens} from "./proof.ts";
 
 /** One bar: a name and its amount in cents, null where nothing is decided yet. */
 export interface Bar {
@@ -10,6 +11,10 @@ export interface Bar {
   readonly cents: number | null;
   /** Cost of what has no decision yet, in cents: drawn hatched, apart from the amount. */
   readonly open_cents?: number;
+  /** What the chart is about, beside something larger: drawn again on its own scale where it is too thin to see. */
+  readonly isApart?: boolean;
+  /** The lines its amount is the sum of. */
+  readonly opens?: Opens | null;
   /** Where the bar leads. */
   readonly href?: string;
 }
@@ -47,10 +52,24 @@ export function amountBars(
   const open = bars.some((bar) => openOf(bar) > 0);
   const low = Math.min(0, ...bars.map((bar) => Math.min(0, amountOf(bar)) - openOf(bar)));
   const high = Math.max(0, ...bars.map(amountOf));
+  const apart = onOwnScale(
+    bars.map((bar) => ({...bar, cents: amountOf(bar), isLoss: amountOf(bar) < 0})),
+    {low, high, text: dollarsShort}
+  );
+  const domain = [...bars.map((bar) => bar.name), ...(apart?.domain ?? [])];
+  const names = new Map(
+    bars.map(({name}, i) => [
+      name,
+      shortenAll(
+        bars.map((bar) => bar.name),
+        letters
+      )[i]!
+    ])
+  );
   return asImage(
     Plot.plot({
       width,
-      height: bars.length * rowHeight + (open ? 30 : 12),
+      height: domain.length * rowHeight + (open ? 30 : 12),
       marginLeft,
       marginRight: open ? 2 * COLUMN + 4 : high > 0 ? 74 : 12,
       marginTop: open ? 22 : 4,
@@ -60,9 +79,9 @@ export function amountBars(
       x: {axis: null, domain: [low, high === low ? 1 : high]},
       y: {
         label: null,
-        domain: bars.map((bar) => bar.name),
+        domain,
         tickSize: 0,
-        tickFormat: (name: string) => shorten(name, letters)
+        tickFormat: (name: string) => names.get(apart?.nameOf(name) ?? name) ?? ""
       },
       marks: [
         ...(open ? openMarks(bars) : []),
@@ -74,14 +93,15 @@ export function amountBars(
           insetBottom: 4,
           ...(bars.some((bar) => bar.href) ? {href: (bar: Bar) => bar.href ?? null} : {})
         }),
+        ...(apart?.marks ?? []),
         Plot.ruleX([0], {stroke: "var(--ink)"}),
         ...(open ? amountColumns(bars) : amountLabels(bars))
       ]
     }),
     bars.map((bar) => ({
       [thing.replaceAll(" ", "_")]: bar.name,
-      [measure.replaceAll(" ", "_")]: centsToNumber(bar.cents),
-      ...(open ? {pending_cost: centsToNumber(bar.open_cents)} : {})
+      [measure.replaceAll(" ", "_")]: inCents(bar.cents, bar.opens),
+      ...(open ? {pending_cost: inCents(bar.open_cents)} : {})
     }))
   );
 }
@@ -163,6 +183,16 @@ function amountLabels(bars: readonly Bar[]): Plot.Markish[] {
 /** A name cut to a number of letters, said to be cut. */
 export const shorten = (name: string, letters: number): string =>
   name.length > letters ? `${name.slice(0, Math.max(1, letters - 1)).trimEnd()}…` : name;
+
+/** Names cut to a number of letters: those that would read the same keep their ends instead of their beginnings. */
+export function shortenAll(names: readonly string[], letters: number): string[] {
+  const short = names.map((name) => shorten(name, letters));
+  return short.map((name, i) =>
+    name !== names[i] && short.indexOf(name) !== short.lastIndexOf(name)
+      ? `…${names[i]!.slice(-Math.max(1, letters - 1)).trimStart()}`
+      : name
+  );
+}
 
 /** The bars as a sentence. */
 export function barsInWords(bars: readonly Bar[], {measure, thing}: {measure: string; thing: string}): string {

@@ -21,8 +21,11 @@ export function titleNotKnown(known: Known, id: string, name: string): HTMLEleme
   return row ? finding(`${row.title}: not known for want of ${shortly(row.missing)}`, name) : null;
 }
 
-/** Files by their names alone, for a title; what has to be in them is said under it. */
-const shortly = (missing: string): string => missing.replace(/ \([^)]*\)| with [^;]*/g, "");
+/** Files by their names alone, for a title, and no more than two; what has to be in them is said under it. */
+export function shortly(missing: string): string {
+  const files = missing.replace(/ \([^)]*\)| with [^;]*/g, "").split("; ");
+  return files.length > 2 ? `${files[0]} and ${files.length - 1} more` : files.join("; ");
+}
 
 /** Everything of a page that is not known, but what its own place says; null where every finding is told. */
 export function notKnownHere(known: Known, page: string, besides: readonly string[] = []): HTMLElement | null {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {price} from "../../src/words/format.ts";
-import {asImage} from "./image.ts";
+import {asImage, aUnit} from "./image.ts";
 import {shortQuarter} from "./quarters.ts";
 
 /** A quarter of one drug: dollars per billing unit, null where there is none. */
@@ -81,9 +81,9 @@ export function limitAgainstCost(
     }),
     rows.map(({quarter, payment_limit, unit_cost, break_even}) => ({
       quarter,
-      payment_limit,
-      acquisition_cost: unit_cost,
-      break_even
+      payment_limit: aUnit(payment_limit),
+      acquisition_cost: aUnit(unit_cost),
+      break_even: aUnit(break_even)
     }))
   );
 }

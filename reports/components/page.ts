@@ -44,10 +44,16 @@ const provedFigure = (label: string, value: string, {mart, sum = [], where = {}}
     shown: value
   });
 
-/** A picture under the finding it shows; the neutral name of the chart in small type below the finding; what copies and saves it below the chart. */
-export function picture(finding: string, name: string, chart: Node): HTMLElement {
-  return html`<figure class="picture"><figcaption><strong>${unbroken(finding)}</strong><small>${quartersInText(name)}</small></figcaption>${chart}${pictureTools()}</figure>`;
+/**
+ * A picture under the finding it shows; the neutral name of the chart in small type below the finding; below the chart its numbers, and
+ * what copies and saves it. `mart` is what the chart rests on: its rule and files are behind every number that is no sum of lines.
+ */
+export function picture(finding: string, name: string, chart: Node, mart: string): HTMLElement {
+  return html`<figure class="picture"><figcaption><strong>${unbroken(finding)}</strong><small>${quartersInText(name)}</small></figcaption>${chart}${pictureTools(mart)}</figure>`;
 }
+
+/** In the place of a picture of which there would be nothing to see: an empty frame is no finding. */
+export const nothingToDraw = (text: string): HTMLElement => html`<p class="empty">${quartersInText(text)}</p>`;
 
 /** The finding of a page, as its title. Pages that have a neutral title in their source replace it with this. */
 export function finding(text: string, name: string): HTMLElement {

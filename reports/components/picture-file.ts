@@ -1,5 +1,5 @@
 import {download, toCsv} from "./csv.ts";
-import {type ChartRow, rowsOf} from "./image.ts";
+import {type ChartRow, plainCell, rowsOf} from "./image.ts";
 
 /** White room around a picture and the height of a line of its words, in pixels. */
 const MARGIN = 16;
@@ -44,7 +44,7 @@ export function csvOf(rows: readonly ChartRow[]): string {
   const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return toCsv(
     head,
-    rows.map((row) => head.map((name) => row[name]))
+    rows.map((row) => head.map((name) => plainCell(row[name])))
   );
 }
 

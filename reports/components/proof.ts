@@ -22,6 +22,8 @@ export interface Proof<R = unknown> {
   readonly column?: string;
   /** What the lines have in common beyond the row's own columns and the page's choosers; null lifts a chooser. */
   readonly where?: Where | ((row: R) => Where);
+  /** Rows whose number is a sum of lines, where not all are: the others open the rule. */
+  readonly isByLine?: (row: R) => boolean;
 }
 export type Where = Readonly<Record<string, string | boolean | readonly string[] | null>>;
 
@@ -38,6 +40,9 @@ export interface TrailAsk {
   /** And exactly: cents, thousandths of units or a count, by its decimals. */
   readonly exact?: {readonly value: number; readonly decimals: number};
 }
+
+/** What a number that stands in no table opens: lines of a mart that add up to it, or a cut of the cube. */
+export type Opens = {readonly mart: string; readonly sum: readonly string[]; readonly where?: Where} | ProofAsk;
 
 /** Whether this build has the lines behind its numbers; one for readers outside the practice has not. */
 export const hasProof = (): boolean => document.querySelector<HTMLElement>(".report-head")?.dataset["proof"] === "yes";
@@ -66,3 +71,13 @@ export function trailButton(text: string, ask: TrailAsk): Node | string {
 /** For a table that is the result of a rule: what the rule is and what it reads; nothing where the build has no proof. */
 export const rulesOf = (title: string, mart: string): Node | null =>
   hasProof() ? (trailButton("Rule and files", {title, mart, sum: [], row: {}, where: {}, shown: ""}) as Node) : null;
+
+/** A number that knows itself what it opens. */
+export const opensButton = (
+  text: string,
+  opens: Opens,
+  {title, cents}: {readonly title: string; readonly cents: number}
+): Node | string =>
+  "mart" in opens
+    ? trailButton(text, {title, row: {}, where: {}, shown: text, exact: {value: cents, decimals: 2}, ...opens})
+    : proofButton(text, opens);

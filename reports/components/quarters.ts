@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, NO_DATA} from "../../src/words/format.ts";
-import {centsToNumber} from "./csv.ts";
 import {hatching} from "./hatch.ts";
-import {asImage} from "./image.ts";
+import {asImage, inCents} from "./image.ts";
+import type {Opens} from "./proof.ts";
 
 /** What a quarter is expected to come to, in cents, with an interval that should hold four of five. */
 export interface Estimate {
@@ -17,6 +17,8 @@ export interface QuarterAmount {
   readonly cents: number | null;
   /** Cost of what has no decision yet, in cents: hatched below the line. */
   readonly open_cents?: number;
+  /** The lines its amount is the sum of. */
+  readonly opens?: Opens | null;
   /** Drawn hollow beside the column, with its interval. */
   readonly estimate?: Estimate | null;
 }
@@ -97,9 +99,9 @@ export function quarterColumns(
     }),
     rows.map((row) => ({
       quarter: row.quarter,
-      [measure.replaceAll(" ", "_")]: centsToNumber(row.cents),
-      ...(open.length > 0 ? {pending_cost: centsToNumber(row.open_cents)} : {}),
-      ...(rows.some(({estimate}) => estimate) ? {estimate: centsToNumber(row.estimate?.cents)} : {})
+      [measure.replaceAll(" ", "_")]: inCents(row.cents, row.opens),
+      ...(open.length > 0 ? {pending_cost: inCents(row.open_cents)} : {}),
+      ...(rows.some(({estimate}) => estimate) ? {estimate: inCents(row.estimate?.cents)} : {})
     }))
   );
 }
@@ -179,6 +181,12 @@ export function thousands(cents: number): string {
   const text = `$${Math.abs(Math.round(cents / 100_000)).toLocaleString("en-US")}k`;
   return cents < 0 ? `\u2212${text}` : text;
 }
+
+/** The quarters of an axis that have room for their names, the newest always among them. */
+export const roomyQuarters = (quarters: readonly string[], room: number, letters = 52): string[] => {
+  const step = Math.max(1, Math.ceil((quarters.length * letters) / Math.max(1, room)));
+  return quarters.filter((_, i) => (quarters.length - 1 - i) % step === 0);
+};
 
 export const shortQuarter = (quarter: string, narrow: boolean): string =>
   `${quarter.slice(0, 4)}${narrow ? "\n" : " "}${quarter.slice(4)}`;

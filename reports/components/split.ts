@@ -1,16 +1,17 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {dollarsShort, inWords, plural} from "../../src/words/format.ts";
-import {centsToNumber} from "./csv.ts";
 import {hatching} from "./hatch.ts";
-import {asImage} from "./image.ts";
+import {asImage, inCents} from "./image.ts";
 import {hasDecided, type Measures} from "./measures.ts";
 import {picture} from "./page.ts";
+import type {Opens} from "./proof.ts";
 import {responsive} from "./responsive.ts";
 
 /** A drug (or another thing) with its measures. */
 export interface SplitRow extends Measures {
   readonly name: string;
+  readonly hcpcs: string;
   readonly href: string | null;
 }
 
@@ -61,14 +62,19 @@ export function splitPicture(rows: readonly SplitRow[], thing = "drug"): HTMLEle
     losing.length === 0
       ? `Nothing was lost on a paid or a denied line: what paid lines left; the ${plural(shown.length, thing)} that earn most`
       : `Where dollars were lost, adjudicated lines: paid lines (solid), denied lines (hatched), waste not billed (outlined); the ${plural(shown.length, thing)} that lose most`,
-    responsive((width) => splitBars(shown, width))
+    responsive((width) => splitBars(shown, width)),
+    "margin_split"
   );
 }
 
+/** The lines of one drug; quarter, payer and site are those the page has chosen. */
+const splitOf = (hcpcs: string, mart: string, measure: string): Opens => ({mart, sum: [measure], where: {hcpcs}});
+
 function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLElement {
-  const label = 7;
-  const marginLeft = Math.min(width * 0.36, Math.max(80, ...rows.map((row) => row.name.length * label)));
-  const letters = Math.floor(marginLeft / label);
+  // A letter, and the room between a name and the axis.
+  const [letter, tick] = [7.2, 10];
+  const marginLeft = Math.min(width * 0.36, Math.max(80, ...rows.map((row) => row.name.length * letter + tick)));
+  const letters = Math.floor((marginLeft - tick) / letter);
   const low = Math.min(
     0,
     ...rows.map(
@@ -103,9 +109,12 @@ function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLE
     }),
     rows.map((row) => ({
       name: row.name,
-      paid_net_amount: centsToNumber(row.paid_net_amount_cents),
-      denied_net_amount: centsToNumber(row.denied_net_amount_cents),
-      unbilled_waste_cost: centsToNumber(row.unbilled_waste_cost_cents)
+      paid_net_amount: inCents(row.paid_net_amount_cents, splitOf(row.hcpcs, "margin_split", "paid_net_amount")),
+      denied_net_amount: inCents(row.denied_net_amount_cents, splitOf(row.hcpcs, "margin_split", "denied_net_amount")),
+      unbilled_waste_cost: inCents(
+        row.unbilled_waste_cost_cents,
+        splitOf(row.hcpcs, "unbilled_waste", "unbilled_waste_cost")
+      )
     }))
   );
 }

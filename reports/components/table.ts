@@ -36,7 +36,7 @@ function opening<R extends object>(column: Column<R>, name: Column<R>, proof: Pr
       return trailButton(text, {
         title: `${column.label}: ${shown(name, cellValue(name, row))}`,
         mart: proof.mart,
-        sum: proof.sum ?? [],
+        sum: proof.isByLine?.(row) === false ? [] : (proof.sum ?? []),
         row,
         where: typeof proof.where === "function" ? proof.where(row) : (proof.where ?? {}),
         shown: text,

@@ -79,7 +79,9 @@ export function nextSentence(watch: readonly Watch[]): string {
   const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   const under = watch.filter((row) => row.is_newly_underwater).length;
   const source = first.watch_basis === "forecast" ? "forecast" : "published";
-  return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${dollarsShort(Math.abs(effect))} ${effect < 0 ? "less" : "more"} a quarter${
+  const change =
+    effect === 0 ? "the same" : `${dollarsShort(Math.abs(effect))} ${effect < 0 ? "less" : "more"} a quarter`;
+  return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${change}${
     under > 0 ? `; ${plural(under, "more drug")} ${under === 1 ? "falls" : "fall"} below cost` : ""
   }`;
 }

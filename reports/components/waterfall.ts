@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import {dollars} from "../../src/words/format.ts";
-import {centsToNumber} from "./csv.ts";
-import {asImage} from "./image.ts";
+import {asImage, inCents} from "./image.ts";
+import {onOwnScale} from "./own-scale.ts";
+import type {Opens} from "./proof.ts";
 
 /** A step of a waterfall, in cents: a total stands on the zero base, a change hangs where the one before ended. */
 export interface WaterfallStep {
@@ -10,6 +11,8 @@ export interface WaterfallStep {
   readonly isTotal?: boolean;
   /** Money lost: red. */
   readonly isLoss?: boolean;
+  /** The lines its amount is the sum of. */
+  readonly opens?: Opens | null;
 }
 
 interface Placed extends WaterfallStep {
@@ -53,16 +56,21 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
     y1: placed[i]!.name,
     y2: step.name
   }));
+  const apart = onOwnScale(
+    steps.map(({name, cents, isLoss = false, isTotal = false}) => ({name, cents, isLoss: isLoss && !isTotal})),
+    {low, high, text: dollars}
+  );
+  const domain = [...placed.map((step) => step.name), ...(apart?.domain ?? [])];
   const chart = Plot.plot({
     width,
-    height: steps.length * 27 + 12,
+    height: domain.length * 27 + 12,
     marginLeft,
     marginRight: LABEL,
     marginTop: 4,
     marginBottom: 8,
     ariaLabel: `Waterfall: ${steps.map((step) => `${step.name} ${dollars(step.cents)}`).join(", ")}.`,
     x: {axis: null, domain: [low, high]},
-    y: {label: null, domain: placed.map((step) => step.name), tickSize: 0},
+    y: {label: null, domain, tickSize: 0, tickFormat: (name: string) => apart?.nameOf(name) ?? name},
     marks: [
       Plot.link(links, {
         x1: "x",
@@ -83,6 +91,7 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
         insetTop: 5,
         insetBottom: 5
       }),
+      ...(apart?.marks ?? []),
       Plot.ruleX([0], {stroke: "var(--ink)"}),
       // In a column of their own, where no label lies on a bar or on the zero line.
       Plot.text(placed, {
@@ -98,6 +107,6 @@ export function waterfall(steps: readonly WaterfallStep[], {width}: {width: numb
   });
   return asImage(
     chart,
-    steps.map(({name, cents}) => ({step: name, amount: centsToNumber(cents)}))
+    steps.map(({name, cents, opens}) => ({step: name, amount: inCents(cents, opens)}))
   );
 }

@@ -74,4 +74,5 @@ const growth = await readMart(`
 SELECT growth_basis, CAST(growth_from AS VARCHAR) AS growth_from, CAST(growth_to AS VARCHAR) AS growth_to,
   CAST(months_told AS INTEGER) AS months_told, missing_months, is_compared
 FROM medicare_growth ORDER BY growth_basis`);
-printJson({rates, leftOut, payers, drugs, families, growth});
+const [run] = await readMart("SELECT is_sample FROM run");
+printJson({rates, leftOut, payers, drugs, families, growth, is_sample: run?.["is_sample"] === true});

@@ -17,6 +17,11 @@ const COLLECTED = ["collected_amount", "acquisition_cost"] as const;
 /** Movements of stock that are of one invoice or claim line, and what counts found. */
 const MOVED = ["purchased", "billed", "discarded", "other_waste", "expired", "unexplained"] as const;
 
+/** How long ago a line was served, in the classes of receivables. */
+const bucketOf = (date: string): string =>
+  `(SELECT CASE WHEN as_of - ${date} <= 30 THEN '000-030' WHEN as_of - ${date} <= 60 THEN '031-060' WHEN as_of - ${date} <= 90 THEN '061-090'
+       WHEN as_of - ${date} <= 120 THEN '091-120' ELSE '121+' END FROM core.run_info)`;
+
 /** Marts whose rows are sums of lines, or lines. What a mart leaves out its parts leave out too: the test adds both up. */
 export const TRAILS: Readonly<Record<string, Trail>> = {
   proof_line: parts(drugLines("method = 'fifo' AND status <> 'void'"), ...MONEY),
@@ -111,14 +116,14 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
     "paid_amount"
   ),
   ar_ageing: parts(
-    `SELECT line.payer_id, line.is_drug, 'payer' AS owed_by, line.billed_amount, line.file_id, line.source_line,
+    `SELECT line.payer_id, line.is_drug, 'payer' AS owed_by, ${bucketOf("line.service_date")} AS bucket, line.billed_amount, line.file_id, line.source_line,
        coalesce(expected.expected_allowed, extend(coalesce(own.allowed_per_unit, anybody.allowed_per_unit), line.units), line.billed_amount) AS amount
      FROM core.claim_line AS line
      LEFT JOIN core.expected_payment AS expected USING (claim_id, line)
      LEFT JOIN core.usual_allowed AS own ON own.payer_id = line.payer_id AND own.hcpcs = line.hcpcs
      LEFT JOIN core.usual_allowed AS anybody ON anybody.payer_id = '(any)' AND anybody.hcpcs = line.hcpcs
      WHERE line.is_open AND line.status IN ('original', 'replacement')
-     UNION ALL SELECT payer_id, is_drug, 'patient', billed_amount, file_id, source_line,
+     UNION ALL SELECT payer_id, is_drug, 'patient', ${bucketOf("service_date")}, billed_amount, file_id, source_line,
        coalesce(patient_responsibility, 0) - coalesce(patient_paid_amount, 0) - coalesce(assistance_paid_amount, 0) - coalesce(write_off_amount, 0)
      FROM core.claim_line
      WHERE NOT is_open AND status IN ('original', 'replacement') AND untold_patient_amount = 0
@@ -235,6 +240,11 @@ export const TRAILS: Readonly<Record<string, Trail>> = {
      FROM core.purchase WHERE kind = 'consigned'`,
     "units",
     "amount"
+  ),
+  action: parts(
+    `SELECT * FROM core.action_line WHERE action_id IN (SELECT action_id FROM mart.action)`,
+    "recoverable_amount",
+    "at_risk_amount"
   ),
   rebate_receivable: parts("SELECT *, line AS source_line FROM mart.gpo_rebate", "accrued_amount", "received_amount"),
   provider_adjustment: parts(

@@ -38,6 +38,16 @@ export const FIRST_POSTED = readFigures("first-posted") as unknown as readonly P
 >[];
 export const PRODUCTS = readFigures("ndcs") as unknown as readonly Product[];
 
+/** Medicare's spending on a code in a year, as CMS published it. */
+export const SPENDING = readFigures("spending") as unknown as readonly {
+  readonly hcpcs: string;
+  readonly year: string;
+  readonly total_spending: string;
+  readonly dosage_units: string;
+  readonly claims: string;
+  readonly beneficiaries: string;
+}[];
+
 const limits = new Map(PAYMENT_LIMITS.map((row) => [`${row.hcpcs} ${row.quarter}`, row]));
 const products = new Map(PRODUCTS.map((row) => [`${row.ndc11} ${row.hcpcs}`, row]));
 
@@ -65,7 +75,8 @@ export function beneficiaries(hcpcs: string): number {
 }
 
 const spending = new Map(
-  readFigures("spending")
-    .filter((row) => row.year === "2023" && row.beneficiaries)
-    .map((row) => [row.hcpcs!, Number(row.beneficiaries)])
+  SPENDING.filter((row) => row.year === "2023" && row.beneficiaries).map((row) => [
+    row.hcpcs,
+    Number(row.beneficiaries)
+  ])
 );

@@ -22,7 +22,7 @@ export function findingsText(found: readonly Finding[]): string {
   return [
     "# What is hidden in the sample practice",
     "",
-    "Cedar Valley Infusion Network is invented: its sites, payers, patients, prices paid and contracts. Payment limits and NDCs are CMS's published figures.",
+    "Cedar Valley Infusion Network is invented: its sites, payers, patients, prices paid and contracts. Payment limits, NDCs and Medicare's spending by drug are CMS's published figures. The state's volume, discarded units and the prices payers publish are invented, as the names of their files say.",
     "The generator (`src/sample`) counts each amount below from what it planted. Empty means all. Services to 2025-06-30, payers' answers to 2025-07-15.",
     "",
     "| id | finding | hcpcs | payer_id | site_id | quarter | amount | issue |",

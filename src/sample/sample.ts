@@ -10,6 +10,7 @@ import {gpoContractRows, rebateRows, wacRows} from "./contracts.ts";
 import {type Cell, csvText} from "./csv.ts";
 import type {SampleFile} from "./file.ts";
 import {findingsFiles} from "./findings.ts";
+import {marketFiles} from "./market.ts";
 import {PAYERS, PRACTICE, SITES} from "./network.ts";
 import {type Patient, patients, type Visit, visitsOf} from "./patients.ts";
 import {CSV_AND_835, EXPIRED_LOT} from "./plants.ts";
@@ -150,6 +151,7 @@ export function sampleFiles(): SampleFile[] {
   const claim_rows = [...exportRows(claims, inBoth), ...voided(claims)];
   return [
     ...cmsFiles(),
+    ...marketFiles(),
     ...otherFiles(practice),
     ...byQuarter(claim_rows, "service_date").map(([quarter, rows]) =>
       canonical(`claims/claims-${quarter}.csv`, schema.claimLine, rows)

@@ -490,7 +490,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   authorization_gap: ["VARCHAR", "Why a planned dose is not covered: expired or units_used_up."],
   authorization_state: [
     "VARCHAR",
-    "How a line stands to its authorization: valid, outside_its_dates, not_approved, none."
+    "How a line stands to its authorization: valid, outside_its_dates, not_approved, none; not known: not_on_file, number_of_several."
   ],
   bought_patients: ["BIGINT", "Patients whose drug the practice bought in the quarter."],
   bought_visits: ["BIGINT", "Visits with a drug the practice bought."],
@@ -518,6 +518,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_denied: ["BOOLEAN", "The decision was a denial."],
   is_denied_first: ["BOOLEAN", "The first answer was a denial."],
   is_medicare_at_suite: ["BOOLEAN", "Medicare at a pharmacy infusion suite, which is no Medicare provider type."],
+  is_by_line: ["BOOLEAN", "Every dollar of it is of a line of an input file."],
   is_timely: [
     "BOOLEAN",
     "Something can still be done: the last day is not past, or the finding is of the last two quarters."

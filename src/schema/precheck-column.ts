@@ -36,6 +36,11 @@ export const PRECHECK_COLUMNS: Readonly<Record<string, Meaning>> = {
   has_jz: ["BOOLEAN", "The visit says that nothing of the NDC was discarded (JZ)."],
   is_authorization_asked: ["BOOLEAN", "The payer has authorized the drug for someone: it asks for it."],
   is_authorization_named: ["BOOLEAN", "The claim names an authorization."],
+  is_number_ambiguous: [
+    "BOOLEAN",
+    "Several authorizations have the number without punctuation, blanks, case and zeros in front: none is meant."
+  ],
+  named_authorization_id: ["VARCHAR", "Authorization number as a claim names it."],
   is_authorization_told: ["BOOLEAN", "A file of authorizations is loaded."],
   is_bought_elsewhere: ["BOOLEAN", "Another site has received it."],
   is_bought_here: ["BOOLEAN", "The site has received the NDC by the day; of a plan, any NDC of the drug."],

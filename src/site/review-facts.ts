@@ -12,7 +12,7 @@ export async function readReview(read: ReadMart) {
 
   const actions = await read(`
   SELECT action_id, action_kind, first_quarter, quarter, action.hcpcs, coalesce(drug.name, action.hcpcs) AS drug_name, action.payer_id, coalesce(payer.name, action.payer_id) AS payer_name,
-    site_id, site.name AS site_name, action_detail, reason, lines, authorized_lines, ${cents("recoverable_amount", "due_amount", "at_risk_amount", "cost_amount", "action.billed_amount", "dollars_recovered")},
+    site_id, site.name AS site_name, action_detail, reason, lines, is_by_line, authorized_lines, ${cents("recoverable_amount", "due_amount", "at_risk_amount", "cost_amount", "action.billed_amount", "dollars_recovered")},
     date_diff('day', (SELECT as_of FROM run), act_by) AS days_left, is_timely, action_status, owner
   FROM action LEFT JOIN drug USING (hcpcs) LEFT JOIN payer USING (payer_id) LEFT JOIN site USING (site_id)
   ORDER BY is_timely DESC, recoverable_amount DESC, action_id`);

@@ -1,5 +1,5 @@
 import {type ActionFacts, spanWords} from "./action.ts";
-import {dayWords, dollarsExact, plural} from "./format.ts";
+import {count, dayWords, dollarsExact, plural, quarterWords} from "./format.ts";
 import {isLetterKind, type LetterKind} from "./letter-kinds.ts";
 
 /** What a letter needs of an action beside the words of it. */
@@ -10,6 +10,16 @@ export interface LetterFacts extends ActionFacts {
   readonly billed_amount_cents: number | null;
   /** The last day to act, ISO; null where no rule gives one. */
   readonly act_by: string | null;
+}
+
+/** A line of an input file that an action is of. */
+export interface LetterLine {
+  readonly quarter: string;
+  readonly file: string;
+  /** Line of the file, from 1. */
+  readonly line: number;
+  /** What can be recovered or is in question on it. */
+  readonly cents: number;
 }
 
 /** A text to send, and what its sender must know that the other side need not read. */
@@ -25,29 +35,66 @@ const blank = (what: string): string => `[FILL IN: ${what}]`;
  * The letter of an action, for those kinds that ask somebody outside for money; null for the others. It says what the files say: number
  * of lines, drug, quarters, dollars, the reason the payer gave, and the rule the claim rests on. What the report does not hold
  * (claim numbers, days of service, authorization numbers, the clause of a contract, the sender) is a blank to fill in; no
- * patient's name is asked for.
+ * patient's name is asked for. `lines` are listed at the end, each with its dollars and where its blanks stand: they add up to what
+ * the letter asks for.
  */
-export function letterOf(action: LetterFacts, practice: string | null): Letter | null {
+export function letterOf(
+  action: LetterFacts,
+  practice: string | null,
+  lines: readonly LetterLine[] = []
+): Letter | null {
   if (!isLetterKind(action.action_kind)) return null;
+  const listed = lines.length > MOST_LISTED ? [] : lines;
   const body = BODIES[action.action_kind](action);
   const [to, subject, ...paragraphs] = body;
   const sender = practice ?? blank("name of the practice");
   return {
-    before: beforeSending(action),
+    before: beforeSending(action, lines.length),
     text: [
       `${sender}\n${blank("address, NPI and tax number")}`,
       blank("date"),
       `To: ${to}\n${blank("address or fax")}`,
       `Re: ${subject}`,
-      ...paragraphs,
+      ...paragraphs.map((paragraph) => (paragraph === LIST && listed.length > 0 ? LISTED : paragraph)),
       `Please answer in writing to ${blank("name and telephone")}.`,
-      `${blank("signature")}\n${sender}`
+      `${blank("signature")}\n${sender}`,
+      ...attachment(action.action_kind, listed)
     ].join("\n\n")
   };
 }
 
+/** The lines, numbered, with their quarter and dollars: what the report does not hold is a blank that says where it stands. */
+function attachment(kind: LetterKind, lines: readonly LetterLine[]): string[] {
+  if (lines.length === 0) return [];
+  const what = ASKED[kind];
+  const rows = lines
+    .toSorted((a, b) => b.cents - a.cents || a.file.localeCompare(b.file, "en") || a.line - b.line)
+    .map(
+      ({quarter, file, line, cents}, i) =>
+        `${i + 1}. ${quarterWords(quarter)}, ${dollarsExact(cents)}: ${blank(`${what}, in ${file}, line ${line}`)}`
+    );
+  const sum = lines.reduce((all, {cents}) => all + cents, 0);
+  return [`Lines\n${rows.join("\n")}\nTogether ${dollarsExact(sum)}`];
+}
+
+/** What a line is known by to the other side. */
+const OF_CLAIMS = "claim number, date of service and charge";
+const ASKED: Readonly<Record<LetterKind, string>> = {
+  work_denial_cluster: OF_CLAIMS,
+  work_denials: OF_CLAIMS,
+  appeal_underpayment: OF_CLAIMS,
+  rebill_restated_limit: OF_CLAIMS,
+  recover_off_contract: "invoice number and line",
+  ask_prompt_pay: "invoice number and date of payment",
+  claim_short_rebate: "statement",
+  return_expired_lot: "lot number, expiry date and packages"
+};
+
+/** Lines a letter lists; more are an attachment of their own. */
+export const MOST_LISTED = 100;
+
 /** What the sender checks first. */
-function beforeSending({act_by, action_kind, lines, authorized_lines}: LetterFacts): string[] {
+function beforeSending({act_by, action_kind, lines, authorized_lines}: LetterFacts, known: number): string[] {
   const notes = [
     act_by === null
       ? "No rule gives a last day: find it in the contract."
@@ -57,6 +104,8 @@ function beforeSending({act_by, action_kind, lines, authorized_lines}: LetterFac
     notes.push(
       `${authorized_lines} of ${plural(lines, "line")} had an authorization valid on the day; send the others apart or take them out.`
     );
+  if (known > MOST_LISTED)
+    notes.push(`${count(known)} lines are too many for a letter: save them with the control below and attach them.`);
   notes.push("Blanks are in brackets; nothing in them is known to the report.");
   return notes;
 }
@@ -69,6 +118,7 @@ const DENIED = new Set(["work_denial_cluster", "work_denials"]);
 type Body = (action: LetterFacts) => readonly [to: string, subject: string, ...paragraphs: string[]];
 
 const LIST = `The lines are listed in the attachment by claim number and date of service: ${blank("list of claim numbers, dates of service and charges")}.`;
+const LISTED = "The lines are listed at the end of this letter.";
 const ofDrug = ({drug_name, hcpcs}: LetterFacts): string =>
   drug_name ? ` of ${drug_name}${hcpcs && hcpcs !== drug_name ? ` (HCPCS ${hcpcs})` : ""}` : "";
 

@@ -13,6 +13,7 @@ const RULES: Readonly<Record<string, string>> = {
 
 const FINDINGS: Readonly<Record<string, string>> = {
   authorization_not_told: "no file of authorizations",
+  authorization_number_of_several: "several authorizations have the number on the claim, but for punctuation and zeros",
   authorization_not_on_file: "the authorization on the claim is in no file",
   authorization_not_on_claim: "the claim does not name the authorization that covers it",
   authorization_missing: "no authorization is named, and this payer asks for one",

@@ -101,6 +101,12 @@ async function letterLeavesThePage(url: string): Promise<void> {
   const text = await page.locator("textarea.letter").inputValue();
   const practice = (await page.locator(".report-head .practice").textContent())!.split(" · ")[0]!;
   expect(text).toContain(practice);
+  // Its lines, each with its file, add up to what it asks for.
+  const asked = /by the rates that apply to them (\$[\d,.]+) is due/.exec(text)![1]!;
+  expect(text).toContain(`\nTogether ${asked}`);
+  expect(text).toMatch(
+    /\n1\. 20\d\d Q\d, \$[\d,.]+: \[FILL IN: claim number, date of service and charge, in \S+, line \d+\]/
+  );
   expect(text).toMatch(/Appeal of \d+ denied lines?[\s\S]*\[FILL IN: /);
   await page.getByRole("button", {name: "Copy letter"}).click();
   await expect.poll(() => page.locator(".proof-drawer output").textContent()).toBe("copied");

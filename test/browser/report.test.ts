@@ -181,6 +181,8 @@ describe.each(PRACTICES)("every page of the %s practice", (practice) => {
       // Names of tables and fields, which the dictionary is of, never break: its frame scrolls.
       for (const table of path === "methods/dictionary.html" ? [] : seen.wide)
         complaints.push(`${path}: a table wider than its frame without more columns: ${table}`);
+      for (const chart of seen.blank) complaints.push(`${path}: a picture of nothing: ${chart}`);
+      for (const chart of seen.echo) complaints.push(`${path}: a picture that says what the title says: ${chart}`);
       for (const chart of seen.mute) complaints.push(`${path}: a picture that nothing copies or saves: ${chart}`);
       for (const value of seen.bare) complaints.push(`${path}: shows a bare value: ${value}`);
       // The policy lets no script in but the page's own, so it is run by the tool.
@@ -311,6 +313,10 @@ function readPage(copied: string): {
   wide: string[];
   /** Charts without the controls of a picture. */
   mute: string[];
+  /** Charts of which there is nothing to see: no row, or no number but zero. */
+  blank: string[];
+  /** Pictures whose finding is the page's title again. */
+  echo: string[];
 } {
   const top = (selector: string): number | null => {
     const element = document.querySelector(selector);
@@ -341,8 +347,18 @@ function readPage(copied: string): {
     text: main.innerText,
     title: lines,
     wide,
+    blank: [...document.querySelectorAll<Element & {chartRows?: readonly object[]}>("main .responsive > *")]
+      .filter((chart) =>
+        (chart.chartRows ?? []).every((row) =>
+          Object.values(row).every((cell) => typeof cell === "string" || !(cell?.value ?? cell))
+        )
+      )
+      .map((chart) => chart.getAttribute("aria-label")?.slice(0, 60) ?? "?"),
+    echo: [...document.querySelectorAll("main figcaption strong")]
+      .map((one) => one.textContent ?? "")
+      .filter((text) => text !== "" && text === heading?.textContent),
     mute: [...document.querySelectorAll("main .responsive > *")]
-      .filter((chart) => chart.closest("figure.picture")?.querySelectorAll(".picture-tools button").length !== 4)
+      .filter((chart) => chart.closest("figure.picture")?.querySelectorAll(".picture-tools button").length !== 5)
       .map((chart) => chart.getAttribute("aria-label")?.slice(0, 60) ?? "?")
   };
 }

@@ -21,6 +21,7 @@ const again = (table: string, where = "true"): string =>
   `INSERT INTO ${table} SELECT * FROM ${table} WHERE ${where} ORDER BY ALL LIMIT 1`;
 
 const FAULTS: Readonly<Record<string, string>> = {
+  "actions-add-up-to-their-lines": cent("core.action_line", "recoverable_amount", "is_timely"),
   "allowed-is-payer-patient-and-sequestration": `UPDATE core.claim_line SET allowed_amount = allowed_amount + 0.01 WHERE ${ONE_DRUG_LINE}`,
   "an-invoice-line-is-what-it-says": cent("core.purchase", "extension_difference", "extension_difference = 0"),
   "biosimilars-have-a-reference":

@@ -24,7 +24,7 @@ describe("mart.action", () => {
           824.30 AS allowed_amount, 56.20 AS recoverable_amount, 'stale_limit' AS cause, DATE '2024-09-01' AS appeal_by
         UNION ALL
         SELECT 'B', 1, 'medicare', 'J0586', '2024Q1', 100, 800.00, 80.50, 'wrong_percent', DATE '2024-09-01'`);
-    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/core/action_finding.sql"), "utf8");
+    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/core/action_line.sql"), "utf8");
     expect(
       await queryJson(connection, `SELECT action_kind, hcpcs, recoverable_amount FROM (${sql}) ORDER BY action_kind`)
     ).toEqual([
@@ -36,14 +36,16 @@ describe("mart.action", () => {
   it("returns stock that will not be used before it expires", async () => {
     const {connection} = warehouse;
     await connection.run(
-      `INSERT INTO mart.expiry BY NAME SELECT 1 AS lot_id, 'north' AS site_id, 'J2507' AS hcpcs, DATE '2025-12-28' AS expiry_date, 261.19 AS at_risk_cost`
+      `INSERT INTO core.lot BY NAME SELECT 1 AS lot_id, 7 AS file_id, 12 AS source_line;
+       INSERT INTO mart.expiry BY NAME SELECT 1 AS lot_id, 'north' AS site_id, 'J2507' AS hcpcs, DATE '2025-12-28' AS expiry_date, 261.19 AS at_risk_cost`
     );
-    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/core/action_finding.sql"), "utf8");
+    const sql = readFileSync(join(ROOT, "src/models/revenue-cycle/core/action_line.sql"), "utf8");
     expect(
       await queryJson(
         connection,
-        `SELECT site_id, recoverable_amount, act_by FROM (${sql}) WHERE action_kind = 'return_expiring_lot'`
+        `SELECT site_id, recoverable_amount, act_by, file_id, source_line FROM (${sql}) WHERE action_kind = 'return_expiring_lot'`
       )
-    ).toEqual([{site_id: "north", recoverable_amount: "261.19", act_by: "2025-12-28"}]);
+      // With the invoice line of the lot.
+    ).toEqual([{site_id: "north", recoverable_amount: "261.19", act_by: "2025-12-28", file_id: 7, source_line: 12}]);
   });
 });

@@ -50,6 +50,7 @@ const AUTHORIZED: AuthorizationFacts = {
   is_told: true,
   is_asked: true,
   is_named: true,
+  is_number_ambiguous: false,
   own: APPROVED,
   other: null
 };
@@ -81,6 +82,7 @@ describe("authorizationVerdict(facts)", () => {
     ["no site", own({site_id: null}), "unknown authorization_site_unknown"],
     ["no file of authorizations", {is_told: false}, "unknown authorization_not_told"],
     ["a number that no file has", {own: null}, "unknown authorization_not_on_file"],
+    ["a number that two have", {own: null, is_number_ambiguous: true}, "unknown authorization_number_of_several"],
     ["no number, payer asks", unnamed, "stop authorization_missing"],
     ["no number, payer never asked", {...unnamed, is_asked: false}, "unknown authorization_may_be_asked"],
     ["no number, Medicare", {...unnamed, is_asked: false, payer_kind: "medicare_ffs"}, "pass authorization_not_asked"],

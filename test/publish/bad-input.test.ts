@@ -1,24 +1,37 @@
 import {createHash} from "node:crypto";
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {strToU8, zipSync} from "fflate";
-import {afterEach, beforeEach, describe, expect, it} from "vitest";
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from "vitest";
 import {ROOT} from "../helpers/empty-warehouse.ts";
 import {plusSix} from "../helpers/sample.ts";
 import {CLAIMS, PURCHASES, writeTinyPractice} from "../helpers/tiny-practice.ts";
 
+let published: string;
 let folder: string;
 let data: string;
 let out: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "plus-six-bad-"));
+const at = (where: string) => {
+  folder = where;
   data = join(folder, "data");
   out = join(folder, "built");
+};
+let first: Awaited<ReturnType<typeof plusSix>>;
+beforeAll(async () => {
+  published = mkdtempSync(join(tmpdir(), "plus-six-bad-"));
+  at(published);
   mkdirSync(data);
   writeTinyPractice(data);
+  first = await build();
+});
+/** Each test has a copy of the practice and of what was published from it. */
+beforeEach(() => {
+  at(mkdtempSync(join(tmpdir(), "plus-six-bad-")));
+  cpSync(published, folder, {recursive: true, verbatimSymlinks: true});
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
+afterAll(() => rmSync(published, {recursive: true, force: true}));
 
 const build = () => plusSix(["build", "--no-site", "--data", data, "--out", out]);
 
@@ -36,8 +49,8 @@ function marts(): Record<string, string> {
 }
 
 describe("plus-six build", () => {
-  it("builds a practice of CMS files, purchases and claims alone", async () => {
-    const {code, stderr} = await build();
+  it("builds a practice of CMS files, purchases and claims alone", () => {
+    const {code, stderr} = first;
     expect([code, stderr]).toEqual([
       expect.toSatisfy((value: number) => value <= 1),
       expect.stringContaining("published")
@@ -52,7 +65,6 @@ describe("plus-six build", () => {
   ])(
     "refuses %s in one line that names file, place and remedy, and changes nothing published",
     async (_, name, bytes, message) => {
-      await build();
       const before = marts();
       const manifest = readFileSync(join(out, "manifest.json"), "utf8");
       writeFileSync(join(data, name), bytes);
@@ -70,7 +82,6 @@ describe("plus-six build", () => {
     ["a file of another kind", "minutes.csv", "agenda,owner\nbudget,nobody\n", "minutes.csv"],
     ["a duplicate under another name", "copy-of-claims.csv", CLAIMS, "copy-of-claims.csv"]
   ])("passes over %s, says so in one line, and the numbers stay the same bytes", async (_, name, text, said) => {
-    await build();
     const before = marts();
     writeFileSync(join(data, name), text);
     const {code, stdout} = await build();

@@ -1,4 +1,6 @@
 import {describe, expect, it} from "vitest";
+import {type MarketFacts, marketUnknown} from "../../reports/components/pages/market/drug-market.ts";
+import type {MedicareDrug} from "../../reports/components/pages/market/medicare.ts";
 import {
   belowMedian,
   type MarketPayer,
@@ -54,5 +56,42 @@ describe("the finding of the market", () => {
       null,
       null
     ]);
+  });
+});
+
+describe("what the page of a drug says of its market where no file tells", () => {
+  const drug = (hcpcs: string, more: Partial<MedicareDrug> = {}): MedicareDrug =>
+    ({hcpcs, year: null, state_year: null, discarded_year: null, listed_providers: null, ...more}) as MedicareDrug;
+  const facts = (more: Partial<MarketFacts>): MarketFacts => ({
+    ...{rates: [], drugs: [], growth: [], is_sample: false},
+    ...more
+  });
+  const codes = new Set(["J1745"]);
+  it("is one short line where no file is loaded, also for a drug that no mart has", () => {
+    for (const drugs of [[], [drug("J1745")], [drug("J9271")]])
+      expect(marketUnknown(facts({drugs}), codes)).toEqual([
+        "what Medicare (CMS's yearly files) and payers (their in-network files) pay others"
+      ]);
+  });
+  it("names the files that are missing where some are loaded", () => {
+    expect(marketUnknown(facts({drugs: [drug("J1745", {year: 2023, discarded_year: 2023})]}), codes)).toEqual([
+      "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv) (Medicare Physician & Other Practitioners, by Geography and Service)",
+      "what the state's other providers give (Medicare Physician & Other Practitioners, by Provider and Service)",
+      "what payers pay others (their in-network files, read by plus-six rates)"
+    ]);
+  });
+  it("says that a file has no row of the drug, and names no file that is loaded", () => {
+    const whole = {year: 2023, state_year: 2023, discarded_year: 2023, listed_providers: 3};
+    const rates = [rate({hcpcs: "J9271"})];
+    expect(marketUnknown(facts({drugs: [drug("J1745"), drug("J9271", whole)], rates}), codes)).toEqual([
+      "CMS's file of Medicare's spending has no row of it",
+      "CMS's file of the state has no row of it",
+      "CMS's file of discarded units has no row of it",
+      "what payers pay others: no in-network file that was read has a usable price of it"
+    ]);
+  });
+  it("says nothing where every file tells of it", () => {
+    const whole = {year: 2023, state_year: 2023, discarded_year: 2023, listed_providers: 3};
+    expect(marketUnknown(facts({drugs: [drug("J1745", whole)], rates: [rate({hcpcs: "J1745"})]}), codes)).toEqual([]);
   });
 });

@@ -24,6 +24,22 @@ const textOf = (change: Partial<LetterFacts> = {}, practice: string | null = "Ce
   letterOf({...ACTION, ...change}, practice)!.text;
 
 describe("letterOf(action)", () => {
+  it("lists the lines with quarter, dollars and where their blanks stand, adding up; nothing of a patient", () => {
+    const lines = [
+      {quarter: "2025Q1", file: "claims/claims-2025q1.csv", line: 12, cents: 100_00},
+      {quarter: "2025Q2", file: "claims/claims-2025q2.csv", line: 7, cents: 250_50}
+    ];
+    const {text} = letterOf({...ACTION, lines: 2, recoverable_amount_cents: 350_50}, "Cedar Valley", lines)!;
+    expect(text).toContain("The lines are listed at the end of this letter.");
+    expect(text).not.toContain("[FILL IN: list of claim numbers");
+    expect(text.slice(text.indexOf("\n\nLines\n"))).toBe(
+      "\n\nLines\n1. 2025 Q2, $250.50: [FILL IN: claim number, date of service and charge, in claims/claims-2025q2.csv, line 7]\n" +
+        "2. 2025 Q1, $100.00: [FILL IN: claim number, date of service and charge, in claims/claims-2025q1.csv, line 12]\nTogether $350.50"
+    );
+    expect(textOf()).toContain("[FILL IN: list of claim numbers");
+    expect(textOf()).not.toContain("Together");
+  });
+
   it("says payer, drug, quarters, lines, dollars, the payer's reason and the authorizations on file", () => {
     const text = textOf();
     for (const part of [
@@ -36,6 +52,15 @@ describe("letterOf(action)", () => {
       "[FILL IN: authorization numbers, with the dates they cover]"
     ])
       expect(text).toContain(part);
+  });
+
+  it("lists no more than a letter holds, and says where the others are", () => {
+    const lines = Array.from({length: 101}, (_, i) => ({quarter: "2025Q1", file: "a.csv", line: i + 1, cents: 1}));
+    const {before, text} = letterOf(ACTION, "Cedar Valley", lines)!;
+    expect(before.join(" ")).toContain("101 lines are too many for a letter");
+    expect(text).toContain("[FILL IN: list of claim numbers");
+    expect(text).not.toContain("Together");
+    expect(letterOf(ACTION, "Cedar Valley", lines.slice(1))!.text).toContain("Together $1.00");
   });
 
   it.each([

@@ -78,6 +78,7 @@ const JUDGES: Readonly<Record<Rule, (row: DoseRow, shared: Shared, settings: Set
       is_use_told: row["is_use_told"] === true,
       is_asked: row["is_authorization_asked"] === true,
       is_named: row["is_authorization_named"] === true,
+      is_number_ambiguous: row["is_number_ambiguous"] === true,
       own: isOwn ? found : null,
       other: isOwn ? null : found
     });

@@ -33,6 +33,8 @@ export interface AuthorizationFacts {
   readonly is_asked: boolean;
   /** Whether the claim names an authorization (REF*G1, or the export's column). */
   readonly is_named: boolean;
+  /** Whether several authorizations have its number without punctuation, blanks, case and zeros in front. */
+  readonly is_number_ambiguous: boolean;
   /** The one the claim names. */
   readonly own: Authorization | null;
   /** An approved one of the same patient, payer and drug: the one that covers the day, else the latest. */
@@ -48,6 +50,8 @@ const covers = ({valid_from, valid_to}: Authorization, day: string): boolean =>
 export function authorizationVerdict(facts: AuthorizationFacts): Verdict {
   if (!facts.is_told) return unknown("authorization_not_told", FILE);
   if (facts.own) return judge(facts.own, facts);
+  if (facts.is_number_ambiguous)
+    return unknown("authorization_number_of_several", "the number on the claim as the payer writes it");
   if (facts.is_named) return unknown("authorization_not_on_file", `the row of the number on the claim in ${FILE}`);
   if (!facts.is_patient_known)
     return unknown("patient_unknown", facts.is_claim ? "patient_key of the claim" : "patient_key of schedule.csv");

@@ -1,6 +1,7 @@
 import {dollars, dollarsShort, plural} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {figures, picture} from "../../page.ts";
+import {figures, nothingToDraw, picture} from "../../page.ts";
+import type {Opens} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {addUp, total} from "../../sum.ts";
 import {type Column, dataTable} from "../../table.ts";
@@ -96,20 +97,26 @@ export function findingPicture(rows: readonly AdministrationRow[]): HTMLElement 
       const own = rows.filter((row) => row.finding === name);
       const [missed, exposed] = [total(own, "missed_revenue_cents"), total(own, "audit_exposure_cents")];
       return [
-        {name: findingName(name), cents: missed},
-        {name: `${findingName(name)}, exposure`, cents: -exposed}
+        {name: findingName(name), cents: missed, opens: ofFinding(name, "missed_revenue")},
+        {name: `${findingName(name)}, exposure`, cents: -exposed, opens: ofFinding(name, "-audit_exposure")}
       ].filter(({cents}) => cents !== 0);
     })
     .sort((a, b) => Math.abs(b.cents) - Math.abs(a.cents))
     .slice(0, 10);
+  if (bars.length === 0) return nothingToDraw("No finding has dollars: there is nothing to draw.");
   return picture(
-    bars.length === 0
-      ? "No finding has dollars"
-      : `${bars[0]!.name} is the largest: ${dollars(Math.abs(bars[0]!.cents))}`,
+    `${bars[0]!.name} is the largest: ${dollars(Math.abs(bars[0]!.cents))}`,
     "Missed revenue (right) and audit exposure (left) by finding, dollars",
-    responsive((width) => amountBars(bars, {width, measure: "dollars", thing: "finding"}))
+    responsive((width) => amountBars(bars, {width, measure: "dollars", thing: "finding"})),
+    "administration_finding"
   );
 }
+
+const ofFinding = (finding: string, measure: string): Opens => ({
+  mart: "administration_finding",
+  sum: [measure],
+  where: {finding}
+});
 
 /** Findings by kind. */
 export function findingTable(rows: readonly AdministrationRow[], words: string): HTMLElement {

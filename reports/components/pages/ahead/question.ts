@@ -130,7 +130,8 @@ export function answer(asked: Asked, market: Market, names: Names): HTMLElement 
     ${picture(
       `From ${dollarsShort(row.today)} to ${dollarsShort(row.ncr)}`,
       "Net cost recovery of a year, dollars; the steps add up to the cent",
-      responsive((width) => waterfall(bars, {width}))
+      responsive((width) => waterfall(bars, {width})),
+      "mfp_trailing"
     )}
   </div>`;
 }

@@ -1,6 +1,6 @@
 import {dollarsShort, inWords, plural, quarterWords} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {picture} from "../../page.ts";
+import {nothingToDraw, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {sparkline} from "../../sparkline.ts";
 import {type Column, dataTable} from "../../table.ts";
@@ -70,6 +70,7 @@ export function effectPicture(rows: readonly Watch[]): HTMLElement {
     .toSorted((a, b) => b.medicare_effect_amount_cents! - a.medicare_effect_amount_cents!);
   const shown = known.length > 2 * ENDS ? [...known.slice(0, ENDS), ...known.slice(-ENDS)] : known;
   const under = rows.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
+  if (shown.length === 0) return nothingToDraw("No change of a limit has Medicare volume: there is nothing to draw.");
   return picture(
     under.length === 0
       ? "No further drug falls below its acquisition cost"
@@ -84,7 +85,8 @@ export function effectPicture(rows: readonly Watch[]): HTMLElement {
         })),
         {width, measure: "change in Medicare's allowed amount", thing: "drug"}
       )
-    )
+    ),
+    "watch"
   );
 }
 

@@ -69,7 +69,7 @@ export function authorizationFinding({turnaround, risk}: Authorizations, quarter
       ? "No authorization was asked for in this quarter"
       : `${denied} of ${plural(asked, "authorization")} denied first${
           slow?.business_days_p90
-            ? `; ${slow.payer_name} takes up to ${plural(slow.business_days_p90, "business day")}`
+            ? `; nine of ten at ${slow.payer_name} within ${plural(slow.business_days_p90, "business day")}, the slowest`
             : ""
         }${risk.length > 0 ? `; ${dollarsShort(atRisk)} of margin waits on doses not covered` : ""}`;
   return finding(text, `Prior authorizations asked for in ${quarter ?? "all quarters"}`);
@@ -89,7 +89,8 @@ export function turnaroundPicture({turnaround}: Authorizations, quarter: string 
   return picture(
     `${first.name} is slowest: 90th percentile ${plural(first.most, "business day")}`,
     `Business days from request to decision: dot, half of the requests; end of the bar, nine of ten${quarter === null ? "; each payer's slowest quarter" : ""}`,
-    responsive((width) => turnaroundChart(slowest, width))
+    responsive((width) => turnaroundChart(slowest, width)),
+    "authorization_turnaround"
   );
 }
 
@@ -107,7 +108,14 @@ function turnaroundChart(
       marginLeft,
       marginRight: 40,
       ariaLabel: rows.map(({name, half, most}) => `${name}: half in ${half}, nine of ten in ${most}`).join("; "),
-      x: {label: "business days", domain: [0, Math.max(1, ...rows.map(({most}) => most))], ticks: 6, tickSize: 3},
+      x: {
+        label: "business days",
+        labelAnchor: "center",
+        labelArrow: "none",
+        domain: [0, Math.max(1, ...rows.map(({most}) => most))],
+        ticks: 6,
+        tickSize: 3
+      },
       y: {
         label: null,
         domain: rows.map(({name}) => name),
@@ -220,13 +228,18 @@ const STATES: Readonly<Record<string, string>> = {
   valid: "valid on the day",
   outside_its_dates: "outside its dates",
   not_approved: "not approved",
+  not_on_file: "not known: the number is in no file",
+  number_of_several: "not known: several have the number",
   none: "none named"
 };
+const isUnknown = ({authorization_state}: Line): boolean =>
+  authorization_state === "not_on_file" || authorization_state === "number_of_several";
 
 /** Lines with and without a valid authorization, where the payer asks for one. */
 export function lineTable({lines}: Authorizations, quarter: string | null): HTMLElement {
   const rows = of(lines, quarter);
-  const without = rows.filter((row) => row.authorization_state !== "valid");
+  const without = rows.filter((row) => row.authorization_state !== "valid" && !isUnknown(row));
+  const unknown = total(rows.filter(isUnknown), (row) => row.lines);
   const columns: Column<Line>[] = [
     {key: "payer_name", label: "Payer"},
     {key: "quarter", label: "Quarter"},
@@ -250,16 +263,22 @@ export function lineTable({lines}: Authorizations, quarter: string | null): HTML
   ];
   return html`<div><p>${
     without.length === 0
-      ? "Every line of a drug its payer authorizes had a valid authorization."
+      ? unknown === 0
+        ? "Every line of a drug its payer authorizes had a valid authorization."
+        : "No line of a drug its payer authorizes is known to have had no valid authorization."
       : `${plural(
           total(without, (row) => row.lines),
           "line"
         )} had no valid authorization: ${total(without, (row) => row.paid_lines)} paid all the same, ${total(without, (row) => row.denied_lines)} denied.`
-  }</p>${dataTable(rows, columns, {
-    caption: "Drug lines against authorizations",
-    file: `plus-six-authorization-lines-${quarter ?? "all"}`,
-    proof: {mart: "authorization_line", column: "denied_acquisition_cost", sum: ["denied_acquisition_cost"]},
-    sort: "-denied_acquisition_cost",
-    limit: 20
-  })}</div>`;
+  }${unknown > 0 ? ` Of ${plural(unknown, "line")} it is not known: the number on the claim is in no file of authorizations, or fits several.` : ""}</p>${dataTable(
+    rows,
+    columns,
+    {
+      caption: "Drug lines against authorizations",
+      file: `plus-six-authorization-lines-${quarter ?? "all"}`,
+      proof: {mart: "authorization_line", column: "denied_acquisition_cost", sum: ["denied_acquisition_cost"]},
+      sort: "-denied_acquisition_cost",
+      limit: 20
+    }
+  )}</div>`;
 }

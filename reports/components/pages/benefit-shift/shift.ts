@@ -79,7 +79,8 @@ export function shiftPicture(shift: readonly Shift[]): HTMLElement | null {
         })),
         {width, measure: "margin lost", thing: "payer and drug"}
       )
-    )
+    ),
+    "benefit_shift"
   );
 }
 

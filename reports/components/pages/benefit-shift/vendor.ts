@@ -9,8 +9,7 @@ import {
   vendorModels
 } from "../../../../src/forecast/vendor-model.ts";
 import {dollars, dollarsShort} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {type Column, dataTable} from "../../table.ts";
@@ -198,7 +197,8 @@ export function therapyProForma(values: Readonly<Record<string, number>>): HTMLE
   return picture(
     words,
     "Cash so far by month, dollars, set-up included",
-    responsive((width) => cashCurve(months, break_even_month, width))
+    responsive((width) => cashCurve(months, break_even_month, width)),
+    "site_shift"
   );
 }
 
@@ -229,6 +229,6 @@ function cashCurve(months: readonly TherapyMonth[], breakEven: number | null, wi
         })
       ]
     }),
-    months.map(({month, cash}) => ({month, cash_so_far: centsToNumber(cash)}))
+    months.map(({month, cash}) => ({month, cash_so_far: inCents(cash)}))
   );
 }

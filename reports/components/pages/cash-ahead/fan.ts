@@ -1,19 +1,19 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {dayWords, dollarsShort} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
-import {type Own, type WeekRow, weeksSentence} from "./weeks.ts";
+import {endSentence, type Own, type WeekRow} from "./weeks.ts";
 
 /** The fan: cash on hand and what comes less what goes, to the end of each week, with the credit line. */
 export function cashFan(weeks: readonly WeekRow[], own: Own): HTMLElement {
   if (weeks.length === 0) return html`<p class="empty">No week can be told.</p>`;
   return picture(
-    weeksSentence(weeks),
+    endSentence(weeks),
     `Cash from the as-of date to the end of each week, beginning at ${dollarsShort(own.cash * 100)}; fan: 80% range of that week; dashed: the credit line`,
-    responsive((width) => fanChart(weeks, own, width))
+    responsive((width) => fanChart(weeks, own, width)),
+    "cash_week"
   );
 }
 
@@ -55,9 +55,9 @@ function fanChart(weeks: readonly WeekRow[], {cash, credit_line}: Own, width: nu
     }),
     rows.map((row) => ({
       week: row.x,
-      cash: centsToNumber(row.mid),
-      low: centsToNumber(row.low),
-      high: centsToNumber(row.high)
+      cash: inCents(row.mid),
+      low: inCents(row.low),
+      high: inCents(row.high)
     }))
   );
 }

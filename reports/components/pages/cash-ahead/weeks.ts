@@ -59,6 +59,14 @@ export function weeksSentence(weeks: readonly WeekRow[]): string {
   return `Cash may fall ${dollarsShort(low.cents)} below today's by ${dayWords(low.week.week_ends)}; ${expected}`;
 }
 
+/** Where the thirteen weeks end, beside the title, which says how low they go. */
+export function endSentence(weeks: readonly WeekRow[]): string {
+  const end = weeks.at(-1);
+  if (!end) return "Thirteen weeks of cash: not known";
+  const words = (cents: number): string => `${dollarsShort(Math.abs(cents))} ${cents < 0 ? "below" : "above"} today's`;
+  return `After thirteen weeks cash is expected ${words(end.net_mid_amount_cents)}, between ${words(end.net_low_amount_cents)} and ${words(end.net_high_amount_cents)}`;
+}
+
 /** Whether cash and credit line carry the largest gap, at the low end of the range. */
 export function lineSentence(weeks: readonly WeekRow[], {cash, credit_line}: Own): string {
   const low = lowest(weeks, "low");

@@ -1,6 +1,6 @@
 import {dollars, dollarsShort, percent, ratio} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {figures, picture} from "../../page.ts";
+import {figures, nothingToDraw, picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
 import {responsive} from "../../responsive.ts";
 import {addUp, groupBy, total} from "../../sum.ts";
@@ -61,9 +61,10 @@ export function cashSentence(rows: readonly DaysRow[], aging: readonly AgingRow[
   const drug = rows.filter((row) => row.is_drug && row.measured_from === "service");
   const average = days(total(drug, "dollar_days_cents"), total(drug, "paid_amount_cents"));
   const old = old90(aging);
-  return `A drug dollar comes ${average === null ? "at no known day" : `${Math.round(average)} days`} after service; ${dollarsShort(
-    total(old, "amount_cents")
-  )} is owed for more than 90 days`;
+  const owed = `${dollarsShort(total(old, "amount_cents"))} is owed for more than 90 days`;
+  return average === null
+    ? `How long a drug dollar takes is not known; ${owed}`
+    : `A drug dollar comes ${Math.round(average)} days after service; ${owed}`;
 }
 
 const old90 = (rows: readonly AgingRow[]): AgingRow[] =>
@@ -199,6 +200,7 @@ const BUCKET_NAMES: Readonly<Record<string, string>> = {
 export function agingPicture(rows: readonly AgingRow[]): HTMLElement {
   const drug = rows.filter((row) => row.is_drug);
   const patient = drug.filter((row) => row.owed_by === "patient");
+  if (total(drug, "amount_cents") === 0) return nothingToDraw("Nothing is due on drug lines.");
   return picture(
     `Patients owe ${percent(ratio(total(patient, "amount_cents"), total(drug, "amount_cents")))} of what is due on drug lines`,
     "Receivables on drug lines by days since service, dollars",
@@ -209,11 +211,13 @@ export function agingPicture(rows: readonly AgingRow[]): HTMLElement {
           cents: total(
             drug.filter((row) => row.bucket === bucket),
             "amount_cents"
-          )
+          ),
+          opens: {mart: "ar_ageing", sum: ["amount"], where: {bucket, is_drug: true}}
         })),
         {width, measure: "receivables", thing: "age"}
       )
-    )
+    ),
+    "ar_ageing"
   );
 }
 

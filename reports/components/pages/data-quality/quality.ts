@@ -108,7 +108,10 @@ export function qualitySentence({files, unmatched, checks}: Quality, untold: num
   const failed = checks.filter((check) => check.failures > 0).length;
   const checked =
     failed === 0 ? `all ${checks.length} checks hold` : `${failed} of ${checks.length} checks have exceptions`;
-  const rows = rejected === 0 ? `All ${plural(read, "row")}` : `${count(read - rejected)} of ${plural(read, "row")}`;
+  const rows =
+    rejected === 0
+      ? `${untold === 0 ? "All" : "all"} ${plural(read, "row")}`
+      : `${count(read - rejected)} of ${plural(read, "row")}`;
   const unknown = untold === 0 ? "" : `${plural(untold, "finding")} ${untold === 1 ? "is" : "are"} not known; `;
   return `${unknown}${rows} are in; ${plural(
     sum(unmatched, (row) => row.rows),
@@ -120,8 +123,8 @@ export function qualitySentence({files, unmatched, checks}: Quality, untold: num
 export function fatePicture({files, unmatched}: Quality): HTMLElement {
   const accepted = sum(files, (file) => file.dollars_accepted_cents);
   const bars = [
-    {name: "Rejected rows", cents: sum(files, (file) => file.dollars_rejected_cents)},
-    {name: "Unmatched rows", cents: sum(unmatched, (row) => row.dollars_cents)},
+    {name: "Rejected rows", cents: sum(files, (file) => file.dollars_rejected_cents), isApart: true},
+    {name: "Unmatched rows", cents: sum(unmatched, (row) => row.dollars_cents), isApart: true},
     {name: "Files' accepted rows", cents: accepted}
   ];
   const out = bars[0]!.cents + bars[1]!.cents;
@@ -130,7 +133,8 @@ export function fatePicture({files, unmatched}: Quality): HTMLElement {
       ? `${dollarsShort(accepted)} came in and nothing stayed out`
       : `${dollarsShort(out)} stayed out or is unmatched, against ${dollarsShort(accepted)} that came in`,
     "Amounts of all files by what became of their rows, dollars",
-    responsive((width) => amountBars(bars, {width, measure: "amounts", thing: "fate of rows"}))
+    responsive((width) => amountBars(bars, {width, measure: "amounts", thing: "fate of rows"})),
+    "file"
   );
 }
 

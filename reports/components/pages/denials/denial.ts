@@ -112,10 +112,15 @@ export function denialPicture(rows: readonly DenialRow[]): HTMLElement | null {
     "Acquisition cost of denied drug lines not paid since, by reason (CARC), dollars",
     responsive((width) =>
       amountBars(
-        reasons.map((row) => ({name: `${row.carc} ${row.reason}`, cents: row.drug_cost_at_risk_cents})),
+        reasons.map((row) => ({
+          name: `${row.carc} ${row.reason}`,
+          cents: row.drug_cost_at_risk_cents,
+          opens: {mart: "denial", sum: ["drug_cost_at_risk"], where: {carc: row.carc, is_drug: true}}
+        })),
         {width, measure: "drug cost at risk", thing: "reason"}
       )
-    )
+    ),
+    "denial"
   );
 }
 

@@ -197,7 +197,8 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
         : `The limit stayed above the acquisition cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
       : `The acquisition cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
     "Payment limit and acquisition cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
-    responsive((width) => limitAgainstCost(rows, {width}))
+    responsive((width) => limitAgainstCost(rows, {width})),
+    "asp_trend"
   );
 }
 

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type {DrugEconomics, PayerEconomics} from "../../../../src/payment/gpo/economics.ts";
 import type {Packet} from "../../../../src/payment/gpo/sections.ts";
 import {inWords, percent, price} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, asShare, aUnit} from "../../image.ts";
 import {type Column, dataTable} from "../../table.ts";
 import {inDollars} from "./price.ts";
 
@@ -100,7 +100,12 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640, row 
         )
       ]
     }),
-    marks.map(({name, what, share, price}) => ({product: name, what, price: price / 1e6, share_of_limit: share}))
+    marks.map(({name, what, share, price}) => ({
+      product: name,
+      what,
+      price: aUnit(price / 1e6),
+      share_of_limit: asShare(share)
+    }))
   );
 }
 

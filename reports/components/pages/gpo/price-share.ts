@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type {Packet} from "../../../../src/payment/gpo/sections.ts";
 import {percent} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, asShare} from "../../image.ts";
+import {roomyQuarters} from "../../quarters.ts";
 import {apart} from "./shares.ts";
 
 /** Own net price as a share of the payment limit by quarter, a line a drug. */
@@ -31,7 +32,8 @@ export function priceShareLines(packet: Packet, {width = 640, height = 260} = {}
         label: null,
         domain: packet.quarters as string[],
         tickSize: 0,
-        tickFormat: (q: string) => (width < 500 ? q.slice(2) : q)
+        ticks: roomyQuarters(packet.quarters as string[], width - 196),
+        tickFormat: (q: string) => q
       },
       y: {domain: [low, high], label: null, tickFormat: (v: number) => `${Math.round(v * 100)}%`, ticks: 5, grid: true},
       marks: [
@@ -56,6 +58,6 @@ export function priceShareLines(packet: Packet, {width = 640, height = 260} = {}
         )
       ]
     }),
-    rows.map(({name, quarter, share}) => ({product: name, quarter, share_of_limit: share}))
+    rows.map(({name, quarter, share}) => ({product: name, quarter, share_of_limit: asShare(share)}))
   );
 }

@@ -1,7 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 
 /** One lever of the sensitivity picture: what a step of it does to a year's margin. */
 export interface Lever {
@@ -51,6 +50,6 @@ export function sensitivityBars(rows: readonly Lever[], {width = 640} = {}): SVG
         })
       ]
     }),
-    sorted.map(({name, cents}) => ({lever: name, margin_a_year: centsToNumber(cents)}))
+    sorted.map(({name, cents}) => ({lever: name, margin_a_year: inCents(cents)}))
   );
 }

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type {ShareRow} from "../../../../src/payment/gpo/sections.ts";
 import {percent} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, asShare} from "../../image.ts";
+import {roomyQuarters} from "../../quarters.ts";
 
 type Shown = ShareRow & {readonly share: number};
 /** Rows whose share is shown; a page of the practice's own has all. */
@@ -28,7 +29,8 @@ export function shareLines(all: readonly ShareRow[], {width = 640, height = 260}
         label: null,
         domain: quarters,
         tickSize: 0,
-        tickFormat: (q: string) => (width < 500 ? q.slice(2) : q)
+        ticks: roomyQuarters(quarters, width - 176),
+        tickFormat: (q: string) => q
       },
       y: {domain: [0, 1], label: null, tickFormat: (v: number) => `${Math.round(v * 100)}%`, ticks: 4, grid: true},
       marks: [
@@ -53,7 +55,7 @@ export function shareLines(all: readonly ShareRow[], {width = 640, height = 260}
         )
       ]
     }),
-    rows.map(({quarter, name, share}) => ({product: name, quarter, share}))
+    rows.map(({quarter, name, share}) => ({product: name, quarter, share: asShare(share)}))
   );
 }
 

@@ -73,7 +73,8 @@ export function ledgerSteps(rows: readonly LedgerRow[]): WaterfallStep[] {
   const moves = MOVES.map(({name, sign, label}) => ({
     name: label,
     cents: sign * sum(rows, (row) => amount(row, `${name}_cost_cents`)),
-    isLoss: LOSSES.has(name)
+    isLoss: LOSSES.has(name),
+    opens: WITH_LINES.has(name) ? {mart: "unit_ledger", sum: [`${sign < 0 ? "-" : ""}${name}_cost`]} : null
   })).filter((step) => step.cents !== 0);
   return [
     {name: "On hand at the start", cents: opening, isTotal: true},
@@ -81,6 +82,16 @@ export function ledgerSteps(rows: readonly LedgerRow[]): WaterfallStep[] {
     {name: "On hand at the end", cents: closing, isTotal: true}
   ];
 }
+
+/** Movements that are of one invoice or claim line; the others come from counts. */
+const WITH_LINES: ReadonlySet<string> = new Set([
+  "purchased",
+  "billed",
+  "discarded",
+  "other_waste",
+  "expired",
+  "unexplained"
+]);
 
 const lost = (rows: readonly LedgerRow[], name: string): number =>
   sum(rows, (row) => amount(row, `${name}_cost_cents`));
@@ -165,7 +176,8 @@ export function inventoryPicture(rows: readonly LedgerRow[]): HTMLElement {
   return picture(
     `Of ${dollarsShort(bought)} bought, ${dollarsShort(billed)} was given and billed`,
     "Stock from the start to the end of the period, dollars at cost, first in, first out",
-    responsive((width) => waterfall(steps, {width}))
+    responsive((width) => waterfall(steps, {width})),
+    "unit_ledger"
   );
 }
 

@@ -1,7 +1,7 @@
 import {html} from "htl";
 import {dollars, dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {picture} from "../../page.ts";
+import {nothingToDraw, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {dataTable} from "../../table.ts";
 
@@ -70,12 +70,12 @@ export function orderPicture(rows: readonly SupplyRow[]): HTMLElement {
   const bySite = new Map<string, number>();
   for (const row of orders) bySite.set(row.site_name, (bySite.get(row.site_name) ?? 0) + row.order_amount_cents);
   const bars = [...bySite].map(([name, cents]) => ({name, cents})).sort((a, b) => b.cents - a.cents);
+  if (orders.length === 0) return nothingToDraw("Stock covers the schedule: nothing is to be ordered.");
   return picture(
-    orders.length === 0
-      ? "Stock covers the schedule"
-      : `The next four weeks of the schedule need ${dollarsShort(cost)} of drug beyond stock; paying within terms saves ${dollarsShort(discount)}`,
+    `The next four weeks of the schedule need ${dollarsShort(cost)} of drug beyond stock; paying within terms saves ${dollarsShort(discount)}`,
     "Suggested orders by site, dollars at the last price",
-    responsive((width) => amountBars(bars, {width, measure: "suggested orders", thing: "site"}))
+    responsive((width) => amountBars(bars, {width, measure: "suggested orders", thing: "site"})),
+    "supply"
   );
 }
 
@@ -229,6 +229,7 @@ const STATUS: Readonly<Record<string, string>> = {
 export function expirySection(rows: readonly ExpiryRow[]): HTMLElement {
   const risk = rows.filter((row) => row.at_risk_cost_cents > 0);
   const names = [...new Set(risk.map((row) => row.drug_name))];
+  if (rows.length === 0) return nothingToDraw("No lot on hand has an expiry date.");
   const classes: readonly [string, number, number][] = [
     ["Past its date", Number.NEGATIVE_INFINITY, -1],
     ["0–30 days", 0, 30],
@@ -237,19 +238,22 @@ export function expirySection(rows: readonly ExpiryRow[]): HTMLElement {
     ["181–365 days", 181, 365],
     ["More than a year", 366, Number.POSITIVE_INFINITY]
   ];
-  const bars = classes.map(([name, from, to]) => ({
-    name,
-    cents: sum(
-      rows.filter((row) => row.days_to_expiry >= from && row.days_to_expiry <= to),
-      (row) => row.cost_left_cents
-    )
-  }));
+  const bars = classes.map(([name, from, to]) => {
+    const own = rows.filter((row) => row.days_to_expiry >= from && row.days_to_expiry <= to);
+    const expiry_date = [...new Set(own.map((row) => row.expiry_date))];
+    return {
+      name,
+      cents: sum(own, (row) => row.cost_left_cents),
+      opens: {mart: "expiry", sum: ["cost_left"], where: {expiry_date}}
+    };
+  });
   return html`<div>${picture(
     risk.length === 0
       ? "At the pace of the last 90 days everything is used before its date"
       : `${dollars(sum(risk, (row) => row.at_risk_cost_cents))} will expire at this pace: ${inWords(names.slice(0, 3))}`,
     "Stock on hand by days to its expiry date, dollars at cost",
-    responsive((width) => amountBars(bars, {width, measure: "stock", thing: "class of expiry"}))
+    responsive((width) => amountBars(bars, {width, measure: "stock", thing: "class of expiry"})),
+    "expiry"
   )}${dataTable(
     rows,
     [

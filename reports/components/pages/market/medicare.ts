@@ -54,7 +54,7 @@ export interface MedicareFamily {
 }
 
 const unitsKind = (value: number | null): number | null => (value === null ? null : Math.round(value * 1000));
-const units = (key: keyof MedicareDrug, label: string, unit = "units"): Column<MedicareDrug> => ({
+export const units = (key: keyof MedicareDrug, label: string, unit = "units"): Column<MedicareDrug> => ({
   key,
   label,
   unit,
@@ -68,25 +68,33 @@ const NAME: Column<MedicareDrug> = {
   href: (row) => (row.quarters === null ? null : `./drugs/${row.hcpcs}.html`)
 };
 
-/** Files that would tell what is empty, each by CMS's own name for it; null where all are there. */
-export function medicareWanted(drugs: readonly MedicareDrug[]): HTMLElement | null {
+/** Files of CMS's that are not loaded, each by CMS's own name, and what they would tell. */
+export function wantedFiles(drugs: readonly MedicareDrug[]): {readonly file: string; readonly tells: string}[] {
   const has = (key: keyof MedicareDrug): boolean => drugs.some((row) => row[key] !== null);
-  const missing = [
-    has("year") ? null : ["Medicare Part B Spending by Drug", "price, growth and units a patient in the nation"],
-    has("state_year")
-      ? null
-      : [
-          "Medicare Physician & Other Practitioners, by Geography and Service",
-          "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv)"
-        ],
-    has("listed_providers")
-      ? null
-      : ["Medicare Physician & Other Practitioners, by Provider and Service", "what the state's other providers give"],
-    has("discarded_year") ? null : ["Medicare Part B Discarded Drug Units", "the discarded share in the nation"]
-  ].filter((row) => row !== null);
+  return (
+    [
+      ["year", "Medicare Part B Spending by Drug", "price, growth and units a patient in the nation"],
+      [
+        "state_year",
+        "Medicare Physician & Other Practitioners, by Geography and Service",
+        "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv)"
+      ],
+      [
+        "listed_providers",
+        "Medicare Physician & Other Practitioners, by Provider and Service",
+        "what the state's other providers give"
+      ],
+      ["discarded_year", "Medicare Part B Discarded Drug Units", "the discarded share in the nation"]
+    ] as const
+  ).flatMap(([key, file, tells]) => (has(key) ? [] : [{file, tells}]));
+}
+
+/** Files that would tell what is empty; null where all are there. */
+export function medicareWanted(drugs: readonly MedicareDrug[]): HTMLElement | null {
+  const missing = wantedFiles(drugs);
   if (missing.length === 0) return null;
   return html`<div class="empty"><p><strong>Not known:</strong> CMS publishes these each year on data.cms.gov; put the CSV as downloaded into the folder of your files.</p><ul>${missing.map(
-    ([file, tells]) => html`<li><strong>${file}</strong> would tell ${tells}.</li>`
+    ({file, tells}) => html`<li><strong>${file}</strong> would tell ${tells}.</li>`
   )}</ul></div>`;
 }
 
@@ -225,5 +233,7 @@ export function proofLine(drugs: readonly MedicareDrug[]): HTMLElement | null {
   const year = told[0]!.year;
   return proved.length === 0
     ? html`<p>The nation's prices of ${year} are not proved: CMS's payment limits of all its four quarters are not among the files.</p>`
-    : html`<p>Of ${plural(proved.length, "drug")} with all four payment limits of ${year}, ${at} lie at them; the others were paid by another rule or are of another unit, and say so.</p>`;
+    : at === proved.length
+      ? html`<p>${proved.length === 1 ? "The one drug" : `All ${proved.length} drugs`} with all four payment limits of ${year} ${proved.length === 1 ? "lies" : "lie"} at them.</p>`
+      : html`<p>Of ${plural(proved.length, "drug")} with all four payment limits of ${year}, ${at} lie at them; the others were paid by another rule or are of another unit, and say so.</p>`;
 }

@@ -79,14 +79,26 @@ export function ratesFinding(rates: readonly MarketRate[], payers: readonly Mark
     : `${below.length} of ${plural(held.length, "code and payer", "codes and payers")} ${below.length === 1 ? "pays" : "pay"} us less than the median of others: ${dollarsShort(gap)} a year`;
 }
 
-/** Own price against the published ones, by payer and code. */
-export function ratesTable(rates: readonly MarketRate[]): HTMLElement {
+export interface RatesTableOptions {
+  /** The way to the root of the site. */
+  readonly up?: string;
+  /** What the prices are of, on the page of a drug or molecule. */
+  readonly of?: string;
+  /** Of one drug, which the page names. */
+  readonly isOne?: boolean;
+}
+
+/** Own price against the published ones, by payer and code; how many have the prices opens the lines of the payer's file. */
+export function ratesTable(
+  rates: readonly MarketRate[],
+  {up = "./", of, isOne = false}: RatesTableOptions = {}
+): HTMLElement {
   const columns: Column<MarketRate>[] = [
     {key: "payer_name", label: "Payer"},
     {
       key: "drug_name",
       label: "Code",
-      href: (row) => (row.service_class === "drug" ? `./drugs/${row.hcpcs}.html` : null),
+      href: (row) => (row.service_class === "drug" ? `${up}drugs/${row.hcpcs}.html` : null),
       value: (row) => (row.drug_name === row.hcpcs ? row.hcpcs : `${row.drug_name} (${row.hcpcs})`)
     },
     {key: "own_rate", label: "Ours", unit: "$ a unit", kind: "price"},
@@ -104,10 +116,16 @@ export function ratesTable(rates: readonly MarketRate[]): HTMLElement {
     {key: "last_updated_on", label: "Updated", value: (row) => row.last_updated_on ?? NO_DATA},
     {key: "file_age_days", label: "Age", unit: "days", kind: "count"}
   ];
-  return dataTable(rates, columns, {
-    caption: "Prices payers publish for others, and ours",
-    file: "plus-six-market-rates",
-    proof: {mart: "market_rate"},
+  return dataTable(rates, isOne ? columns.filter(({key}) => key !== "drug_name") : columns, {
+    caption: `${of ? `${of}: prices` : "Prices"} payers publish for others, and ours`,
+    file: `plus-six-market-rates${of ? `-${of.replace(/\W+/g, "-")}` : ""}`,
+    // A row is of all files of its payer, whatever their day and kind of price.
+    proof: {
+      mart: "market_rate",
+      column: "holder_tins",
+      sum: ["holder_tins"],
+      where: {last_updated_on: null, negotiated_type: null, quarter: null, payer_id: null}
+    },
     sort: "-below_median",
     limit: 15,
     empty: "no in-network file was read."

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import type {ForecastRow} from "../../../../src/forecast/asp/forecast.ts";
 import {price} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, aUnit} from "../../image.ts";
 
 export interface AspFanOptions {
   readonly width?: number;
@@ -65,12 +65,18 @@ export function aspFan(
     [
       ...known.map(({quarter, payment_limit}) => ({
         quarter,
-        published: payment_limit,
+        published: aUnit(payment_limit),
         p10: null,
         median: null,
         p90: null
       })),
-      ...rows.map(({quarter, p10, p50, p90}) => ({quarter, published: null, p10, median: p50, p90}))
+      ...rows.map(({quarter, p10, p50, p90}) => ({
+        quarter,
+        published: null,
+        p10: aUnit(p10),
+        median: aUnit(p50),
+        p90: aUnit(p90)
+      }))
     ]
   );
 }

@@ -21,6 +21,7 @@ export function mfpDrivers(result: MfpResult): HTMLElement {
   return picture(
     worst.cents < 0 ? `Most is lost by: ${worst.name.toLowerCase()}, ${dollars(worst.cents)}` : "Nothing is lost",
     `Selected drugs, from today's net cost recovery to ${result.year}, dollars; the steps add up to the cent`,
-    responsive((width) => waterfall(bars, {width}))
+    responsive((width) => waterfall(bars, {width})),
+    "mfp_trailing"
   );
 }

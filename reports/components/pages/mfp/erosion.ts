@@ -55,7 +55,8 @@ export function erosionTable(scenario: Scenario, market: Market, input: MfpInput
           input.forecasts.filter((row) => row.hcpcs === hcpcs),
           {width, name}
         )
-      )
+      ),
+      "asp_trend"
     )
   )}</div>${dataTable(
     [...chosen, ...rest],

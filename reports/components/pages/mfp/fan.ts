@@ -2,8 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import type {OutlookRow} from "../../../../src/forecast/mfp/outlook.ts";
 import {dollarsShort} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import type {MfpResult} from "./result.ts";
@@ -19,7 +18,8 @@ export function mfpFan(result: MfpResult, other: MfpResult | null, {height = 300
   return picture(
     text,
     "Net cost recovery a quarter, all drugs, at the trailing year's volume; fan: all drugs together on the worse and on the better of their low (10th percentile) and high (90th percentile) paths, quarters after the twelfth extended",
-    responsive((width) => fanChart(result.quarters, other?.quarters ?? null, {width, height}))
+    responsive((width) => fanChart(result.quarters, other?.quarters ?? null, {width, height})),
+    "mfp_trailing"
   );
 }
 
@@ -74,9 +74,9 @@ function fanChart(
     }),
     rows.map((row) => ({
       quarter: row.period,
-      net_cost_recovery: centsToNumber(row.ncr),
-      worse_path: centsToNumber(row.ncr_p10),
-      better_path: centsToNumber(row.ncr_p90)
+      net_cost_recovery: inCents(row.ncr),
+      worse_path: inCents(row.ncr_p10),
+      better_path: inCents(row.ncr_p90)
     }))
   );
 }

@@ -5,8 +5,7 @@ import {firstMfpYear} from "../../../../src/forecast/mfp/outlook.ts";
 import {marketFloat} from "../../../../src/forecast/mfp/outputs.ts";
 import type {Scenario} from "../../../../src/forecast/mfp/scenario.ts";
 import {dollars, dollarsShort, plural} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {dataTable} from "../../table.ts";
@@ -42,7 +41,8 @@ export function floatPicture(scenario: Scenario, market: Market, delays: FloatDe
   return html`<div>${picture(
     `${deepest}; with refunds ${LATE_DAYS} days late ${dollarsShort(cents(late.peak))}`,
     `Cash of doses entitled to MFP from the first day of ${quarter} on, distributor paid after ${plural(delays.terms_days, "day")}, payer after ${plural(delays.payment_days, "day")}, refund ${numberInWords("refund_days", scenario.refund_days)} after the invoice is paid; dashed: refunds ${LATE_DAYS} days later`,
-    responsive((width) => floatChart(rows, width))
+    responsive((width) => floatChart(rows, width)),
+    "mfp_refund"
   )}${dataTable(
     [
       {
@@ -85,7 +85,7 @@ function floatChart(
       marginRight: 96,
       marginBottom: 34,
       ariaLabel: `Cash falls to ${dollars(lowest)} and stands at ${dollars(last.cash)} after ${last.day + 1} days; ${dollars(last.waiting)} of refunds are then waited for.`,
-      x: {label: "days", ticks: width < 520 ? 4 : 8, tickSize: 3},
+      x: {label: "days", labelAnchor: "center", labelArrow: "none", ticks: width < 520 ? 4 : 8, tickSize: 3},
       y: {label: null, ticks: 5, tickFormat: (value: number) => dollarsShort(value), grid: true},
       marks: [
         Plot.ruleY([0], {stroke: "var(--ink)"}),
@@ -103,9 +103,9 @@ function floatChart(
     }),
     rows.map(({day, cash, late, waiting}) => ({
       day,
-      cash: centsToNumber(cash),
-      cash_with_late_refunds: centsToNumber(late),
-      refunds_waiting: centsToNumber(waiting)
+      cash: inCents(cash),
+      cash_with_late_refunds: inCents(late),
+      refunds_waiting: inCents(waiting)
     }))
   );
 }

@@ -5,8 +5,7 @@ import {firstMfpYear, selectedMarket} from "../../../../src/forecast/mfp/outlook
 import {type TornadoRow, tornado} from "../../../../src/forecast/mfp/outputs.ts";
 import {FIELDS, type Scenario} from "../../../../src/forecast/mfp/scenario.ts";
 import {dollars} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {dataTable} from "../../table.ts";
@@ -25,7 +24,8 @@ export function tornadoPicture(scenario: Scenario, market: Market): HTMLElement 
   return html`<div>${picture(
     `Most hangs on: ${label(widest)}, ${dollars(cents(widest.swing))} between its ends`,
     `Net cost recovery of selected drugs in ${year} with each assumption alone at the ends of its range`,
-    responsive((width) => tornadoChart(rows, label, width))
+    responsive((width) => tornadoChart(rows, label, width)),
+    "mfp_trailing"
   )}${dataTable(
     rows.map((row) => ({
       name: label(row),
@@ -86,8 +86,8 @@ function tornadoChart(
     }),
     rows.map((row) => ({
       assumption: label(row),
-      net_cost_recovery_low: centsToNumber(low(row)),
-      net_cost_recovery_high: centsToNumber(high(row))
+      net_cost_recovery_low: inCents(low(row)),
+      net_cost_recovery_high: inCents(high(row))
     }))
   );
 }

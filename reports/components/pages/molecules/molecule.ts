@@ -6,7 +6,7 @@ import type {DrugFact, GpoFacts} from "../../../../src/payment/gpo/facts.ts";
 import {packetOf} from "../../../../src/payment/gpo/packet.ts";
 import type {Ask} from "../../../../src/payment/gpo/sections.ts";
 import {dollarsShort, percent, price, ratio} from "../../../../src/words/format.ts";
-import {asImage} from "../../image.ts";
+import {asImage, aUnit} from "../../image.ts";
 import {type CubeRow, projected, sumBy} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {rulesOf} from "../../proof.ts";
@@ -191,14 +191,15 @@ export function priceAxis(products: readonly Product[]): HTMLElement {
         }),
         products.map(({drug, net, medicare, walk_away, target, limit}) => ({
           product: drug.name,
-          net_cost: net,
-          medicare_break_even: medicare,
-          walk_away,
-          target,
-          payment_limit: limit
+          net_cost: aUnit(net),
+          medicare_break_even: aUnit(medicare),
+          walk_away: aUnit(walk_away),
+          target: aUnit(target),
+          payment_limit: aUnit(limit)
         }))
       )
-    )
+    ),
+    "gpo_price"
   );
 }
 
@@ -435,10 +436,11 @@ export function priceHistory(trend: readonly TrendRow[], products: readonly Prod
         rows.map(({hcpcs, quarter, unit_cost, payment_limit}) => ({
           product: names.get(hcpcs) ?? hcpcs,
           quarter,
-          acquisition_cost: unit_cost,
-          payment_limit
+          acquisition_cost: aUnit(unit_cost),
+          payment_limit: aUnit(payment_limit)
         }))
       )
-    )
+    ),
+    "asp_trend"
   );
 }

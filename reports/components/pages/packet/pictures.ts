@@ -74,7 +74,8 @@ function bridgeOnPaper({headline, bridge, quarter}: ReviewData): HTMLElement {
   return picture(
     bridgeSentence(steps, base),
     `From ${dollarsShort(maturedResult(before))} to ${dollarsShort(maturedResult(now))}, projected net cost recovery; the steps add up to the cent`,
-    responsive((width) => waterfall(bars, {width}))
+    responsive((width) => waterfall(bars, {width})),
+    "bridge_matured"
   );
 }
 
@@ -102,13 +103,15 @@ export const PICTURES: Readonly<Record<string, Draw>> = {
       packet.audience === "internal"
         ? "Per cent of the payment limit. Dot: net price; diamond: target; square: walk-away; cross: Medicare break-even"
         : "Per cent of the payment limit. Dot: net price; cross: Medicare break-even",
-      responsive((width) => breakEvenRows(packet.economics, {width, row: 24}))
+      responsive((width) => breakEvenRows(packet.economics, {width, row: 24})),
+      "gpo_price"
     ),
   "price-share": (packet: GpoPacket) =>
     picture(
       "Own net price as per cent of the payment limit",
       "Above 98.4% (dashed: 100%) Medicare's payment after sequestration does not cover it at 20% coinsurance",
-      responsive((width) => priceShareLines(packet, {width, height: 170}))
+      responsive((width) => priceShareLines(packet, {width, height: 170})),
+      "gpo_price"
     ),
   "mfp-figures": ({input, scenario}: MfpData) => mfpFigures(mfpResult(scenario, marketOf(input).market)),
   "mfp-drivers": ({input, scenario}: MfpData) => mfpDrivers(mfpResult(scenario, marketOf(input).market)),

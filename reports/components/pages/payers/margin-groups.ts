@@ -5,6 +5,7 @@ import {headlineColumns, marginColumns, reasonColumns} from "../../margin-column
 import {type CubeRow, type Measures, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
 import {picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
+import type {ProofAsk} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {type Column, dataTable} from "../../table.ts";
 
@@ -39,12 +40,24 @@ export function groupsSentence(cube: readonly CubeRow[], choice: Choice, by: By)
   if (!worst || !best) return "No drug lines for this choice";
   const name = (row: Group): string => row[`${by}_name`];
   const below = groups.filter((row) => projected(row) < 0);
+  if (groups.length === 1)
+    return `${name(best)} is projected to ${projected(best) < 0 ? "lose" : "earn"} ${dollarsShort(Math.abs(projected(best)))}`;
   if (below.length === 0)
     return `${name(best)} earns most, ${dollarsShort(projected(best))}; ${name(worst)} least, ${dollarsShort(projected(worst))}`;
   return `${below.length === 1 ? `${name(worst)} loses` : `${below.length} ${by === "payer" ? "payers" : "sites"} lose`} ${dollarsShort(
     -projected(sumOf(below))
   )}; ${name(best)} earns most, ${dollarsShort(projected(best))}`;
 }
+
+/** The cut of the cube a row is. */
+const askOf = (cube: readonly CubeRow[], choice: Choice, by: By, row: Group): ProofAsk => ({
+  title: `${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
+  quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
+  hcpcs: null,
+  payer_id: by === "payer" ? row.payer_id : choice.payer_id,
+  site_id: by === "site" ? row.site_id : choice.site_id,
+  sum: row
+});
 
 /** Bars of projected net cost recovery. */
 export function groupsPicture(cube: readonly CubeRow[], choice: Choice, by: By): HTMLElement {
@@ -60,11 +73,13 @@ export function groupsPicture(cube: readonly CubeRow[], choice: Choice, by: By):
         groups.map((row) => ({
           name: row[`${by}_name`],
           cents: projected(row),
+          opens: askOf(cube, choice, by, row),
           ...(by === "site" ? {href: siteLink(row) ?? ""} : {})
         })),
         {width, measure: "projected net cost recovery", thing: by}
       )
-    )
+    ),
+    "margin_cube"
   );
 }
 
@@ -79,10 +94,19 @@ export function administrationPicture(cube: readonly CubeRow[], choice: Choice):
     "Administration fees collected by site of care, dollars",
     responsive((width) =>
       amountBars(
-        groups.map((row) => ({name: row.site_name, cents: row.administration_amount_cents})),
+        groups.map((row) => ({
+          name: row.site_name,
+          cents: row.administration_amount_cents,
+          // Fees are kept by site and quarter: a payer's part of them has no lines of its own.
+          opens:
+            choice.payer_id === null
+              ? {mart: "review_site", sum: ["administration_amount"], where: {site_id: row.site_id}}
+              : null
+        })),
         {width, measure: "administration fees", thing: "site"}
       )
-    )
+    ),
+    "review_site"
   );
 }
 
@@ -134,13 +158,7 @@ export function groupsTable(
       value: (row) => row[`${by}_name`],
       href: by === "payer" ? payerLink : siteLink
     },
-    ...headlineColumns<Group>((row) => ({
-      title: `${row[`${by}_name`]}: projected net cost recovery, ${choiceInWords(choice, cube)}`,
-      quarters: choice.quarter === null ? quartersOf(cube) : [choice.quarter],
-      hcpcs: null,
-      payer_id: by === "payer" ? row.payer_id : choice.payer_id,
-      site_id: by === "site" ? row.site_id : choice.site_id
-    })),
+    ...headlineColumns<Group>((row) => askOf(cube, choice, by, row)),
     ...(by === "payer"
       ? [
           money(

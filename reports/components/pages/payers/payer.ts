@@ -133,10 +133,22 @@ export function payerTrend(cube: readonly CubeRow[], last: string): HTMLElement 
     "Projected net cost recovery by quarter of service, before credits and rebates, dollars",
     responsive((width) =>
       quarterColumns(
-        quarters.map((row) => ({quarter: row.quarter, cents: projected(row)})),
+        quarters.map((row) => ({
+          quarter: row.quarter,
+          cents: projected(row),
+          opens: {
+            title: `${cube[0]!.payer_name}: projected net cost recovery, ${row.quarter}`,
+            quarters: [row.quarter],
+            hcpcs: null,
+            payer_id: cube[0]!.payer_id,
+            site_id: null,
+            sum: row
+          }
+        })),
         {width, measure: "projected net cost recovery", accent: last}
       )
-    )
+    ),
+    "margin_cube"
   );
 }
 

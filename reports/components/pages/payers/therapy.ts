@@ -25,7 +25,7 @@ export function therapySentence(name: string, cube: readonly CubeRow[], choice: 
       ["hcpcs"]
     )
   );
-  return `${name[0]?.toUpperCase() ?? ""}${name.slice(1)} ${result < 0 ? "lost" : "earned"} ${dollarsShort(Math.abs(result))}: ${split[0]!.toLowerCase()}${split.slice(1)}`;
+  return `${name[0]?.toUpperCase() ?? ""}${name.slice(1)} is projected to ${result < 0 ? "lose" : "earn"} ${dollarsShort(Math.abs(result))}: ${split[0]!.toLowerCase()}${split.slice(1)}`;
 }
 
 /** A therapy line's payers, and what of rebates and credits belongs to none, so that the foot is the page's result. */

@@ -1,6 +1,6 @@
-import {count, dollars, dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
+import {count, dollars, dollarsShort, inWords, percent, plural, ratio} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {figures, picture} from "../../page.ts";
+import {figures, nothingToDraw, picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
 import {responsive} from "../../responsive.ts";
 import {total} from "../../sum.ts";
@@ -100,15 +100,19 @@ export function choiceFigures(molecules: readonly MoleculeRow[], cells: readonly
 }
 
 export function gainPicture(molecules: readonly MoleculeRow[]): HTMLElement {
+  const gains = molecules.filter((row) => row.gain_amount_cents > 0);
+  if (gains.length === 0) return nothingToDraw("No molecule earns more with another mix: there is nothing to draw.");
+  const first = gains.toSorted((a, b) => b.gain_amount_cents - a.gain_amount_cents).slice(0, 3);
   return picture(
-    choiceSentence(molecules),
+    `${inWords(first.map((row) => row.family))} ${first.length === 1 ? "brings" : "bring"} ${percent(ratio(total(first, "gain_amount_cents"), total(gains, "gain_amount_cents")))} of it`,
     "Margin a year of the best mix of products less today's mix, dollars",
     responsive((width) =>
       amountBars(
         molecules.map((row) => ({name: row.family, cents: row.gain_amount_cents})),
         {width, measure: "gain a year", thing: "molecule"}
       )
-    )
+    ),
+    "product_choice_molecule"
   );
 }
 

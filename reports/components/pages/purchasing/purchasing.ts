@@ -3,8 +3,9 @@ import {html} from "htl";
 import {SPENT} from "../../../../src/words/bought.ts";
 import {dollars, dollarsShort, inWords, percent, price, ratio} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
-import {asImage} from "../../image.ts";
+import {asImage, aUnit} from "../../image.ts";
 import {type Figure, figures, finding, picture} from "../../page.ts";
+import type {Opens} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
 import {dataTable} from "../../table.ts";
 import {type ProgramRow, programSentence, type RebateRow} from "./rebates.ts";
@@ -131,14 +132,27 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
   return figures(items);
 }
 
+const spentOn = (manufacturer: readonly string[]): Opens => ({
+  mart: "spend",
+  sum: ["invoice_amount", "handling_amount", "prompt_pay_amount"],
+  where: {manufacturer}
+});
+
 /** Spend by manufacturer, largest first. */
 export function spendPicture(rows: readonly SpendRow[]): HTMLElement {
   const by = new Map<string, number>();
   for (const row of rows) by.set(row.manufacturer, (by.get(row.manufacturer) ?? 0) + row.spend_cents);
-  const bars = [...by].map(([name, cents]) => ({name, cents})).sort((a, b) => b.cents - a.cents);
+  const bars = [...by]
+    .map(([name, cents]) => ({name, cents, opens: spentOn([name])}))
+    .sort((a, b) => b.cents - a.cents);
   const top = bars.slice(0, 12);
   const rest = bars.slice(12);
-  if (rest.length > 0) top.push({name: `${rest.length} others`, cents: sum(rest, (bar) => bar.cents)});
+  if (rest.length > 0)
+    top.push({
+      name: `${rest.length} others`,
+      cents: sum(rest, (bar) => bar.cents),
+      opens: spentOn(rest.map((bar) => bar.name))
+    });
   const whole = sum(bars, (bar) => bar.cents);
   const first = sum(bars.slice(0, 3), (bar) => bar.cents);
   return picture(
@@ -146,7 +160,8 @@ export function spendPicture(rows: readonly SpendRow[]): HTMLElement {
       ? `${inWords(bars.slice(0, 3).map((bar) => bar.name))} take ${percent(ratio(first, whole))} of spend`
       : "Nothing bought",
     "Spend by manufacturer, dollars",
-    responsive((width) => amountBars(top, {width, measure: "spend", thing: "manufacturer"}))
+    responsive((width) => amountBars(top, {width, measure: "spend", thing: "manufacturer"})),
+    "spend"
   );
 }
 
@@ -163,7 +178,7 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
   const limits = rows.filter((row) => row.payment_limit !== null);
   return picture(
     rows.length
-      ? `${name} costs ${price(last!.unit_cost)} a unit, ${percent(Math.abs(moved))} ${moved < 0 ? "less" : "more"} than in ${first!.quarter}`
+      ? `${name} costs ${price(last!.unit_cost)} a unit${first!.quarter === last!.quarter ? `, bought in ${first!.quarter} alone` : `, ${percent(Math.abs(moved))} ${moved < 0 ? "less" : "more"} than in ${first!.quarter}`}`
       : "Nothing bought of this drug",
     "Invoice price per billing unit by vendor and contract (lines), Medicare's payment limit (gray dots), dollars",
     responsive((width) =>
@@ -218,11 +233,12 @@ export function pricePicture(rows: readonly PriceRow[]): HTMLElement {
           quarter,
           vendor,
           contract_id,
-          unit_cost,
-          payment_limit
+          unit_cost: aUnit(unit_cost),
+          payment_limit: aUnit(payment_limit)
         }))
       )
-    )
+    ),
+    "purchase_price"
   );
 }
 

@@ -133,7 +133,8 @@ export function programSection(programs: readonly ProgramRow[]): HTMLElement {
         ? picture(
             programSentence(first),
             "Tiered rebates: bought so far (solid), end of period at this pace (dashed), next tier (line)",
-            responsive((width) => tierBars(running, {width}))
+            responsive((width) => tierBars(running, {width})),
+            "rebate_program"
           )
         : null
     }

@@ -3,7 +3,7 @@ import {actionWords, evidenceWords, spanWords} from "../../../../src/words/actio
 import {dollarsShort, plural} from "../../../../src/words/format.ts";
 import {hasLetter} from "../../../../src/words/letter-kinds.ts";
 import {keepChoice} from "../../filters.ts";
-import {hasProof} from "../../proof.ts";
+import {hasProof, type Proof} from "../../proof.ts";
 import {type Column, dataTable} from "../../table.ts";
 import {type Desk, deskOf} from "./action-desk.ts";
 import type {Action} from "./data.ts";
@@ -229,6 +229,15 @@ const LOST: Readonly<Record<string, string>> = {
   at_risk_amount: "Was in question"
 };
 
+/** An action's dollars open its lines, whatever quarters they are of; where a finding is of no one line, its rule. */
+const PROOF: Proof<Action> = {
+  mart: "action",
+  column: "recoverable_amount",
+  sum: ["recoverable_amount"],
+  where: ({action_id}) => ({action_id, quarter: null}),
+  isByLine: ({is_by_line, recoverable_amount_cents}) => is_by_line && recoverable_amount_cents > 0
+};
+
 /** Every action that is still in time, one row a thing; what is lost is folded below. With a desk, owners and states can be set. */
 export function actionRegister(
   actions: readonly Action[],
@@ -240,7 +249,7 @@ export function actionRegister(
   return html`<div>${dataTable(open, columnsOf(actions.some(({owner}) => owner !== undefined) ? desk : null, as_of), {
     caption: "What to do, one row a thing; together at most, because findings overlap in places",
     file: "plus-six-actions",
-    proof: {mart: "action"},
+    proof: PROOF,
     sort: "-recoverable_amount",
     limit: 25,
     bold: (row) => row.days_left !== null && row.days_left <= WEEK,
@@ -254,7 +263,7 @@ export function actionRegister(
           {
             caption: "Past the day to act, or of quarters too old",
             file: "plus-six-actions-lost",
-            proof: {mart: "action"},
+            proof: PROOF,
             sort: "-recoverable_amount",
             limit: 15
           }

@@ -1,7 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, quarterWords} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
+import {asImage, inCents} from "../../image.ts";
 import {picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {type BackTest, type Headline, maturedResult} from "./data.ts";
@@ -126,12 +125,13 @@ export function backTestPicture(rows: readonly Tested[]): HTMLElement {
         }),
         rows.map((row) => ({
           quarter: row.quarter,
-          projected: centsToNumber(row.projected),
-          low: centsToNumber(row.low),
-          high: centsToNumber(row.high),
-          earned: centsToNumber(row.earned)
+          projected: inCents(row.projected),
+          low: inCents(row.low),
+          high: inCents(row.high),
+          earned: inCents(row.earned)
         }))
       )
-    )
+    ),
+    "matured_quarter"
   );
 }

@@ -86,7 +86,7 @@ export function marginBridge(
               )}</p>`
             : null
         }
-        <ol class="waterfall">${bars.map((bar, i) => row(bar, at, i + 1 < bars.length))}</ol>${pictureTools(() => asChart(bars))}</figure>`
+        <ol class="waterfall">${bars.map((bar, i) => row(bar, at, i + 1 < bars.length))}</ol>${pictureTools("bridge_matured", () => asChart(bars))}</figure>`
     );
     list();
   };

@@ -51,6 +51,8 @@ export interface Action extends ActionFacts {
   /** Days from the day the report stands at to the last day to act. */
   readonly days_left: number | null;
   readonly is_timely: boolean;
+  /** Every dollar of it is of a line of an input file. */
+  readonly is_by_line: boolean;
   readonly action_status: string;
   readonly owner: string | null;
 }

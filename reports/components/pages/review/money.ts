@@ -1,9 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import {actionWords} from "../../../../src/words/action.ts";
 import {dollarsShort, inWords, plural} from "../../../../src/words/format.ts";
-import {centsToNumber} from "../../csv.ts";
-import {asImage} from "../../image.ts";
-import {picture} from "../../page.ts";
+import {asImage, inCents} from "../../image.ts";
+import {nothingToDraw, picture} from "../../page.ts";
 import {thousands} from "../../quarters.ts";
 import {responsive} from "../../responsive.ts";
 import {liveActions, nearest, recoverable} from "./actions.ts";
@@ -95,6 +94,7 @@ export function deadlinePicture(
     cents: rows.filter((row) => row.week === week).reduce((sum, row) => sum + row.cents, 0)
   }));
   const used = KINDS.filter((kind) => rows.some((row) => row.kind === kind));
+  if (rows.length === 0) return nothingToDraw("No dollars wait for a day to act: there is nothing to draw.");
   return picture(
     `${dollarsShort(sums[0]!.cents)} has its last day this week, ${dollarsShort(sums.slice(1, 5).reduce((sum, row) => sum + row.cents, 0))} in the four weeks after`,
     `Recoverable dollars by week of the last day to act: ${used.map((kind) => `${kind.toLowerCase()} ${SHADES[KINDS.indexOf(kind)]}`).join(", ")}`,
@@ -137,8 +137,9 @@ export function deadlinePicture(
             )
           ]
         }),
-        rows.map(({week, kind, cents}) => ({week, kind, recoverable_amount: centsToNumber(cents)}))
+        rows.map(({week, kind, cents}) => ({week, kind, recoverable_amount: inCents(cents)}))
       )
-    )
+    ),
+    "action"
   );
 }

@@ -27,7 +27,7 @@ export function siteSentence(cube: readonly CubeRow[], visits: readonly SiteVisi
   const when = quarter === null ? "in all quarters" : `in ${quarterWords(quarter)}`;
   const result = projected(sum);
   const each = seen === 0 ? "" : `, ${dollarsShort(Math.round(result / seen))} a visit`;
-  return `${first.site_name} ${result < 0 ? "lost" : "earned"} ${dollarsShort(Math.abs(result))} on drugs ${when}${each}`;
+  return `${first.site_name} is projected to ${result < 0 ? "lose" : "earn"} ${dollarsShort(Math.abs(result))} on drugs ${when}${each}`;
 }
 
 /** The site's figures: result, services beside it, what is pending. */

@@ -147,11 +147,13 @@ export function underpaymentPicture(rows: readonly UnderpaidRow[]): HTMLElement 
       amountBars(
         drugs.slice(0, 12).map((row) => ({
           name: `${row.drug_name} ${row.hcpcs}`,
-          cents: row.recoverable_amount_cents
+          cents: row.recoverable_amount_cents,
+          opens: {mart: "underpayment", sum: ["recoverable_amount"], where: {hcpcs: row.hcpcs}}
         })),
         {width, measure: "recoverable dollars", thing: "drug"}
       )
-    )
+    ),
+    "underpayment"
   );
 }
 
@@ -232,7 +234,8 @@ export function vintageTable(rows: readonly VintageRow[]): HTMLElement {
 export function vintageSentence(rows: readonly VintageRow[]): string {
   const stale = rows.filter((row) => row.is_stale);
   const payers = new Set(rows.map((row) => row.payer_name));
-  if (payers.size === 0) return "No payer whose contract names CMS limits has adjudicated lines to compare.";
+  if (payers.size === 0) return "No payer whose contract names CMS limits has adjudicated lines to compare";
+  if (stale.length === 0 && payers.size === 1) return `${[...payers][0]} uses the file of limits its contract names`;
   if (stale.length === 0) return `All ${payers.size} payers that pay on CMS limits use the file their contract names`;
   return inWords(
     stale.map(

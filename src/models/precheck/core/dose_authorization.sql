@@ -1,7 +1,13 @@
 -- The authorization a dose has: the one its claim names, else an approved one of the patient, payer and drug, the one
 -- that covers the day before the latest; with the units of it that other doses use up to this one.
 -- grain: dose_kind, claim_id, line
-WITH dose AS (SELECT * FROM core.dose_to_check),
+WITH dose AS (
+  SELECT dose.* EXCLUDE (authorization_id), dose.authorization_id AS named_authorization_id, means.authorization_id,
+    coalesce(means.is_number_ambiguous, false) AS is_number_ambiguous
+  FROM core.dose_to_check AS dose
+  LEFT JOIN core.authorization_number AS means ON means.named_authorization_id = dose.authorization_id
+    AND means.payer_id IS NOT DISTINCT FROM dose.payer_id
+),
 -- A code and those it replaced.
 code AS (
   SELECT DISTINCT hcpcs, hcpcs AS authorized_hcpcs FROM core.dose_to_check
@@ -25,7 +31,7 @@ other AS (
   JOIN code ON code.hcpcs = dose.hcpcs
   JOIN core.authorization AS own
     ON own.patient_key = dose.patient_key AND own.hcpcs = code.authorized_hcpcs AND own.payer_id = dose.payer_id
-  WHERE dose.authorization_id IS NULL AND own.outcome IN ('approved', 'overturned')
+  WHERE dose.named_authorization_id IS NULL AND own.outcome IN ('approved', 'overturned')
   QUALIFY row_number() OVER (PARTITION BY dose.dose_kind, dose.claim_id, dose.line
     ORDER BY coalesce(dose.service_date BETWEEN own.valid_from AND own.valid_to, false) DESC,
       own.hcpcs = dose.hcpcs DESC, own.valid_to DESC NULLS LAST, own.authorization_id) = 1
@@ -35,9 +41,12 @@ found AS (
 ),
 -- Doses given, and planned: of the patient, or under the same number.
 given AS (
-  SELECT 'claim' AS dose_kind, claim_id, line, patient_key, authorization_id, hcpcs, service_date, units
-  FROM core.claim_line
-  WHERE is_drug AND NOT is_discarded AND status NOT IN ('void', 'reversal')
+  SELECT 'claim' AS dose_kind, line.claim_id, line.line, line.patient_key, means.authorization_id, line.hcpcs,
+    line.service_date, line.units
+  FROM core.claim_line AS line
+  LEFT JOIN core.authorization_number AS means ON means.named_authorization_id = line.authorization_id
+    AND means.payer_id IS NOT DISTINCT FROM line.payer_id
+  WHERE line.is_drug AND NOT line.is_discarded AND line.status NOT IN ('void', 'reversal')
   UNION ALL
   SELECT 'plan', claim_id, line, patient_key, NULL, hcpcs, service_date, units FROM core.planned_line
 ),
@@ -67,7 +76,8 @@ SELECT
   dose.claim_id,
   dose.line,
   asked.payer_id IS NOT NULL AS is_authorization_asked,
-  dose.authorization_id IS NOT NULL AS is_authorization_named,
+  dose.named_authorization_id IS NOT NULL AS is_authorization_named,
+  dose.is_number_ambiguous,
   found.found AS authorization_found,
   found.outcome,
   found.payer_id AS authorized_payer_id,

@@ -1,5 +1,6 @@
 -- Each drug line of a payer that asks for an authorization of the drug (it has authorized it for someone), with how its
--- own stands: valid when it was approved and covers the day of service.
+-- own stands: valid when it was approved and covers the day of service; unknown where the number it names is in no file
+-- or fits several.
 -- grain: claim_id, line
 -- materialize: view
 WITH asked AS (SELECT DISTINCT payer_id, hcpcs FROM core.authorization WHERE outcome <> 'withdrawn')
@@ -13,9 +14,10 @@ SELECT
   line.collected_amount,
   CASE
     WHEN own.authorization_id IS NOT NULL AND line.service_date BETWEEN own.valid_from AND own.valid_to THEN 'valid'
-    WHEN line.authorization_id IS NOT NULL AND own.authorization_id IS NOT NULL
-      AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
-    WHEN line.authorization_id IS NOT NULL THEN 'not_approved'
+    WHEN own.authorization_id IS NOT NULL AND own.valid_to IS NOT NULL THEN 'outside_its_dates'
+    WHEN own.authorization_id IS NOT NULL THEN 'not_approved'
+    WHEN means.is_number_ambiguous THEN 'number_of_several'
+    WHEN line.authorization_id IS NOT NULL THEN 'not_on_file'
     ELSE 'none'
   END AS authorization_state,
   CASE WHEN line.is_open THEN 'pending' WHEN line.status = 'denied' THEN 'denied' ELSE 'paid' END AS line_state,
@@ -23,6 +25,8 @@ SELECT
   line.source_line
 FROM core.drug_line AS line
 JOIN asked ON asked.payer_id = line.payer_id AND asked.hcpcs = line.hcpcs
-LEFT JOIN core.authorization AS own ON own.authorization_id = line.authorization_id
+LEFT JOIN core.authorization_number AS means ON means.named_authorization_id = line.authorization_id
+  AND means.payer_id IS NOT DISTINCT FROM line.payer_id
+LEFT JOIN core.authorization AS own ON own.authorization_id = means.authorization_id
 WHERE line.method = 'fifo' AND line.status NOT IN ('void', 'reversal') AND NOT line.is_supplied_free
   AND (SELECT is_told FROM core.finding_state WHERE finding = 'authorization_lines')

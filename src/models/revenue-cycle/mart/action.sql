@@ -24,6 +24,7 @@ thing AS (
     sum(cost_amount) AS cost_amount,
     sum(billed_amount) AS billed_amount,
     sum(authorized_lines) AS authorized_lines,
+    bool_and(is_by_line) AS is_by_line,
     -- The nearest day while there is time, else the last there was.
     CASE WHEN is_timely THEN min(act_by) ELSE max(act_by) END AS act_by
   FROM day
@@ -53,6 +54,7 @@ SELECT
   money(cost_amount) AS cost_amount,
   money(billed_amount) AS billed_amount,
   CAST(authorized_lines AS BIGINT) AS authorized_lines,
+  is_by_line,
   act_by,
   is_timely,
   coalesce(kept.action_status, 'open') AS action_status,
