@@ -44,12 +44,17 @@ interface Said {
   readonly text: string;
 }
 
+const totalsKey = (source: string | null, {accepted, dollarsAccepted}: Pick<Outcome, "accepted" | "dollarsAccepted">) =>
+  `${source} ${accepted} ${dollarsAccepted}`;
+
 /** The results of the files of one load, with what is to be said of them. */
 export class FileResults {
   private readonly connection: DuckDBConnection;
   private readonly sources: readonly Source[];
   private readonly byHash = new Map<string, FileReport>();
   private readonly files: FileReport[] = [];
+  /** Where in `files` those of a source with the same totals are. */
+  private readonly byTotals = new Map<string, number[]>();
   private readings: ReadingRow[] = [];
   private readonly replacements: ReplacementReport[] = [];
   private warnings: Said[] = [];
@@ -65,9 +70,10 @@ export class FileResults {
     return this.byHash.get(sha256);
   }
 
-  /** Files of a source whose rows are in. */
-  acceptedOf({name}: Source): FileReport[] {
-    return this.files.filter(({source, status}) => source === name && status === "accepted");
+  /** Files of a source whose rows are in, with as many rows and dollars. */
+  acceptedLike({name}: Source, totals: Pick<Outcome, "accepted" | "dollarsAccepted">): FileReport[] {
+    const alike = this.byTotals.get(totalsKey(name, totals)) ?? [];
+    return alike.map((at) => this.files[at]!).filter(({status}) => status === "accepted");
   }
 
   /** Keeps the result of a file and what is to be said of it. */
@@ -90,6 +96,9 @@ export class FileResults {
       rows: {read, accepted, rejected},
       dollars: {accepted: dollarsAccepted, rejected: dollarsRejected}
     };
+    const key = totalsKey(file.source, {accepted, dollarsAccepted});
+    if (!this.byTotals.has(key)) this.byTotals.set(key, []);
+    this.byTotals.get(key)!.push(this.files.length);
     this.files.push(file);
     if (file.status === "accepted" && !result.outcome?.usesOtherFiles)
       this.readings.push({fileId, modified: identity.modified, contentKey: result.contentKey ?? null, remarks});

@@ -37,19 +37,53 @@ export async function loadGood(
 /** Rows whose lines are written by one statement. */
 const UPDATED = 5_000_000;
 
-interface Plan {
+/** How a file of which every line may be good is read. */
+export interface Plan {
   readonly content: string;
   /** Column of the table for each cell of a line, null where the cell is not used. */
   readonly cells: readonly (ReturnType<typeof columnsOf>[number] | null)[];
   readonly good: RegExp;
+  /** How its lines end. */
+  readonly end: string;
   readonly remarks: readonly string[];
 }
 
 /** How the file would be read, when its first line is a header of bare names. */
-function planOf(source: HeaderSource, file: OpenFile): Plan | null {
+export function planOf(source: HeaderSource, file: OpenFile): Plan | null {
   const [header, end] = /^[^"\r\n\0]+(\r?\n)/.exec(file.head) ?? [];
   if (file.format !== "csv" || file.rows || header === undefined) return null;
-  const first = csvRecords(header, file.path)[0]!.cells;
+  const layout = layoutOf(source, header, end === "\n" ? "\n" : "\r\n");
+  if (!layout) return null;
+  const {names, columns, cells, good} = layout;
+  // Most files that are not good show it at once.
+  if (!startsGood(file.head, good)) return null;
+  return {content: file.content, cells, good, end: end!, remarks: unknownColumns(names, columns, file.path)};
+}
+
+interface Layout extends Pick<Plan, "cells" | "good"> {
+  readonly names: readonly string[];
+  readonly columns: ReturnType<HeaderSource["columns"]>;
+}
+
+/** Layouts by header, made once a header, because folders have many files of the same one. */
+const layouts = new WeakMap<HeaderSource, Map<string, Layout | null>>();
+/** More headers than this are those of strange files, not of a folder of one kind. */
+const MOST_LAYOUTS = 1000;
+
+function layoutOf(source: HeaderSource, header: string, end: "\n" | "\r\n"): Layout | null {
+  const known = layouts.get(source) ?? new Map<string, Layout | null>();
+  layouts.set(source, known);
+  const found = known.get(header);
+  if (found !== undefined) return found;
+  const made = newLayout(source, header, end);
+  if (known.size >= MOST_LAYOUTS) known.clear();
+  known.set(header, made);
+  return made;
+}
+
+/** Null for a header with a name that is empty, or that is only known between quotes. */
+function newLayout(source: HeaderSource, header: string, end: "\n" | "\r\n"): Layout | null {
+  const first = csvRecords(header, "")[0]!.cells;
   const names = namesOf(first);
   const columns = source.columns(first);
   if (names.includes("") || Object.keys(columns).some((name) => !names.includes(name))) return null;
@@ -57,13 +91,8 @@ function planOf(source: HeaderSource, file: OpenFile): Plan | null {
   const cells = names.map((name, at) =>
     names.indexOf(name) === at ? (fields.get(columns[name] ?? "") ?? null) : null
   );
-  const good = goodLine(
-    cells.map((cell) => cell?.meta ?? null),
-    end === "\n" ? "\n" : "\r\n"
-  );
-  // Most files that are not good show it at once.
-  if (!startsGood(file.head, good)) return null;
-  return {content: file.content, cells, good, remarks: unknownColumns(names, columns, file.path)};
+  const good = goodLine(cells, end);
+  return {names, columns, cells, good};
 }
 
 async function insertAll(
@@ -125,15 +154,23 @@ async function sumsOf(
   dollars: string | null,
   fileId: number
 ): Promise<Sums> {
-  const own = RULES[table.name];
-  const isBroken = own?.rules.map(({when}) => `(${when})`).join(" OR ") || "false";
   const rowsOfFile = `FROM ${table.name} WHERE file_id = ${fileId}`;
-  // Keys whose hashes meet are compared where rows are staged.
-  const keys = own ? `(SELECT count(DISTINCT hash(${own.key.map(quote).join(", ")})) ${rowsOfFile})` : "count(*)";
+  const {broken, keys: distinct} = soundSql(table);
+  const keys = RULES[table.name] ? `(SELECT ${distinct} ${rowsOfFile})` : distinct;
   const reader = await connection.runAndReadAll(
     `SELECT count(*), CAST(coalesce(sum(${dollars ?? "NULL"}), 0) AS DECIMAL(18,2)), min(rowid),
-      max(rowid) - min(rowid) + 1 = count(*) AND count(*) FILTER (${isBroken}) = 0 AND ${keys} = count(*) ${rowsOfFile}`
+      max(rowid) - min(rowid) + 1 = count(*) AND count(*) FILTER (${broken}) = 0 AND ${keys} = count(*) ${rowsOfFile}`
   );
   const [rows, sum, first, isSound] = reader.getRows()[0]!;
   return {rows: Number(rows), dollars: String(sum), first: Number(first), isSound: isSound === true};
+}
+
+/** Over typed rows: whether one breaks a rule across columns, and how many keys there are; as many as rows repeat none. */
+export function soundSql(table: Table): {broken: string; keys: string} {
+  const own = RULES[table.name];
+  return {
+    broken: own?.rules.map(({when}) => `(${when})`).join(" OR ") || "false",
+    // Keys whose hashes meet are compared where rows are staged.
+    keys: own ? `count(DISTINCT hash(${own.key.map(quote).join(", ")}))` : "count(*)"
+  };
 }

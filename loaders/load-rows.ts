@@ -7,9 +7,10 @@ import {judgeRow} from "./judge/row.ts";
 import {RULES} from "./judge/rules.ts";
 import {dollarsSql, insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
 import {forgetFile} from "./repeated-file.ts";
-import {type Outcome, sumOf, writeReject} from "./row-counts.ts";
+import type {Outcome} from "./row-counts.ts";
 import type {InputFile, RefusedRow, RowSource, TextRow} from "./source.ts";
 import {stageTexts} from "./stage-texts.ts";
+import {type GoodRow, WaitingRows} from "./waiting-rows.ts";
 
 export interface RowsOptions {
   readonly fileId: number;
@@ -19,6 +20,8 @@ export interface RowsOptions {
   readonly isWorkbook: boolean;
   /** Returns the path of a file with the same content already loaded, if any; then nothing is written. */
   readonly twinOf: (contentKey: string) => string | null;
+  /** Where good rows and complaints wait to be written with those of other files; written at once when absent. */
+  readonly waiting?: WaitingRows;
 }
 
 /** Rows of a table that are judged and written at once; more would cost memory, fewer time. */
@@ -35,7 +38,8 @@ export async function loadRows(
   file: InputFile,
   options: RowsOptions
 ): Promise<Outcome & {twin: string | null}> {
-  const writer = new RowsWriter(connection, source, options);
+  const waiting = options.waiting ?? new WaitingRows(connection);
+  const writer = new RowsWriter(connection, source, {...options, waiting});
   try {
     for (const found of source.read(file)) {
       if ("remark" in found) writer.outcome.remarks.push(found.remark);
@@ -44,7 +48,11 @@ export async function loadRows(
         await writer.flush(found.table);
     }
     const twin = options.twinOf(writer.contentKey());
-    if (twin === null) return {...(await writer.finish()), twin};
+    if (twin === null) {
+      const outcome = await writer.finish();
+      if (!options.waiting) await waiting.flush();
+      return {...outcome, twin};
+    }
     await writer.forget();
     return {...NOTHING, remarks: writer.outcome.remarks, twin};
   } catch (error) {
@@ -60,53 +68,57 @@ class RowsWriter {
   readonly outcome: Outcome = {...NOTHING, remarks: []};
   private readonly connection: DuckDBConnection;
   private readonly source: RowSource;
-  private readonly options: RowsOptions;
-  private readonly waiting = new Map<Table, TextRow[]>();
+  private readonly options: RowsOptions & {readonly waiting: WaitingRows};
+  /** Rows that are not judged yet. */
+  private readonly unjudged = new Map<Table, TextRow[]>();
   private readonly said = new Map<Table, Hash>();
   private readonly refusedLines = new Set<number>();
   private accepted = 0n;
   private rejected = 0n;
   private flushes = 0;
+  /** How often was written before this file. */
+  private readonly writes: number;
 
-  constructor(connection: DuckDBConnection, source: RowSource, options: RowsOptions) {
+  constructor(connection: DuckDBConnection, source: RowSource, options: RowsWriter["options"]) {
     this.connection = connection;
     this.source = source;
     this.options = options;
+    this.writes = options.waiting.writes;
   }
 
   /** Takes one row; says how many of its table wait to be written. */
   take(row: TextRow & {table: Table}): number {
     const {table} = row;
-    if (!this.waiting.has(table)) {
-      this.waiting.set(table, []);
+    if (!this.unjudged.has(table)) {
+      this.unjudged.set(table, []);
       this.said.set(table, createHash("sha256"));
     }
     // What a row says, whatever the format of its file: a workbook and its CSV twin agree, numbers by value.
     const words = columnsOf(table).map(({name}) => (name === "posted_date" ? null : plain(row.values[name] ?? null)));
     this.said.get(table)!.update(JSON.stringify(words));
-    return this.waiting.get(table)!.push(row);
+    return this.unjudged.get(table)!.push(row);
   }
 
   /** Writes a row, or more than a row, that the source itself refuses; its dollars are rejected like any others. */
   async refuse(refused: RefusedRow["refused"]): Promise<void> {
     const dollars = refused.dollars ?? null;
-    await writeReject(this.connection, {fileId: this.options.fileId, source: this.source.name, ...refused, dollars});
+    await this.options.waiting.refuse({fileId: this.options.fileId, source: this.source.name, ...refused, dollars});
     this.refusedLines.add(refused.line);
     this.rejected += parseCents(dollars ?? "0");
   }
 
   /** Judges and writes the rows of a table that wait. */
   async flush(table: Table): Promise<void> {
-    const rows = this.waiting.get(table) ?? [];
-    this.waiting.set(table, []);
+    const rows = this.unjudged.get(table) ?? [];
+    this.unjudged.set(table, []);
     if (rows.length === 0) return;
     const {source, options, outcome} = this;
-    const dollars = table === source.tables[0] ? source.dollars : null;
     const part = await (RULES[table.name] ? loadRuled : loadPlain)(this.connection, table, rows, {
       fileId: options.fileId,
       stage: `${options.stage}_${this.flushes++}`,
       source: source.name,
-      dollars
+      dollars: table === source.tables[0] ? source.dollars : null,
+      waiting: options.waiting
     });
     outcome.read += rows.length;
     outcome.accepted += part.accepted;
@@ -123,7 +135,7 @@ class RowsWriter {
   }
 
   async finish(): Promise<Outcome> {
-    for (const table of this.waiting.keys()) await this.flush(table);
+    for (const table of this.unjudged.keys()) await this.flush(table);
     const {outcome, refusedLines} = this;
     outcome.read += refusedLines.size;
     outcome.rejected += refusedLines.size;
@@ -132,8 +144,10 @@ class RowsWriter {
     return outcome;
   }
 
-  /** Takes back what was written. */
+  /** Takes back what waits and what was written. */
   async forget(): Promise<void> {
+    this.options.waiting.forget(this.options.fileId);
+    if (this.options.waiting.writes === this.writes) return;
     for (const table of this.source.tables) await forgetFile(this.connection, table, this.options.fileId);
   }
 }
@@ -143,6 +157,7 @@ interface PartOptions {
   stage: string;
   source: string;
   dollars: string | null;
+  waiting: WaitingRows;
 }
 interface Part {
   accepted: number;
@@ -150,32 +165,23 @@ interface Part {
   dollarsRejected: string;
 }
 
-/** Row by row through zod; good rows are then typed by one INSERT. */
+/** Row by row through zod; good rows wait to be typed by one INSERT with those of other files. */
 async function loadPlain(
-  connection: DuckDBConnection,
+  _connection: DuckDBConnection,
   table: Table,
   rows: readonly TextRow[],
-  options: PartOptions
+  {fileId, source, dollars, waiting}: PartOptions
 ): Promise<Part> {
-  const {fileId, stage, source, dollars} = options;
-  const columns = columnsOf(table).map(({name}) => name);
-  const good: {line: number; values: {readonly [column: string]: string | null}}[] = [];
-  const bad: {line: number; values: {readonly [column: string]: string | null}}[] = [];
+  const good: GoodRow[] = [];
+  let cents = 0n;
   for (const {line, values} of rows) {
     const judged = judgeRow(table, values);
-    (judged.problems.length === 0 ? good : bad).push({line, values: judged.values});
-    for (const problem of judged.problems)
-      await writeReject(connection, {fileId, line, source, ...problem, dollars: null});
+    if (judged.problems.length === 0) good.push({line, values: judged.values});
+    else for (const problem of judged.problems) await waiting.refuse({fileId, line, source, ...problem, dollars: null});
+    if (dollars && judged.problems.length === 0) cents += parseCents(judged.values[dollars] ?? "0");
   }
-  await stageTexts(connection, stage, columns, good);
-  await connection.run(`CREATE TEMP TABLE ${stage}_bad (k BIGINT)`);
-  const staged: Staged = {stage, columns, line: "s.line", join: ""};
-  await insertGood(connection, table, staged, fileId);
-  const dollarsAccepted = dollars
-    ? await sumOf(connection, `SELECT sum(${dollarsSql(table, dollars, staged)}) FROM ${stage} s`)
-    : "0.00";
-  await connection.run(`DROP TABLE ${stage}; DROP TABLE ${stage}_bad`);
-  return {accepted: good.length, dollarsAccepted, dollarsRejected: "0.00"};
+  await waiting.take(table, fileId, good);
+  return {accepted: good.length, dollarsAccepted: formatCents(cents), dollarsRejected: "0.00"};
 }
 
 /** Through the same SQL as the canonical files, because the table has rules across columns. */
@@ -185,7 +191,9 @@ async function loadRuled(
   rows: readonly TextRow[],
   options: PartOptions
 ): Promise<Part> {
-  const {fileId, stage, source, dollars} = options;
+  const {fileId, stage, source, dollars, waiting} = options;
+  // Complaints stand in the order of their files.
+  await waiting.flush();
   const columns = columnsOf(table);
   const names = columns.map(({name}) => name);
   const clean = rows.map(({line, values}) => ({

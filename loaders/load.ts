@@ -64,7 +64,6 @@ export async function load({
       await reader.take(each, fileId);
       done++;
     }
-    await reuse?.flush();
     await reader.takeLate(replacements);
     for (const source of sources)
       if (isRowSource(source)) {

@@ -1,8 +1,9 @@
-import {type DuckDBConnection, INTEGER, LIST, listValue, VARCHAR} from "@duckdb/node-api";
+import type {DuckDBConnection} from "@duckdb/node-api";
 import {CREATE_FILE, CREATE_READING, CREATE_REJECT, CREATE_REPLACEMENT} from "../src/schema/file.ts";
 import {createTable} from "../src/schema/table.ts";
 import type {FileReport} from "./report.ts";
 import type {Source} from "./source.ts";
+import {stageOfFiles} from "./waiting-rows.ts";
 
 /** Every raw table, also those no file fills. */
 export async function createRaw(connection: DuckDBConnection, sources: readonly Source[]): Promise<void> {
@@ -29,37 +30,49 @@ export async function writeFiles(
   files: readonly FileReport[],
   readings: readonly ReadingRow[]
 ): Promise<void> {
-  // One transaction: each is written through to the disk.
-  await connection.run("BEGIN");
-  for (const file of files) {
-    await connection.run(
-      "INSERT INTO raw.file VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CAST($12 AS DECIMAL(18,2)), CAST($13 AS DECIMAL(18,2)))",
-      [
-        file.file_id,
-        file.path,
-        file.sha256,
-        file.bytes,
-        file.source,
-        file.status,
-        file.reason,
-        file.vintage,
-        file.rows.read,
-        file.rows.accepted,
-        file.rows.rejected,
-        file.dollars.accepted,
-        file.dollars.rejected
-      ]
-    );
-  }
-  for (const {fileId, modified, contentKey, remarks} of readings) {
-    await connection.run(
-      "INSERT INTO raw.reading SELECT $1, $2, $3, (SELECT count(*) FROM raw.reject WHERE file_id = $1), $4",
-      [fileId, modified, contentKey, listValue(remarks)],
-      [INTEGER, VARCHAR, VARCHAR, LIST(VARCHAR)]
-    );
-  }
-  await connection.run("COMMIT");
+  // Together: thousands of files are thousands of rows, not of statements.
+  const texts = files.map((file) => ({
+    fileId: file.file_id,
+    line: 0,
+    values: {
+      ...{path: file.path, sha256: file.sha256, bytes: String(file.bytes), source: file.source, status: file.status},
+      ...{reason: file.reason, vintage: file.vintage, dollars_accepted: file.dollars.accepted},
+      ...{rows_read: String(file.rows.read), rows_accepted: String(file.rows.accepted)},
+      ...{rows_rejected: String(file.rows.rejected), dollars_rejected: file.dollars.rejected}
+    }
+  }));
+  await stageOfFiles(connection, "files_read", FILE_COLUMNS, texts);
+  const kept = readings.map(({fileId, modified, contentKey, remarks}) => ({
+    fileId,
+    line: 0,
+    values: {modified, content_key: contentKey, remarks: JSON.stringify(remarks)}
+  }));
+  await stageOfFiles(connection, "readings_kept", ["modified", "content_key", "remarks"], kept);
+  await connection.run(`BEGIN;
+    INSERT INTO raw.file BY NAME SELECT * EXCLUDE (line) FROM files_read;
+    INSERT INTO raw.reading BY NAME SELECT file_id, modified, content_key, coalesce(complaint.rows, 0) AS complaints,
+        from_json(remarks, '["VARCHAR"]') AS remarks
+      FROM readings_kept LEFT JOIN (SELECT file_id, count(*) AS rows FROM raw.reject GROUP BY file_id) AS complaint USING (file_id)
+      ORDER BY file_id;
+    DROP TABLE files_read; DROP TABLE readings_kept; COMMIT`);
 }
+
+/** Columns of raw.file as texts; the table casts them. */
+const FILE_COLUMNS = [
+  ...[
+    "path",
+    "sha256",
+    "bytes",
+    "source",
+    "status",
+    "reason",
+    "vintage",
+    "rows_read",
+    "rows_accepted",
+    "rows_rejected"
+  ],
+  ...["dollars_accepted", "dollars_rejected"]
+];
 
 /** The latest day that something happened: an invoice, a service, a payment; else the start of the latest CMS quarter. */
 export async function latestDay(connection: DuckDBConnection): Promise<string | null> {

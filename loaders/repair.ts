@@ -1,6 +1,7 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {type FieldMeta, KINDS} from "../src/schema/field.ts";
 import {columnsOf, quote, type Table} from "../src/schema/table.ts";
+import {PLACE} from "./judge/line.ts";
 import {okSql, type Staged} from "./judge/table.ts";
 import {isoDate, plainNumber, readNdc} from "./profile/text.ts";
 import {stageTexts} from "./stage-texts.ts";
@@ -96,9 +97,6 @@ async function textsOf(
   }
   return found;
 }
-
-/** A place-of-service code is two digits; spreadsheets drop the zero of 02 and 05. */
-const PLACE = "place_of_service";
 
 const MONTH_FIRST = ["MM/DD/YYYY", "MM/DD/YY", "MM-DD-YYYY", "MM-DD-YY"];
 const DAY_FIRST = ["DD/MM/YYYY", "DD/MM/YY", "DD-MM-YYYY"];

@@ -100,6 +100,11 @@ export class Reuse {
     this.taken++;
   }
 
+  /** Whether rows wait to be taken. */
+  get isWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /**
    * Takes the rows and complaints of the files that wait, in their order: files of the same paths were loaded in the same
    * order then. Together, because many small inserts cost more than one.

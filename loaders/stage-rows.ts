@@ -95,8 +95,7 @@ export async function stageCsv(
     throw await unusable(
       `file is cut short: its last line is no whole row and does not end (${file.path} line ${shapes.at(-1)!.line}); export or copy it again`
     );
-  if (scan.isOpen && !file.rows)
-    remarks.push(`no line end after the last line: (${file.path}); compare its last row, the file may be cut short`);
+  if (scan.isOpen && !file.rows) remarks.push(noLineEnd(file.path));
   shapes.sort((a, b) => a.line - b.line);
   if (shapes.length > Math.max(SHAPE_ROWS, SHAPE_SHARE * records))
     throw await unusable(
@@ -111,6 +110,10 @@ export async function stageCsv(
   const staged = await withLines(connection, stage, [...from.keys()], steps);
   return {staged, rows: await countOf(connection, stage), shapes, remarks};
 }
+
+/** What is said of a file whose last line may have been cut. */
+export const noLineEnd = (path: string): string =>
+  `no line end after the last line: (${path}); compare its last row, the file may be cut short`;
 
 /** Says of columns without a name that have values: which, and what to do. */
 async function namelessColumns(

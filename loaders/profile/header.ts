@@ -13,6 +13,14 @@ export const headerKey = (cell: string): string => cell.replace(/\s+/g, " ").tri
 
 const keysOf = (row: GridRow): Set<string> => new Set(row.cells.map(headerKey).filter(Boolean));
 
+/** What a profile asks for, as it is compared; made once a profile, because folders have many files. */
+const wanted = new WeakMap<object, readonly {cell: string; key: string}[]>();
+function wantedOf({match}: Pick<Profile, "match">): readonly {cell: string; key: string}[] {
+  const keys = wanted.get(match) ?? match.map((cell) => ({cell, key: headerKey(cell)}));
+  wanted.set(match, keys);
+  return keys;
+}
+
 export interface HeaderFit {
   readonly row: GridRow;
   /** Line of the last row of the header: data start below. */
@@ -33,12 +41,13 @@ type Recognized = Pick<Profile, "match" | "header_row"> &
 export function fitHeader(rows: readonly GridRow[], profile: Recognized): HeaderFit | null {
   let best: HeaderFit | null = null;
   const {header_row: told, header_rows: height = 1} = profile;
+  const cells = wantedOf(profile);
   for (const [at, first] of rows.entries()) {
     if (told ? first.line !== told : at >= SEARCHED) continue;
     const second = height === 2 ? rows[at + 1] : undefined;
     const row = second ? joinedHeader(first, second) : first;
     const keys = keysOf(row);
-    const missing = profile.match.filter((cell) => !keys.has(headerKey(cell)));
+    const missing = cells.flatMap(({cell, key}) => (keys.has(key) ? [] : [cell]));
     const share = 1 - missing.length / profile.match.length;
     if (!best || share > best.share)
       best = {row: share === 1 ? named(row, profile) : row, lastLine: (second ?? first).line, share, missing};

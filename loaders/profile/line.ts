@@ -8,7 +8,7 @@ import {applySigns, type CreditSheet, creditKind, decideKind, type LineKind, typ
 import {lineKey} from "./line-key.ts";
 import {completePrice, isUnits, placeCharge, repriced} from "./price.ts";
 import type {Profile} from "./profile.ts";
-import {type CrosswalkPackage, type QuantityUnit, toPackages} from "./quantity.ts";
+import {type CrosswalkPackage, isLikelyCost, type QuantityUnit, toPackages} from "./quantity.ts";
 import {isoDate, plainNumber, readNdc} from "./text.ts";
 
 /** One line of an export: to a canonical purchase row, to a charge of its invoice, or to a problem with a reason. */
@@ -115,6 +115,10 @@ export function readLine(
   const fault =
     kind === "price_credit" ? creditWithoutUnits(values, signed, notes) : fillPackages(context, values, units, notes);
   if (fault) return refused("packages", fault.reason, fault.why ?? text("packages"));
+  if (decision.isInferred && isDifference(values, context)) {
+    values["kind"] = "price_credit";
+    creditWithoutUnits(values, signed, notes);
+  }
   const charge = placeCharge(values, number("line_total"), profile.fees);
   notes.push(charge.note, completePrice(values));
   values["conversion"] = notes.filter(Boolean).join("; ") || null;
@@ -122,7 +126,8 @@ export function readLine(
   return {line: row.line, values, customer: text("site_name"), chargeLeft: charge.left};
 }
 
-type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean} | {reason: string};
+/** `isInferred`: that goods came back is arithmetic alone, quantity × price; no word and no quantity below zero says so. */
+type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean; isInferred?: boolean} | {reason: string};
 
 /** What a line is: as a column of canonical kinds states, by the profile's rules, by the words of a row without an NDC, by signs. */
 function decide(context: LineContext, row: GridRow, signed: SignedLine): Decided {
@@ -136,7 +141,20 @@ function decide(context: LineContext, row: GridRow, signed: SignedLine): Decided
   if (charge) return {kind: charge, amountFrom: null, isStated: false};
   if ("reason" in ruled) return ruled;
   const kind = ruled.kind === "credit" ? creditKind(signed) : ruled.kind;
-  return {kind, amountFrom: ruled.amountFrom, isStated: false};
+  const isInferred =
+    kind === "return" && (ruled.kind === "credit" || !isByRule) && !/^[-(]/.test(signed.packages ?? "");
+  return {kind, amountFrom: ruled.amountFrom, isStated: false, isInferred};
+}
+
+/**
+ * Whether what is credited for a package is far below what one costs: a difference of prices, which moves nothing. A price
+ * protection of $10 for each of 12 vials says quantity × price = amount as well as 12 vials that came back would.
+ */
+function isDifference(values: Values, {crosswalk}: LineContext): boolean {
+  const known = crosswalk.get(values["ndc11"]!);
+  const each = Math.abs(Number(values["extended_amount"]) / Number(values["packages"]));
+  const limit = Number(known?.payment_limit ?? 0) * Number(known?.billing_units_per_package ?? 0);
+  return each < limit && isLikelyCost(each, known) === false;
 }
 
 /** `12 VL` in one cell is a count and a unit. */

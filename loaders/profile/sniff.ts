@@ -54,7 +54,7 @@ export interface HeaderGuess {
 }
 
 /** How total rows start. */
-export const TOTAL_ROW = "^(grand |report )?totals?\\b|^(gesamt)?summe\\b|^(suma|somme)\\b";
+export const TOTAL_ROW = "^(grand |report )?tot(als?)?\\b|^(gesamt)?summe\\b|^(suma|somme)\\b";
 const filled = ({cells}: GridRow): number => cells.filter(Boolean).length;
 
 /** A row that says total and has fewer cells than the rows around it: a customer may be called so too. */
@@ -65,7 +65,7 @@ export function totalsOf(rows: readonly GridRow[]): Set<GridRow> {
     .filter((width) => width >= 3)
     .sort((a, b) => a - b);
   const usual = widths[Math.floor(widths.length / 2)] ?? 0;
-  const pattern = new RegExp(`${TOTAL_ROW}|sub-?\\s?totals?\\b`, "i");
+  const pattern = new RegExp(`${TOTAL_ROW}|sub-?\\s?tot(als?)?\\b`, "i");
   return new Set(rows.filter((row) => pattern.test(row.cells.find(Boolean) ?? "") && filled(row) < Math.max(usual, 3)));
 }
 
@@ -101,7 +101,9 @@ function guessAt(
 ): Scored {
   const words = header.cells.filter((cell) => /[A-Za-z]/.test(cell) && shapeOf(cell) === "text");
   const below = grid.rows.slice(index + height);
-  const rows = below.filter((row) => filled(row) >= 3 && !totals.has(row));
+  // A report by pages prints its header again on each: it is no row.
+  const named = header.cells.join("\u0000");
+  const rows = below.filter((row) => filled(row) >= 3 && !totals.has(row) && row.cells.join("\u0000") !== named);
   const typed = (rows[0]?.cells ?? []).filter(
     (cell, at) => shapeOf(cell) !== "text" && shapeOf(cell) !== "empty" && (header.cells[at] ?? "") !== ""
   ).length;

@@ -5,8 +5,8 @@ import {BadFile} from "../source.ts";
 
 /** Words of a row that is a sum. A customer may be called so too: see `isTotalText`. */
 const TOTAL =
-  /(^|\b)(sub|grand|report|page|invoice)?[- ]?totals?\b|^\s*(sum|balance|amount due|(zwischen|gesamt)?summe|suma|somme)\b/i;
-const GRAND = /\b(grand|report|overall) ?totals?\b|\bgesamtsumme\b|\btotal g[eé]n[eé]ral\b/i;
+  /(^|\b)(sub|grand|report|page|invoice)?[- ]?tot(als?)?\b|^\s*(sum|balance|amount due|(zwischen|gesamt)?summe|suma|somme)\b/i;
+const GRAND = /\b(grand|report|overall) ?tot(als?)?\b|\bgesamtsumme\b|\btotal g[eé]n[eé]ral\b/i;
 
 /**
  * Whether the words of a row without an NDC make it a sum. A word that the same column has on a row with an NDC says

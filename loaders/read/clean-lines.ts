@@ -17,6 +17,10 @@ function matching(bytes: Buffer, from: number, good: RegExp): number | null {
   return lines;
 }
 
+/** How many lines stand under the first of bytes that end with a line, when every one of them matches; else null. */
+export const linesMatching = (bytes: Buffer, good: RegExp): number | null =>
+  matching(bytes, bytes.indexOf(LF) + 1, good);
+
 /** Whether the whole lines under the first match in the head of a file. */
 export function startsGood(head: string, good: RegExp): boolean {
   const bytes = Buffer.from(head);

@@ -22,8 +22,18 @@ export function csvRecords(text: string, path: string): Record[] {
   }
 }
 
+/** Of the text asked for last: every source and profile asks for the first records of the same file. */
+const last = {text: "", byDelimiter: new Map<string, readonly Record[]>()};
+
 /** The first records, forgiving everything: used to recognize a file, never to load it. */
-export function csvHead(text: string, delimiter = ","): Record[] {
+export function csvHead(text: string, delimiter = ","): readonly Record[] {
+  if (last.text !== text) Object.assign(last, {text, byDelimiter: new Map()});
+  const known = last.byDelimiter.get(delimiter) ?? readHead(text, delimiter);
+  last.byDelimiter.set(delimiter, known);
+  return known;
+}
+
+function readHead(text: string, delimiter: string): Record[] {
   const whole = text.length > 60_000 ? text.slice(0, text.lastIndexOf("\n") + 1 || undefined) : text;
   try {
     const rows = parse(whole, {

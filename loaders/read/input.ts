@@ -15,6 +15,8 @@ import {openZip} from "./zip.ts";
 export interface OpenFile extends InputFile {
   /** Uncompressed content on disk: the file itself, or a copy in the scratch folder. */
   readonly content: string;
+  /** The same in memory, where it is small. */
+  readonly whole?: Buffer | null;
   /** Rows of a workbook, read once. */
   readonly rows: Record[] | null;
   /** What is worth saying of a workbook: hidden rows that were read, sheets that were read together. */
@@ -40,22 +42,34 @@ export interface Identity {
 }
 
 const HEAD = 64 * 1024;
+/** A file of this size is read once, into memory: opening it costs more than its bytes. */
+const SMALL = HEAD;
 
 /** Size and hash of a file or member as received. */
 export async function identify(
   found: Found
-): Promise<Identity & {memberBytes: Buffer | null; modified: string | null}> {
+): Promise<Identity & {memberBytes: Buffer | null; whole: Buffer | null; modified: string | null}> {
   if (found.member === null) {
+    if (found.view === undefined && statSync(found.file).size <= SMALL) {
+      const whole = readFileSync(found.file);
+      return {bytes: whole.length, sha256: sha256Of(whole), memberBytes: null, whole, modified: null};
+    }
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(found.file, {highWaterMark: 2 ** 20})) hash.update(chunk as Buffer);
     if (found.view !== undefined) hash.update(`sheet ${found.view}`);
-    return {bytes: statSync(found.file).size, sha256: hash.digest("hex"), memberBytes: null, modified: null};
+    return {
+      bytes: statSync(found.file).size,
+      sha256: hash.digest("hex"),
+      memberBytes: null,
+      whole: null,
+      modified: null
+    };
   }
   const archive = found.path.slice(0, -found.member.length - 1);
   const member = openZip(readFileSync(found.file), archive).find(({name}) => name === found.member);
   if (!member) throw new BadFile(`zip changed while it was read: (${found.path}); load again`);
   const bytes = member.bytes();
-  return {bytes: bytes.length, sha256: sha256Of(bytes), memberBytes: bytes, modified: member.modified};
+  return {bytes: bytes.length, sha256: sha256Of(bytes), memberBytes: bytes, whole: null, modified: member.modified};
 }
 
 /** Opens a file for its recognizers; `scratch` is a path free for a copy. Throws `BadFile` for one cut short. */
@@ -77,12 +91,13 @@ export async function openInput(
     copyFileSync(content, scratch);
     content = scratch;
   }
-  let head = readHead(content);
+  let whole = own && own.length <= SMALL ? own : identity.whole;
+  let head = whole?.subarray(0, HEAD) ?? readHead(content);
   if (magicOf(head) === "gzip") {
     const unpacked = `${scratch}.csv`;
     await gunzip(content, unpacked, path);
     content = unpacked;
-    own = null;
+    [own, whole] = [null, null];
     head = readHead(content);
   }
   const magic = magicOf(head);
@@ -94,6 +109,7 @@ export async function openInput(
   }
   if (format === "xls") return workbookFile(found, identity, content, "xls");
   const text = format === "parquet" ? "" : decodeHead(head).replace(/^\ufeff/, "");
+  const read = (): Buffer => own ?? whole ?? readFileSync(content);
   return {
     path,
     format,
@@ -101,13 +117,17 @@ export async function openInput(
     sha256: identity.sha256,
     modified: identity.modified,
     head: text,
-    headRecords: format === "csv" ? csvHead(text) : [],
+    // X12 is asked for none.
+    get headRecords() {
+      return format === "csv" ? csvHead(text) : [];
+    },
     content,
+    whole,
     rows: null,
     remarks: [],
-    text: () => decode(own ?? readFileSync(content)).replace(/^\ufeff/, ""),
-    records: () => csvRecords(decode(own ?? readFileSync(content)), path),
-    chunks: () => chunksOf(content)
+    text: () => decode(read()).replace(/^\ufeff/, ""),
+    records: () => csvRecords(decode(read()), path),
+    chunks: () => (whole ? [whole] : chunksOf(content))
   };
 }
 

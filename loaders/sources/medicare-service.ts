@@ -3,6 +3,7 @@ import {stateOfFips} from "../../src/domain/state.ts";
 import {discardedDrug, providerService, stateService} from "../../src/schema/cms.ts";
 import type {Table} from "../../src/schema/table.ts";
 import {csvHead} from "../read/csv.ts";
+import {markedLines} from "../read/marked-lines.ts";
 import type {Found, InputFile, Record, RowSource} from "../source.ts";
 import {cmsNumber, columnReader, tidy} from "./cms.ts";
 
@@ -53,43 +54,34 @@ function numberOf(text: string | null, decimals: number): string | null {
   return fraction.length > decimals ? Number(number).toFixed(decimals) : number;
 }
 
-/** Lines of a file of any size, one after the other; no cell of these files holds a line break. */
-function* linesOf(file: InputFile): Generator<{line: number; text: string}> {
-  const decoder = new TextDecoder();
-  let [rest, line] = ["", 0];
-  for (const chunk of file.chunks()) {
-    const lines = (rest + decoder.decode(chunk, {stream: true})).split("\n");
-    rest = lines.pop()!;
-    for (const text of lines) yield {line: ++line, text: text.endsWith("\r") ? text.slice(0, -1) : text};
-  }
-  if (rest !== "") yield {line: line + 1, text: rest};
-}
-
 /**
  * The mark of a drug stands alone in its cell, before the place in the files as published: most rows are seen to be none without being
  * cut into cells.
  */
 const DRUG = /,"?Y"?,/i;
 const DRUG_AND_PLACE = /,"?Y"?,"?[OF]"?,/i;
+const everyLine = (): boolean => true;
 
-/** Rows of drugs out of a file of services, each as `toRow` makes it; null passes it over. */
+/** Rows of drugs out of a file of services, each as `toRow` makes it; null passes it over, and so does a line that is not wanted. */
 function* drugsOf(
   file: InputFile,
-  wanted: typeof GEOGRAPHY | typeof PROVIDER,
+  {
+    wanted,
+    isWanted = everyLine
+  }: {readonly wanted: typeof GEOGRAPHY | typeof PROVIDER; readonly isWanted?: (line: string) => boolean},
   toRow: (cells: Cells) => {table: Table; values: Cells} | null
 ): Generator<Found> {
+  const names = namesOf(file.headRecords[0]);
+  const isAsPublished = names[names.indexOf("hcpcs_drug_ind") + 1] === "place_of_srvc";
   let read: ReturnType<typeof columnReader> | null = null;
-  let mark = DRUG;
-  for (const {line, text} of linesOf(file)) {
+  for (const {line, text} of markedLines(file, {mark: isAsPublished ? DRUG_AND_PLACE : DRUG, isWanted})) {
     if (read === null) {
       read = columnReader(csvHead(text)[0]!, wanted, {path: file.path, required: Object.keys(wanted)});
-      if (/hcpcs_drug_ind"?,"?place_of_srvc/i.test(text)) mark = DRUG_AND_PLACE;
       continue;
     }
-    if (text === "") continue;
-    const cells = mark.test(text) ? read({line, cells: cellsOf(text)}) : null;
-    const row = cells !== null && /^y$/i.test(cells["is_drug"] ?? "") ? toRow(cells) : null;
-    if (row !== null && cells !== null) yield {table: row.table, line, values: {...row.values, ...serviceOf(cells)}};
+    const cells = read({line, cells: cellsOf(text)});
+    const row = /^y$/i.test(cells["is_drug"] ?? "") ? toRow(cells) : null;
+    if (row !== null) yield {table: row.table, line, values: {...row.values, ...serviceOf(cells)}};
   }
 }
 
@@ -124,7 +116,7 @@ export const stateServices: RowSource = {
   *read(file) {
     const year = yearOfName(file.path);
     if (year === null) yield {remark: "no year in the name of the file (…_D23_…): its rows are of an unknown year"};
-    yield* drugsOf(file, GEOGRAPHY, (cells) => {
+    yield* drugsOf(file, {wanted: GEOGRAPHY}, (cells) => {
       const isNation = /^national$/i.test(cells["level"] ?? "");
       const state = isNation ? null : stateOfFips(cells["fips"] ?? "");
       if (!isNation && state === null) return null;
@@ -155,6 +147,14 @@ class ProviderServices implements RowSource {
     this.npis = new Set(rows.flatMap(([, npi]) => (npi === null ? [] : [String(npi)])));
   }
 
+  /** Whether a line has a cell that is one of the states or own NPIs, before it is cut into cells. */
+  private namesOwn(): (line: string) => boolean {
+    const own = [...this.states, ...this.npis].map((text) => text.replace(/[^A-Z0-9]/gi, (mark) => `\\${mark}`));
+    if (own.length === 0) return () => false;
+    const cell = new RegExp(`(?:^|,)"?\\s*(?:${own.join("|")})\\s*"?(?:,|$)`, "i");
+    return (line) => cell.test(line);
+  }
+
   *read(file: InputFile): Iterable<Found> {
     const year = yearOfName(file.path);
     if (year === null) yield {remark: "no year in the name of the file (…_D23_…): its rows are of an unknown year"};
@@ -162,7 +162,7 @@ class ProviderServices implements RowSource {
       yield {
         remark: "no site says its state, so no provider's rows are kept: fill in state in sites.csv and load again"
       };
-    yield* drugsOf(file, PROVIDER, (cells) => {
+    yield* drugsOf(file, {wanted: PROVIDER, isWanted: this.namesOwn()}, (cells) => {
       const {rendering_npi: npi, state} = cells as {rendering_npi: string | null; state: string | null};
       if (!this.states.has((state ?? "").toUpperCase()) && !this.npis.has(npi ?? "")) return null;
       return {table: providerService, values: {year, rendering_npi: npi, state: state?.toUpperCase() ?? null}};

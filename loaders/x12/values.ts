@@ -1,3 +1,4 @@
+import {normalizeNdc} from "../../src/domain/ndc.ts";
 import type {Segment} from "./segment.ts";
 
 /** Elements as the texts that raw tables take; null where the element is empty or is not what it should be. */
@@ -26,10 +27,10 @@ export function quantity(text: string): string | null {
 /** An amount of at most two decimals, as raw tables write it; null when empty or anything else. */
 export const money = (text: string): string | null => (/^-?\d{1,10}(\.\d{1,2})?$/.test(text) ? text : null);
 
-/** Eleven digits, dashes taken out; null for anything else. */
+/** Eleven digits, dashes taken out; ten with dashes, which say what segment is short; null for anything else. */
 export function ndcOf(text: string | undefined): string | null {
   const digits = (text ?? "").replaceAll("-", "");
-  return /^\d{11}$/.test(digits) ? digits : null;
+  return /^\d{11}$/.test(digits) ? digits : normalizeNdc(text ?? "");
 }
 
 /** Joins what is not empty by |; null when nothing is. */

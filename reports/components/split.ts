@@ -57,7 +57,7 @@ export function splitPicture(rows: readonly SplitRow[], thing = "drug"): HTMLEle
   if (shown.length === 0) return html`<p class="empty">No line of these is adjudicated: there is nothing to draw.</p>`;
   return picture(
     losing.length === 0
-      ? splitSentence(rows, thing)
+      ? `${shown[0]!.name} leaves most on paid lines, ${dollarsShort(shown[0]!.paid_net_amount_cents)}`
       : `Most is lost on ${inWords(shown.slice(0, 3).map((row) => `${row.name} (${dollarsShort(-worst(row))})`))}`,
     losing.length === 0
       ? `Nothing was lost on a paid or a denied line: what paid lines left; the ${plural(shown.length, thing)} that earn most`

@@ -1,10 +1,8 @@
 import {rmSync} from "node:fs";
 import {resolve} from "node:path";
 import {parseArgs} from "node:util";
-import {renderReport} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
-import {type BuildResult, build as buildAll} from "../publish/build.ts";
-import {clickHouseServers} from "../publish/engine.ts";
+import type {BuildResult} from "../publish/build.ts";
 import {linkSite} from "../publish/publish.ts";
 import {publishedFrom} from "../publish/unchanged.ts";
 import {AUDIENCES, isAudience} from "../site/audience/table.ts";
@@ -43,7 +41,7 @@ function timings(took: readonly Took[]): string {
 }
 
 /** What a build says when it is done: what is left out, what is not known, the files, and every warning once. */
-function summary({report, manifest, warnings, leftOut}: BuildResult): string {
+function summary({report, manifest, warnings, leftOut}: BuildResult, files: string): string {
   const unknown = notKnown(
     manifest.unknown as unknown as readonly Untold[],
     manifest.unknown_payers.map((row) => String(row["payer_row"]))
@@ -52,7 +50,7 @@ function summary({report, manifest, warnings, leftOut}: BuildResult): string {
   return [
     leftOut.length > 0 ? `left out:\n${leftOut.map((text) => `  ${text}\n`).join("")}` : "",
     unknown,
-    renderReport(report),
+    files,
     ...own.map((text) => `warning: ${text}\n`)
   ].join("");
 }
@@ -131,6 +129,12 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
       );
       return published.warnings.length > 0 ? 1 : 0;
     }
+    // Read here: where nothing changed, neither the database nor the site is needed.
+    const [{build: buildAll}, {clickHouseServers}, {renderReport}] = await Promise.all([
+      import("../publish/build.ts"),
+      import("../publish/engine.ts"),
+      import("../../loaders/report.ts")
+    ]);
     const engines = values.engine === undefined ? [] : clickHouseServers(ROOT, values.engine.split(","));
     const progress = progressBar();
     let siteSeconds = 0;
@@ -154,7 +158,9 @@ Exit code: 0 clean, 1 published with warnings, 2 refused (nothing replaced).`,
         }
       });
       const {manifest, warnings} = result;
-      process.stdout.write(values.json ? `${JSON.stringify(manifest)}\n` : summary(result));
+      process.stdout.write(
+        values.json ? `${JSON.stringify(manifest)}\n` : summary(result, renderReport(result.report))
+      );
       if (values.timings) process.stdout.write(timings(took));
       const total = (performance.now() - start) / 1000;
       const ratio =

@@ -35,6 +35,10 @@ export const X12_COLUMNS: Readonly<Record<string, Meaning>> = {
   found_by: ["VARCHAR", "How the claim or line that an 835 answers was found; none where it was not."],
   net_amount: [DOLLARS, "Sum of the provider adjustments that name one answer, dollars; positive takes back."],
   nth_charge: ["BIGINT", "Which of the lines of one claim, code, day and charge it is."],
+  offset_sequence: [
+    "INTEGER",
+    "Which pair of a segment of provider adjustments takes back; 0 for what an answer says itself."
+  ],
   own_line: ["BIGINT", "Number of the line in the version of the claim it stands in."],
   part_amount: [DOLLARS, "Claims less provider adjustments of one part of a check, dollars."],
   place: ["INTEGER", "The payer's place in line: 1 primary, 2 secondary, …"],

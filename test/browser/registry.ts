@@ -104,7 +104,12 @@ function readAmounts(): Read[] {
   const tables = [...document.querySelectorAll("main table")].flatMap((table) => {
     const title = text(table.querySelector("caption") ?? table.closest("section.table")?.querySelector("h2"));
     const period = span.exec(title)?.[0].toLowerCase() ?? quarter.exec(title)?.[0] ?? null;
-    const heads = [...table.querySelectorAll("thead th")].map((head) => text(head.querySelector("button") ?? head));
+    const labels = [...table.querySelectorAll("thead th")].map((head) => text(head.querySelector("button") ?? head));
+    const units = [...table.querySelectorAll("thead th")].map((head) => text(head.querySelector("small")));
+    // Columns of one table that share a label are told apart by their units: the unit is then part of the name.
+    const heads = labels.map((label, i) =>
+      labels.indexOf(label) === labels.lastIndexOf(label) ? label : `${label}, ${units[i]}`
+    );
     const rows = [...table.querySelectorAll("tbody tr:not(.gap)")];
     const names = rows.map((row) => text(row.children[0]));
     const isUnique = new Set(names).size === names.length;

@@ -105,6 +105,7 @@ describe("loadGood(connection, source, file, fileId) and loadStaged(connection, 
     ["a small letter in a code", changed("hcpcs", "j1745")],
     ["a dashed NDC", changed("ndc11", "57894-0030-01")],
     ["an empty cell between quotes", changed("plan", '""')],
+    ["a place of service without its zero", changed("place_of_service", "2")],
     ["a required cell empty", changed("units", "")],
     ["a quoted number", changed("units", '"5"')],
     ["a cell of two lines", changed("plan", '"a\nb"')],
@@ -172,7 +173,7 @@ const one = table("raw.one", "A row of one column of every kind.", {
 describe("goodLine(columns, end)", () => {
   const matches = (text: string, meta: ReturnType<typeof columnsOf>[number]["meta"]): boolean => {
     const bytes = Buffer.from(`${text}\n`);
-    const good = goodLine([meta], "\n");
+    const good = goodLine([{name: "column", meta}], "\n");
     return good.test(bytes.toString("latin1")) && good.lastIndex === bytes.length;
   };
   /** Whether the contract takes a text, and takes it as it stands. */

@@ -67,15 +67,18 @@ describe("what the page of a drug says of its market where no file tells", () =>
     ...more
   });
   const codes = new Set(["J1745"]);
-  it("names every file where none is loaded, also for a drug that no mart has", () => {
+  it("is one short line where no file is loaded, also for a drug that no mart has", () => {
     for (const drugs of [[], [drug("J1745")], [drug("J9271")]])
       expect(marketUnknown(facts({drugs}), codes)).toEqual([
-        "price, growth and units a patient in the nation (Medicare Part B Spending by Drug)",
-        "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv) (Medicare Physician & Other Practitioners, by Geography and Service)",
-        "what the state's other providers give (Medicare Physician & Other Practitioners, by Provider and Service)",
-        "the discarded share in the nation (Medicare Part B Discarded Drug Units)",
-        "what payers pay others (their in-network files, read by plus-six rates)"
+        "what Medicare (CMS's yearly files) and payers (their in-network files) pay others"
       ]);
+  });
+  it("names the files that are missing where some are loaded", () => {
+    expect(marketUnknown(facts({drugs: [drug("J1745", {year: 2023, discarded_year: 2023})]}), codes)).toEqual([
+      "the state's volume, your share of it and the dose a visit (with the state of each site in sites.csv) (Medicare Physician & Other Practitioners, by Geography and Service)",
+      "what the state's other providers give (Medicare Physician & Other Practitioners, by Provider and Service)",
+      "what payers pay others (their in-network files, read by plus-six rates)"
+    ]);
   });
   it("says that a file has no row of the drug, and names no file that is loaded", () => {
     const whole = {year: 2023, state_year: 2023, discarded_year: 2023, listed_providers: 3};

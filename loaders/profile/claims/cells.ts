@@ -32,6 +32,9 @@ export function cellsOf(row: GridRow, profile: ClaimsProfile, places: Places, re
       else amounts.set(target, (amounts.get(target) ?? 0n) + (profile.opposite.includes(target) ? -cents : cents));
     }
   }
+  // A ledger with a column of debits and one of credits: a row's dollars are the one less the other.
+  const credit = amounts.get("credit_amount");
+  if (credit !== undefined) amounts.set("amount", (amounts.get("amount") ?? 0n) - credit);
   return {
     text: (target) => all(target)[0] ?? (hidden.has(target) ? "" : (profile.constants[target] ?? "")),
     all,

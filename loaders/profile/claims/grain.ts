@@ -53,7 +53,12 @@ export function settleAmounts(
     const parts = ["billed_amount", "paid_amount", "patient_paid_amount"] as const;
     if (!columns.has("amount") && !parts.some((part) => columns.has(part))) {
       const left = freeMoney(columns, header, rows);
+      const pair = debitAndCredit(left, header, rows);
       if (left.length === 1) columns.set("amount", left);
+      else if (pair) {
+        columns.set("amount", [pair[0]]);
+        columns.set("credit_amount", [pair[1]]);
+      }
     }
   } else {
     for (const target of ["amount", "transaction_code", "transaction_text", "transaction_id"] as const)
@@ -98,6 +103,22 @@ export function settleAmounts(
   if (isOfLine.some((target) => columns.get(target)?.some((name) => /^line\b/i.test(name))))
     columns.delete("total_paid_amount");
   if (columns.has("paid_amount") && columns.has("patient_paid_amount")) columns.delete("total_paid_amount");
+}
+
+const nothing = (cell: string): boolean => cell === "" || dollarsOf(cell, {decimal_mark: "."}) === 0n;
+
+/** The two columns of a ledger called debit and credit, where no row has dollars in both. */
+function debitAndCredit(
+  names: readonly string[],
+  header: GridRow,
+  rows: readonly GridRow[]
+): readonly [debit: string, credit: string] | null {
+  const debit = names.find((name) => /\b(debits?|dr)\b/i.test(name));
+  const credit = names.find((name) => /\b(credits?|cr)\b/i.test(name) && name !== debit);
+  if (debit === undefined || credit === undefined) return null;
+  const [d, c] = [debit, credit].map((name) => header.cells.findIndex((cell) => cell.trim() === name));
+  const isOneSided = rows.every(({cells}) => nothing((cells[d!] ?? "").trim()) || nothing((cells[c!] ?? "").trim()));
+  return isOneSided ? [debit, credit] : null;
 }
 
 /** Columns nothing is taken from whose cells are dollars: with cents, or with a sign of money. */

@@ -171,7 +171,7 @@ export function isEitherOrder({header, rows}: Looked, {dates, columns}: ClaimsPr
 }
 
 /** How total rows start in reports of practices: also subtotals, by payer or provider. */
-const TOTAL_ROW_OF_CLAIMS = `${TOTAL_ROW}|^sub ?-?totals?\\b|\\btotals?:?$`;
+const TOTAL_ROW_OF_CLAIMS = `${TOTAL_ROW}|^sub ?-?tot(als?)?\\b|\\b(sub)?tot(als?)?[.:]*$`;
 
 /** Money columns of charge rows whose dollars are mostly negative, where they mean money received or given up. */
 function oppositeOf(

@@ -92,8 +92,9 @@ function readSheet(grid: Grid, {profile, known, where, sink}: SheetContext): voi
     map: ClaimsProfile["site_map"],
     names: ReadonlyMap<string, string>
   ) => {
+    const alike = byWords(names);
     return (word: string): string => {
-      const own = map[word] ?? names.get(headerKey(word));
+      const own = map[word] ?? names.get(headerKey(word)) ?? alike.get(wordsOf(word)) ?? undefined;
       if (own === undefined) sink.unknown[target].set(word, (sink.unknown[target].get(word) ?? 0) + 1);
       return own ?? word;
     };
@@ -117,6 +118,22 @@ function readSheet(grid: Grid, {profile, known, where, sink}: SheetContext): voi
     );
 }
 
+const wordsOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
+
+/** Names by their words alone, so that `MEDICARE PART-B` is Medicare Part B; null where the words are those of several. */
+function byWords(names: ReadonlyMap<string, string>): ReadonlyMap<string, string | null> {
+  const found = new Map<string, string | null>();
+  for (const [name, id] of names) {
+    const words = wordsOf(name);
+    if (words !== "") found.set(words, (found.get(words) ?? id) === id && found.get(words) !== null ? id : null);
+  }
+  return found;
+}
+
 function readRows(grid: Grid, header: GridRow, context: RowContext, {where, sink}: {where: string; sink: Sink}): void {
   const {profile, places} = context;
   const headerText = header.cells.map(headerKey).join("\u0000");
@@ -125,7 +142,8 @@ function readRows(grid: Grid, header: GridRow, context: RowContext, {where, sink
   let counted: Cents = 0n;
   let totals = 0;
   for (const row of grid.rows) {
-    if (row.line <= header.line || row.cells.every((cell) => cell === "")) continue;
+    // A blank row, or the title that a report prints again on each page.
+    if (row.line <= header.line || row.cells.filter((cell) => cell !== "").length < 2) continue;
     const first = row.cells.find((cell) => cell !== "") ?? "";
     if (skipped?.test(first) || row.cells.map(headerKey).join("\u0000") === headerText) continue;
     const cells = cellsOf(row, profile, places);

@@ -27,6 +27,7 @@ export const CLAIM_TARGETS = [
   "adjustment_reason",
   "adjustment_amount",
   "amount",
+  "credit_amount",
   "service_date",
   "posted_date",
   "submitted_date",

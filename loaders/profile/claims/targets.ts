@@ -20,6 +20,7 @@ export const LABELS: {readonly [target in ClaimTarget]?: string} = {
   adjustment_reason: "adjustment reason (CARC)",
   adjustment_amount: "dollars of that adjustment",
   amount: "dollars of the transaction",
+  credit_amount: "credit beside a debit: dollars of the transaction, counted down",
   service_date: "date of service",
   posted_date: "date posted",
   submitted_date: "date billed",
@@ -105,7 +106,7 @@ export const DOLLARS: {readonly [grain in ClaimsProfile["grain"]]: readonly Clai
       "balance_amount"
     ] as const)
   ];
-  return {charge, transaction: ["amount", ...charge], remittance: ["adjustment_amount", ...charge]};
+  return {charge, transaction: ["amount", "credit_amount", ...charge], remittance: ["adjustment_amount", ...charge]};
 })();
 
 type Fits = (filled: readonly string[], rows: number) => boolean;

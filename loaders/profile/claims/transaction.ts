@@ -88,7 +88,8 @@ export function meaningOf(
   if (has(own, WRITE_OFF) && !has(all, CONTRACTUAL)) return {kind: "write_off", way};
   if (has(own, /adj|allowance|contract|discount|disallow|sequest|with ?h|write/))
     return adjustmentOf(all, carc, way, byPayer);
-  if (has(own, PAYMENT) || has(own, /deposit|credit|reversal|void/)) return paymentOf(all, plain(order), way, byPayer);
+  if (has(own, PAYMENT) || has(own, /deposit|credit|reversal|void|take ?back|recoup/))
+    return paymentOf(all, plain(order), way, byPayer);
   if (own === "" && carc) return adjustmentOf(all, carc, way, byPayer);
   if (has(all, /adj|contract|sequest|write ?off/)) return adjustmentOf(all, carc, way, byPayer);
   if (has(all, PAYMENT)) return paymentOf(all, plain(order), way, byPayer);
@@ -233,7 +234,8 @@ export function proposeRules(rows: readonly TextsOf[], has: ReadonlySet<ClaimTar
     for (const word of used) when[word] = `^${quoted(first(word))}$`;
     if (has.has("payer_id")) when.payer_id = byPayer ? "." : "^$";
     const meaning = meaningOf(words, {byPayer});
-    const dollars = own.reduce((sum, texts) => sum + (dollarsOf(texts("amount"), {decimal_mark: "."}) ?? 0n), 0n);
+    const cents = (texts: TextsOf, target: ClaimTarget) => dollarsOf(texts(target), {decimal_mark: "."}) ?? 0n;
+    const dollars = own.reduce((sum, texts) => sum + cents(texts, "amount") - cents(texts, "credit_amount"), 0n);
     if (!meaning) {
       unknown.push({words: said, when, rows: own.length, dollars});
       continue;

@@ -140,11 +140,12 @@ function settleByArithmetic(guess: ColumnGuess, header: GridRow, sample: readonl
   const [quantity, price, amount] = ["packages", "unit_price", "extended_amount"].map((target) => columns.get(target));
   const triple = bestTriple(columns, sample, seen);
   if (triple) {
+    const net = netColumn(columns, sample, {...seen, triple});
     const [q, p, a] = triple;
     for (const [target, at, was] of [
       ["packages", q, quantity],
       ["unit_price", p, price],
-      ["extended_amount", a, amount]
+      ["extended_amount", net?.at ?? a, amount]
     ] as const) {
       if (was !== undefined && was !== at)
         guess.notes.push(
@@ -154,6 +155,11 @@ function settleByArithmetic(guess: ColumnGuess, header: GridRow, sample: readonl
       columns.set(target, at);
       guess.doubtful.delete(target);
     }
+    if (net?.discount !== undefined)
+      guess.notes.push(
+        `${header.cells[net.at]} is the extended_amount: ${header.cells[a]} less ${header.cells[net.discount]} on every line`
+      );
+    else if (net) guess.doubtful.add("extended_amount");
     return;
   }
   if (amount === undefined || quantity === undefined) return;
@@ -164,6 +170,34 @@ function settleByArithmetic(guess: ColumnGuess, header: GridRow, sample: readonl
       `${header.cells[amount]} is not used: quantity × price is that on no line, so the line's amount is quantity × price`
     );
   } else if (price === undefined && isInvoiceTotal(sample, columns, amount)) guess.doubtful.add("extended_amount");
+}
+
+/**
+ * What was charged after a discount: dollars called net or named as the amount, a part off quantity × price on some line and
+ * above it on none. Sure where another column has the difference on every line; else asked about.
+ */
+function netColumn(
+  columns: ReadonlyMap<string, number>,
+  sample: readonly GridRow[],
+  {names, shapes, style, triple: [q, p, a]}: Seen & {triple: readonly [number, number, number]}
+): {at: number; discount?: number} | null {
+  const dollars = (at: number): number[] =>
+    sample.map(({cells}) => Math.abs(Math.round(Number(plainNumber(cells[at] ?? "", style) ?? Number.NaN) * 100)));
+  const gross = dollars(a);
+  const isMoney = (at: number): boolean => ![q, p, a].includes(at) && shapes[at]!.has("money");
+  const at = names.findIndex((name, index) => {
+    if (!isMoney(index) || !(index === columns.get("extended_amount") || /\bnet\b/.test(name))) return false;
+    const own = dollars(index);
+    const isPart = own.every((net, row) => net <= gross[row]! && 2 * net >= gross[row]!);
+    return isPart && own.some((net, row) => net < gross[row]!);
+  });
+  if (at < 0) return null;
+  const net = dollars(at);
+  const discount = names.findIndex(
+    (_, index) =>
+      index !== at && isMoney(index) && dollars(index).every((off, row) => Math.abs(gross[row]! - off - net[row]!) <= 1)
+  );
+  return discount < 0 ? {at} : {at, discount};
 }
 
 /** Whether a column says the same on all lines of each document of several lines. */

@@ -81,13 +81,29 @@ export function guessCredits(
   taken: ReadonlyMap<string, number>,
   style: NumberStyle
 ): CreditGuess | null {
-  return byWords(header, rows, taken) ?? byNumber(header, rows, taken, style) ?? byPrefix(rows, taken, style);
+  return byWords(header, rows, taken, style) ?? byNumber(header, rows, taken, style) ?? byPrefix(rows, taken, style);
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const meaningOf = (word: string): Kind | null => MEANINGS.find(([, pattern]) => pattern.test(word))?.[0] ?? null;
 
-function byWords(header: GridRow, rows: readonly GridRow[], taken: ReadonlyMap<string, number>): CreditGuess | null {
+/** Whether rows of one word have dollars above and below zero: a credit and what is billed in its place. */
+function hasBothSigns(rows: readonly GridRow[], taken: ReadonlyMap<string, number>, style: NumberStyle): boolean {
+  const signs = rows.map(({cells}) => {
+    const dollars = Number(plainNumber(cells[taken.get("extended_amount") ?? -1] ?? "", style));
+    const count = Number(plainNumber(cells[taken.get("packages") ?? -1] ?? "", style));
+    return Math.sign(dollars || count || 0);
+  });
+  return signs.includes(1) && signs.includes(-1);
+}
+
+/** Words that name rows which give money back; of a word with rows of both signs the signs tell, not the word. */
+function byWords(
+  header: GridRow,
+  rows: readonly GridRow[],
+  taken: ReadonlyMap<string, number>,
+  style: NumberStyle
+): CreditGuess | null {
   const used = new Set(
     [
       "ndc11",
@@ -106,7 +122,8 @@ function byWords(header: GridRow, rows: readonly GridRow[], taken: ReadonlyMap<s
     const words = [...new Set(rows.map(({cells}) => (cells[at] ?? "").trim()))];
     const known = words.flatMap((word) => {
       const kind = word === "" || ORDINARY.test(word) ? null : meaningOf(word);
-      return kind ? [{word, kind}] : [];
+      const own = rows.filter(({cells}) => (cells[at] ?? "").trim() === word);
+      return kind && !hasBothSigns(own, taken, style) ? [{word, kind}] : [];
     });
     if (known.length === 0 || words.length > MOST_WORDS || known.length === words.length) continue;
     const kinds = [...group(known, ({kind}) => kind)].map(([kind, each]) => ({

@@ -75,3 +75,44 @@ describe("exports that overlap", () => {
     expect(await rows("SELECT count(*), sum(billed_amount) FROM raw.claim_line")).toEqual([["3", "6400.00"]]);
   });
 });
+
+const LISTS = {
+  "sites.csv": "site_id,name,kind,place_of_service\nnorth,North,aic,11\n",
+  "payers.csv": "payer_id,name,kind\nmedicare,Medicare Part B,medicare_ffs\naetna,Aetna,commercial\n"
+};
+
+describe("reports as they are printed", () => {
+  it("reads one by pages: titles and header on each, subtotals, days as numbers, a payer's name written otherwise", async () => {
+    const page = (number: number): string =>
+      `Run 7/1/2025 Page ${number},,,,,,,,,,\nClaim #,Service Date,CPT,Mod,Units,Charges,Allowed,Insurance Paid,Patient Paid,Adjustments,Primary Ins\n`;
+    const text = `North Infusion - Charge Detail,,,,,,,,,,
+${page(1)}0051,45762,J1745,JZ,50,3000.00,1526.15,1196.50,305.23,1498.27,MEDICARE  PART-B
+,,,,,,,,,,
+Provider subtotal,,,,50,3000.00,1526.15,1196.50,305.23,1498.27,
+${page(2)}0052,45769,J1745,JZ,50,3000.00,1750.00,1350.00,400.00,1250.00,AETNA
+Grand Tot.,,,,100,6000.00,3276.15,2546.50,705.23,2748.27,
+`;
+    const {rows, report} = await described([{"pages.csv": text}], {beside: LISTS});
+    expect(await rows(LINES)).toEqual([
+      ["0051", ...DOSE_5001.slice(1), "CO:253:24.42;CO:45:1473.85"],
+      ["0052", "J1745", "2025-04-22", "original", "50.000", "3000.00", "1750.00", "1350.00", "400.00", "CO:45:1250.00"]
+    ]);
+    expect(await rows("SELECT payer_id FROM raw.claim_line ORDER BY claim_id")).toEqual([["medicare"], ["aetna"]]);
+    expect(report.files.find(({path}) => path === "pages.csv")?.rows).toEqual({read: 2, accepted: 2, rejected: 0});
+  });
+
+  it("reads a ledger of debits and credits: a row's dollars are the one less the other, a take-back is a debit", async () => {
+    // Paid 1,350.00 - 1,350.00 + 1,400.00.
+    const text = `Claim #,Charge #,Type,DOS,Posted,CPT,Qty,Debit,Credit,Payer,Location
+A1,1,Charge,04/01/2025,04/02/2025,J1745,50,3000.00,,Aetna,North
+A1,1,Insurance Payment,04/01/2025,05/02/2025,J1745,,,1350.00,Aetna,North
+A1,1,Contractual Write-Off,04/01/2025,05/02/2025,J1745,,0.00,1250.00,Aetna,North
+A1,1,Insurance Takeback,04/01/2025,06/02/2025,J1745,,1350.00,,Aetna,North
+A1,1,Insurance Payment,04/01/2025,06/05/2025,J1745,,,1400.00,Aetna,North
+`;
+    const {rows} = await described([{"ledger.csv": text}], {beside: LISTS});
+    expect(await rows(LINES)).toEqual([
+      ["A1", "J1745", "2025-04-01", "original", "50.000", "3000.00", "1750.00", "1400.00", null, "CO:45:1250.00"]
+    ]);
+  });
+});

@@ -50,4 +50,26 @@ describe("proposeProfile(layout) of credits above zero", () => {
       asked: [true]
     });
   });
+  it("leaves a word with rows of both signs to the signs: a credit and what is billed in its place", () => {
+    const text = `${HEAD},Type\n1/13/2025,1,57894003001,12,480.50,5766.00,Sale\n1/20/2025,1,57894003001,-12,480.50,-5766.00,Price Correction\n1/20/2025,1,57894003001,12,470.50,5646.00,Price Correction\n`;
+    expect(proposed(Buffer.from(text)).kinds).toEqual([BOUGHT, ["return", "-12", "-5766"], ["purchase", "12", "5646"]]);
+  });
+  it("takes what stands after a discount for the amount where a column has the discount, and asks where none has", () => {
+    const rows = (...ends: string[]): Buffer =>
+      Buffer.from(
+        ["Date,Invoice,NDC,Qty,Unit Price,Gross Amt,Net Amt,Disc Amt", ...ends]
+          .map((row) => (ends[0]!.split(",").length === 7 ? row.replace(",Disc Amt", "") : row))
+          .join("\n")
+      );
+    const [first, second] = [
+      "1/13/2025,1,57894003001,12,480.50,5766.00,5650.68",
+      "1/20/2025,2,57894003001,1,480.50,480.50,470.89"
+    ];
+    const amounts = (...lines: string[]) => {
+      const layout = layoutOf(rows(...lines), "export");
+      return [proposeProfile(layout).profile.columns.extended_amount, [...layout.doubtful]];
+    };
+    expect(amounts(`${first},115.32`, `${second},9.61`)).toEqual([["Net Amt"], []]);
+    expect(amounts(first!, second!)).toEqual([["Net Amt"], ["extended_amount"]]);
+  });
 });

@@ -431,13 +431,10 @@ describe("the fourteen rules", () => {
       [{paid_amount: "250.00", allowed_amount: "250.00"}]
     ],
     [
-      "9 what is adjusted at the claim is shown beside its lines",
+      "9 what is adjusted at the claim is taken off what its lines are paid",
       "R9",
       "line, paid_amount",
-      [
-        {line: 0, paid_amount: "-10.00"},
-        {line: 1, paid_amount: "60.00"}
-      ]
+      [{line: 1, paid_amount: "50.00"}]
     ],
     [
       "10 a bundled line is no denial (RFI 2320)",

@@ -321,6 +321,57 @@ const FILES: Record<string, string> = {
       claims: [...clp("BANKONLY", "1", "100", "70"), ...svc(J, "100", "70", "2", "CAS*CO*45*30")]
     }
   ]),
+  // One segment takes back from several claims, in part, whole, and in instalments of two payments.
+  "several-wo.835": remittance([
+    {
+      trace: "SW1",
+      date: "20250501",
+      claims: ["WOPART", "WOWHOLE", "WOTWO"].flatMap((id) => [
+        ...clp(id, "1", "500", "320"),
+        ...svc(J, "500", "320", "10", "CAS*CO*45*180")
+      ])
+    },
+    {
+      trace: "SW2",
+      date: "20250601",
+      claims: [...clp("WOFILL", "1", "2000", "1600"), ...svc(J, "2000", "1600", "40", "CAS*CO*45*400")],
+      plb: ["PLB*1999999810*20251231*WO:IWOPART*100*WO:IWOWHOLE*320*WO:IWOTWO*200"]
+    },
+    {
+      trace: "SW3",
+      date: "20250615",
+      claims: [...clp("WOFILL2", "1", "2000", "1600"), ...svc(J, "2000", "1600", "40", "CAS*CO*45*400")],
+      plb: ["PLB*1999999810*20251231*WO:IWOTWO*120*L6:IWOPART*-3.21"]
+    }
+  ]),
+  // A deductible told of the claim beside answered lines; lines alike that come back in another order; a line in parts
+  // that name no line, beside another of the code.
+  "lines-2.837": claims837([
+    {id: "CLAIMCAS", lines: [sv1(J, "3000", "50"), sv1("96413", "400", "1")]},
+    {id: "SIDES", lines: [sv1(`${J}:RT`, "500", "10"), sv1(`${J}:LT`, "500", "10")]},
+    {id: "PARTS", lines: [sv1(J, "3000", "50"), sv1(J, "600", "10")]},
+    {id: "NDC532", lines: [[...sv1(J, "500", "10"), "LIN**N4*57894-030-01", "CTP****1*UN"]]}
+  ]),
+  "lines-2.835": remittance([
+    {
+      trace: "L2",
+      claims: [
+        "CLP*CLAIMCAS*1*3400*1104.77*538.83*MB*ICLAIMCAS*11*1",
+        "CAS*PR*1*257**2*281.83",
+        "CAS*CO*253*22.55",
+        "NM1*QC*1*DOE*CLAIMCAS****MI*MCLAIMCAS",
+        ...svc(J, "3000", "1526.15", "50", "CAS*CO*45*1473.85"),
+        ...svc("96413", "400", "140", "1", "CAS*CO*45*260"),
+        ...clp("SIDES", "1", "1000", "320"),
+        ...svc(`${J}:LT`, "500", "320", "10", "CAS*CO*45*180"),
+        ...svc(`${J}:RT`, "500", "0", "10", "CAS*CO*197*500"),
+        ...clp("PARTS", "1", "3600", "1800"),
+        ...svc(J, "1800", "900", "30", "CAS*CO*45*900"),
+        ...svc(J, "1200", "600", "20", "CAS*CO*45*600"),
+        ...svc(J, "600", "300", "10", "CAS*CO*45*300")
+      ]
+    }
+  ]),
   // A check in two files (RFI 2287, 217), and half of another.
   "part-1.835": remittance([
     {
@@ -539,6 +590,32 @@ const RIGHT: readonly [what: string, claim: string, ...lines: object[]][] = [
     five("replacement", "12", "600.00", "420.00", "420.00")
   ],
   ["what a bundle adds without a charge is no dose", "BUNDLE", five("original", "6", "300.00", "250.00", "250.00")],
+  [
+    "one segment of adjustments takes back from several claims: a part of one (RFI 1921)",
+    "WOPART",
+    five("original", "10", "500.00", "220.00", "220.00")
+  ],
+  ["… the whole of another", "WOWHOLE", five("reversal", "10", "500.00", "0.00", "0.00")],
+  ["… and of a third in two instalments", "WOTWO", five("reversal", "10", "500.00", "0.00", "0.00")],
+  // 561.38 of the claim: on the drug 1,526.15 ÷ 1,666.15 of each of 257.00, 281.83 and 22.55, cents down.
+  [
+    "adjustments of the claim are shared by what the lines were paid",
+    "CLAIMCAS",
+    five("original", "50", "3000.00", "1526.15", "1011.96", "493.54"),
+    five("original", "1", "400.00", "140.00", "92.81", "45.29")
+  ],
+  [
+    "lines alike are told by their modifiers, not their order",
+    "SIDES",
+    five("denied", "10", "500.00", "0.00", "0.00"),
+    five("original", "10", "500.00", "320.00", "320.00")
+  ],
+  [
+    "parts that name no line have the charge of the one that is left",
+    "PARTS",
+    five("original", "50", "3000.00", "1500.00", "1500.00"),
+    five("original", "10", "600.00", "300.00", "300.00")
+  ],
   ["wires are money", "WIRE", five("original", "2", "100.00", "70.00", "70.00")],
   ["checks are", "CHECK", five("original", "2", "100.00", "70.00", "70.00")],
   ["payments of nothing deny (RFI 352)", "ZERO1", five("denied", "2", "100.00", "0.00", "0.00")],
@@ -615,10 +692,24 @@ describe("payments", () => {
     ).toEqual([
       {trace_number: "PLB1", pairs: "8", amount: "121.50", bpr02: "778.50"},
       {trace_number: "PLB2", pairs: "1", amount: "-300.00", bpr02: "300.00"},
+      {trace_number: "SW2", pairs: "3", amount: "620.00", bpr02: "980.00"},
+      {trace_number: "SW3", pairs: "2", amount: "116.79", bpr02: "1483.21"},
       {trace_number: "WF1", pairs: "1", amount: "-200.00", bpr02: "0.00"},
       {trace_number: "WF2", pairs: "1", amount: "200.00", bpr02: "300.00"}
     ]);
-    expect(await practice.rows("FROM core.recovery")).toEqual([]);
+    expect(
+      await practice.rows(
+        "SELECT claim_id, taken_amount AS taken FROM core.recovery WHERE taken_amount > 0 ORDER BY ALL"
+      )
+    ).toEqual([
+      {claim_id: "WOPART", taken: "100.00"},
+      {claim_id: "WOTWO", taken: "320.00"},
+      {claim_id: "WOWHOLE", taken: "320.00"}
+    ]);
+  });
+
+  it("an NDC of ten digits with dashes is known by them", async () => {
+    expect(await line("NDC532", "ndc11")).toEqual([{ndc11: "57894003001"}]);
   });
 
   it("both halves of a check are accepted by the load, its warnings, raw.reject and the quality page alike", async () => {

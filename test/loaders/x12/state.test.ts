@@ -275,12 +275,9 @@ describe("core.remittance_line_state", () => {
     expect(await queryJson(opened.connection, check)).toMatchObject([{dollars: "78.40"}]);
   });
 
-  it("keeps an adjustment of the whole claim on line 0, so that the claim's cash ties", async () => {
+  it("takes an adjustment of the whole claim off what its lines are paid, so that the claim's cash ties", async () => {
     await add835([pay("1", "20250301", {id: "A", cas: [["CO", "131", 10_00]], lines: [infliximab]})]);
-    expect(await state("line, hcpcs, paid_amount")).toEqual([
-      {line: 0, hcpcs: null, paid_amount: "-10.00"},
-      {line: 1, hcpcs: "J1745", paid_amount: "78.40"}
-    ]);
+    expect(await state("line, hcpcs, paid_amount")).toEqual([{line: 1, hcpcs: "J1745", paid_amount: "68.40"}]);
   });
 
   it("finds a line by its control number in the 837P, and takes site and NDC there", async () => {

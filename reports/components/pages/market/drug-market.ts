@@ -70,8 +70,10 @@ function medicareTable(rows: readonly MedicareDrug[], of: string): HTMLElement {
   );
 }
 
-/** What is not known of the drugs, and what file would tell, as parts of one sentence. */
+/** What is not known of the drugs, and what file would tell, as parts of one sentence; short where no file is loaded. */
 export function marketUnknown({rates, drugs}: MarketFacts, codes: ReadonlySet<string>): string[] {
+  if (rates.length === 0 && !drugs.some(isTold))
+    return ["what Medicare (CMS's yearly files) and payers (their in-network files) pay others"];
   const own = drugs.filter((row) => codes.has(row.hcpcs));
   const has = (rows: readonly MedicareDrug[], key: keyof MedicareDrug): boolean =>
     rows.some((row) => row[key] !== null);
@@ -104,7 +106,7 @@ export function drugMarket(facts: MarketFacts, codes: ReadonlySet<string>, of: s
     own.length > 0 || rates.length > 0 ? sampleLine(facts.is_sample) : null
   }${
     unknown.length > 0
-      ? html`<p class="empty">Not known: ${unknown.join("; ")}. <a href="../market.html">Market</a> says where each file is.</p>`
+      ? html`<p class="empty">Not known: ${unknown.join("; ")}. <a href="../market.html">Market</a> names each file.</p>`
       : html`<p><a href="../market.html">All drugs and payers</a></p>`
   }</div>`;
 }

@@ -1,5 +1,7 @@
 -- What each claim of a counted 835 says of each claim line: its service lines (core.remittance_service), and on line 0
--- what it says of the claim beyond them, so that lines add up to CLP04. A claim answered as a whole (no service lines):
+-- what it says of the claim beyond them, so that lines add up to CLP04. Adjustments of the claim beside answered lines
+-- (a deductible told once) took money from what the lines say is paid: they are shared in proportion to that, where
+-- charges and payment then tie to CLP03 and CLP04. A claim answered as a whole (no service lines):
 -- where it has one line it is that line's, what it denies is of every line in proportion to the charges, what it takes
 -- back (22) is what was said before; what it pays for several lines is not shared out by guess (X12 RFI 1712) and stays
 -- on line 0.
@@ -15,11 +17,12 @@ adjustment AS (
   SELECT
     file_id,
     coalesce(svc_segment, clp_segment) AS source_line,
-    list(struct_pack(group_code, reason_code, amount) ORDER BY line, sequence) AS adjustments
+    list(struct_pack(group_code, reason_code, amount) ORDER BY line, sequence) AS adjustments,
+    money(sum(amount)) AS amount
   FROM raw.remittance_adjustment
   GROUP BY ALL
 ),
-service AS (
+told_line AS (
   SELECT
     service.file_id,
     service.source_line,
@@ -43,6 +46,44 @@ service AS (
   FROM core.remittance_service AS service
   JOIN raw.remittance_line AS line ON line.file_id = service.file_id AND line.line = service.source_line
   LEFT JOIN adjustment ON adjustment.file_id = service.file_id AND adjustment.source_line = service.source_line
+),
+of_claim AS (
+  SELECT claim.file_id, claim.source_line AS clp_segment, any_value(adjustment.adjustments) AS adjustments
+  FROM claim
+  JOIN adjustment ON adjustment.file_id = claim.file_id AND adjustment.source_line = claim.source_line
+  JOIN told_line AS line ON line.file_id = claim.file_id AND line.clp_segment = claim.source_line
+  GROUP BY claim.file_id, claim.source_line
+  HAVING sum(line.billed_amount) = any_value(claim.charge_amount)
+    AND sum(line.paid_amount) - any_value(adjustment.amount) = any_value(claim.paid_amount)
+    AND sum(abs(line.paid_amount)) > 0
+),
+weighed AS (
+  SELECT
+    line.*,
+    coalesce(of_claim.adjustments, []) AS of_claim,
+    of_claim.clp_segment IS NOT NULL AS is_shared,
+    cents(sum(abs(line.paid_amount)) OVER (claim ORDER BY line.source_line, line.line
+      ROWS UNBOUNDED PRECEDING)) AS paid_to,
+    cents(abs(line.paid_amount)) AS own_paid,
+    cents(sum(abs(line.paid_amount)) OVER claim) AS paid_whole
+  FROM told_line AS line
+  LEFT JOIN of_claim USING (file_id, clp_segment)
+  WINDOW claim AS (PARTITION BY line.file_id, line.clp_segment)
+),
+beside AS (
+  SELECT
+    * EXCLUDE (of_claim),
+    CASE WHEN is_shared THEN list_transform(of_claim, lambda a: struct_pack(group_code := a.group_code,
+      reason_code := a.reason_code, amount := share_between(a.amount, paid_to - own_paid, paid_to, paid_whole)))
+      ELSE [] END AS of_claim
+  FROM weighed
+),
+service AS (
+  SELECT
+    * EXCLUDE (of_claim, is_shared, paid_to, own_paid, paid_whole)
+      REPLACE (money(paid_amount - coalesce(list_sum(list_transform(of_claim, lambda a: a.amount)), 0)) AS paid_amount,
+        list_concat(adjustment_list, of_claim) AS adjustment_list)
+  FROM beside
 ),
 bare AS (
   SELECT claim.*
@@ -159,7 +200,8 @@ rest AS (
   LEFT JOIN summed ON summed.file_id = claim.file_id AND summed.clp_segment = claim.source_line
   LEFT JOIN adjustment ON adjustment.file_id = claim.file_id AND adjustment.source_line = claim.source_line
   WHERE summed.clp_segment IS NULL OR claim.paid_amount <> summed.paid OR claim.charge_amount <> summed.billed
-    OR (adjustment.source_line IS NOT NULL AND NOT summed.is_whole)
+    OR (adjustment.source_line IS NOT NULL AND NOT summed.is_whole AND NOT EXISTS (FROM of_claim
+      WHERE of_claim.file_id = claim.file_id AND of_claim.clp_segment = claim.source_line))
 ),
 answer AS (
   FROM said UNION ALL BY NAME FROM rest

@@ -1,11 +1,13 @@
 -- One payer's word on one claim line: what an 835 says of it (core.remittance_answer), and what a provider adjustment
 -- alone takes back of it (core.recovery): the whole of an answer as a reversal, a part of it (status WO) in proportion
--- to what was paid. `place` is the payer's place in line (core.remittance_place).
--- grain: file_id, source_line, line
+-- to what was paid. `place` is the payer's place in line (core.remittance_place). One segment of adjustments may take
+-- back from several claims (PLB has up to six pairs): `offset_sequence` is the pair, 0 for what an answer says itself.
+-- grain: file_id, source_line, offset_sequence, line
 WITH taken AS (
   SELECT
     recovery.file_id,
     recovery.source_line,
+    recovery.sequence AS offset_sequence,
     recovery.claim_id,
     recovery.payer_id,
     recovery.payer_claim_number,
@@ -19,6 +21,7 @@ paid AS (
   SELECT
     taken.file_id,
     taken.source_line,
+    taken.offset_sequence,
     taken.claim_id,
     taken.payer_id,
     taken.payer_claim_number,
@@ -45,7 +48,7 @@ shared AS (
     cents(greatest(paid_amount, 0)) AS own_share,
     cents(sum(greatest(paid_amount, 0)) OVER answer) AS share_whole
   FROM paid
-  WINDOW answer AS (PARTITION BY file_id, source_line, claim_id, payer_claim_number)
+  WINDOW answer AS (PARTITION BY file_id, source_line, offset_sequence)
 ),
 recovered AS (
   SELECT
@@ -68,13 +71,14 @@ recovered AS (
       group_code := a.group_code, reason_code := a.reason_code, amount := money(-a.amount)))
         ELSE [] END AS adjustment_list,
     shared.file_id,
-    shared.source_line
+    shared.source_line,
+    shared.offset_sequence
   FROM shared
   ASOF JOIN core.remittance AS payment ON payment.file_id = shared.file_id AND payment.source_line <= shared.source_line
   WHERE shared.is_whole OR shared.own_share > 0
 ),
 every AS (
-  FROM core.remittance_answer UNION ALL BY NAME FROM recovered
+  SELECT *, 0 AS offset_sequence FROM core.remittance_answer UNION ALL BY NAME FROM recovered
 ),
 -- Two coverages at one payer are two payers (X12 RFI 2143): an answer as second or third that tells of another payment
 -- (CARC 23), where the same payer's answer as first, under another control number, was not taken back.
@@ -117,7 +121,8 @@ SELECT
   every.st_segment,
   every.clp_segment,
   every.file_id,
-  every.source_line
+  every.source_line,
+  every.offset_sequence
 FROM every
 JOIN core.remittance AS payment ON payment.file_id = every.file_id AND payment.source_line = every.st_segment
 LEFT JOIN raw.remittance_claim AS raw_claim ON raw_claim.file_id = every.file_id AND raw_claim.line = every.clp_segment

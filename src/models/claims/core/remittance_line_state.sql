@@ -9,6 +9,7 @@ WITH reason AS (
   SELECT
     file_id,
     source_line,
+    offset_sequence,
     line,
     -- 4010 reversals have everything under CR (X12 RFI 213): it cancels what it was said under.
     unnest(list_transform(adjustment_list, lambda a: struct_pack(
@@ -22,6 +23,7 @@ split AS (
   SELECT
     file_id,
     source_line,
+    offset_sequence,
     line,
     money(coalesce(sum(reason.amount) FILTER (reason.group_code = 'PR' AND reason.reason_code IN ('1', '66', '247')),
       0)) AS deductible,
@@ -45,7 +47,7 @@ split AS (
     money(coalesce(sum(reason.amount) FILTER (reason.group_code = 'CO'
       AND reason.reason_code NOT IN ('253', '223', '237', '144', '104')), 0)) AS contractual
   FROM reason
-  GROUP BY file_id, source_line, line
+  GROUP BY file_id, source_line, offset_sequence, line
 ),
 placed AS (
   SELECT
@@ -61,13 +63,14 @@ placed AS (
     -- One adjudication is one claim number of the payer: its reversal carries the same one.
     coalesce(payer_claim_number, '') AS adjudication
   FROM core.remittance_decision AS decision
-  LEFT JOIN split USING (file_id, source_line, line)
+  LEFT JOIN split USING (file_id, source_line, offset_sequence, line)
 ),
 -- A reversal under a claim number of its own takes back the payer's last decision of the same amounts.
 paired AS (
   SELECT
     reversal.file_id,
     reversal.source_line,
+    reversal.offset_sequence,
     reversal.line,
     max(struct_pack(d := original.payment_date, f := original.file_id, s := original.source_line,
       a := original.adjudication)).a AS adjudication
@@ -81,12 +84,12 @@ paired AS (
       WHERE same.claim_id = reversal.claim_id AND same.line = reversal.line AND same.payer_id = reversal.payer_id
         AND same.adjudication = reversal.adjudication AND same.status_code <> '22'
     )
-  GROUP BY reversal.file_id, reversal.source_line, reversal.line
+  GROUP BY reversal.file_id, reversal.source_line, reversal.offset_sequence, reversal.line
 ),
 decision AS (
   SELECT placed.* REPLACE (coalesce(paired.adjudication, placed.adjudication) AS adjudication)
   FROM placed
-  LEFT JOIN paired USING (file_id, source_line, line)
+  LEFT JOIN paired USING (file_id, source_line, offset_sequence, line)
 ),
 adjudicated AS (
   SELECT
@@ -159,7 +162,7 @@ reasons AS (
       reason.group_code || ':' || reason.reason_code || ':' || CAST(money(sum(reason.amount)) AS VARCHAR) AS text,
       sum(reason.amount) AS amount
     FROM decision
-    JOIN reason USING (file_id, source_line, line)
+    JOIN reason USING (file_id, source_line, offset_sequence, line)
     JOIN counted USING (claim_id, line, place, payer_id, adjudication)
     GROUP BY decision.claim_id, decision.line, decision.place, reason.group_code, reason.reason_code
   )

@@ -1,6 +1,7 @@
 -- Each service line of a counted 835 with the claim line it answers and how it was found, in this order: control number
 -- (REF*6R, X12 RFI 1917), the LX number that payers send where there is none (RFI 1684, 467), code, day and charge;
--- code, day and modifiers or the charge without its cents; code and day of one line; NDC; revenue code; code alone.
+-- code, day and modifiers or the charge without its cents; code and day of one line; NDC; revenue code; code alone;
+-- parts that together have the charge of the one line left.
 -- Split lines share a target and add up (RFI 958). Lines that the payer answers as one (a dose with its waste) share
 -- the answer in proportion to their charges: `share_from` to `share_to` of `share_whole`, in cents of charge. What
 -- finds no line keeps a number of its own from 10001 on where the claim is known.
@@ -14,6 +15,7 @@ numbered AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY file_id, clp_segment, hcpcs, service_date, charge ORDER BY position) AS nth,
+    count(*) OVER (PARTITION BY file_id, clp_segment, hcpcs, service_date, charge, modifiers) AS of_modifiers,
     count(*) OVER code_day AS of_code_day,
     sum(charge) OVER code_day AS charge_of_code_day,
     count(*) OVER (PARTITION BY file_id, clp_segment, hcpcs) AS of_code,
@@ -47,11 +49,28 @@ service AS (
     ) AS nth,
     count(*) OVER (
       PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code),
+        coalesce(line.service_date, claim.statement_from), abs(line.charge_amount)
+    ) AS of_charge,
+    count(*) OVER (
+      PARTITION BY line.file_id, line.clp_segment, coalesce(line.original_code, line.procedure_code),
         coalesce(line.service_date, claim.statement_from)
     ) AS of_code_day
   FROM raw.remittance_line AS line
   JOIN link ON link.file_id = line.file_id AND link.source_line = line.clp_segment
   JOIN raw.remittance_claim AS claim ON claim.file_id = line.file_id AND claim.line = line.clp_segment
+),
+-- Lines alike but for their modifiers (right and left, a repeat) may come back in another order: where each answer of
+-- one code, day and charge has the modifiers of one line, these say which, not the order.
+alike AS (
+  SELECT service.file_id, service.source_line, numbered.position, count(*) OVER (
+    PARTITION BY service.file_id, service.clp_segment, service.billed_code, service.day, service.charge) AS told
+  FROM service
+  JOIN numbered ON numbered.file_id = service.file_id AND numbered.clp_segment = service.clp_segment
+    AND numbered.hcpcs = service.billed_code AND numbered.service_date = service.day
+    AND numbered.charge = service.charge AND numbered.of_modifiers = 1
+    AND coalesce(numbered.modifiers, '') = coalesce(service.modifiers, '')
+  QUALIFY told = service.of_charge AND count(*) OVER (
+    PARTITION BY service.file_id, service.clp_segment, numbered.position) = 1
 ),
 candidate AS (
   SELECT
@@ -67,7 +86,8 @@ candidate AS (
       WHEN numbered.line_control_number = service.line_control_number THEN 2
       WHEN TRY_CAST(service.line_control_number AS INTEGER) = numbered.lx
         AND numbered.hcpcs = service.billed_code THEN 3
-      WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day
+      WHEN alike.position = numbered.position THEN 4
+      WHEN alike.position IS NULL AND numbered.hcpcs = service.billed_code AND numbered.service_date = service.day
         AND numbered.charge = service.charge AND numbered.nth = service.nth THEN 4
       WHEN numbered.hcpcs = service.billed_code AND numbered.service_date = service.day AND numbered.of_waste = 1
         AND has_modifier(numbered.modifiers, 'JW') = has_modifier(service.modifiers, 'JW')
@@ -83,13 +103,44 @@ candidate AS (
     END AS way
   FROM service
   JOIN numbered ON numbered.file_id = service.file_id AND numbered.clp_segment = service.clp_segment
+  LEFT JOIN alike ON alike.file_id = service.file_id AND alike.source_line = service.source_line
 ),
-best AS (
+direct AS (
   SELECT *
   FROM candidate
   WHERE way IS NOT NULL
   QUALIFY way = min(way) OVER (PARTITION BY file_id, source_line)
     AND (way = 1 OR row_number() OVER (PARTITION BY file_id, source_line, way ORDER BY position) = 1)
+),
+-- Parts of a split line that name no line: of one code and day, they have together the charge of the only line of these
+-- that nothing else answers (X12 RFI 467 asks for REF*6R; without it the charges tell).
+part AS (
+  SELECT
+    service.file_id,
+    service.source_line,
+    service.clp_segment,
+    service.billed_code,
+    service.day,
+    sum(service.charge) OVER (
+      PARTITION BY service.file_id, service.clp_segment, service.billed_code, service.day) AS charge
+  FROM service
+  WHERE NOT EXISTS (FROM direct WHERE direct.file_id = service.file_id AND direct.source_line = service.source_line)
+),
+unanswered AS (
+  SELECT numbered.*, count(*) OVER (
+    PARTITION BY numbered.file_id, numbered.clp_segment, numbered.hcpcs, numbered.service_date) AS of_open
+  FROM numbered
+  WHERE NOT EXISTS (FROM direct JOIN service USING (file_id, source_line) WHERE service.file_id = numbered.file_id
+    AND service.clp_segment = numbered.clp_segment AND direct.line = numbered.line)
+),
+best AS (
+  FROM direct
+  UNION ALL BY NAME
+  SELECT part.file_id, part.source_line, open.line, open.charge, open.position, 11 AS way
+  FROM part
+  JOIN unanswered AS open ON open.file_id = part.file_id AND open.clp_segment = part.clp_segment
+    AND open.hcpcs = part.billed_code AND open.service_date = part.day AND open.charge = part.charge
+    AND open.of_open = 1 AND part.charge > 0
 ),
 shared AS (
   SELECT
@@ -166,7 +217,7 @@ SELECT
     WHEN 1 THEN 'lines_merged' WHEN 2 THEN 'line_control_number' WHEN 3 THEN 'line_number' WHEN 4 THEN 'code_day_charge'
       WHEN 5 THEN 'code_day_waste'
     WHEN 6 THEN 'code_day_dollars' WHEN 7 THEN 'code_day' WHEN 8 THEN 'ndc' WHEN 9 THEN 'revenue_code'
-      WHEN 10 THEN 'code' ELSE 'none'
+      WHEN 10 THEN 'code' WHEN 11 THEN 'code_day_parts' ELSE 'none'
   END AS found_by,
   CASE WHEN placed.share_whole > 0 THEN placed.share_to - placed.own_share ELSE 0 END AS share_from,
   CASE WHEN placed.share_whole > 0 THEN placed.share_to ELSE 1 END AS share_to,
