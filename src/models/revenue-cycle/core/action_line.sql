@@ -243,8 +243,8 @@ SELECT
   is_timely,
   file_id,
   source_line,
-  row_number() OVER (PARTITION BY action_id, quarter, act_by, file_id, source_line
-    ORDER BY recoverable_amount, at_risk_amount, cost_amount, billed_amount) AS sequence,
+  CAST(row_number() OVER (PARTITION BY action_id, quarter, act_by, file_id, source_line
+    ORDER BY recoverable_amount, at_risk_amount, cost_amount, billed_amount) AS INTEGER) AS sequence,
   reason,
   CAST(coalesce(lines, 0) AS BIGINT) AS lines,
   money(recoverable_amount) AS recoverable_amount,
