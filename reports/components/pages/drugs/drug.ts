@@ -316,7 +316,8 @@ export function drugLots(lots: readonly LotRow[], choice: Choice, hcpcs: string)
     file: `plus-six-${hcpcs}-lots`,
     proof: {mart: "lot", column: "cost", sum: ["cost"], where: {quarter: null, payer_id: null}},
     sort: "-received_date",
-    limit: 50,
+    // The newest; the others are a press away, so that the page stays short.
+    limit: 6,
     empty: "no lot was bought in the period loaded."
   });
 }
