@@ -22,6 +22,11 @@ less,57894003001,2025-02-28,7,
 later,57894003001,2025-01-31,10,
 later,57894003001,2025-02-28,12,
 bare,57894003001,2025-01-31,1,
+lots,57894003001,2025-02-28,6,
+lots,57894003001,2025-02-28,2,L1
+lots,57894003001,2025-02-28,4,L2
+rest,57894003001,2025-02-28,5,
+rest,57894003001,2025-02-28,2,L1
 `;
 
 describe("what a count finds and misses", () => {
@@ -55,6 +60,16 @@ describe("what a count finds and misses", () => {
     expect(await built.query("SELECT kind, cost FROM core.lot WHERE site_id = 'a' ORDER BY received_date")).toEqual([
       {kind: "opening_count", cost: "10600.00"},
       {kind: "purchase", cost: "21200.00"}
+    ]);
+  });
+  it("a row without a lot is more stock, or the total of the lots beside it", async () => {
+    expect(
+      await built.query(
+        "SELECT site_id, packages FROM core.inventory_count WHERE site_id IN ('lots', 'rest') ORDER BY site_id"
+      )
+    ).toEqual([
+      {site_id: "lots", packages: "6.000"},
+      {site_id: "rest", packages: "7.000"}
     ]);
   });
   it("what the first count misses had gone before; what the next one misses is lost", async () => {

@@ -1,8 +1,18 @@
--- Stock found at the end of a day, in the ledger's units; lots of one day are added up. unit_limit is Medicare's limit
--- for one of those units in the quarter of the count: what found stock is taken to have cost where no invoice tells a
--- price.
+-- Stock found at the end of a day, in the ledger's units; lots of one day are added up. A row without a lot is stock of
+-- no known lot, unless it is what several lots of that day come to: then it is their total, told a second time, and
+-- counts nothing (a sheet with a row a lot and a row for all). unit_limit is Medicare's limit for one of the ledger's
+-- units in the quarter of the count: what found stock is taken to have cost where no invoice tells a price.
 -- grain: site_id, ndc11, count_date
-WITH counted AS (
+WITH told AS (
+  SELECT
+    count.*,
+    sum(packages) FILTER (lot IS NOT NULL) OVER day AS of_lots,
+    sum(packages) FILTER (lot IS NULL) OVER day AS of_none,
+    count(*) FILTER (lot IS NOT NULL) OVER day AS lots
+  FROM raw.inventory_count AS count
+  WINDOW day AS (PARTITION BY site_id, ndc11, count_date)
+),
+counted AS (
   SELECT
     count.site_id,
     count.ndc11,
@@ -12,8 +22,9 @@ WITH counted AS (
     max(stock_unit.units_per_package) AS units_per_package,
     min(count.file_id) AS file_id,
     arg_min(count.line, struct_pack(f := count.file_id, l := count.line)) AS source_line
-  FROM raw.inventory_count AS count
+  FROM told AS count
   JOIN core.stock_unit AS stock_unit ON stock_unit.ndc11 = count.ndc11
+  WHERE NOT (count.lot IS NULL AND count.lots >= 2 AND count.of_none = count.of_lots)
   GROUP BY count.site_id, count.ndc11, count.count_date
 )
 SELECT
