@@ -56,7 +56,7 @@ const ROOM = 8;
 const weightOf = <R>({wrap}: Column<R>): number => (wrap ? 2 : 1);
 
 /** How many of the columns fit; one that is just too much is shown rather than hidden behind a button. */
-function columnsThatFit<R>(columns: readonly Column<R>[]): number {
+export function columnsThatFit<R>(columns: readonly Column<R>[]): number {
   const whole = columns.reduce((sum, column) => sum + weightOf(column), 0);
   if (whole <= ROOM + 1) return columns.length;
   let [used, count] = [0, 0];

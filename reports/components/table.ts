@@ -1,4 +1,4 @@
-import {type Column, cellValue, plainTable, shown, type TableOptions} from "./plain-table.ts";
+import {type Column, cellValue, columnsThatFit, plainTable, shown, type TableOptions} from "./plain-table.ts";
 import {type Proof, rulesOf, trailButton} from "./proof.ts";
 
 export type {Column, ColumnKind} from "./plain-table.ts";
@@ -15,12 +15,20 @@ export function dataTable<R extends object>(
   {proof, ...options}: ProvedOptions<R>
 ): HTMLElement {
   if (!proof) return plainTable(rows, columns, options);
-  if (!proof.column) return plainTable(rows, columns, {...options, tool: rulesOf(options.caption, proof.mart)});
+  const at = columns.findIndex(({key}) => key === proof.column);
+  if (at < 0) return plainTable(rows, columns, {...options, tool: rulesOf(options.caption, proof.mart)});
   return plainTable(
     rows,
-    columns.map((column) => opening(column, columns[0]!, proof)),
+    inSight(columns, at).map((column) => opening(column, columns[0]!, proof)),
     options
   );
+}
+
+/** The columns with the one that opens its lines among those that are seen first, not behind "more columns". */
+function inSight<R>(columns: readonly Column<R>[], at: number): readonly Column<R>[] {
+  const fit = columnsThatFit(columns);
+  if (at < fit) return columns;
+  return [...columns.slice(0, fit - 1), columns[at]!, ...columns.slice(fit - 1, at), ...columns.slice(at + 1)];
 }
 
 /** A column whose cells open their proof. */

@@ -1,6 +1,7 @@
 import {createHash} from "node:crypto";
 import {readFileSync, writeFileSync} from "node:fs";
 import {relative, sep} from "node:path";
+import {writeFace} from "./face.ts";
 import {type Practice, SKIP, scriptTag, shellHtml} from "./shell.ts";
 import {filesUnder} from "./stage-reports.ts";
 
@@ -39,7 +40,7 @@ export interface SiteStatement {
  * times (a rebuild of the same data gives the same bytes), its data asked for together with its modules and not after them,
  * and a policy that lets nothing in from elsewhere.
  */
-export function finishPage(html: string, {lastLine = "", shell = "", script = ""} = {}): string {
+export function finishPage(html: string, {lastLine = "", shell = "", script = "", face = ""} = {}): string {
   const mended = html
     .replace(/<html(?![^>]*\slang=)/, '<html lang="en"')
     .replace("width=device-width, initial-scale=1, maximum-scale=1", "width=device-width, initial-scale=1")
@@ -53,7 +54,10 @@ export function finishPage(html: string, {lastLine = "", shell = "", script = ""
       '<input id="observablehq-sidebar-toggle" aria-label="List of pages"'
     )
     .replace(/(<label id="observablehq-sidebar-close"[^>]*><\/label>)([\s\S]*?<\/ol>)/, "$2\n  $1")
-    .replace(/(\n<script type="module">)/, (script) => `${preloads(html)}\n<link rel="icon" href="data:,">${script}`)
+    .replace(
+      /(\n<script type="module">)/,
+      (script) => `${face}${preloads(html)}\n<link rel="icon" href="data:,">${script}`
+    )
     .replace(/<body>/, (body) => (shell ? body + SKIP : body))
     .replace(/<main id="observablehq-main"/, (main) => shell + main)
     .replace("</main>", (end) => end + lastLine + script);
@@ -82,6 +86,7 @@ const preloads = (html: string): string =>
 /** Mends every page of a built site. Returns how many there are. */
 export function finishSite(folder: string, statement: SiteStatement): number {
   const pages = filesUnder(folder, (path) => path.endsWith(".html"));
+  const face = writeFace(folder);
   for (const page of pages) {
     const up = "../".repeat(relative(folder, page).split(sep).length - 1) || "./";
     writeFileSync(
@@ -89,7 +94,8 @@ export function finishSite(folder: string, statement: SiteStatement): number {
       finishPage(readFileSync(page, "utf8"), {
         lastLine: lastLine(statement, up),
         shell: statement.practice ? shellHtml(statement.practice, up) : "",
-        script: statement.practice ? scriptTag(up) : ""
+        script: statement.practice ? scriptTag(up) : "",
+        face: face(up)
       })
     );
   }
