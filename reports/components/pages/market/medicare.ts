@@ -103,17 +103,24 @@ export function nationTable(drugs: readonly MedicareDrug[]): HTMLElement {
   const rows = drugs.filter((row) => row.year !== null);
   const columns: Column<MedicareDrug>[] = [
     NAME,
+    {
+      key: "medicare_amount",
+      label: "Ours, Medicare",
+      unit: "$ a year",
+      kind: "money",
+      value: (row) => row.medicare_amount_cents
+    },
     {key: "own_unit_price", label: "Ours, Medicare", unit: "$ a unit", kind: "price"},
     {key: "national_unit_price", label: "Nation", unit: "$ a unit", kind: "price"},
     {key: "national_price_growth", label: "Nation's price", unit: "on the year before", kind: "percent", neutral: true},
     {key: "own_units_growth", label: "Ours", unit: "units, on the year before", kind: "percent", neutral: true},
     {key: "national_units_growth", label: "Nation", unit: "units, on the year before", kind: "percent", neutral: true},
+    units("own_year_units", "Ours", "units, newer year"),
     units("own_units_per_patient", "Ours", "units a patient, year"),
     units("national_units_per_patient", "Nation", "units a patient, year"),
     {key: "limit_state", label: "Nation's price", value: (row) => codeWords(row.limit_state ?? "not_proved")},
     {key: "year", label: "Year"},
     {key: "family", label: "Family"},
-    units("own_year_units", "Ours", "units, newer year"),
     units("own_year_units_before", "Ours", "units, year before"),
     {key: "national_spending_growth", label: "Nation", unit: "$, on the year before", kind: "percent", neutral: true},
     {
@@ -122,13 +129,6 @@ export function nationTable(drugs: readonly MedicareDrug[]): HTMLElement {
       unit: "$ a year",
       kind: "money",
       value: (row) => row.national_spending_cents
-    },
-    {
-      key: "medicare_amount",
-      label: "Ours, Medicare",
-      unit: "$ a year",
-      kind: "money",
-      value: (row) => row.medicare_amount_cents
     },
     {key: "lowest_limit", label: "Lowest limit", unit: "$ a unit", kind: "price"},
     {key: "highest_limit", label: "Highest limit", unit: "$ a unit", kind: "price"}

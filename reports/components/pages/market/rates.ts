@@ -101,13 +101,13 @@ export function ratesTable(
       href: (row) => (row.service_class === "drug" ? `${up}drugs/${row.hcpcs}.html` : null),
       value: (row) => (row.drug_name === row.hcpcs ? row.hcpcs : `${row.drug_name} (${row.hcpcs})`)
     },
+    {key: "below_median", label: "At the median", unit: "$ a year", kind: "money", value: (row) => belowMedian(row)},
     {key: "own_rate", label: "Ours", unit: "$ a unit", kind: "price"},
     {key: "own_percentile", label: "Percentile", kind: "count", value: (row) => row.own_percentile},
     {key: "median_rate", label: "Median of others", unit: "$ a unit", kind: "price"},
     {key: "own_share_of_limit", label: "Ours", unit: "of limit", kind: "percent"},
-    {key: "median_share_of_limit", label: "Median", unit: "of limit", kind: "percent"},
-    {key: "below_median", label: "At the median", unit: "$ a year", kind: "money", value: (row) => belowMedian(row)},
     {key: "holder_tins", label: "TINs", kind: "count"},
+    {key: "median_share_of_limit", label: "Median", unit: "of limit", kind: "percent"},
     {key: "holder_npis", label: "NPIs", kind: "count"},
     {key: "p25_rate", label: "25th", unit: "$ a unit", kind: "price"},
     {key: "p75_rate", label: "75th", unit: "$ a unit", kind: "price"},
@@ -173,7 +173,6 @@ export function leftOutTable(leftOut: readonly LeftOutRate[]): HTMLElement {
     {key: "hcpcs", label: "Code"},
     {key: "left_out_reason", label: "Why not used", value: (row) => codeWords(row.left_out_reason)},
     {key: "rates", label: "Prices", kind: "count", total: "sum"},
-    {key: "holder_tins", label: "TINs", kind: "count"},
     {key: "lowest_rate", label: "Lowest", kind: "price"},
     {key: "highest_rate", label: "Highest", kind: "price"},
     {key: "payment_limit", label: "Payment limit", unit: "$ a unit", kind: "price"}
