@@ -6,7 +6,8 @@ import {packageFile} from "../installed.ts";
 
 /**
  * The face of all text: Source Sans 3, variable, its Latin part, under the SIL Open Font License. Its digits and its minus
- * are of one width; signs it lacks (→, ≤) come from the reader's system. It lies in the site itself and in every packet.
+ * are of one width; signs it lacks (→, ≤) come from the reader's system. It lies in the site itself. Packets keep the
+ * system's: browsers write a variable face into a PDF as drawings, not as a font.
  */
 const PACKAGE = "@fontsource-variable/source-sans-3";
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
@@ -36,6 +37,3 @@ export function writeFace(site: string): (up: string) => string {
     return `\n<link rel="preload" as="font" type="font/woff2" crossorigin href="${url}">\n<style>${rule(url)}</style>`;
   };
 }
-
-/** The rule with the face in it, for a document that is one file. */
-export const faceInside = (): string => rule(`data:font/woff2;base64,${bytesOfFace().toString("base64")}`);

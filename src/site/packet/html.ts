@@ -100,7 +100,7 @@ const pageHtml = (packet: Packet, {name, title, sentence, blocks}: PacketPage): 
 
 /** The packet as one HTML page for print. Its pictures are data until a browser draws them (`drawPages`). */
 export function toHtml(packet: Packet): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"><title>${escapeHtml(packet.title)}</title><style>${STYLE}</style></head>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><title>${escapeHtml(packet.title)}</title><style>${STYLE}</style></head>
 <body><main>${(packet.pages ?? []).map((page) => pageHtml(packet, page)).join("\n")}</main></body></html>`;
 }
 

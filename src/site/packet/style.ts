@@ -1,6 +1,5 @@
 import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
-import {faceInside} from "../face.ts";
 
 /** A style sheet of the report, without what only a screen or a dark one needs. */
 const sheet = (name: string): string =>
@@ -10,7 +9,6 @@ const sheet = (name: string): string =>
 
 /** How a printed packet looks: the report's own colors and pictures, on sheets of paper of a fixed size. */
 export const STYLE = `
-${faceInside()}
 ${["colors", "figures", "pictures", "tables", "review"].map(sheet).join("\n")}
 :root { --accent: #1f5aa8; --ink: #111; --ink-soft: #444; }
 @media print { :root { --accent: #1f5aa8; --ink: #111; --ink-soft: #444; } }
