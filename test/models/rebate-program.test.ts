@@ -114,6 +114,15 @@ describe("mart.rebate_program", () => {
   });
 });
 
+describe("a contract without any invoice", () => {
+  it("is on no tier and misses none", async () => {
+    const terms = [tier("packages", "1", 0, 2), tier("packages", "2", 40, 6)];
+    const built = await builtFrom({gpo_contract: terms}, ["mart.rebate_program"], "2025-04-10");
+    expect(await built.query("FROM mart.rebate_program")).toEqual([]);
+    built.close();
+  });
+});
+
 describe("core.rebate_share", () => {
   const statement = {program_id: "RB", manufacturer: "M", period_start: "2025-01-01", period_end: "2025-03-31"};
   /** $5,000 under a contract of 4%; one statement of the quarter. */

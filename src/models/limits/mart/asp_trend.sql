@@ -1,7 +1,8 @@
 -- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for a
 -- drug the practice uses. Break-even is the limit at which Medicare's payment after sequestration equals the own cost,
 -- at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom. A
--- change is from the quarter before: where that quarter's file is not here, there is none.
+-- change is from the quarter before: where that quarter's file is not here, or the code's unit was another (1 MG then,
+-- 60 MG now), there is none.
 -- grain: hcpcs, quarter
 WITH own AS (
   SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units
@@ -18,7 +19,8 @@ bought AS (
 priced AS (
   SELECT
     limits.*,
-    CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept
+    CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept,
+    TRY_CAST(replace(regexp_extract(limits.dosage, '^[0-9.,]+'), ',', '') AS DECIMAL(18, 6)) AS dosage_amount
   FROM core.payment_limit AS limits
   LEFT JOIN core.sequestration AS sequestration
     ON quarter_start(limits.quarter)
@@ -46,5 +48,6 @@ SELECT
     AS payment_limit_after_sequestration
 FROM priced
 LEFT JOIN priced AS before ON before.hcpcs = priced.hcpcs AND before.quarter = add_quarters(priced.quarter, -1)
+  AND coalesce(before.dosage_amount = priced.dosage_amount, true)
 LEFT JOIN own ON own.hcpcs = priced.hcpcs AND own.quarter = priced.quarter
 LEFT JOIN bought ON bought.hcpcs = priced.hcpcs AND bought.quarter = priced.quarter
