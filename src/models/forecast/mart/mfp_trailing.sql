@@ -1,8 +1,8 @@
 -- What each drug, payer and site did over the last four quarters of claims, decided lines only, units in the code in
 -- force: what the MFP page takes for a year. Undecided lines and drugs the practice did not buy are left out; the
--- former stand in `open_acquisition_cost`. Units at the limit are what collections are held against: where the file of a
--- line's quarter is not here, the limit of the nearest quarter stands in (the earlier of two as near), else a practice
--- without one file would seem to be paid a multiple of the limit.
+-- former stand in `open_acquisition_cost`. Units at the limit are what collections are held against: where the file
+-- of a line's quarter is not here, the limit of the nearest quarter stands in (the earlier of two as near), else a
+-- practice without one file would seem to be paid a multiple of the limit.
 -- grain: hcpcs, payer_id, site_id
 WITH nearest AS (
   SELECT line.hcpcs, line.quarter, limits.payment_limit
