@@ -56,7 +56,7 @@ describe("proposeProfile(layout) of credits above zero", () => {
         `Debit Memo #,${day},NDC,${quantity},Unit Price,${amount}\nDM-1,2/13/2025,57894003001,1,480.50,480.50\n`
       );
     expect(proposed(file("Qty Returned", "Extended"))).toEqual({kinds: [RETURNED], asked: [true]});
-    expect(proposed(file("Qty", "Credit Value"))).toEqual({kinds: [RETURNED], asked: [false]});
+    expect(proposed(file("Qty", "Credit Value"))).toEqual({kinds: [["return", "-1", "-480.50"]], asked: [false]});
     expect(proposed(file("Qty", "Invoice/Credit Amount", "Date"))).toEqual({
       kinds: [["purchase", "1", "480.5"]],
       asked: []
