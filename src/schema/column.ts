@@ -373,7 +373,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   position_end: ["BIGINT", "Thousandths of units of the key up to and with this lot or pool."],
   position_start: ["BIGINT", "Thousandths of units of the key before this lot or pool."],
   posting_version: ["BIGINT", "1 is the first posting of the quarter."],
-  previous_payment_limit: [PRICE, "Limit of the quarter before in the files."],
+  previous_payment_limit: [PRICE, "Limit of the quarter before; none where its file is not here."],
   priced_contract_id: ["VARCHAR", "Contract whose price was in force for the product on the invoice date."],
   priced_ndc11: [
     "VARCHAR",

@@ -37,6 +37,8 @@ const FAULTS: Readonly<Record<string, string>> = {
     "UPDATE core.contract_term SET unpublished_base = 'half of it', fallback_base = NULL WHERE term_id = (SELECT min(term_id) FROM core.contract_term)",
   "contract-terms-do-not-overlap":
     "INSERT INTO core.contract_term SELECT * REPLACE (term_id + 100000 AS term_id) FROM core.contract_term ORDER BY ALL LIMIT 1",
+  "contracts-are-of-known-payers":
+    "UPDATE core.contract_term SET payer_id = 'somebody else' WHERE term_id = (SELECT min(term_id) FROM core.contract_term)",
   "counts-are-near-the-book":
     "UPDATE core.count_difference SET difference = -10 * book, counted = 11 * book, found_cents = 100 WHERE (key_id, count_date) = (SELECT (key_id, count_date) FROM core.count_difference WHERE NOT is_first AND book > 0 ORDER BY ALL LIMIT 1)",
   "counts-without-a-lot-are-no-totals":
@@ -59,6 +61,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   "every-source-keeps-coming": "UPDATE mart.source_through SET months_behind = 9 WHERE source = 'claims'",
   "in-network-files-are-of-known-payers":
     "INSERT INTO core.market_rate BY NAME SELECT 'Nobody Health' AS reporting_entity, 1 AS file_id",
+  "invoices-name-their-contract": "UPDATE raw.purchase SET contract_id = NULL",
   "line-cost-is-the-sum-of-its-lots":
     "UPDATE core.drug_line_cost SET acquisition_cost = acquisition_cost + 0.01 WHERE rowid = (SELECT min(rowid) FROM core.drug_line_cost WHERE method = 'fifo' AND is_costed AND stock_units_short = 0)",
   "margin-by-drug-adds-up-to-the-cube": cent("mart.margin_by_drug", "net_cost_recovery"),

@@ -5,7 +5,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {load} from "../../loaders/load.ts";
 import {openDatabase, queryJson, type Warehouse} from "../../src/warehouse/database.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
-import {type BuiltRows, builtFrom} from "./raw.ts";
+import {type BuiltRows, builtFrom, given} from "./raw.ts";
 
 /** A row of a posting of one quarter: which file, when posted, what limit. */
 const posting = (file_id: number, posted_date: string | null, payment_limit: number, notes: string | null = null) => ({
@@ -44,6 +44,74 @@ describe("core.payment_limit", () => {
     ["the only posting", [posting(1, "2024-12-19", 1)], [1, 1]]
   ])("has in force %s", async (_, rows, expected) => {
     expect(await inForce(rows)).toEqual(expected);
+  });
+});
+
+/** Two postings whose names alone differ. */
+async function byName(first: string, second: string): Promise<unknown> {
+  const rows = {payment_limit: [posting(1, null, 1), posting(2, null, 2)]};
+  const built = await builtFrom(rows, ["core.payment_limit"], "2025-07-15", (connection) =>
+    connection.run(`UPDATE raw.file SET path = '${first}';
+      INSERT INTO raw.file BY NAME SELECT * REPLACE (2 AS file_id, '${second}' AS path) FROM raw.file`)
+  );
+  const [row] = await built.query("SELECT payment_limit FROM core.payment_limit");
+  built.close();
+  return Number(row!["payment_limit"]);
+}
+
+describe("core.payment_limit of postings without a date", () => {
+  it.each([
+    ["cms/limits.csv", "cms/limits-corrected.csv", 2],
+    ["cms/limits-corrected.csv", "cms/limits.csv", 1],
+    ["cms/limits (10).csv", "cms/limits (2).csv", 1]
+  ])("%s and %s: the later name", async (first, second, expected) => {
+    expect(await byName(first, second)).toBe(expected);
+  });
+  it("has no limit where CMS prints 0, and no change where the quarter before is not here or had another unit", async () => {
+    const built = await builtFrom(
+      {
+        payment_limit: [
+          {...posting(1, null, 0), quarter: "2024Q4"},
+          {...posting(1, null, 10), quarter: "2025Q1"},
+          {...posting(1, null, 11), quarter: "2025Q2"},
+          {...posting(1, null, 12), quarter: "2025Q4"},
+          {...posting(1, null, 120), quarter: "2026Q1", dosage: "100 MG"}
+        ],
+        claim_line: [given("C", 1, "2025-04-03", "J1745", "57894003001", 1)]
+      },
+      ["mart.asp_trend"],
+      "2026-02-15"
+    );
+    const rows = await built.query(
+      "SELECT quarter, payment_limit, previous_payment_limit AS was, payment_limit_change AS change FROM mart.asp_trend ORDER BY quarter"
+    );
+    built.close();
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      ["2024Q4", null, null, null],
+      ["2025Q1", "10.000000", null, null],
+      ["2025Q2", "11.000000", "10.000000", "1.000000"],
+      ["2025Q4", "12.000000", null, null],
+      ["2026Q1", "120.000000", null, null]
+    ]);
+  });
+});
+
+describe("mart.mfp_trailing", () => {
+  it("holds lines of a quarter without a file against the nearest quarter's limit", async () => {
+    const dose = (claim_id: string, day: string) => ({
+      ...given(claim_id, 1, day, "J1745", "57894003001", 40),
+      ...{allowed_amount: 1200, paid_amount: 1200}
+    });
+    const built = await builtFrom(
+      {payment_limit: [posting(1, null, 30)], claim_line: [dose("A", "2025-02-03"), dose("B", "2025-05-05")]},
+      ["mart.mfp_trailing"],
+      "2025-06-30"
+    );
+    // 30.00 × 40, twice: paid once the limit, not twice.
+    expect(await built.query("SELECT collected_amount, limit_amount FROM mart.mfp_trailing")).toEqual([
+      {collected_amount: "2400.00", limit_amount: "2400.00"}
+    ]);
+    built.close();
   });
 });
 

@@ -113,3 +113,72 @@ describe("mart.rebate_program", () => {
     });
   });
 });
+
+describe("a contract without any invoice", () => {
+  it("is on no tier and misses none", async () => {
+    const terms = [tier("packages", "1", 0, 2), tier("packages", "2", 40, 6)];
+    const built = await builtFrom({gpo_contract: terms}, ["mart.rebate_program"], "2025-04-10");
+    expect(await built.query("FROM mart.rebate_program")).toEqual([]);
+    built.close();
+  });
+});
+
+describe("core.rebate_share", () => {
+  const statement = {program_id: "RB", manufacturer: "M", period_start: "2025-01-01", period_end: "2025-03-31"};
+  /** $5,000 under a contract of 4%; one statement of the quarter. */
+  async function shares(told: RawRows[string][number], contract_id: string | null = "K") {
+    const built = await builtFrom(
+      {
+        ndc_hcpcs: [crosswalk("2025Q1", OWN, "J1745", 10)],
+        purchase: [{...bought(1, "2025-01-10", OWN, 10, 500), contract_id}],
+        gpo_contract: [{contract_id: "K", ndc11: OWN, starts: "2025-01-01", price: 500, rebate_pct: 4}],
+        rebate: [{...statement, accrued_amount: 150, ...told}]
+      },
+      ["core.rebate_share"],
+      "2025-04-10"
+    );
+    const rows = await built.query("SELECT program_id, accrued_amount FROM core.rebate_share ORDER BY program_id");
+    built.close();
+    return rows.map((row) => Object.values(row));
+  }
+  it.each([
+    ["its contract", {contract_id: "K"}],
+    ["its NDC alone", {ndc11: OWN}],
+    ["its code alone", {hcpcs: "J1745"}]
+  ])("is the statement's dollars, once, where it names %s", async (_, told) => {
+    expect(await shares(told)).toEqual([["RB", "150.00"]]);
+  });
+  it("is the contract's own per cent where the statement is of another drug", async () => {
+    expect(await shares({hcpcs: "J3380"})).toEqual([["K", "200.00"]]);
+  });
+});
+
+describe("purchases none of which names a contract", () => {
+  const untold = (vendor: string | null, others: RawRows["gpo_contract"] = []) =>
+    builtFrom(
+      {
+        ndc_hcpcs: [crosswalk("2025Q1", OWN, "J1745", 10)],
+        purchase: [bought(1, "2025-01-10", OWN, 10, 500)],
+        gpo_contract: [
+          ...[tier("packages", "1", 0, 2), tier("packages", "2", 40, 6)].map((row) => ({...row, vendor})),
+          ...others
+        ]
+      },
+      ["mart.rebate_program"],
+      "2025-04-10"
+    );
+  it.each([
+    ["of their distributor", "v", "10.000"],
+    ["of any distributor", null, "10.000"],
+    ["of another distributor", "W", "0.000"]
+  ])("count under the one contract that has their NDC, %s", async (_, vendor, packages) => {
+    const built = await untold(vendor);
+    expect(await built.query("SELECT packages FROM mart.rebate_program")).toEqual([{packages}]);
+    built.close();
+  });
+  it("count under none of two", async () => {
+    const built = await untold(null, [{contract_id: "L", ndc11: OWN, starts: "2025-01-01", price: 400}]);
+    expect(await built.query("SELECT packages FROM mart.rebate_program")).toEqual([{packages: "0.000"}]);
+    built.close();
+  });
+});

@@ -26,7 +26,9 @@ const PAYERS = [
   {payer_id: "mc", name: "Medicare", kind: "medicare_ffs"},
   {payer_id: "ma", name: "Plan A", kind: "medicare_advantage"},
   {payer_id: "c1", name: "Plan B", kind: "commercial"},
-  {payer_id: "c2", name: "Plan C", kind: "commercial"}
+  {payer_id: "c2", name: "Plan C", kind: "commercial"},
+  // A plan without any term: Medicare's amount.
+  {payer_id: "mb", name: "Plan D", kind: "medicare_advantage"}
 ] as const;
 const SITES = [
   {site_id: "S1", kind: "aic"},
@@ -70,7 +72,7 @@ const terms = Array.from({length: TERMS}, (_, index) => {
   ] as const);
   const starts = day(2021, 4);
   return {
-    payer_id: pick(PAYERS.slice(1)).payer_id,
+    payer_id: pick(PAYERS.slice(1, 4)).payer_id,
     plan: chance(0.3) ? pick(PLANS) : null,
     code_from: codes[0],
     code_to: codes[1],
@@ -167,7 +169,11 @@ for (const line of lines) chosen.set(line, chooseTerm(termList, keyOf(line)));
 function expectedOf(line: Line): Expected | null {
   const payer = PAYERS.find(({payer_id}) => payer_id === line.payer_id)!;
   const found = chosen.get(line);
-  const isMedicare = payer.kind === "medicare_ffs" || (payer.kind === "medicare_advantage" && !found);
+  const isContracted = termList.some(({payer_id, code_from, code_to}) => {
+    const last = code_to ?? code_from;
+    return payer_id === line.payer_id && (!code_from || code_from <= line.hcpcs) && (!last || line.hcpcs <= last);
+  });
+  const isMedicare = payer.kind === "medicare_ffs" || (payer.kind === "medicare_advantage" && !isContracted);
   if (!isMedicare && !found) return null;
   const quarter = addQuarters(line.quarter, isMedicare ? 0 : -(found?.term.lag_quarters ?? 0));
   const limit = limitAt(line.hcpcs, quarter);

@@ -45,7 +45,8 @@ const CURRENT = [
     paid_amount: 900,
     paid_date: "2025-01-20",
     adjudicated_date: "2025-01-20",
-    adjustments: "CO:45:100.00"
+    // No file lists an adjustment: the 100.00 of the charge that was not allowed is the contract's.
+    adjustments: null
   },
   {
     claim_id: "late",

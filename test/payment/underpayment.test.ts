@@ -88,6 +88,37 @@ beforeAll(async () => {
       status: claim_id === "denied" ? "denied" : "original"
     }))
   );
+  // What the payer or the patient pays is left out of the answer: an amount no file has is no shortfall.
+  await insert(warehouse, "core.claim_line", [
+    {
+      ...line,
+      claim_id: "part-untold",
+      line: 1,
+      payer_id: "mc",
+      allowed_amount: "1300.00",
+      paid_amount: "1019.20",
+      sequestration_amount: "20.80"
+    },
+    {
+      ...line,
+      claim_id: "paid-untold",
+      line: 1,
+      payer_id: "co",
+      allowed_amount: "1560.00",
+      paid_amount: null,
+      sequestration_amount: 0
+    },
+    {
+      ...line,
+      claim_id: "short-untold",
+      line: 1,
+      payer_id: "co",
+      allowed_amount: "1560.00",
+      paid_amount: null,
+      sequestration_amount: 0,
+      units: 111
+    }
+  ]);
   const short = {
     ...line,
     line: 1,
@@ -126,6 +157,7 @@ describe("mart.underpayment", () => {
       ["cent", "rounding", null, "0.01", false, "2025-09-29"],
       ["odd", "unknown", null, "325.44", true, "2025-11-28"],
       ["percent", "wrong_percentage", "108% instead of 120%", "156.00", true, "2025-11-28"],
+      ["short-untold", "wrong_units", "100 units instead of 111", "171.60", true, "2025-11-28"],
       ["stale", "limit_of_earlier_quarter", "CMS file of 2025Q1", "98.40", true, "2025-09-29"],
       ["twice", "sequestration_taken_twice", null, "20.80", true, "2025-09-29"],
       ["two-back", "limit_of_earlier_quarter", "CMS file of 2024Q4", "220.00", true, "2025-11-28"],

@@ -55,6 +55,14 @@ invoice_price AS (
     PARTITION BY site_id, ndc11, invoice_date ORDER BY vendor DESC, invoice DESC, core.purchase.line DESC
   ) = 1
 ),
+-- A payer with terms for a code has a contract for it, whatever day, plan or place they are for.
+contracted AS (
+  SELECT DISTINCT key.payer_id, key.billed_hcpcs
+  FROM (SELECT DISTINCT payer_id, billed_hcpcs FROM line WHERE payer_kind = 'medicare_advantage') AS key
+  JOIN core.contract_term AS term ON term.payer_id = key.payer_id
+    AND (term.code_from IS NULL OR term.code_from <= key.billed_hcpcs)
+    AND (term.code_to IS NULL OR key.billed_hcpcs <= term.code_to)
+),
 invoiced AS (
   SELECT key.*, invoice_price.unit_price
   FROM (SELECT DISTINCT site_id, priced_ndc11, service_date FROM line) AS key
@@ -85,11 +93,12 @@ SELECT
   line.is_ambiguous,
   -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same
   -- to who has no contract with it (42 CFR 422.214). Where no file of contracts is loaded, nobody tells whether there
-  -- is one: unknown.
+  -- is one: unknown. So is what a plan owes whose terms for the code are of other days, plans or places.
   CASE
     WHEN line.is_drug AND line.payer_kind = 'medicare_ffs' THEN 'medicare'
     WHEN line.term_id IS NOT NULL THEN 'contract'
-    WHEN line.is_drug AND line.payer_kind = 'medicare_advantage' AND told.is_told THEN 'medicare'
+    WHEN line.is_drug AND line.payer_kind = 'medicare_advantage' AND told.is_told AND contracted.payer_id IS NULL
+      THEN 'medicare'
     ELSE 'none'
   END AS basis,
   term.* EXCLUDE (payer_id, plan, code_from, code_to, site_kind, place_of_service, file_id, source_line),
@@ -104,6 +113,7 @@ SELECT
 FROM line
 CROSS JOIN (SELECT is_told FROM core.finding_state WHERE finding = 'contract_payment') AS told
 LEFT JOIN core.contract_term AS term USING (term_id)
+LEFT JOIN contracted ON contracted.payer_id = line.payer_id AND contracted.billed_hcpcs = line.billed_hcpcs
 LEFT JOIN first_of_case ON first_of_case.claim_id = line.claim_id AND first_of_case.term_id = line.term_id
 LEFT JOIN listed ON listed.priced_ndc11 = line.priced_ndc11 AND listed.service_date = line.service_date
 LEFT JOIN invoiced

@@ -25,8 +25,13 @@ WITH compared AS (
     line.source_line,
     money(expected.expected_allowed - line.allowed_amount) AS allowed_variance,
     -- What the payer still owes: expected and not yet paid by it. The patient's own part is not the payer's to make up.
+    -- Where the answer leaves out what the payer or the patient pays, all of the allowed counts as theirs: an amount no
+    -- file has is no shortfall, and only the allowed can be held against what was expected.
     money(expected.expected_allowed - expected.expected_sequestration
-      - coalesce(line.paid_amount, 0) - coalesce(line.patient_responsibility, 0)) AS variance
+      - CASE WHEN line.paid_amount IS NOT NULL AND line.patient_responsibility IS NOT NULL
+        THEN line.paid_amount + line.patient_responsibility
+        ELSE greatest(line.allowed_amount - coalesce(line.sequestration_amount, 0),
+          coalesce(line.paid_amount, 0) + coalesce(line.patient_responsibility, 0)) END) AS variance
   FROM core.expected_payment AS expected
   JOIN core.claim_line AS line USING (claim_id, line)
   WHERE expected.expected_allowed IS NOT NULL AND line.allowed_amount IS NOT NULL AND NOT line.is_open

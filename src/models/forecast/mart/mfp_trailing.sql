@@ -1,8 +1,17 @@
 -- What each drug, payer and site did over the last four quarters of claims, decided lines only, units in the code in
 -- force: what the MFP page takes for a year. Undecided lines and drugs the practice did not buy are left out; the
--- former stand in `open_acquisition_cost`.
+-- former stand in `open_acquisition_cost`. Units at the limit are what collections are held against: where the file
+-- of a line's quarter is not here, the limit of the nearest quarter stands in (the earlier of two as near), else a
+-- practice without one file would seem to be paid a multiple of the limit.
 -- grain: hcpcs, payer_id, site_id
-WITH line AS (
+WITH nearest AS (
+  SELECT line.hcpcs, line.quarter, limits.payment_limit
+  FROM (SELECT DISTINCT hcpcs, quarter FROM core.claim_line WHERE is_drug) AS line
+  JOIN core.payment_limit AS limits ON limits.hcpcs = line.hcpcs AND limits.payment_limit IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY line.hcpcs, line.quarter
+    ORDER BY abs(quarter_index(limits.quarter) - quarter_index(line.quarter)), limits.quarter) = 1
+),
+line AS (
   SELECT
     coalesce(succession.new_hcpcs, line.hcpcs) AS hcpcs,
     line.payer_id,
@@ -11,8 +20,9 @@ WITH line AS (
     to_units(line.units * coalesce(CAST(succession.unit_ratio AS DECIMAL(9, 3)), 1)) AS units,
     line.collected_amount,
     line.acquisition_cost,
-    money(coalesce(extend(line.payment_limit, line.units), 0)) AS limit_amount
+    money(coalesce(extend(coalesce(line.payment_limit, nearest.payment_limit), line.units), 0)) AS limit_amount
   FROM core.drug_line AS line
+  LEFT JOIN nearest ON nearest.hcpcs = line.hcpcs AND nearest.quarter = line.quarter
   LEFT JOIN reference.hcpcs_succession AS succession
     ON succession.old_hcpcs = line.hcpcs AND succession.is_continued AND line.quarter < succession.first_quarter
     AND succession.first_quarter <= (SELECT max(quarter) FROM core.payment_limit)

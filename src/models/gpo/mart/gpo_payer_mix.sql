@@ -79,8 +79,9 @@ unpaid AS (
     money(sum(greatest(0, patient_responsibility - coalesce(patient_paid_amount, 0)
       - coalesce(assistance_paid_amount, 0)))),
     to_units(sum(patient_responsibility))) AS share
-  FROM core.drug_line, core.run_info
-  WHERE method = 'fifo' AND patient_responsibility > 0 AND adjudicated_date + 120 <= as_of
+  FROM core.claim_line, core.run_info
+  -- A part of which no file tells what came of it is neither paid nor unpaid.
+  WHERE is_drug AND patient_responsibility > 0 AND untold_patient_amount = 0 AND adjudicated_date + 120 <= as_of
     AND status NOT IN ('void', 'reversal')
   GROUP BY payer_id
 ),

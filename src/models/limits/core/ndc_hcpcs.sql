@@ -2,11 +2,12 @@
 -- column is rounded or wrong in places; both are kept and compared.
 -- grain: quarter, ndc11, hcpcs
 WITH posting AS (
-  SELECT file_id, quarter,
+  SELECT crosswalk.file_id, quarter,
     row_number() OVER (PARTITION BY quarter ORDER BY any_value(posted_date) DESC NULLS LAST,
-      file_id DESC) = 1 AS is_in_force
-  FROM raw.ndc_hcpcs
-  GROUP BY file_id, quarter
+      name_order(any_value(file.path)) DESC NULLS LAST, crosswalk.file_id DESC) = 1 AS is_in_force
+  FROM raw.ndc_hcpcs AS crosswalk
+  LEFT JOIN raw.file AS file USING (file_id)
+  GROUP BY crosswalk.file_id, quarter
 ),
 row_in_force AS (
   SELECT crosswalk.*

@@ -1,13 +1,14 @@
--- The Medicare payment limit in force for a code in a quarter; null where CMS publishes none (N/A), never zero.
+-- The Medicare payment limit in force for a code in a quarter; null where CMS publishes none (N/A, a blank or 0), never
+-- zero.
 -- grain: quarter, hcpcs
 SELECT
   quarter,
   hcpcs,
-  limits.payment_limit,
+  nullif(limits.payment_limit, 0) AS payment_limit,
   CAST(coalesce(limits.coinsurance_pct, 20) AS DECIMAL(9, 4)) AS coinsurance_pct,
   limits.dosage,
   CASE
-    WHEN limits.payment_limit IS NULL THEN 'unpublished'
+    WHEN nullif(limits.payment_limit, 0) IS NULL THEN 'unpublished'
     WHEN limits.is_amp_based THEN 'amp'
     WHEN limits.vaccine_limit IS NOT NULL OR limits.vaccine_awp_pct IS NOT NULL THEN 'vaccine'
     WHEN limits.blood_limit IS NOT NULL OR limits.blood_awp_pct IS NOT NULL THEN 'blood'

@@ -1,7 +1,8 @@
 -- Each posting of a quarter's payment-limit file, the latest posted in force. CMS replaces whole files, so a code that
 -- a later posting leaves out is out of force. A file whose name carries no date is placed by the newest “Updated
 -- <month> <year>” in its notes; one that says nothing of its date is taken for the latest, as it is when CMS restates a
--- file and drops the date from its name.
+-- file and drops the date from its name. Of two that nothing else puts in order the later name counts: limits before
+-- limits-corrected and limits (2).
 -- grain: file_id, quarter
 WITH posting AS (
   SELECT
@@ -19,7 +20,10 @@ WITH posting AS (
   GROUP BY file_id, quarter
 ),
 placed AS (
-  SELECT *, coalesce(posted_date, CAST(noted_date AS DATE)) AS placed_date FROM posting
+  SELECT posting.*, coalesce(posted_date, CAST(noted_date AS DATE)) AS placed_date,
+    name_order(file.path) AS name
+  FROM posting
+  LEFT JOIN raw.file AS file USING (file_id)
 )
 SELECT
   file_id,
@@ -31,4 +35,4 @@ SELECT
   count(*) OVER (PARTITION BY quarter) AS versions,
   row_number() OVER newest_last = count(*) OVER (PARTITION BY quarter) AS is_in_force
 FROM placed
-WINDOW newest_last AS (PARTITION BY quarter ORDER BY placed_date NULLS LAST, posted_date NULLS LAST, file_id)
+WINDOW newest_last AS (PARTITION BY quarter ORDER BY placed_date NULLS LAST, posted_date NULLS LAST, name, file_id)

@@ -1,6 +1,8 @@
 -- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for a
 -- drug the practice uses. Break-even is the limit at which Medicare's payment after sequestration equals the own cost,
--- at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom.
+-- at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom. A
+-- change is from the quarter before: where that quarter's file is not here, or the code's unit was another (1 MG then,
+-- 60 MG now), there is none.
 -- grain: hcpcs, quarter
 WITH own AS (
   SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units
@@ -17,7 +19,8 @@ bought AS (
 priced AS (
   SELECT
     limits.*,
-    CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept
+    CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept,
+    TRY_CAST(replace(regexp_extract(limits.dosage, '^[0-9.,]+'), ',', '') AS DECIMAL(18, 6)) AS dosage_amount
   FROM core.payment_limit AS limits
   LEFT JOIN core.sequestration AS sequestration
     ON quarter_start(limits.quarter)
@@ -25,12 +28,12 @@ priced AS (
   WHERE limits.hcpcs IN (SELECT hcpcs FROM mart.drug)
 )
 SELECT
-  hcpcs,
-  quarter,
+  priced.hcpcs,
+  priced.quarter,
   priced.payment_limit,
-  lag(priced.payment_limit) OVER series AS previous_payment_limit,
-  to_price(priced.payment_limit - lag(priced.payment_limit) OVER series) AS payment_limit_change,
-  priced.payment_limit / nullif(lag(priced.payment_limit) OVER series, 0) - 1 AS payment_limit_change_ratio,
+  before.payment_limit AS previous_payment_limit,
+  to_price(priced.payment_limit - before.payment_limit) AS payment_limit_change,
+  priced.payment_limit / nullif(before.payment_limit, 0) - 1 AS payment_limit_change_ratio,
   priced.coinsurance_pct,
   priced.basis,
   priced.dosage,
@@ -40,9 +43,11 @@ SELECT
   money(own.acquisition_cost) AS acquisition_cost,
   per_unit(own.acquisition_cost, own.units) AS unit_cost,
   per_unit(bought.amount, bought.units) AS purchase_unit_cost,
-  to_price(round(per_unit(own.acquisition_cost, own.units) / share_kept, 6)) AS break_even_payment_limit,
-  to_price(round(CAST(priced.payment_limit AS DECIMAL(24, 6)) * share_kept, 6)) AS payment_limit_after_sequestration
+  to_price(round(per_unit(own.acquisition_cost, own.units) / priced.share_kept, 6)) AS break_even_payment_limit,
+  to_price(round(CAST(priced.payment_limit AS DECIMAL(24, 6)) * priced.share_kept, 6))
+    AS payment_limit_after_sequestration
 FROM priced
-LEFT JOIN own USING (hcpcs, quarter)
-LEFT JOIN bought USING (hcpcs, quarter)
-WINDOW series AS (PARTITION BY hcpcs ORDER BY quarter)
+LEFT JOIN priced AS before ON before.hcpcs = priced.hcpcs AND before.quarter = add_quarters(priced.quarter, -1)
+  AND coalesce(before.dosage_amount = priced.dosage_amount, true)
+LEFT JOIN own ON own.hcpcs = priced.hcpcs AND own.quarter = priced.quarter
+LEFT JOIN bought ON bought.hcpcs = priced.hcpcs AND bought.quarter = priced.quarter

@@ -1,7 +1,9 @@
 -- One invoice line in its current state. Exports overlap: of several copies of a line the one from the export that
 -- reaches furthest counts. One vendor may be spelled in two ways, and number its lines in one report only (keys of nine
 -- digits are made from what a line says): lines of one invoice number, day, NDC, packages and dollars are one. Units
--- are packages × billing units per package of the crosswalk in force on the invoice date.
+-- are packages × billing units per package of the crosswalk in force on the invoice date. Where no line of any file
+-- names a contract, the files do not tell contracts: a line is then under the one contract that has its NDC on its day,
+-- at its distributor or at any.
 -- grain: vendor, invoice, line
 WITH reach AS (
   SELECT file_id, max(invoice_date) AS reaches FROM raw.purchase GROUP BY file_id
@@ -32,6 +34,16 @@ line_in_force AS (
     PARTITION BY invoice_key, invoice_date, ndc11, packages, extended_amount, nth ORDER BY reaches DESC, is_keyed,
       place DESC, line DESC
   ) = 1
+),
+contract_meant AS (
+  SELECT bought.vendor, bought.ndc11, bought.invoice_date, any_value(price.contract_id) AS contract_id
+  FROM (SELECT DISTINCT vendor, ndc11, invoice_date FROM raw.purchase
+    WHERE (SELECT count(contract_id) FROM raw.purchase) = 0) AS bought
+  JOIN core.gpo_contract_price AS price ON price.ndc11 = bought.ndc11
+    AND bought.invoice_date BETWEEN price.starts AND price.ends
+    AND plain_number(coalesce(price.vendor, bought.vendor)) = plain_number(bought.vendor)
+  GROUP BY bought.vendor, bought.ndc11, bought.invoice_date
+  HAVING count(DISTINCT price.contract_id) = 1
 )
 SELECT
   purchase.vendor,
@@ -55,7 +67,7 @@ SELECT
   purchase.service_fee_amount,
   purchase.prompt_pay_amount,
   purchase.conversion,
-  purchase.contract_id,
+  coalesce(purchase.contract_id, meant.contract_id) AS contract_id,
   purchase.lot,
   purchase.expiry_date,
   purchase.wac,
@@ -67,4 +79,6 @@ SELECT
   purchase.line AS source_line
 FROM line_in_force AS purchase
 LEFT JOIN core.stock_unit AS stock_unit USING (ndc11)
+LEFT JOIN contract_meant AS meant ON meant.vendor = purchase.vendor AND meant.ndc11 = purchase.ndc11
+  AND meant.invoice_date = purchase.invoice_date
 LEFT JOIN core.ndc AS ndc ON ndc.ndc11 = purchase.ndc11 AND ndc.quarter = quarter_of(purchase.invoice_date)

@@ -1,7 +1,7 @@
 -- A tiered rebate contract through its period: what it counts (packages, dollars, growth over the same days of the
 -- period before in per cent, or share of the drug's family in per cent of doses), how far it has come, which tier that
 -- is, the next tier and what it takes, and where the pace of buying leads by the end of the period. Purchases count
--- when they name the contract.
+-- when they name the contract. Without any invoice nobody knows what was bought, and no tier is judged.
 -- grain: contract_id, period_start
 WITH known AS (
   SELECT known_through FROM core.supply_setting
@@ -16,7 +16,7 @@ row_of_tier AS (
     max(tier) AS tier,
     max(rebate_pct) AS rebate_pct
   FROM raw.gpo_contract
-  WHERE tier_measure IN ('packages', 'dollars', 'growth', 'share')
+  WHERE tier_measure IN ('packages', 'dollars', 'growth', 'share') AND EXISTS (FROM raw.purchase)
   GROUP BY ALL
 ),
 program AS (

@@ -1,7 +1,8 @@
 -- Rebates by what earned them: each statement's dollars spread over the drug packages bought in its period (its NDC,
 -- else its code, else its contract, else its manufacturer's drugs), by spend, so that no cent is lost. Where no
 -- statement speaks of a contract's quarter, the contract's own per cent of spend is accrued, at the tier the pace of
--- buying leads to.
+-- buying leads to. A statement that names no contract speaks of what it is spread over: its dollars are not accrued a
+-- second time.
 -- grain: quarter, ndc11, program_id, period_end
 WITH bought AS (
   SELECT purchase.quarter, purchase.ndc11, purchase.hcpcs, purchase.contract_id, purchase.invoice_date,
@@ -67,8 +68,13 @@ silent AS (
     AND bought.invoice_date BETWEEN rate.starts AND rate.ends
   WHERE NOT EXISTS (
     SELECT 1 FROM statement
-    WHERE statement.contract_id = bought.contract_id
-      AND bought.invoice_date BETWEEN statement.period_start AND statement.period_end
+    WHERE bought.invoice_date BETWEEN statement.period_start AND statement.period_end
+      AND CASE
+        WHEN statement.contract_id IS NOT NULL THEN statement.contract_id = bought.contract_id
+        WHEN statement.ndc11 IS NOT NULL THEN statement.ndc11 = bought.ndc11
+        WHEN statement.hcpcs IS NOT NULL THEN statement.hcpcs = bought.hcpcs
+        ELSE statement.manufacturer = bought.manufacturer
+      END
   )
   GROUP BY bought.quarter, bought.ndc11, rate.contract_id, rate.rebate_pct
 )
