@@ -5,6 +5,7 @@ import {type Grid, type GridRow, readGrids} from "./grid.ts";
 import {accountOf} from "./guess/headings.ts";
 import {headerFault, headerKey, placeColumns} from "./header.ts";
 import {type LineContext, type Problem, type PurchaseRow, readLine, textOf} from "./line.ts";
+import {numberLots} from "./line-key.ts";
 import type {Profile} from "./profile.ts";
 import type {CrosswalkPackage} from "./quantity.ts";
 import {repeatedSheets, type Sheet, sheetsOf} from "./sheets.ts";
@@ -63,6 +64,7 @@ export function readGridsWithProfile(
     for (const entry of sink.entries) all.entries.push(entry);
     remarkHidden(sheet.grid, sheet.where, all.reading);
   }
+  numberLots(all.reading.rows);
   for (const total of proveTotals(all.entries)) all.reading.controls.push(total);
   remarkCharges(all.reading, profile, path);
   return finish(all);

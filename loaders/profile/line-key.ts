@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {group} from "d3";
 import {formatCents} from "../../src/domain/money.ts";
 import {centsOf} from "./charges.ts";
 
@@ -30,4 +31,17 @@ export function lineKey(values: Values, seen: Map<string, number>): string {
   seen.set(content, nth);
   const hash = createHash("sha256").update(`${content}\u0000${nth}`).digest().readUIntBE(0, 6);
   return String(LEAST + (hash % SPAN));
+}
+
+/**
+ * One invoice line whose goods are of several lots stands in as many rows of one number: rows of a number whose lots all differ
+ * are lines of their own, and each gets a number of what it says. Rows that repeat a lot keep theirs, for the judges to refuse.
+ */
+export function numberLots(rows: readonly {readonly values: {[column: string]: string | null}}[]): void {
+  const seen = new Map<string, number>();
+  for (const same of group(rows, ({values}) => `${values["invoice"]}\u0000${values["line_number"]}`).values()) {
+    const lots = new Set(same.map(({values}) => values["lot"]));
+    if (same.length === 1 || lots.size < same.length || lots.has(null)) continue;
+    for (const {values} of same) values["line_number"] = lineKey(values, seen);
+  }
 }

@@ -8,7 +8,7 @@ import {applySigns, type CreditSheet, creditKind, decideKind, type LineKind, typ
 import {lineKey} from "./line-key.ts";
 import {completePrice, isUnits, placeCharge, repriced} from "./price.ts";
 import type {Profile} from "./profile.ts";
-import {type CrosswalkPackage, isLikelyCost, type QuantityUnit, toPackages} from "./quantity.ts";
+import {type CrosswalkPackage, isLikelyCost, priceOfOne, type QuantityUnit, toPackages} from "./quantity.ts";
 import {isoDate, plainNumber, readNdc} from "./text.ts";
 
 /** One line of an export: to a canonical purchase row, to a charge of its invoice, or to a problem with a reason. */
@@ -197,7 +197,7 @@ function fillPackages(
   if (count === null || !isUnits(count)) return {reason: "invalid_units"};
   const ndc11 = values["ndc11"]!;
   const known = crosswalk.get(ndc11);
-  const price = Number(values["unit_price"] ?? Number.NaN) || Number(values["extended_amount"]) / Number(count) || null;
+  const price = priceOfOne(Number(count), Number(values["unit_price"] ?? 0), Number(values["extended_amount"] ?? 0));
   const converted = toPackages(count, {unit: quantityUnit(profile, word), packagesPerUnit: perUnit, known, price});
   if ("reason" in converted) return {reason: converted.reason, why: `${count} ${word}: ${converted.why}`};
   values["packages"] = converted.packages;

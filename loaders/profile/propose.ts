@@ -9,7 +9,7 @@ import {type SiteContext, siteQuestion} from "./guess/sites.ts";
 import {guessUnits} from "./guess/units.ts";
 import {fitHeader, placeColumns} from "./header.ts";
 import {type DATE_FORMATS, type Profile, ProfileSchema} from "./profile.ts";
-import type {CrosswalkPackage} from "./quantity.ts";
+import {type CrosswalkPackage, priceOfOne} from "./quantity.ts";
 import {sheetsOf} from "./sheets.ts";
 import {guessHeader, type HeaderGuess, sniffDialect, TOTAL_ROW, totalsOf} from "./sniff.ts";
 import {plainNumber, readNdc} from "./text.ts";
@@ -183,7 +183,7 @@ function unitLines({guess: {rows}, columns, decimal_mark}: Layout, {crosswalk}: 
     if ("reason" in ndc) return [];
     const inCell = /\d\s*([A-Za-z]{1,10})\.?$/.exec(cell(row, "packages"))?.[1] ?? "";
     const quantity = Math.abs(number(row, "packages"));
-    const price = Math.abs(number(row, "unit_price")) || Math.abs(number(row, "extended_amount")) / quantity || null;
+    const price = priceOfOne(quantity, number(row, "unit_price"), number(row, "extended_amount"));
     return [{word: cell(row, "unit_of_measure") || inCell, quantity, price, known: crosswalk.get(ndc.ndc11)}];
   });
 }
@@ -250,7 +250,10 @@ const creditQuestion = (told: readonly string[], isCertain: boolean): Question =
   isVital: true
 });
 
-/** What a type of document is that nobody knows: an ordinary one, unless a person says otherwise. */
+/** Goods that may be the vendor's still, or billed only now that they were used. */
+const NOT_BOUGHT = /consign|\bloan/i;
+
+/** What a type of document is that nobody knows: an ordinary one, unless a person says otherwise; consigned goods are asked. */
 function typeQuestion({word, lines}: TypeWord, cell: string): Question {
   const rule = (kind: Profile["kinds"][number]["kind"]) => (profile: Profile) => ({
     ...profile,
@@ -269,10 +272,11 @@ function typeQuestion({word, lines}: TypeWord, cell: string): Question {
         set: rule("credit")
       },
       {label: "a price credit: money alone", set: rule("price_credit")},
-      {label: "free goods", set: rule("free_goods")}
+      {label: "free goods", set: rule("free_goods")},
+      {label: "consigned or loaned: not bought", set: rule("consigned")}
     ],
     isCertain: false,
-    isVital: false
+    isVital: NOT_BOUGHT.test(word)
   };
 }
 

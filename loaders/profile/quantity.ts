@@ -133,3 +133,13 @@ function whole(numerator: bigint, denominator: bigint, how: string): Converted {
 }
 
 const trim = (units: bigint): string => formatUnits(units).replace(/\.?0+$/, "");
+
+/**
+ * Dollars for one of what is counted: its price, or amount ÷ count where count × price is another amount (the price of a vial
+ * beside a count of packs of ten). Null where neither is known.
+ */
+export function priceOfOne(count: number, price: number, amount: number): number | null {
+  const [q, p, a] = [count, price, amount].map((number) => Math.abs(number) || 0) as [number, number, number];
+  if (q > 0 && a > 0 && (p === 0 || Math.abs(q * p - a) > 0.02 * a)) return a / q;
+  return p || null;
+}

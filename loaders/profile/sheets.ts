@@ -81,6 +81,7 @@ export function sheetsOf(grids: readonly Grid[], profile: Told, path: string): {
 export function tablesOf(
   grids: readonly Grid[],
   profile: Pick<Profile, "match" | "header_row"> & {
+    readonly header_rows?: number;
     readonly name: string;
     readonly sheets?: readonly {name: string}[] | undefined;
   },

@@ -3,7 +3,7 @@ import type {Submission} from "./claim-balance.ts";
 import type {Transaction} from "./envelope.ts";
 import type {RowBody, X12Row} from "./rows.ts";
 import {dollars, type Segment, segmentName} from "./segment.ts";
-import {isoDate, joined, money, nameOf, ndcOf, npiOf, quantity} from "./values.ts";
+import {isNdcQualifier, isoDate, joined, money, nameOf, ndcOf, npiOf, quantity} from "./values.ts";
 
 type Values = X12Row["values"];
 interface Open {
@@ -114,7 +114,7 @@ export class ClaimReader implements RowBody {
         this.#readLin(segment);
         return;
       case CTP:
-        if (this.#line?.values["ndc11"]) {
+        if (this.#line?.values["ndc11"] || this.#line?.values["ndc_told"]) {
           this.#line.values["ndc_quantity"] = quantity(segment.text(4));
           this.#line.values["ndc_unit"] = segment.components(5)[0] || null;
         }
@@ -286,10 +286,16 @@ export class ClaimReader implements RowBody {
     this.#line.values["service_date_end"] = isoDate(to);
   }
 
+  /** The NDC of the line; one that its digits alone do not tell is kept as it is told. */
   #readLin(segment: Segment): void {
-    if (!this.#line) return;
+    const values = this.#line?.values;
+    if (!values) return;
     for (let element = 2; element < segment.count; element += 2) {
-      if (segment.text(element) === "N4") this.#line.values["ndc11"] = ndcOf(segment.text(element + 1));
+      const qualifier = segment.text(element);
+      const text = segment.text(element + 1).trim();
+      if (text === "" || values["ndc11"] || !isNdcQualifier(qualifier)) continue;
+      values["ndc11"] = ndcOf(text, qualifier);
+      values["ndc_told"] = values["ndc11"] ? null : text.slice(0, 20);
     }
   }
 

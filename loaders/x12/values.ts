@@ -27,10 +27,24 @@ export function quantity(text: string): string | null {
 /** An amount of at most two decimals, as raw tables write it; null when empty or anything else. */
 export const money = (text: string): string | null => (/^-?\d{1,10}(\.\d{1,2})?$/.test(text) ? text : null);
 
-/** Eleven digits, dashes taken out; ten with dashes, which say what segment is short; null for anything else. */
-export function ndcOf(text: string | undefined): string | null {
-  const digits = (text ?? "").replaceAll("-", "");
-  return /^\d{11}$/.test(digits) ? digits : normalizeNdc(text ?? "");
+/** Where a ten-digit NDC is short, by LIN02 (X12 code list 235): N1 4-4-2, N2 5-3-2, N3 5-4-1; digits before the zero. */
+const SHORT_AT: {readonly [qualifier: string]: number} = {N1: 0, N2: 5, N3: 9};
+/** LIN02 of National Drug Codes: N4 is 5-4-2, ND does not say which; some senders leave it empty. */
+const NDC_QUALIFIERS: ReadonlySet<string> = new Set(["N1", "N2", "N3", "N4", "ND", ""]);
+
+/** Whether LIN02 says that what follows is a National Drug Code. */
+export const isNdcQualifier = (qualifier: string): boolean => NDC_QUALIFIERS.has(qualifier.trim().toUpperCase());
+
+/**
+ * Eleven digits, dashes taken out; ten with dashes or with a qualifier, which say what segment is short; null for anything
+ * else.
+ */
+export function ndcOf(text: string | undefined, qualifier = "N4"): string | null {
+  const digits = (text ?? "").replace(/[-\s]/g, "");
+  if (/^\d{11}$/.test(digits)) return digits;
+  const at = SHORT_AT[qualifier.trim().toUpperCase()];
+  if (at !== undefined && /^\d{10}$/.test(digits)) return `${digits.slice(0, at)}0${digits.slice(at)}`;
+  return normalizeNdc(text ?? "");
 }
 
 /** Joins what is not empty by |; null when nothing is. */

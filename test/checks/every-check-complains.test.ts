@@ -41,6 +41,8 @@ const FAULTS: Readonly<Record<string, string>> = {
     "UPDATE core.contract_term SET payer_id = 'somebody else' WHERE term_id = (SELECT min(term_id) FROM core.contract_term)",
   "counts-are-near-the-book":
     "UPDATE core.count_difference SET difference = -10 * book, counted = 11 * book, found_cents = 100 WHERE (key_id, count_date) = (SELECT (key_id, count_date) FROM core.count_difference WHERE NOT is_first AND book > 0 ORDER BY ALL LIMIT 1)",
+  "counts-without-a-lot-are-no-totals":
+    "INSERT INTO raw.inventory_count SELECT * REPLACE ('L1' AS lot) FROM raw.inventory_count WHERE lot IS NULL AND packages > 0 ORDER BY ALL LIMIT 1",
   "dates-are-in-order": `UPDATE core.claim_line SET paid_date = service_date - 1 WHERE ${ONE_DRUG_LINE}`,
   "denial-scores-add-up": "UPDATE mart.denial_origin SET brier_loss = brier_loss + 1",
   "drugs-are-bought-where-they-are-given": "UPDATE core.purchase SET site_id = 'account-4711'",
@@ -69,6 +71,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "margin-split-adds-up-to-the-cube": cent("mart.margin_split", "paid_net_amount"),
   "methods-agree-where-nothing-is-left":
     "UPDATE core.lot SET units_left = 0; UPDATE core.issue_cost_average SET cents = cents + 1",
+  "ndcs-of-claims-can-be-read":
+    "INSERT INTO core.claim_837_ndc BY NAME SELECT file_id, 1 AS source_line, (SELECT min(hcpcs) FROM core.drug_code) AS hcpcs, 1 AS billed_amount FROM raw.file LIMIT 1",
   "no-day-is-far-ahead":
     "UPDATE raw.claim_line SET service_date = DATE '2099-01-01' WHERE rowid = (SELECT min(rowid) FROM raw.claim_line)",
   "no-payment-came-twice": "UPDATE core.remittance SET is_repeat = true",
@@ -95,6 +99,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "remittances-find-their-claims":
     "INSERT INTO core.remittance_without_claim BY NAME SELECT 'nobody' AS claim_id, 1 AS line, 'claim_not_found' AS reason",
   "spend-adds-up-to-the-invoices": cent("mart.spend", "invoice_amount"),
+  "returns-are-credited-near-their-price":
+    "UPDATE core.purchase SET extended_amount = -1 WHERE rowid = (SELECT min(rowid) FROM core.purchase WHERE kind = 'return' AND packages < 0)",
   "the-bridge-closes": cent("mart.bridge", "amount"),
   "the-cube-adds-up-to-its-lines": cent("mart.margin_cube", "collected_amount"),
   "the-projected-bridge-closes": cent("mart.bridge_matured", "amount"),

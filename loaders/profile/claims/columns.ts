@@ -219,7 +219,9 @@ const HINTS: readonly Hint[] = [
       /\b(units|qty|quantity)( billed)?$/
     ],
     not: /ndc|allowed|paid|minute|drug|price|cost|fee|dose/,
-    shapes: MONEY
+    // A count may bring its unit along: 50 UN.
+    shapes: [...MONEY, "text"],
+    cells: (cell) => shapeOf(cell) !== "text" || /^-?[\d.,]+\s*(un|units?)\.?$/i.test(cell)
   },
   {
     target: "unit_charge",

@@ -7,6 +7,7 @@ import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
 import {type KindOfExport, kindOfExport} from "./detect.ts";
 import {grainOf, settleAmounts} from "./grain.ts";
 import {bundledClaimsProfiles} from "./library.ts";
+import {takeClaimTotals} from "./of-claim.ts";
 import {placesOf} from "./read.ts";
 import {type ClaimsProfile, ClaimsProfileSchema, type ClaimTarget, MONEY_TARGETS} from "./schema.ts";
 import {proposeRules, type UnknownWords} from "./transaction.ts";
@@ -68,7 +69,7 @@ export interface Given {
 
 /** A profile for the file as far as it can be told, by what is in it and by what a person has said. */
 export function proposeClaims(
-  {dialect, grid, header, rows, totals}: Looked,
+  {dialect, grid, header, height, rows, totals}: Looked,
   name: string,
   given: Given = {}
 ): ClaimsProposal {
@@ -76,6 +77,7 @@ export function proposeClaims(
   const guessed = grainOf(columns, header, rows);
   const grain = given.grain ?? guessed;
   settleAmounts(columns, grain, {header, rows});
+  const totalled = grain === "charge" ? takeClaimTotals(columns, header, rows) : [];
   takeGiven(columns, given);
   const has = new Set(columns.keys());
   const places = placesOf(header, {columns: Object.fromEntries(columns)});
@@ -101,6 +103,7 @@ export function proposeClaims(
       .map((cell) => cell.trim())
       .filter(Boolean)
       .slice(0, 60),
+    header_rows: height,
     ...(grid.sheet === null ? {} : {sheets: [{name: `^${grid.sheet.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`}]}),
     columns: Object.fromEntries(columns),
     opposite: grain === "charge" ? oppositeOf(places, rows, base) : [],
@@ -121,6 +124,10 @@ export function proposeClaims(
   const missing = missingOf(has, grain);
   const doubts = [
     ...(given.isDayFirst === undefined ? dateDoubt(profile, cellsAt) : []),
+    ...totalled.map(
+      ({target, name}) =>
+        `${target}: ${name} has one amount on all lines of a claim, so it is not read; export it by line`
+    ),
     ...doubtsOf(profile, has),
     ...proposed.doubts
   ];

@@ -2,7 +2,7 @@ import {group} from "d3";
 import {type Cents, formatCents} from "../../../src/domain/money.ts";
 import {BadFile} from "../../source.ts";
 import {type Grid, type GridRow, readGrids} from "../grid.ts";
-import {fitHeader, headerKey} from "../header.ts";
+import {fitHeader, type HeaderFit, headerKey} from "../header.ts";
 import type {Problem} from "../line.ts";
 import {tablesOf} from "../sheets.ts";
 import {cellsOf, type Places} from "./cells.ts";
@@ -109,7 +109,7 @@ function readSheet(grid: Grid, {profile, known, where, sink}: SheetContext): voi
     count: (what, dollars) => sink.count(what, dollars),
     isMet: (key) => sink.isMet(key)
   };
-  readRows(grid, header.row, context, {where, sink});
+  readRows(grid, header, context, {where, sink});
   if (profile.grain === "transaction") dropVoided(sink);
   if (grid.hidden.sheet) sink.remarks.push(`hidden sheet was read: (${where}); unhide it to see what was counted`);
   if (grid.hidden.rows.length > 0)
@@ -134,7 +134,12 @@ function byWords(names: ReadonlyMap<string, string>): ReadonlyMap<string, string
   return found;
 }
 
-function readRows(grid: Grid, header: GridRow, context: RowContext, {where, sink}: {where: string; sink: Sink}): void {
+function readRows(
+  grid: Grid,
+  {row: header, lastLine}: HeaderFit,
+  context: RowContext,
+  {where, sink}: {where: string; sink: Sink}
+): void {
   const {profile, places} = context;
   const headerText = header.cells.map(headerKey).join("\u0000");
   const skipped = profile.skip_rows ? new RegExp(profile.skip_rows, "i") : null;
@@ -143,7 +148,7 @@ function readRows(grid: Grid, header: GridRow, context: RowContext, {where, sink
   let totals = 0;
   for (const row of grid.rows) {
     // A blank row, or the title that a report prints again on each page.
-    if (row.line <= header.line || row.cells.filter((cell) => cell !== "").length < 2) continue;
+    if (row.line <= lastLine || row.cells.filter((cell) => cell !== "").length < 2) continue;
     const first = row.cells.find((cell) => cell !== "") ?? "";
     if (skipped?.test(first) || row.cells.map(headerKey).join("\u0000") === headerText) continue;
     const cells = cellsOf(row, profile, places);

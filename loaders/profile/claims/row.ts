@@ -109,7 +109,7 @@ function whatOf({profile, ndcs, count}: RowContext, cells: Cells, values: Values
     else if (read.note)
       count("NDCs that had lost zeros or dashes, read as the only one of the crosswalk that can have been meant");
   }
-  const units = cells.text("units");
+  const units = unitsOf(cells);
   const plain = units === "" ? null : plainNumber(units, profile);
   if (units !== "" && (plain === null || !/^-?\d{1,10}(\.\d{1,3})?$/.test(plain)))
     return {column: "units", reason: "invalid_units", value: units};
@@ -137,6 +137,9 @@ function whoOf({profile, siteOf, payerOf}: RowContext, cells: Cells, values: Val
   );
 }
 
+/** The count of a row, its unit taken off as SV103 calls it: `50 UN`. A count of another unit (ML) is of no billing units. */
+const unitsOf = (cells: Cells): string => cells.text("units").replace(/(?<=\d)\s*(un|units?)\.?$/i, "");
+
 /** Where a payer stands in line, by the words of the export or the claim status of an answer; null where they do not say. */
 export function placeOf(word: string): string | null {
   const plain = word.trim().toLowerCase();
@@ -148,4 +151,4 @@ export function placeOf(word: string): string | null {
 
 /** Dollars of the charge of a row, for totals; null where it has none. */
 export const chargeOf = (cells: Cells, profile: ClaimsProfile): bigint | null =>
-  billedOf(cells, plainNumber(cells.text("units"), profile), profile);
+  billedOf(cells, plainNumber(unitsOf(cells), profile), profile);

@@ -113,6 +113,8 @@ export const ClaimsProfileSchema = z.strictObject({
   /** Header cells by which a file is recognized; all must be there. */
   match: z.array(z.string()).min(2),
   header_row: z.int().min(1).optional(),
+  /** Rows of the header; the texts of two are joined by a blank. */
+  header_rows: z.int().min(1).max(2).default(1),
   sheets: z.array(z.strictObject({name: pattern, credit: z.boolean().default(false)})).optional(),
   columns: z.partialRecord(z.enum(CLAIM_TARGETS), z.array(z.string()).min(1)),
   /** Target → the value every row has. */

@@ -20,6 +20,8 @@ const MEANINGS: readonly (readonly [Kind, RegExp])[] = [
     "credit",
     /\bcredits?\b|gutschrift|nota de cr[eé]dito|\bcr[eé]dito|\babono\b|\bavoir\b|^(cm|cr|crm|cn|cred|c|z?g2|gu)$|\bcm\b|refund|memo/i
   ],
+  ["transfer_out", /\b(transfer(red)?|xfer)[- ]?out\b/i],
+  ["transfer_in", /\b(transfer(red)?|xfer)[- ]?in\b/i],
   ["free_goods", /free goods|no charge|\bn\/c\b|\bfoc\b|\bbonus\b/i]
 ];
 /** Words of one letter, and pairs that are two things at once: asked, not taken. */
@@ -81,7 +83,12 @@ export function guessCredits(
   taken: ReadonlyMap<string, number>,
   style: NumberStyle
 ): CreditGuess | null {
-  return byWords(header, rows, taken, style) ?? byNumber(header, rows, taken, style) ?? byPrefix(rows, taken, style);
+  return (
+    byWords(header, rows, taken, style) ??
+    byNumber(header, rows, taken, style) ??
+    byPrefix(rows, taken, style) ??
+    byHeader(header, rows, taken, style)
+  );
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -145,8 +152,36 @@ const SAID: {readonly [kind: string]: string} = {
   return: "returned goods",
   price_credit: "a price credit",
   rebill: "a rebill",
+  transfer_out: "goods sent to another site",
+  transfer_in: "goods from another site",
   free_goods: "free goods"
 };
+
+/**
+ * A file of returns alone, as reverse distributors send it: the columns that quantity, amount and day are read from say that
+ * goods came back, and no figure is below zero. Certain where the quantity says it.
+ */
+function byHeader(
+  header: GridRow,
+  rows: readonly GridRow[],
+  taken: ReadonlyMap<string, number>,
+  style: NumberStyle
+): CreditGuess | null {
+  const name = (target: string): string => header.cells[taken.get(target) ?? -1] ?? "";
+  const said = ["packages", "extended_amount", "unit_price", "invoice_date"]
+    .map(name)
+    .filter((cell) =>
+      /^(?!.*(inv|debit|bill|charge)).*\b(return(ed|s)?|credit(ed|s)?|refund(ed)?)\b/.test(nameOf(cell))
+    );
+  if (said.length === 0 || !rows.every((row) => isPositive(row, taken, style))) return null;
+  const isCertain = /\breturn/.test(nameOf(name("packages")));
+  return {
+    kinds: [{when: {ndc11: "\\d"}, kind: "return"}],
+    column: null,
+    told: [`every line, by the column ${said[0]!.trim()}: ${SAID["return"]}`],
+    isCertain
+  };
+}
 
 /** What the number of a credit memo or of a returned goods authorization stands under. */
 const CREDIT_NUMBER =

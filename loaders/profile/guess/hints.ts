@@ -60,6 +60,8 @@ export const HINTS: readonly Hint[] = [
   {
     target: "extended_amount",
     names: [
+      // Beside the vendor's own cost what it sells for is what is paid.
+      /\bext(ended|d|n)?\.? ?sell|\bsell(ing)? ?(ext\w*|total|amount|amt|value)/,
       /ext(ended|d|n)?\.? ?(price|amount|amt|cost|sales|net|sell|total|value)/,
       /^line (total|amount|amt|cost|value|net)/,
       /net (invoice )?(amount|amt|value|sales)/,
@@ -88,6 +90,7 @@ export const HINTS: readonly Hint[] = [
       /(invoiced?|billed) ?(qty|quantity|units)|(qty|quantity) ?(billed|invoiced?)/,
       /(ship(ped)?|deliv(ered|d)?|sold) ?(qty|quantity|units)|(qty|quantity) ?(ship(ped)?|shp|deliv(ered)?|sold)|^(shipped|shpd?)$/,
       /^(packs|packages|pkgs?|boxes|cartons|pks?|pkts?|packets)( (shipped|billed|sold))?$/,
+      /^(qty|quantity) (in |of )?(packs|packages|pkgs?|boxes|cartons|vials|each(es)?)$/,
       /^(units|packs|packages|pkgs?|pks?|boxes|cartons|vials|each(es)?) (purchased|bought|delivered|invoiced|received)$/,
       /^(vials|each(es)?|syringes|units|pcs|pieces|count|qty|quantity|menge|anzahl|stuck|cantidad|cant|quantite|qte)( (shipped|billed|sold))?\.?$/,
       /^(?!.*(ord|back|per|pack|size|avail|hand|uom|unit of)).*(qty|quantity|packages)/,

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {shareCents, spreadCharges} from "../../../loaders/profile/charges.ts";
-import {type QuantityUnit, toPackages} from "../../../loaders/profile/quantity.ts";
+import {priceOfOne, type QuantityUnit, toPackages} from "../../../loaders/profile/quantity.ts";
 
 const ivig = {ndc11: "44206043710", items_per_package: "1", billing_units_per_package: "20", dosage: "500 MG"};
 const carton = {ndc11: "00409115801", items_per_package: "10", billing_units_per_package: "100", dosage: "10 MG"};
@@ -68,5 +68,18 @@ describe("spreadCharges(charges, rows)", () => {
     const lost = {line: 9, kind: "service_fee", invoice: "3", amount: 500n} as const;
     expect(spreadCharges([{line: 8, kind: "freight", invoice: "1", amount: 1001n}, lost], rows)).toEqual([lost]);
     expect(rows.map(({values}) => values.freight_amount)).toEqual(["7.50", "2.51", undefined]);
+  });
+});
+
+describe("priceOfOne(count, price, amount)", () => {
+  it.each<[why: string, count: number, price: number, amount: number, one: number | null]>([
+    ["a vial", 40, 29.5, 1180, 29.5],
+    ["a pack whose price is a vial's", 4, 29.5, 1180, 295],
+    ["a credit", -2, 480.5, -961, 480.5],
+    ["no price", 4, 0, 1180, 295],
+    ["no amount", 4, 295, Number.NaN, 295],
+    ["neither", 4, 0, 0, null]
+  ])("%s", (_, count, price, amount, one) => {
+    expect(priceOfOne(count, price, amount)).toBe(one);
   });
 });

@@ -21,7 +21,8 @@ numbered AS (
     sent.id AS claim_id,
     sent.version_age,
     sent.source_line AS clm_segment,
-    line.* EXCLUDE (service_date),
+    line.* EXCLUDE (service_date, ndc11),
+    coalesce(line.ndc11, told.ndc11) AS ndc11,
     coalesce(line.service_date, sent.first_day) AS service_date,
     coalesce(line.procedure_code, line.revenue_code) AS hcpcs,
     -- Two lines of one number (LX01) are two lines.
@@ -38,6 +39,7 @@ numbered AS (
     ) AS nth_code
   FROM sent
   JOIN raw.claim_837_line AS line ON line.file_id = sent.file_id AND line.clm_segment = sent.source_line
+  LEFT JOIN core.claim_837_ndc AS told ON told.file_id = line.file_id AND told.source_line = line.line
 ),
 own AS (
   SELECT *, line_number + (copy - 1) * 5000 AS number FROM numbered

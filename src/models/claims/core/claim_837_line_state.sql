@@ -25,7 +25,13 @@ WITH patient_part AS (
 SELECT
   sent.claim_id,
   sent.line,
-  CASE visit.frequency WHEN '8' THEN 'void' WHEN '7' THEN 'replacement' ELSE 'original' END AS status,
+  CASE
+    WHEN visit.frequency = '8' THEN 'void'
+    -- A change, or a denied claim sent again under another number.
+    WHEN visit.frequency = '7' OR (visit.frequency = '1' AND visit.payer_sequence = 'P'
+      AND visit.visit_id <> sent.claim_id) THEN 'replacement'
+    ELSE 'original'
+  END AS status,
   sent.service_date,
   site.site_id,
   payer.payer_id,

@@ -11,7 +11,9 @@ WITH dose AS (
     line.line,
     line.service_date,
     line.hcpcs,
-    coalesce(line.modifiers, '') AS modifiers,
+    -- A claim denied for want of JZ comes again with it; the others of these say who bought the drug.
+    list_filter(string_split(coalesce(line.modifiers, ''), '|'),
+      lambda m: m NOT IN ('', 'JZ', 'JG', 'TB')) AS modifiers,
     line.units,
     abs(line.billed_amount) AS charge,
     line.patient_key,

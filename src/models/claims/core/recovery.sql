@@ -11,6 +11,7 @@ WITH offset_row AS (
     payment.payer_id,
     payment.payment_date,
     trim(adjustment.reference) AS reference,
+    string_split_regex(adjustment.reference, '[^A-Za-z0-9]+') AS words,
     adjustment.amount
   FROM raw.provider_adjustment AS adjustment
   JOIN core.remittance AS payment ON payment.file_id = adjustment.file_id
@@ -30,7 +31,8 @@ answer AS (
   JOIN core.remittance AS payment ON payment.file_id = answer.file_id AND payment.source_line = answer.st_segment
   GROUP BY answer.claim_id, answer.payer_id, answer.payer_claim_number
 ),
--- Numbers are looked for as words of the reference, and longer ones anywhere in it.
+-- Numbers are looked for as words of the reference, between blanks or (four signs and more) any marks, and longer ones
+-- anywhere in it; a control number of six or seven signs only where the pair takes back exactly what was paid.
 named AS (
   SELECT
     offset_row.file_id,
@@ -45,10 +47,16 @@ named AS (
     CASE
       WHEN offset_row.reference = answer.payer_claim_number THEN 1
       WHEN list_contains(string_split(offset_row.reference, ' '), answer.payer_claim_number) THEN 2
+      WHEN length(answer.payer_claim_number) >= 4
+        AND list_contains(offset_row.words, answer.payer_claim_number) THEN 2
       WHEN length(answer.payer_claim_number) >= 8 AND contains(offset_row.reference, answer.payer_claim_number) THEN 3
       WHEN offset_row.reference = answer.claim_number THEN 4
       WHEN list_contains(string_split(offset_row.reference, ' '), answer.claim_number) THEN 5
+      WHEN length(answer.claim_number) >= 4 AND list_contains(offset_row.words, answer.claim_number) THEN 5
       WHEN length(answer.claim_number) >= 8 AND contains(offset_row.reference, answer.claim_number) THEN 6
+      WHEN length(answer.payer_claim_number) BETWEEN 6 AND 7
+        AND abs(offset_row.amount) = answer.paid_amount
+        AND contains(offset_row.reference, answer.payer_claim_number) THEN 7
     END AS way
   FROM offset_row
   JOIN answer ON list_contains(answer.payment_payers, offset_row.payer_id)
