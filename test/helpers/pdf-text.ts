@@ -17,8 +17,7 @@ function glyphs(map: string): Map<number, string> {
   // UTF-16: a ligature stands for several characters.
   const characters = (text: string): string => Buffer.from(text, "hex").swap16().toString("utf16le");
   for (const [, body] of map.matchAll(/beginbfchar([\s\S]*?)endbfchar/g))
-    for (const [, from, to] of body!.matchAll(/<(\w+)>\s*<(\w+)>/g))
-      found.set(hex(from!), characters(to!));
+    for (const [, from, to] of body!.matchAll(/<(\w+)>\s*<(\w+)>/g)) found.set(hex(from!), characters(to!));
   for (const [, body] of map.matchAll(/beginbfrange([\s\S]*?)endbfrange/g))
     for (const [, from, to, first] of body!.matchAll(/<(\w+)>\s*<(\w+)>\s*<(\w+)>/g))
       for (let code = hex(from!); code <= hex(to!); code++)
