@@ -1,10 +1,10 @@
 -- What the drug on a claim line cost under each method, by row of core.claim_line: what it took from stock, and the
--- estimate for what was short. A line that consumes nothing costs nothing (`is_costed` is false). It is estimated where
--- units were short or came from stock that only a count tells of, as FIFO has it, for each method that takes from
--- stock. stock_units_short is a fact of the stock, in its unit, the same for every method. Replacement takes nothing
--- and is estimated only where no earlier price is known. Where no invoice, count or limit tells a price, what was short
--- costs nothing here and the line says that its cost is unknown. Where the limit is the price, the line says so too: such a
--- cost tells nothing beside the limit.
+-- estimate for what was short. A line that consumes nothing costs nothing (`is_costed` is false). It is estimated
+-- where units were short or came from stock that only a count tells of, as FIFO has it, for each method that takes
+-- from stock. stock_units_short is a fact of the stock, in its unit, the same for every method. Replacement takes
+-- nothing and is estimated only where no earlier price is known. Where no invoice, count or limit tells a price, what
+-- was short costs nothing here and the line says that its cost is unknown. Where the limit is the price, the line says
+-- so too: such a cost tells nothing beside the limit.
 -- grain: claim_rowid, method
 WITH counted AS (
   SELECT event_id,

@@ -1,4 +1,5 @@
--- The crosswalk of drugs without a code of their own, as posted last in a quarter. CMS lists one NDC under several names.
+-- The crosswalk of drugs without a code of their own, as posted last in a quarter. CMS lists one NDC under several
+-- names.
 -- grain: file_id, line
 SELECT crosswalk.*
 FROM raw.noc_ndc AS crosswalk

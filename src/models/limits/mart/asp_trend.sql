@@ -1,9 +1,9 @@
--- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for a
--- drug the practice uses. The cost of a unit is of units that an invoice prices: the limit, where it stands for a
--- cost, says nothing beside itself. Break-even is the limit at which Medicare's payment after sequestration equals the own cost,
--- at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom. A
--- change is from the quarter before: where that quarter's file is not here, or the code's unit was another (1 MG then,
--- 60 MG now), there is none.
+-- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for
+-- a drug the practice uses. The cost of a unit is of units that an invoice prices: the limit, where it stands for a
+-- cost, says nothing beside itself. Break-even is the limit at which Medicare's payment after sequestration equals the
+-- own cost, at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the
+-- headroom. A change is from the quarter before: where that quarter's file is not here, or the code's unit was another
+-- (1 MG then, 60 MG now), there is none.
 -- grain: hcpcs, quarter
 WITH own AS (
   SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units,

@@ -1,8 +1,8 @@
--- Drugs paid less than they cost, by quarter and payer: on the collected basis (decided lines only) and, for Medicare's
--- limit after sequestration, on the published basis. A drug two quarters running is marked. A verdict is given where it
--- is certain: underwater even if the units that only the limit prices had cost nothing and the patient had paid what no file
--- tells; not underwater if no cost is unknown; else null. The limit is compared with the cost of units that an invoice
--- prices.
+-- Drugs paid less than they cost, by quarter and payer: on the collected basis (decided lines only) and, for
+-- Medicare's limit after sequestration, on the published basis. A drug two quarters running is marked. A verdict is
+-- given where it is certain: underwater even if the units that only the limit prices had cost nothing and the patient
+-- had paid what no file tells; not underwater if no cost is unknown; else null. The limit is compared with the cost of
+-- units that an invoice prices.
 -- grain: quarter, hcpcs, payer_id
 WITH decided AS (
   SELECT quarter, hcpcs, payer_id,
