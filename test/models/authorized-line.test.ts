@@ -39,7 +39,7 @@ describe("core.authorized_line", () => {
       }))
     } as unknown as RawRows;
     const wanted = ["core.authorized_line", "mart.authorization_line", "mart.finding_state"];
-    built = await builtFrom(rows, wanted, "2025-07-15", (connection) =>
+    built = await builtFrom(rows, wanted, "2026-01-15", (connection) =>
       connection.run("UPDATE raw.file SET source = 'prior_auths', rows_accepted = 2")
     );
   });

@@ -95,10 +95,10 @@ SELECT
   site.kind AS site_kind,
   care.is_drug_billed,
   told.authorizations AS is_authorization_told,
-  -- A planned dose may be asked for up to its day: files that reach the quarter before now are up to date.
+  -- Many are asked for once a year: files that reach the year before now are up to date for what is planned.
   coalesce(CASE WHEN dose.dose_kind = 'claim'
     THEN quarter_of(dose.service_date) BETWEEN span.told_from_quarter AND span.told_to_quarter
-    ELSE add_quarters(quarter_of(run.as_of), -1) <= span.told_to_quarter END, false) AS is_authorization_reached,
+    ELSE add_quarters(quarter_of(run.as_of), -4) <= span.told_to_quarter END, false) AS is_authorization_reached,
   own.* EXCLUDE (dose_kind, claim_id, line),
   before.last_dose_date,
   CASE WHEN before.last_dose_hcpcs = dose.hcpcs THEN before.last_dose_units END AS last_dose_units,

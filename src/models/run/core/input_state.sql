@@ -89,8 +89,8 @@ given AS (
   UNION ALL SELECT 'preferred_products', count(*), NULL, NULL FROM reference.preferred_product
   UNION ALL SELECT 'list_price_terms', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM unlisted
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
-  -- Authorizations of last year say nothing of the doses planned now.
-  UNION ALL SELECT 'authorizations_now', CASE WHEN span.told_to_quarter < add_quarters(quarter_of(run.as_of), -1) THEN 0
+  -- Authorizations asked for more than a year ago say nothing of the doses planned now.
+  UNION ALL SELECT 'authorizations_now', CASE WHEN span.told_to_quarter < add_quarters(quarter_of(run.as_of), -4) THEN 0
     ELSE 1 END, NULL, NULL FROM core.authorization_span AS span CROSS JOIN core.run_info AS run
   -- Who bills Medicare alone needs no payer's contract.
   UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts'
