@@ -195,6 +195,12 @@ export function shortenAll(names: readonly string[], letters: number): string[] 
 }
 
 /** The bars as a sentence. */
+/** The many of a thing that is named in several words: "fates of rows", "classes". */
+const pluralOf = (thing: string): string => {
+  const [first, ...rest] = thing.split(" of ");
+  return [`${first}${/s$/.test(first!) ? "es" : "s"}`, ...rest].join(" of ");
+};
+
 export function barsInWords(bars: readonly Bar[], {measure, thing}: {measure: string; thing: string}): string {
   const known = bars.filter((bar) => bar.cents !== null).sort((a, b) => amountOf(b) - amountOf(a));
   const best = known[0];
@@ -206,7 +212,7 @@ export function barsInWords(bars: readonly Bar[], {measure, thing}: {measure: st
       ? `${best.name} ${dollarsShort(best.cents)}`
       : `from ${best.name} at ${dollarsShort(best.cents)} to ${worst.name} at ${dollarsShort(worst.cents)}`;
   const open = bars.reduce((sum, bar) => sum + openOf(bar), 0);
-  return `Bars of ${measure} for ${plural(bars.length, thing)}: ${range}; ${below} below zero${
+  return `Bars of ${measure} for ${plural(bars.length, thing, pluralOf(thing))}: ${range}; ${below} below zero${
     open > 0 ? `; ${dollarsShort(open)} of cost with no decision yet is hatched` : ""
   }.`;
 }

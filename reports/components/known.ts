@@ -9,6 +9,13 @@ interface Known {
 /** Whether the files tell a finding. */
 export const isTold = ({untold}: Known, id: string): boolean => !untold.some((row) => row.finding === id);
 
+/**
+ * Whether the files tell which dollars are Medicare's: a payer is known to be of its kinds, or every payer's kind is known. Where
+ * neither holds, a zero of Medicare would be a guess.
+ */
+export const isMedicareTold = (run: Known & {readonly has_medicare: boolean}): boolean =>
+  run.has_medicare || isTold(run, "payer_kinds");
+
 /** In the place of a finding that is not computed; null where it is. */
 export function notKnown(known: Known, id: string): HTMLElement | null {
   const row = known.untold.find((untold) => untold.finding === id);

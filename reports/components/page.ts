@@ -1,5 +1,5 @@
 import {html} from "htl";
-import {quartersInText} from "../../src/words/format.ts";
+import {daysInText, quartersInText} from "../../src/words/format.ts";
 import {pictureTools} from "./picture-tools.ts";
 import {type Proof, trailButton} from "./proof.ts";
 
@@ -57,8 +57,9 @@ export const nothingToDraw = (text: string): HTMLElement => html`<p class="empty
 
 /** The finding of a page, as its title. Pages that have a neutral title in their source replace it with this. */
 export function finding(text: string, name: string): HTMLElement {
-  document.title = `${quartersInText(text)} | Plus Six`;
-  return html`<div class="finding"><p class="kicker">${quartersInText(name)}</p><h1>${unbroken(text)}</h1></div>`;
+  const title = daysInText(text);
+  document.title = `${quartersInText(title)} | Plus Six`;
+  return html`<div class="finding"><p class="kicker">${quartersInText(daysInText(name))}</p><h1>${unbroken(title)}</h1></div>`;
 }
 
 /** One line in place of what an optional file would add. */

@@ -73,7 +73,7 @@ export function plainTable<R extends object>(
   columns: readonly Column<R>[],
   {caption, file, sort = "", limit = 200, bold, empty = "Nothing here.", tool = null}: TableOptions<R>
 ): HTMLElement {
-  const title = format.quartersInText(caption);
+  const title = format.quartersInText(format.daysInText(caption));
   if (rows.length === 0) return html`<p class="empty">${title}: ${format.quartersInText(empty)}</p>`;
   const state = {
     key: sort.replace(/^-/, ""),
@@ -323,5 +323,7 @@ function totals<R extends object>(rows: readonly R[], columns: readonly Column<R
 function totalOf<R extends object>(rows: readonly R[], column: Column<R>): number | null {
   if (typeof column.total === "function") return column.total(rows);
   if (column.total !== "sum") return null;
+  // Nothing is a dash, in the foot as in the rows: a zero would be said where no row tells one.
+  if (rows.every((row) => cellValue(column, row) === null)) return null;
   return rows.reduce((sum, row) => sum + Number(cellValue(column, row) ?? 0), 0);
 }

@@ -17,6 +17,11 @@ export function contents(): HTMLElement {
   })}</ul></nav>`;
 }
 
+/** Takes out sections of what the files cannot tell: a heading promises an answer. To be called before the contents are listed. */
+export function dropSections(ids: readonly string[]): void {
+  for (const id of ids) document.getElementById(id)?.remove();
+}
+
 function openSection(id: string): void {
   const section = document.getElementById(id)?.closest<HTMLDetailsElement>("details.section");
   if (section) section.open = true;

@@ -72,11 +72,11 @@ export function splitPicture(rows: readonly SplitRow[], thing = "drug"): HTMLEle
   if (shown.length === 0) return html`<p class="empty">No line of these is adjudicated: there is nothing to draw.</p>`;
   return picture(
     losing.length === 0
-      ? `${shown[0]!.name} leaves most on paid lines, ${dollarsShort(shown[0]!.paid_net_amount_cents)}`
+      ? `${shown[0]!.name} ${shown.length === 1 ? "leaves" : "leaves most on paid lines,"} ${dollarsShort(shown[0]!.paid_net_amount_cents)}${shown.length === 1 ? " on paid lines" : ""}`
       : `Most is lost on ${inWords(shown.slice(0, 3).map((row) => `${row.name} (${dollarsShort(-worst(row))})`))}`,
     losing.length === 0
-      ? `Nothing was lost on a paid or a denied line: what paid lines left; the ${plural(shown.length, thing)} that earn most`
-      : `Where dollars were lost, adjudicated lines: paid lines (solid), denied lines (hatched), waste not billed (outlined); the ${plural(shown.length, thing)} that lose most`,
+      ? `Nothing was lost on a paid or a denied line: what paid lines left${mostOf(shown.length, thing, "earn")}`
+      : `Where dollars were lost, adjudicated lines: paid lines (solid), denied lines (hatched), waste not billed (outlined)${mostOf(shown.length, thing, "lose")}`,
     responsive((width) => splitBars(shown, width)),
     "margin_split"
   );
@@ -84,6 +84,10 @@ export function splitPicture(rows: readonly SplitRow[], thing = "drug"): HTMLEle
 
 /** The lines of one drug; quarter, payer and site are those the page has chosen. */
 const splitOf = (hcpcs: string, mart: string, measure: string): Opens => ({mart, sum: [measure], where: {hcpcs}});
+
+/** How many are drawn, where more than one is. */
+const mostOf = (shown: number, thing: string, verb: string): string =>
+  shown === 1 ? "" : `; the ${plural(shown, thing)} that ${verb} most`;
 
 function splitBars(rows: readonly SplitRow[], width: number): SVGElement | HTMLElement {
   // A letter, and the room between a name and the axis.

@@ -30,6 +30,8 @@ export interface Run {
   readonly dollars_rejected_cents: number;
   /** Patients' part of drug lines in files that tell no patient's payment. */
   readonly untold_patient_cents: number;
+  /** A payer of drug lines is known to be Medicare or a Medicare Advantage plan. */
+  readonly has_medicare: boolean;
   /** Acquisition cost of lines without a decision. */
   readonly pending_cents: number;
   readonly sources: readonly string[];

@@ -58,7 +58,7 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
     },
     {key: "is_newly_underwater", label: "Falls below cost", value: (row) => (row.is_newly_underwater ? "yes" : "")}
   ];
-  return html`<div><p>${source} ${effectInWords(watch)} Stock of ${plural(less.length, "drug")} will be paid less${
+  return html`<div><p>${source} ${effectInWords(watch)} ${less.length === 0 ? "No stock on hand will be paid less" : `Stock of ${plural(less.length, "drug")} will be paid less`}${
     under.length === 0
       ? "."
       : `; ${inWords(under.slice(0, 5))} ${under.length === 1 ? "falls" : "fall"} below acquisition cost.`
@@ -67,23 +67,34 @@ export function watchList(watch: readonly Watch[]): HTMLElement {
 
 /** What the next limits are worth a quarter to the volume of Medicare and Medicare Advantage. */
 function effectInWords(watch: readonly Watch[]): string {
-  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
+  const effect = effectOf(watch);
+  if (effect === null) return `What that is worth to Medicare's volume is not known: ${WANTS_KINDS}.`;
   if (effect === 0) return "Medicare's volume is allowed the same.";
   return `Medicare's volume is allowed ${dollarsShort(Math.abs(effect))} a quarter ${effect < 0 ? "less" : "more"}.`;
+}
+
+/** What would tell which dollars are Medicare's. */
+const WANTS_KINDS = "payers.csv would tell which payers are Medicare";
+
+/** Cents a quarter; null where no drug's Medicare volume is known. */
+export function effectOf(watch: readonly Pick<Watch, "medicare_effect_amount_cents">[]): number | null {
+  const known = watch.flatMap((row) => row.medicare_effect_amount_cents ?? []);
+  return known.length === 0 ? null : known.reduce((sum, cents) => sum + cents, 0);
 }
 
 /** The next quarter's dollars, as a title. */
 export function nextSentence(watch: readonly Watch[]): string {
   const first = watch[0];
   if (!first) return "No later payment limits are known, published or forecast";
-  const effect = watch.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
+  const effect = effectOf(watch);
   const under = watch.filter((row) => row.is_newly_underwater).length;
   const source = first.watch_basis === "forecast" ? "forecast" : "published";
+  const fall = under > 0 ? `; ${plural(under, "more drug")} ${under === 1 ? "falls" : "fall"} below cost` : "";
+  if (effect === null)
+    return `What ${quarterWords(first.next_quarter)}'s ${source} payment limits do to Medicare's volume is not known${fall}`;
   const change =
     effect === 0 ? "the same" : `${dollarsShort(Math.abs(effect))} ${effect < 0 ? "less" : "more"} a quarter`;
-  return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${change}${
-    under > 0 ? `; ${plural(under, "more drug")} ${under === 1 ? "falls" : "fall"} below cost` : ""
-  }`;
+  return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${change}${fall}`;
 }
 
 /** The watch list in a sentence or two. */

@@ -155,6 +155,7 @@ export async function readRun(read: ReadMart) {
     CAST(as_of AS VARCHAR) AS as_of, first_quarter, last_quarter, newest_limit_quarter, claim_lines, purchase_lines,
     CAST(untold_patient_amount * 100 AS BIGINT) AS untold_patient_cents,
     (SELECT CAST(coalesce(sum(open_acquisition_cost), 0) * 100 AS BIGINT) FROM margin_cube) AS pending_cents,
+    EXISTS (FROM margin_cube JOIN payer USING (payer_id) WHERE lines > 0 AND kind LIKE 'medicare%') AS has_medicare,
     (SELECT count(*) FROM file WHERE status = 'accepted') AS files,
     (SELECT count(*) FROM file WHERE status = 'quarantined') AS files_quarantined,
     (SELECT coalesce(sum(rows_rejected), 0)::BIGINT FROM file) AS rows_rejected,

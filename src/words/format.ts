@@ -83,6 +83,10 @@ export function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
+/** Every day in a text as people read it; data, files and addresses keep 2025-07-15. */
+export const daysInText = (text: string): string =>
+  text.replace(/(?<![\w-])(?:19|20)\d{2}-[01]\d-[0-3]\d(?![\w-]|\.\w)/g, (day) => dayWords(day));
+
 /** "1 row", "2 rows". */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 

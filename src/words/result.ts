@@ -23,5 +23,7 @@ export function resultInWords({quarter, result_cents, is_to_come}: Result, befor
   const difference = result_cents - before.result_cents;
   const most = [...before.steps].sort((a, b) => Math.sign(difference) * (b[1] - a[1]))[0];
   const why = most ? `; ${stepWords(most[0]).toLowerCase()} moved it most, ${change(most[1])}` : "";
-  return `${start}, ${dollarsShort(Math.abs(difference))} ${difference < 0 ? "less" : "more"} than ${quarterWords(before.quarter)}${why}`;
+  // A smaller loss is not "more": next to a loss the change says whether it is better or worse.
+  const way = loss ? (difference < 0 ? "worse" : "better") : difference < 0 ? "less" : "more";
+  return `${start}, ${dollarsShort(Math.abs(difference))} ${way} than ${quarterWords(before.quarter)}${why}`;
 }

@@ -9,8 +9,16 @@ export function gpoPages(
     finding,
     tables,
     without,
-    untold
-  }: {finding: string; tables: readonly PacketTable[]; without: string; untold: readonly string[]}
+    untold,
+    told
+  }: {
+    finding: string;
+    tables: readonly PacketTable[];
+    without: string;
+    untold: readonly string[];
+    /** Whether statements of rebates and contracts are loaded: without them their figures are not zero. */
+    told: {readonly rebates: boolean; readonly contracts: boolean};
+  }
 ): PacketPage[] {
   const inside = facts.audience === "internal";
   const has = (name: string): boolean => tables.some((table) => table.name === name);
@@ -22,7 +30,7 @@ export function gpoPages(
       title: finding,
       blocks: [
         ...(without ? [{kind: "text", text: without, isNote: true} as const] : []),
-        {kind: "picture", picture: "gpo-figures", data: facts},
+        {kind: "picture", picture: "gpo-figures", data: {...facts, told}},
         askTable("ask-list"),
         ...(untold.length > 0 ? [{kind: "list", title: "Not known", items: untold} as const] : [])
       ]

@@ -102,6 +102,11 @@ const untoldOf = ({untold}: Run): string[] =>
     .filter(({page}) => page.split(" ").includes("gpo"))
     .map((row) => `${row.title}: not known. ${untoldInWords(row)}`);
 
+const toldOf = ({untold}: Run): {rebates: boolean; contracts: boolean} => {
+  const isTold = (id: string): boolean => !untold.some(({finding}) => finding === id);
+  return {rebates: isTold("rebates"), contracts: isTold("contract_prices")};
+};
+
 /** The negotiation packet of one manufacturer for an audience; the sources of a shared one name kinds of file, not files. */
 export async function gpoPacket(
   built: BuiltFolder,
@@ -128,7 +133,7 @@ export async function gpoPacket(
     as_of: built.as_of,
     build_id: built.build_id,
     sections,
-    pages: gpoPages(packet, {finding, tables, without, untold: internal ? untoldOf(run) : []}),
+    pages: gpoPages(packet, {finding, tables, without, untold: internal ? untoldOf(run) : [], told: toldOf(run)}),
     sources: await readTable(built, {
       name: "sources",
       title: "Files behind the numbers",

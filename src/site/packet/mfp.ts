@@ -14,8 +14,9 @@ import {readMart} from "../../warehouse/marts.ts";
 import {dayWords} from "../../words/format.ts";
 import {type LeftOut, leftOutNote} from "../../words/left-out.ts";
 import {outcomeInWords, trailingWords} from "../../words/mfp.ts";
+import {type Untold, untoldInWords} from "../../words/untold.ts";
 import {readRun} from "../review-facts.ts";
-import {mfpPages} from "./mfp-pages.ts";
+import {mfpPages, NONE} from "./mfp-pages.ts";
 import {
   assumptionTable,
   caveatsOf,
@@ -30,6 +31,13 @@ import {
 import type {Packet} from "./packet.ts";
 import {type BuiltFolder, readTable} from "./table.ts";
 
+/** What is said of a run: whether a payer is known to be Medicare, and what the files cannot tell. */
+interface Run {
+  readonly has_medicare: boolean;
+  readonly untold: readonly Untold[];
+  readonly left_out: readonly LeftOut[];
+}
+
 /** The MFP readiness report under a scenario, from the published build with the engine of the page. */
 export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise<Packet> {
   const input = await readMfpInput((sql) => query(built.warehouse.connection, sql), "");
@@ -38,9 +46,14 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
   const names = new Map(input.drugs.map(({hcpcs, name}) => [hcpcs, name]));
   const years = outlookByYear(outlook(scenario, selectedMarket(scenario, market)));
   const row = years.find(({period}) => period === year);
-  const finding = outcomeInWords(row, {drugs: selectedInUse(scenario, market).length, year});
-  const {left_out} = await readRun((sql) => readMart(sql, built.folder));
-  const without = leftOutNote(left_out as unknown as LeftOut[]);
+  const run = (await readRun((sql) => readMart(sql, built.folder))) as unknown as Run;
+  const {left_out} = run;
+  // Which dollars a price reaches depends on who pays: where no file tells, nothing is computed.
+  const untold = run.has_medicare ? undefined : run.untold.find(({finding}) => finding === "payer_kinds");
+  const finding = untold
+    ? "What a Maximum Fair Price does is not known: no file tells which payers are Medicare"
+    : outcomeInWords(row, {drugs: selectedInUse(scenario, market).length, year});
+  const without = leftOutNote(left_out);
   return {
     title: "MFP readiness",
     finding,
@@ -48,9 +61,13 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
     as_of: built.as_of,
     build_id: built.build_id,
     sections: [
-      headline(scenario, market, {years, row, year, input, names}),
-      exposureSection(scenario, market, {year, names}),
-      decisions(scenario, market, {year, names}),
+      ...(untold
+        ? [{title: "Not known", text: [untoldInWords(untold)], tables: []}]
+        : [
+            headline(scenario, market, {years, row, year, input, names}),
+            exposureSection(scenario, market, {year, names}),
+            decisions(scenario, market, {year, names})
+          ]),
       contracts(input),
       {title: "Assumptions", tables: [assumptionTable(scenario)]}
     ],
@@ -60,9 +77,10 @@ export async function mfpPacket(built: BuiltFolder, scenario: Scenario): Promise
       finding,
       without,
       year,
-      hasDrugs: row !== undefined,
+      hasDrugs: row !== undefined && !untold,
+      none: untold ? `${untold.title}: not known. ${untoldInWords(untold)}` : NONE,
       caveats: caveatsOf(scenario, market, names),
-      drugs: drugsInWords(drugsInYear(scenario, market, year), year, names),
+      drugs: untold ? "Drugs and scenarios: not known" : drugsInWords(drugsInYear(scenario, market, year), year, names),
       contracts: contractsInWords(contractsOf(input))
     }),
     sources: await readTable(built, {

@@ -4,7 +4,7 @@ import {nothingToDraw, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {sparkline} from "../../sparkline.ts";
 import {type Column, dataTable} from "../../table.ts";
-import type {Watch} from "../../watch.ts";
+import {effectOf, type Watch} from "../../watch.ts";
 import type {TrendRow} from "../drugs/drug.ts";
 
 /** A row of data/next-quarter.json: the newest limit against the one of the last quarter of claims. */
@@ -42,6 +42,10 @@ export interface RestatementRow {
 
 const drugLink = (row: {hcpcs: string}): string => `./drugs/${row.hcpcs}.html`;
 
+/** How many of the drugs: none, the one there is, or some. */
+const belowInWords = (below: number, all: number): string =>
+  below === 0 ? (all === 1 ? "no drug" : `none of ${plural(all, "drug")}`) : `${below} of ${plural(all, "drug")}`;
+
 /** The finding of the ASP watch. */
 export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow[], newest: string): string {
   const first = rows[0];
@@ -50,17 +54,17 @@ export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow
     const costed = last.filter((row) => row.unit_cost !== null);
     return costed.length === 0
       ? `The ${newest} limits are the newest loaded; no invoice tells what a unit of ${last.length === 1 ? "the drug" : `the ${last.length} drugs`} costs`
-      : `Medicare pays less than acquisition cost for ${costed.filter(isBelowCost).length} of ${plural(costed.length, "drug")} under the ${newest} limits, the newest loaded`;
+      : `Medicare pays less than acquisition cost for ${belowInWords(costed.filter(isBelowCost).length, costed.length)} under the ${newest} limits, the newest loaded`;
   }
-  const effect = rows.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
+  const effect = effectOf(rows);
   const falling = rows.filter((row) => (row.payment_limit_change_ratio ?? 0) < 0).length;
   const known = rows.filter((row) => row.next_payment_limit !== null).length;
   if (known === 0) return `The ${first.next_quarter} file has no limit for the drugs in use`;
+  const fall = `${falling} of ${plural(rows.length, "limit")} ${falling === 1 ? "falls" : "fall"}`;
+  if (effect === null)
+    return `${fall} in the ${first.next_quarter} file; what that is worth to Medicare's volume is not known`;
   const way = effect < 0 ? "lower" : "raise";
-  return `The ${first.next_quarter} limits ${way} Medicare's allowed amounts by ${dollarsShort(Math.abs(effect))} a quarter: ${falling} of ${plural(
-    rows.length,
-    "limit"
-  )} ${falling === 1 ? "falls" : "fall"}`;
+  return `The ${first.next_quarter} limits ${way} Medicare's allowed amounts by ${dollarsShort(Math.abs(effect))} a quarter: ${fall}`;
 }
 
 /** Bars shown at each end of the effects. */
@@ -73,7 +77,12 @@ export function effectPicture(rows: readonly Watch[]): HTMLElement {
     .toSorted((a, b) => b.medicare_effect_amount_cents! - a.medicare_effect_amount_cents!);
   const shown = known.length > 2 * ENDS ? [...known.slice(0, ENDS), ...known.slice(-ENDS)] : known;
   const under = rows.filter((row) => row.is_newly_underwater).map((row) => row.drug_name);
-  if (shown.length === 0) return nothingToDraw("No change of a limit has Medicare volume: there is nothing to draw.");
+  if (shown.length === 0)
+    return nothingToDraw(
+      effectOf(rows) === null && rows.length > 0
+        ? "Medicare's volume is not known: there is nothing to draw."
+        : "No change of a limit has Medicare volume: there is nothing to draw."
+    );
   return picture(
     under.length === 0
       ? "No further drug falls below its acquisition cost"
@@ -139,12 +148,23 @@ export function nextTable(rows: readonly NextRow[]): HTMLElement {
 /** The newest limits against the quarter before, where no later file than the last quarter of claims is loaded. */
 export function lastChangeTable(trend: readonly TrendRow[], newest: string): HTMLElement {
   const rows = trend.filter((row) => row.quarter === newest && row.payment_limit !== null);
+  // Where the file of the quarter before is missing there is nothing to compare with.
+  const hasBefore = rows.some((row) => row.previous_payment_limit !== null);
   const columns: Column<TrendRow>[] = [
     {key: "drug_name", label: "Drug", href: drugLink},
     {key: "hcpcs", label: "Code"},
-    {key: "previous_payment_limit", label: "Limit before", unit: "$ per unit", kind: "price"},
+    ...(hasBefore
+      ? [{key: "previous_payment_limit", label: "Limit before", unit: "$ per unit", kind: "price"} as const]
+      : []),
     {key: "payment_limit", label: `Limit ${newest}`, unit: "$ per unit", kind: "price"},
-    {key: "payment_limit_change_ratio", label: "Change", unit: "per cent", kind: "percent", neutral: true},
+    ...(hasBefore
+      ? [
+          {
+            ...{key: "payment_limit_change_ratio", label: "Change", unit: "per cent"},
+            ...({kind: "percent", neutral: true} as const)
+          }
+        ]
+      : []),
     {key: "unit_cost", label: "Cost per unit", unit: "$ per unit", kind: "price"},
     {
       key: "payment_limit_after_sequestration",
@@ -155,7 +175,9 @@ export function lastChangeTable(trend: readonly TrendRow[], newest: string): HTM
     {key: "is_below_cost", label: "Below acquisition cost", value: (row) => (isBelowCost(row) ? "yes" : "")}
   ];
   return dataTable(rows, columns, {
-    caption: `${newest} limits against the quarter before`,
+    caption: hasBefore
+      ? `${newest} limits against the quarter before`
+      : `${newest} limits; the limits of the quarter before are not known, since its file of CMS is not loaded`,
     file: `plus-six-limits-${newest}`,
     proof: {mart: "asp_trend"},
     sort: "payment_limit_change_ratio",

@@ -188,15 +188,18 @@ export function siteShiftTable(supply: readonly Supply[]): HTMLElement {
     file: "plus-six-sites-compared",
     proof: {mart: "site_shift"},
     sort: "-shift",
-    limit: 15
+    limit: 15,
+    empty: "no drug and payer is at two kinds of site."
   });
 }
 
 /** Medicare at a pharmacy infusion suite, in one line. */
-export function suiteLine(supply: readonly Supply[]): HTMLElement {
+export function suiteLine(supply: readonly Supply[], isTold = true): HTMLElement {
   const rows = supply.filter((row) => row.is_medicare_at_suite);
   const collected = rows.reduce((sum, row) => sum + row.collected_amount_cents, 0);
   const visits = rows.reduce((sum, row) => sum + row.visits, 0);
+  if (rows.length === 0 && !isTold)
+    return html`<p class="empty">Whether Medicare was billed from a pharmacy infusion suite is not known: sites.csv tells the kind of each site, payers.csv which payers are Medicare.</p>`;
   return rows.length === 0
     ? html`<p>No Medicare claim came from a pharmacy infusion suite, which is no Medicare provider type.</p>`
     : html`<p><strong class="loss">Medicare paid ${dollars(collected)} for ${plural(visits, "visit")} at a pharmacy infusion suite, which is no Medicare provider type.</strong> It may be taken back: check enrollment and place of service.</p>`;

@@ -70,11 +70,15 @@ export function cashSentence(rows: readonly DaysRow[], aging: readonly AgingRow[
 const old90 = (rows: readonly AgingRow[]): AgingRow[] =>
   rows.filter((row) => row.is_drug && (row.bucket === "091-120" || row.bucket === "121+"));
 
+/** In the place of how days are counted. */
+const NO_DAYS = "no payment of these has a day";
+
 /** Days to pay, collection rate and receivables: each with its numerator and denominator. */
 export function cashFigures(
   rows: readonly DaysRow[],
   collection: readonly CollectionRow[],
-  aging: readonly AgingRow[]
+  aging: readonly AgingRow[],
+  untold_patient_cents = 0
 ): HTMLElement {
   const from = (name: string) => {
     const some = rows.filter((row) => row.is_drug && row.measured_from === name);
@@ -91,19 +95,19 @@ export function cashFigures(
       label: "From service",
       value: inDays(service.value),
       proof: {mart: "days_to_pay"},
-      note: `drug dollar-days ÷ ${dollars(service.paid)} paid`
+      note: service.value === null ? NO_DAYS : `drug dollar-days ÷ ${dollars(service.paid)} paid`
     },
     {
       label: "From submission",
       value: inDays(submission.value),
       proof: {mart: "days_to_pay"},
-      note: `the same, of ${dollars(submission.paid)}`
+      note: submission.value === null ? NO_DAYS : `the same, of ${dollars(submission.paid)}`
     },
     {
       label: "Net collection rate",
       proof: {mart: "net_collection_rate"},
       value: percent(ratio(total(drug, "collected_amount_cents"), total(drug, "collectable_amount_cents"))),
-      note: `${dollars(total(drug, "collected_amount_cents"))} collected ÷ ${dollars(total(drug, "collectable_amount_cents"))} collectable, adjudicated drug lines`
+      note: `${dollars(total(drug, "collected_amount_cents"))} collected ÷ ${dollars(total(drug, "collectable_amount_cents"))} collectable, adjudicated drug lines${untold_patient_cents > 0 ? "; at least, since not every payment of patients is known" : ""}`
     },
     {
       label: "Over 90 days",
@@ -183,7 +187,7 @@ export function daysTable(rows: readonly DaysRow[], words: string): HTMLElement 
     proof: {mart: "days_to_pay", column: "paid_amount", sum: ["paid_amount"]},
     sort: "-days_p90",
     limit: 20,
-    empty: "nothing was paid."
+    empty: `${NO_DAYS}.`
   });
 }
 
@@ -197,12 +201,14 @@ const BUCKET_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Receivables of drug lines by age. */
-export function agingPicture(rows: readonly AgingRow[]): HTMLElement {
+export function agingPicture(rows: readonly AgingRow[], untold_patient_cents = 0): HTMLElement {
   const drug = rows.filter((row) => row.is_drug);
   const patient = drug.filter((row) => row.owed_by === "patient");
   if (total(drug, "amount_cents") === 0) return nothingToDraw("Nothing is due on drug lines.");
   return picture(
-    `Patients owe ${percent(ratio(total(patient, "amount_cents"), total(drug, "amount_cents")))} of what is due on drug lines`,
+    untold_patient_cents > 0
+      ? `${dollarsShort(total(drug, "amount_cents"))} is due on drug lines; what patients owe is not known`
+      : `Patients owe ${percent(ratio(total(patient, "amount_cents"), total(drug, "amount_cents")))} of what is due on drug lines`,
     "Receivables on drug lines by days since service, dollars",
     responsive((width) =>
       amountBars(
@@ -354,6 +360,6 @@ export function gapTable(rows: readonly GapRow[], words: string): HTMLElement {
     sort: "-gap_days",
     limit: 15,
     bold: (row) => (row.gap ?? 0) > 0,
-    empty: "no drug was paid for."
+    empty: "no payment of a drug has a day."
   });
 }

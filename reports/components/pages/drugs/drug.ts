@@ -193,8 +193,8 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
   return picture(
     above.length === 0
       ? thin.length === 0
-        ? "The limit stayed above the acquisition cost"
-        : `The limit stayed above the acquisition cost, but not by enough for sequestration in ${thin.length} of ${plural(rows.length, "quarter")}`
+        ? `The limit ${rows.length === 1 ? "is" : "stayed"} above the acquisition cost`
+        : `The limit ${rows.length === 1 ? "is" : "stayed"} above the acquisition cost, but not by enough for sequestration${rows.length === 1 ? "" : ` in ${thin.length} of ${plural(rows.length, "quarter")}`}`
       : `The acquisition cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
     "Payment limit and acquisition cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
     responsive((width) => limitAgainstCost(rows, {width})),

@@ -53,10 +53,14 @@ function contract(facts: GpoFacts, hcpcs: string): HTMLElement {
     bought.length === 0
       ? "not bought in the last four quarters"
       : names.length === 0
-        ? "bought under none"
+        ? "the invoices name no contract"
         : `bought under ${inWords(names)}`,
     tier ? `tier ${tier.tier} is reached, ${percent(tier.rebate_pct / 1e6)} rebate` : "",
-    accrued > 0 ? `${dollarsShort(accrued)} of rebate accrued in four quarters` : "no rebate accrued",
+    accrued > 0
+      ? `${dollarsShort(accrued)} of rebate accrued in four quarters`
+      : facts.rebates.length === 0 && facts.tiers.length === 0
+        ? "what rebate it earns is not known"
+        : "no rebate accrued",
     unpaid > 0 ? `${dollarsShort(unpaid)} has not come` : ""
   ].filter(Boolean);
   return html`<span>Contract and rebate: ${said.join("; ")}. <a href=${`../purchasing.html?drug=${hcpcs}`}>Prices and rebates</a>.</span>`;

@@ -1,7 +1,7 @@
 import {html} from "htl";
 import type {GpoFacts, PatientFact} from "../../../../src/payment/gpo/facts.ts";
 import type {Packet} from "../../../../src/payment/gpo/sections.ts";
-import {count, dollars, dollarsShort, percent, plural} from "../../../../src/words/format.ts";
+import {count, dollars, dollarsShort, NO_DATA, percent, plural} from "../../../../src/words/format.ts";
 import {figures} from "../../page.ts";
 import {dataTable} from "../../table.ts";
 
@@ -33,8 +33,10 @@ export function manufacturerChoice(facts: GpoFacts): ChoiceElement {
   return form;
 }
 
+const ALL_TOLD = {rebates: true, contracts: true};
+
 /** G1: the headline figures of a packet. */
-export function coverFigures(packet: Packet): HTMLElement {
+export function coverFigures(packet: Packet, told: {rebates: boolean; contracts: boolean} = ALL_TOLD): HTMLElement {
   const {cover} = packet;
   const growth = cover.invoice_before_cents === 0 ? null : cover.invoice_cents / cover.invoice_before_cents - 1;
   const claims = packet.leakage.reduce((sum, row) => sum + (row.invoice === "" ? 0 : row.claim_cents), 0);
@@ -51,13 +53,23 @@ export function coverFigures(packet: Packet): HTMLElement {
         sum: ["invoice_amount"],
         where: {quarter: packet.quarters.slice(-4), ndc11: packet.spend.map((row) => row.ndc11)}
       },
-      note: `goods on its invoices, without freight${growth === null && cover.share_of_spend === null ? "" : "; "}${growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`}${cover.share_of_spend === null ? "" : `, ${percent(cover.share_of_spend)} of all spend`}`
+      note: [
+        "goods on its invoices, without freight",
+        [
+          growth === null ? "" : `${growth >= 0 ? "+" : ""}${percent(growth)} on the four before`,
+          cover.share_of_spend === null ? "" : `${percent(cover.share_of_spend)} of all spend`
+        ]
+          .filter(Boolean)
+          .join(", ")
+      ]
+        .filter(Boolean)
+        .join("; ")
     },
     {
       label: "Rebate accrued on it",
-      value: dollars(cover.accrued_cents),
+      value: told.rebates || cover.accrued_cents !== 0 ? dollars(cover.accrued_cents) : NO_DATA,
       proof: {mart: "gpo_price"},
-      note: `${dollars(unpaid)} not received`
+      note: told.rebates ? `${dollars(unpaid)} not received` : "no statement of rebates is loaded"
     },
     {
       label: "Patients",
@@ -76,9 +88,11 @@ export function coverFigures(packet: Packet): HTMLElement {
     },
     {
       label: "To claim from invoices",
-      value: dollars(claims),
+      value: told.contracts ? dollars(claims) : NO_DATA,
       proof: {mart: "gpo_leakage"},
-      note: plural(packet.leakage.filter((row) => row.claim_cents > 0 && row.invoice !== "").length, "line")
+      note: !told.contracts
+        ? "no contract is loaded"
+        : plural(packet.leakage.filter((row) => row.claim_cents > 0 && row.invoice !== "").length, "line")
     }
   ]);
 }

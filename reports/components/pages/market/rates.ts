@@ -69,7 +69,7 @@ export function ratesFinding(rates: readonly MarketRate[], payers: readonly Mark
   const commercial = payers.filter(publishes);
   const own = commercial.reduce((sum, row) => sum + row.own_allowed_amount_cents, 0);
   if (rates.length === 0)
-    return `What payers pay other providers is not known: no in-network file was read, for ${dollarsShort(own)} a year of commercial payers`;
+    return `What payers pay other providers is not known: no in-network file was read, for ${dollarsShort(own)} a year of ${commercial.every(({kind}) => kind === "unknown") ? "payers of unknown kind" : commercial.some(({kind}) => kind === "unknown") ? "payers that are commercial or of unknown kind" : "commercial payers"}`;
   const below = rates.filter((row) => (row.own_percentile ?? 50) < 50);
   const gap = below.reduce((sum, row) => sum + Math.max(0, belowMedian(row) ?? 0), 0);
   const held = rates.filter((row) => row.own_percentile !== null);

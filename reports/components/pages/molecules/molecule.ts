@@ -60,7 +60,8 @@ export function moleculeSentence(family: string, products: readonly Product[], a
   if (!best) return `${family}: no product was bought in the last year at a known rate`;
   const unit = best.drug.dosage ? `per ${best.drug.dosage.toLowerCase()}` : "a unit";
   const ask = asks.find(({product, value_cents}) => product !== null && value_cents !== null);
-  const start = `${best.drug.name} leaves most of ${family}: ${price(best.room, 2)} ${unit}`;
+  const alone = products.filter((row) => row.room !== null).length === 1;
+  const start = `${best.drug.name} leaves ${alone ? "" : `most of ${family}: `}${price(best.room, 2)} ${unit}`;
   return ask ? `${start}; ask ${ask.manufacturer}, ${ask.product}: ${ask.short}` : start;
 }
 
@@ -160,7 +161,7 @@ export function priceAxis(products: readonly Product[]): HTMLElement {
   const dear = products.filter(({room}) => room !== null && room < 0);
   return picture(
     dear.length === 0
-      ? "Every product is bought below what its payers bring"
+      ? `${products.length === 1 ? `${products[0]!.drug.name} is` : "Every product is"} bought below what its payers bring`
       : `${dear.map(({drug}) => drug.name).join(", ")} ${dear.length === 1 ? "costs" : "cost"} more than payers bring`,
     `Dollars ${unit}: net cost after rebate (dot), Medicare break-even (cross), walk-away on own payers (square), target (diamond), payment limit (line)`,
     responsive((width) =>
@@ -299,7 +300,7 @@ export function payerHeat(facts: GpoFacts, products: readonly Product[]): HTMLEl
     }</td>`;
   };
   return html`<div class="data-table"><div class="table-frame" role="region" aria-label="Product by payer" tabindex="0"><table class="heat">
-    <caption>What a standard dose leaves by payer, dollars; bold is the best product of the payer; a dash is a payer that has not answered for it</caption>
+    <caption>What a standard dose leaves by payer, dollars${products.length > 1 ? "; bold is the best product of the payer; a dash is a payer that has not answered for it" : ""}</caption>
     <thead><tr><th scope="col">Payer</th>${products.map(({drug}) => html`<th scope="col">${drug.name}</th>`)}</tr></thead>
     <tbody>${names.map(
       (payer) => html`<tr><th scope="row">${payer}</th>${products.map((product) => cell(payer, product))}</tr>`
@@ -410,7 +411,9 @@ export function priceHistory(trend: readonly TrendRow[], products: readonly Prod
   const accent = products[0]?.drug.hcpcs;
   return picture(
     events.length === 0
-      ? "No product's cost moved by more than 8% in a quarter"
+      ? quarters.length < 2
+        ? "One quarter of prices: how they move is not known"
+        : "No product's cost moved by more than 8% in a quarter"
       : `${events.length === 1 ? "One step" : `${events.length} steps`} of more than 8%: ${events
           .slice(-3)
           .map((event) => `${event.text} in ${event.quarter}`)

@@ -89,14 +89,15 @@ export const PICTURES: Readonly<Record<string, Draw>> = {
   },
   "quarter-figures": ({headline, quarter}: ReviewData) => quarterFigures(headline, quarter),
   bridge: bridgeOnPaper,
-  "top-actions": ({actions}: ReviewData) => topActions(actions),
+  "top-actions": ({actions, untold = []}: ReviewData & {untold?: readonly object[]}) => topActions(actions, {untold}),
   "back-test": ({headline, tests, quarter}: ReviewData) => backTestPicture(tested(headline, tests, quarter)),
   deadlines: ({actions, due}: ReviewData) => deadlinePicture(actions, due, {height: 150}),
   split: ({cube, quarter}: CubeData) => splitPicture(drugRows(cube, choiceOf(quarter))),
   heat: ({cube, quarter, hides = false}: CubeData) =>
     drugPayerMap(cube, choiceOf(quarter), {most: 12, ...(hides ? {few: 0} : {})}),
   watch: ({watch}: {watch: readonly Watch[]}) => effectPicture(watch),
-  "gpo-figures": (packet: GpoPacket) => coverFigures(packet),
+  "gpo-figures": ({told, ...packet}: GpoPacket & {told?: {rebates: boolean; contracts: boolean}}) =>
+    coverFigures(packet, told),
   "break-even": (packet: GpoPacket) =>
     picture(
       packet.audience === "internal" ? breakEvenInWords(packet.economics) : "Net price against Medicare break-even",
@@ -128,7 +129,7 @@ type Say = (data: never) => string;
 export const SENTENCES: Readonly<Record<string, Say>> = {
   drugs: ({cube, quarter}: CubeData) => splitSentence(drugRows(cube, choiceOf(quarter))),
   payers: ({cube, quarter}: CubeData) => groupsSentence(cube, choiceOf(quarter), "payer"),
-  money: ({actions}: ReviewData) => moneySentence(actions),
+  money: ({actions, untold = []}: ReviewData & {untold?: readonly object[]}) => moneySentence(actions, untold.length),
   next: ({watch}: {watch: readonly Watch[]}) => nextSentence(watch),
   "break-even": (packet: GpoPacket) => breakEvenInWords(packet.economics),
   "mfp-float": (data: never) => PICTURES["mfp-float"]!(data).querySelector("figcaption strong")?.textContent ?? "",

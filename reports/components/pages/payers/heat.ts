@@ -24,7 +24,7 @@ export function drugPayerMap(
   const rows = chosen(cube, choice).filter((row) => row.lines > 0);
   const isOpen = rows.some((row) => row.open_lines > 0);
   const {drugs, payers, cells} = drugsByPayers(rows, most);
-  const caption = `Net cost recovery as per cent of cost${isOpen ? " on adjudicated claims" : ""}: ${choiceInWords(choice, cube)}. The ${plural(drugs.length, "drug")} with most cost${few > 0 ? `; gray cells have fewer than ${few} lines` : ""}.`;
+  const caption = `Net cost recovery as per cent of cost${isOpen ? " on adjudicated claims" : ""}: ${choiceInWords(choice, cube)}. ${drugs.length === 1 ? "One drug" : `The ${plural(drugs.length, "drug")} with most cost`}${few > 0 ? `; gray cells have fewer than ${few} lines` : ""}.`;
   return html`<div class="data-table"><div class="table-frame" role="region" aria-label="Drug by payer" tabindex="0">
     <table class="heat"><caption>${quartersInText(caption)}</caption>
       <thead><tr><th scope="col">Drug</th>${payers.map((payer) => html`<th scope="col">${payer.payer_name}</th>`)}</tr></thead>

@@ -3,7 +3,7 @@ import {amountBars} from "../../bars.ts";
 import {type Choice, choiceInWords, chosen, keepChoice} from "../../filters.ts";
 import {headlineColumns, marginColumns, reasonColumns} from "../../margin-columns.ts";
 import {type CubeRow, type Measures, projected, quartersOf, sumBy, sumOf} from "../../measures.ts";
-import {picture} from "../../page.ts";
+import {nothingToDraw, picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
 import type {ProofAsk} from "../../proof.ts";
 import {responsive} from "../../responsive.ts";
@@ -44,9 +44,13 @@ export function groupsSentence(cube: readonly CubeRow[], choice: Choice, by: By)
     return `${name(best)} is projected to ${projected(best) < 0 ? "lose" : "earn"} ${dollarsShort(Math.abs(projected(best)))}`;
   if (below.length === 0)
     return `${name(best)} earns most, ${dollarsShort(projected(best))}; ${name(worst)} least, ${dollarsShort(projected(worst))}`;
+  const most =
+    projected(best) > 0
+      ? `${name(best)} earns most, ${dollarsShort(projected(best))}`
+      : `${name(worst)} loses most, ${dollarsShort(-projected(worst))}`;
   return `${below.length === 1 ? `${name(worst)} loses` : `${below.length} ${by === "payer" ? "payers" : "sites"} lose`} ${dollarsShort(
     -projected(sumOf(below))
-  )}; ${name(best)} earns most, ${dollarsShort(projected(best))}`;
+  )}${below.length === 1 && projected(best) <= 0 ? "" : `; ${most}`}`;
 }
 
 /** The cut of the cube a row is. */
@@ -89,6 +93,8 @@ export function administrationPicture(cube: readonly CubeRow[], choice: Choice):
     .filter((row) => row.site_id !== "none" || row.administration_amount_cents !== 0)
     .sort((a, b) => b.administration_amount_cents - a.administration_amount_cents);
   const sum = sumOf(groups).administration_amount_cents;
+  if (groups.every((row) => row.administration_amount_cents === 0))
+    return nothingToDraw("No administration fee is collected on the claims loaded: there is nothing to draw.");
   return picture(
     `Drug administration brought ${dollarsShort(sum)}, separate from what the drugs earned`,
     "Administration fees collected by site of care, dollars",

@@ -103,7 +103,7 @@ export function termTable(terms: readonly TermRow[], name: string): HTMLElement 
     proof: {mart: "payer_contract"},
     limit: 12,
     bold: (row) => !row.is_in_term,
-    empty: "no contract term is loaded for this payer, so what it should pay is known for Medicare's own rules only."
+    empty: "no contract term is loaded for this payer."
   });
 }
 

@@ -127,6 +127,16 @@ export function unknownsTable({unknowns}: Prechecked): HTMLElement {
   });
 }
 
+/** What was found of the doses there are, and of the history of denials where there is one. */
+export function precheckTables(prechecked: Prechecked): HTMLElement[] {
+  const hasDoses = prechecked.totals.some(({doses}) => doses > 0);
+  return [
+    ...(hasDoses ? [stopsTable(prechecked), unknownsTable(prechecked)] : []),
+    html`<p>${scoreWords(prechecked)}</p>` as HTMLElement,
+    ...(prechecked.risks.length > 0 ? [denialRiskTable(prechecked)] : [])
+  ];
+}
+
 const score = (value: number | null): string => (value === null ? "–" : value.toFixed(4));
 
 /** Whether denials of the past tell of the next: the score of the forecast beside that of the base rate. */

@@ -1,7 +1,16 @@
 import * as Plot from "@observablehq/plot";
 import {html} from "htl";
 import {SPENT} from "../../../../src/words/bought.ts";
-import {dollars, dollarsShort, inWords, percent, price, ratio} from "../../../../src/words/format.ts";
+import {
+  dayWords,
+  dollars,
+  dollarsShort,
+  inWords,
+  NO_DATA,
+  percent,
+  price,
+  ratio
+} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {asImage, aUnit} from "../../image.ts";
 import {type Figure, figures, finding, picture} from "../../page.ts";
@@ -67,6 +76,8 @@ export interface PurchasingRows {
   readonly rebates: readonly RebateRow[];
   /** Whether any contract is loaded to compare prices with. */
   readonly hasContracts: boolean;
+  /** Whether any statement of rebates is loaded. */
+  readonly hasRebates: boolean;
 }
 
 /** The finding of the page: what was bought above contract, and the tier about to be missed. */
@@ -95,7 +106,14 @@ export const purchasingFinding = (rows: PurchasingRows, words: string): HTMLElem
   finding(purchasingSentence(rows), `Purchasing: ${words}`);
 
 /** Headline figures. */
-export function purchasingFigures({spend, leakage, programs, rebates, hasContracts}: PurchasingRows): HTMLElement {
+export function purchasingFigures({
+  spend,
+  leakage,
+  programs,
+  rebates,
+  hasContracts,
+  hasRebates
+}: PurchasingRows): HTMLElement {
   const off = leakage.filter((row) => row.claim_amount_cents > 0);
   const stake = programs.filter((row) => row.is_running && row.is_about_to_be_missed);
   const items: Figure[] = [
@@ -107,7 +125,7 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
     },
     {
       label: "Priced above contract, recoverable",
-      value: dollars(sum(off, (row) => row.claim_amount_cents)),
+      value: hasContracts ? dollars(sum(off, (row) => row.claim_amount_cents)) : NO_DATA,
       proof: {mart: "gpo_leakage", sum: ["claim_amount"], where: {leak: ["off_contract", "wrong_price"]}},
       loss: off.length > 0,
       note:
@@ -120,12 +138,17 @@ export function purchasingFigures({spend, leakage, programs, rebates, hasContrac
     {
       label: "Rebate about to be missed",
       proof: {mart: "rebate_program"},
-      value: dollars(sum(stake, (row) => row.at_stake_amount_cents)),
-      note: stake[0] ? `${stake[0].drug_name}, buy by ${stake[0].buy_by_date}` : "no tier"
+      value: hasContracts ? dollars(sum(stake, (row) => row.at_stake_amount_cents)) : NO_DATA,
+      note: stake[0]
+        ? `${stake[0].drug_name}, buy by ${stake[0].buy_by_date === null ? "an unknown day" : dayWords(stake[0].buy_by_date)}`
+        : hasContracts
+          ? "no tier"
+          : "no contract is loaded"
     },
     {
       label: "Rebates outstanding",
-      value: dollarsShort(sum(rebates, (row) => row.outstanding_amount_cents)),
+      value: hasRebates ? dollarsShort(sum(rebates, (row) => row.outstanding_amount_cents)) : NO_DATA,
+      ...(hasRebates ? {} : {note: "no statement of rebates is loaded"}),
       proof: {mart: "rebate_receivable", sum: ["accrued_amount", "-received_amount"]}
     }
   ];
@@ -157,7 +180,7 @@ export function spendPicture(rows: readonly SpendRow[]): HTMLElement {
   const first = sum(bars.slice(0, 3), (bar) => bar.cents);
   return picture(
     bars.length
-      ? `${inWords(bars.slice(0, 3).map((bar) => bar.name))} take ${percent(ratio(first, whole))} of spend`
+      ? `${inWords(bars.slice(0, 3).map((bar) => bar.name))} ${bars.length === 1 ? "takes" : "take"} ${percent(ratio(first, whole))} of spend`
       : "Nothing bought",
     "Spend by manufacturer, dollars",
     responsive((width) => amountBars(top, {width, measure: "spend", thing: "manufacturer"})),

@@ -91,12 +91,20 @@ const COUNTS = ["No", "One", "Two", "Three", "Four", "Five"] as const;
 const VIEWS = ["Worth most", "This week"] as const;
 
 /** The five actions to begin with: worth most, or with a day in this week. */
-export function topActions(actions: readonly Action[], up = "./"): HTMLElement {
+export function topActions(
+  actions: readonly Action[],
+  {untold}: {readonly untold: readonly object[]},
+  up = "./"
+): HTMLElement {
   const live = liveActions(actions);
   if (live.length === 0)
     return html`<section class="top-actions" aria-labelledby="top-actions">
-      <h2 id="top-actions">Nothing to do</h2>
-      <p class="as-of">No action of these is in time. <a href=${`${up}money.html`}>All actions</a></p>
+      <h2 id="top-actions">${untold.length > 0 ? "Nothing to do is known" : "Nothing to do"}</h2>
+      <p class="as-of">${
+        untold.length > 0
+          ? html`No action of these is in time; <a href=${`${up}data-quality.html#not-known`}>${plural(untold.length, "finding")}</a> the loaded files cannot tell.`
+          : "No action of these is in time."
+      } <a href=${`${up}money.html`}>All actions</a></p>
     </section>`;
   const soon = live
     .filter((action) => action.days_left !== null && action.days_left <= WEEK)

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import {dollarsShort, quarterWords} from "../../../../src/words/format.ts";
 import {asImage, inCents} from "../../image.ts";
-import {picture} from "../../page.ts";
+import {nothingToDraw, picture} from "../../page.ts";
+import {thousands} from "../../quarters.ts";
 import {responsive} from "../../responsive.ts";
 import {type BackTest, type Headline, maturedResult} from "./data.ts";
 
@@ -63,12 +64,18 @@ export function errorWords(rows: readonly Tested[]): string {
   )}% of the result, the worst by ${dollarsShort(errors.at(-1) ?? null)}`;
 }
 
+/** Dollars of an axis: thousands only where they are whole, or a small axis would read $0k all the way up. */
+const axisDollars = (cents: number): string =>
+  cents % 1e5 === 0 && cents !== 0 ? thousands(cents) : dollarsShort(cents);
+
 /** Ranges of past projections, what was projected (hollow) and what was earned (filled). */
 export function backTestPicture(rows: readonly Tested[]): HTMLElement {
   const quarters = rows.map(
     ({quarter, projected, low, high, earned}) =>
       `${quarterWords(quarter)} projected ${dollarsShort(projected)} (${dollarsShort(low)} to ${dollarsShort(high)}), ${earned === null ? "not over yet" : `earned ${dollarsShort(earned)}`}`
   );
+  if (rows.every((row) => row.earned === null))
+    return nothingToDraw("No older quarter to test the projection on yet: there is nothing to draw.");
   const words = `Projected with its 80% range, and earned: ${quarters.join("; ")}.`;
   const color = (row: Tested): string => (row.earned === null ? "var(--accent)" : "var(--ink-faint)");
   return picture(
@@ -97,7 +104,7 @@ export function backTestPicture(rows: readonly Tested[]): HTMLElement {
             grid: true,
             nice: true,
             ticks: 4,
-            tickFormat: (value: number) => `$${Math.round(value / 1e5)}k`
+            tickFormat: axisDollars
           },
           marks: [
             Plot.ruleY([0], {stroke: "var(--ink)"}),

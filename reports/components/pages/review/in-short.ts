@@ -1,5 +1,6 @@
 import {html} from "htl";
 import {dollars, plural, quarterWords} from "../../../../src/words/format.ts";
+import {isOwedTold, type Owed} from "../underpayments/underpayment.ts";
 
 interface Short {
   readonly underpaid: readonly {
@@ -25,7 +26,7 @@ interface Short {
 /** Underpayments, denials, aging and units in a sentence each, with the page that says more. */
 export function inShort(
   {underpaid, denials, aging, pay, unexplained}: Short,
-  {quarter, hasContracts, hasCounts}: {quarter: string; hasContracts: boolean; hasCounts: boolean}
+  {quarter, owed, hasCounts}: {quarter: string; owed: Owed; hasCounts: boolean}
 ): HTMLElement {
   const sum = <R>(rows: readonly R[], of: (row: R) => number): number =>
     rows.reduce((total, row) => total + of(row), 0);
@@ -40,9 +41,11 @@ export function inShort(
     ${item(
       "Underpayments",
       underpaid.length === 0
-        ? hasContracts
-          ? "No payer paid less than its contract or Medicare's rules."
-          : "No line was paid below Medicare's rules; without a contract file nothing else can be seen."
+        ? !isOwedTold(owed)
+          ? "What payers owe is not known: payers.csv would tell whom Medicare's rules bind, payer_contracts.csv what the others owe."
+          : owed.contracts
+            ? "No payer paid less than its contract or Medicare's rules."
+            : "No line was paid below Medicare's rules; without a contract file nothing else can be seen."
         : `${plural(
             sum(underpaid, (row) => row.lines),
             "line"
@@ -63,7 +66,7 @@ export function inShort(
     )}
     ${item(
       "Days to pay and aging",
-      `${drugDays === undefined ? "No payment yet" : `Drug dollars paid in ${quarterWords(quarter)} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
+      `${drugDays === undefined ? `How long payments of ${quarterWords(quarter)} took is not known` : `Drug dollars paid in ${quarterWords(quarter)} came after ${drugDays.toFixed(0)} days${serviceDays === undefined ? "" : `, service dollars after ${serviceDays.toFixed(0)}`}`}; ${dollars(
         sum(
           aging.filter((row) => row.is_drug),
           (row) => row.amount_cents

@@ -9,9 +9,12 @@ import {liveActions, nearest, recoverable} from "./actions.ts";
 import type {Action, Due} from "./data.ts";
 
 /** What is still in time, and what must be done first. */
-export function moneySentence(actions: readonly Action[]): string {
+export function moneySentence(actions: readonly Action[], untold = 0): string {
   const live = liveActions(actions);
-  if (live.length === 0) return "Nothing is left to get back";
+  if (live.length === 0)
+    return untold > 0
+      ? `The loaded files tell of nothing to get back; ${plural(untold, "finding")} they cannot tell`
+      : "Nothing is left to get back";
   const first = nearest(live);
   const start = `${dollarsShort(recoverable(live))} can still be recovered`;
   return first
@@ -95,6 +98,11 @@ export function deadlinePicture(
   }));
   const used = KINDS.filter((kind) => rows.some((row) => row.kind === kind));
   if (rows.length === 0) return nothingToDraw("No dollars wait for a day to act: there is nothing to draw.");
+  const dated = sums.slice(0, -1).reduce((sum, row) => sum + row.cents, 0);
+  if (dated === 0)
+    return nothingToDraw(
+      `None of the ${dollarsShort(sums.at(-1)!.cents)} has a last day to act: there is nothing to draw.`
+    );
   return picture(
     `${dollarsShort(sums[0]!.cents)} has its last day this week, ${dollarsShort(sums.slice(1, 5).reduce((sum, row) => sum + row.cents, 0))} in the four weeks after`,
     `Recoverable dollars by week of the last day to act: ${used.map((kind) => `${kind.toLowerCase()} ${SHADES[KINDS.indexOf(kind)]}`).join(", ")}`,

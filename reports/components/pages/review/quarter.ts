@@ -85,7 +85,9 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
       proof: {mart: "bridge_matured"},
       loss: before !== undefined && result < maturedResult(before),
       note: [
-        before ? `it earned ${dollarsShort(maturedResult(before))}` : "no quarter before",
+        before
+          ? `it ${maturedResult(before) < 0 ? "lost" : "earned"} ${dollarsShort(Math.abs(maturedResult(before)))}`
+          : "no quarter before",
         year ? `${change(result - maturedResult(year))} in a year` : "",
         budget === null ? "" : `${change(now.matured_net_cost_recovery_cents - budget)} against budget before rebates`
       ]

@@ -1,4 +1,14 @@
-import {count, dollars, dollarsShort, inWords, percent, plural, quarterWords} from "../../../../src/words/format.ts";
+import {html} from "htl";
+import {
+  count,
+  dayWords,
+  dollars,
+  dollarsShort,
+  inWords,
+  percent,
+  plural,
+  quarterWords
+} from "../../../../src/words/format.ts";
 import {amountBars} from "../../bars.ts";
 import {figures, picture} from "../../page.ts";
 import {payerLink} from "../../payer-link.ts";
@@ -71,11 +81,22 @@ const NUMBERS = ["no", "one", "two", "three", "four"];
 export const lagInWords = (lag: number): string =>
   lag === 0 ? "the quarter of service" : `${NUMBERS[lag] ?? lag} ${lag === 1 ? "quarter" : "quarters"} ago`;
 
+/** What the loaded files say a line should have been paid: by contracts, by Medicare's rules, and whether every payer's kind is known. */
+export interface Owed {
+  readonly contracts: boolean;
+  /** A payer is known to be Medicare or a Medicare Advantage plan. */
+  readonly medicare: boolean;
+  readonly kinds: boolean;
+}
+
+/** Whether any line could be held against anything: where none could, none found is no finding. */
+export const isOwedTold = ({contracts, medicare, kinds}: Owed): boolean => contracts || medicare || kinds;
+
 /** The finding: who pays on an old limit, and what can be recovered. */
 export function underpaymentSentence(
   rows: readonly UnderpaidRow[],
   vintage: readonly VintageRow[],
-  {contracts, kinds}: {contracts: boolean; kinds: boolean} = {contracts: true, kinds: true}
+  owed: Owed = {contracts: true, medicare: true, kinds: true}
 ): string {
   const recoverable = total(rows, "recoverable_amount_cents");
   const payers = new Set(rows.map((row) => row.payer_id));
@@ -88,6 +109,8 @@ export function underpaymentSentence(
         "recoverable_amount_cents"
       )
     )} to recover`;
+  const {contracts, kinds} = owed;
+  if (rows.length === 0 && !isOwedTold(owed)) return "No line could be compared with what is owed for it";
   const outside = `${contracts ? "" : "; what contracts owe is not known"}${kinds ? "" : "; payers of unknown kind are outside"}`;
   if (rows.length === 0)
     return `No line is paid below Medicare's rules${contracts ? " or a contract that is loaded" : ""}${outside}`;
@@ -99,6 +122,7 @@ export function underpaymentSentence(
 
 /** What is short, of how much, and by when. */
 export function underpaymentFigures(rows: readonly UnderpaidRow[], as_of: string): HTMLElement {
+  if (rows.length === 0) return html`<p class="empty">No line is found short.</p>`;
   const open = rows.filter((row) => row.is_appealable);
   const first = open
     .map((row) => row.appeal_by!)
@@ -116,7 +140,9 @@ export function underpaymentFigures(rows: readonly UnderpaidRow[], as_of: string
       label: "Still open to appeal",
       proof: {mart: "underpayment"},
       value: dollars(total(open, "recoverable_amount_cents")),
-      note: first ? `${plural(open.length, "line")}; the first ends ${first}` : `none open on ${as_of}`
+      note: first
+        ? `${plural(open.length, "line")}; the first ends ${dayWords(first)}`
+        : `none open on ${dayWords(as_of)}`
     },
     {
       label: "Worth a letter",

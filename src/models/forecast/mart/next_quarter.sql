@@ -1,6 +1,7 @@
 -- The newest CMS file against the one in force for the practice's last full quarter of claims: what the change is worth
 -- at that quarter's volume, to Medicare and its effect per unit; a drug that would fall below its own cost is marked.
--- A limit for another unit (1 MG now, 60 MG next) is no change.
+-- A limit for another unit (1 MG now, 60 MG next) is no change. Where a drug's payers are of unknown kind and none is
+-- known to be Medicare, its Medicare volume is not known.
 -- grain: hcpcs
 WITH bounds AS (
   SELECT
@@ -10,7 +11,9 @@ WITH bounds AS (
 volume AS (
   SELECT cube.hcpcs,
     sum(cube.units) AS units,
-    sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')) AS medicare_units
+    CASE WHEN bool_or(payer.kind IN ('medicare_ffs', 'medicare_advantage')) OR NOT bool_or(payer.kind = 'unknown')
+      THEN coalesce(sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')), 0)
+    END AS medicare_units
   FROM mart.margin_cube AS cube
   JOIN core.payer AS payer USING (payer_id)
   WHERE cube.quarter = (SELECT quarter FROM bounds)
@@ -25,8 +28,8 @@ SELECT
   to_price(next.payment_limit - now.payment_limit) AS payment_limit_change,
   next.payment_limit / nullif(now.payment_limit, 0) - 1 AS payment_limit_change_ratio,
   to_units(volume.units) AS units,
-  to_units(coalesce(volume.medicare_units, 0)) AS medicare_units,
-  extend(next.payment_limit - now.payment_limit, coalesce(volume.medicare_units, 0)) AS medicare_effect_amount,
+  to_units(volume.medicare_units) AS medicare_units,
+  extend(next.payment_limit - now.payment_limit, volume.medicare_units) AS medicare_effect_amount,
   now.unit_cost,
   now.payment_limit_after_sequestration,
   next.payment_limit_after_sequestration AS next_payment_limit_after_sequestration,

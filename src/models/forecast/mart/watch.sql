@@ -1,6 +1,7 @@
 -- What the next quarter's payment limits do to each drug of the practice's last quarter of claims: at that quarter's
 -- Medicare volume, and to the stock on hand. The limits are CMS's where a later file is loaded, else the forecast's
--- middle values.
+-- middle values. Where a drug's payers are of unknown kind and none is known to be Medicare, its Medicare volume is not
+-- known, which is not none.
 -- grain: hcpcs
 WITH bounds AS (
   SELECT max(quarter) AS quarter FROM mart.margin_cube WHERE lines > 0
@@ -8,7 +9,9 @@ WITH bounds AS (
 volume AS (
   SELECT
     cube.hcpcs,
-    coalesce(sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')), 0) AS medicare_units
+    CASE WHEN bool_or(payer.kind IN ('medicare_ffs', 'medicare_advantage')) OR NOT bool_or(payer.kind = 'unknown')
+      THEN coalesce(sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')), 0)
+    END AS medicare_units
   FROM mart.margin_cube AS cube
   JOIN core.payer AS payer USING (payer_id)
   WHERE cube.quarter = (SELECT quarter FROM bounds)

@@ -39,11 +39,13 @@ WITH problem AS (
   SELECT 'unlisted_payer' AS reason, line.hcpcs, line.payer_id, line.site_id, line.quarter, line.units,
     line.billed_amount AS dollars, line.file_id, line.source_line
   FROM core.claim_line AS line JOIN core.payer AS payer USING (payer_id) WHERE NOT payer.is_listed
-    AND line.status <> 'void'
+    -- Without a list nobody is missing from it: every payer and site is the one that the claims name.
+    AND (line.payer_id = 'unknown' OR EXISTS (FROM raw.payer)) AND line.status <> 'void'
   UNION ALL BY NAME
   SELECT 'unlisted_site' AS reason, line.hcpcs, line.payer_id, line.site_id, line.quarter, line.units,
     line.billed_amount AS dollars, line.file_id, line.source_line
-  FROM core.claim_line AS line JOIN core.site AS site USING (site_id) WHERE NOT site.is_listed AND line.status <> 'void'
+  FROM core.claim_line AS line JOIN core.site AS site USING (site_id) WHERE NOT site.is_listed
+    AND (line.site_id = 'unknown' OR EXISTS (FROM raw.site)) AND line.status <> 'void'
 )
 SELECT
   reason,

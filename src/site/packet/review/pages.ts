@@ -41,7 +41,7 @@ export async function reviewPages(
     firstPage({name: name("What we earned, why it moved, what to do"), finding, data, run, untold}),
     drugPage(name("Drugs"), {cube, quarter}),
     placePage(name("Payers and sites of care"), {cube, quarter}),
-    moneyPage(data, untold),
+    moneyPage({...data, untold: run.untold}, untold),
     nextPage(watch, untold),
     surePage({data, run, build_id})
   ];
@@ -79,7 +79,7 @@ function firstPage({
         kind: "columns",
         wide: "left",
         left: [{kind: "picture", picture: "bridge", data}, ...text(untold("quarter_before"))],
-        right: [{kind: "picture", picture: "top-actions", data}]
+        right: [{kind: "picture", picture: "top-actions", data: {...data, untold: run.untold}}]
       },
       ...text(untold("cost_of_every_dose"))
     ]
@@ -159,7 +159,7 @@ const placePage = (name: string, data: object): PacketPage => ({
   ]
 });
 
-function moneyPage(data: ReviewData, untold: Untell): PacketPage {
+function moneyPage(data: ReviewData & {readonly untold: readonly Untold[]}, untold: Untell): PacketPage {
   const missing = ["contract_payment", "denial_reasons", "contract_prices"].flatMap((id) => untold(id) ?? []);
   return {
     name: "Money to get back, by when",
@@ -179,7 +179,7 @@ function moneyPage(data: ReviewData, untold: Untell): PacketPage {
           "owner",
           {name: "span", label: "Of"}
         ],
-        empty: `No finding can be acted on. ${missing.join(" ")}`.trim()
+        empty: "No finding can be acted on."
       },
       ...(missing.length > 0 ? [{kind: "list", title: "Not looked for", items: missing} as const] : [])
     ]
