@@ -201,7 +201,7 @@ export function limitCostInWords(rows: readonly LimitCost[]): string {
   const last = both.at(-1);
   if (!last) return "Payment limit and acquisition cost per unit by quarter: no quarter has both.";
   const above = both.filter((row) => row.unit_cost! > row.payment_limit!).map((row) => row.quarter);
-  return `Payment limit and acquisition cost per unit from ${rows[0]!.quarter} to ${rows.at(-1)!.quarter}. In ${last.quarter} the limit was ${price(
+  return `Payment limit and acquisition cost per unit ${rows.length === 1 ? "in" : `from ${rows[0]!.quarter} to`} ${rows.at(-1)!.quarter}. In ${last.quarter} the limit was ${price(
     last.payment_limit
   )} and the cost ${price(last.unit_cost)}. ${above.length === 0 ? "The cost was never above the limit." : `The cost was above the limit in ${above.join(", ")}.`}`;
 }

@@ -10,6 +10,7 @@ import {MANUFACTURER, PRACTICES, printedPackets} from "../helpers/printed-packet
 import {launchChromium} from "./chromium.ts";
 import {amountsOf, type SaidAmount, saidTwice} from "./registry.ts";
 import {type SampleSite, sampleSite, smallestSite} from "./sample-site.ts";
+import {saidWithout} from "./verdicts.ts";
 import {open, openReady, pagesOf, settled, unfold, wholeTables} from "./visit.ts";
 
 /**
@@ -156,6 +157,8 @@ describe.each(PRACTICES)("every page of the %s practice", (practice) => {
   beforeAll(async () => {
     of = practice === "sample" ? site : await smallestSite();
     at = await serve({dist: of.dist, port: 0});
+    const states = await readMart("SELECT finding FROM finding_state WHERE NOT is_told", of.built);
+    const untold = states.map((row) => String(row["finding"]));
     const page = await context.newPage();
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const path of wanted(pagesOf(of.dist))) {
@@ -176,6 +179,8 @@ describe.each(PRACTICES)("every page of the %s practice", (practice) => {
         // The trust page names the columns of the practice's own files.
         const word = (path === "data-quality.html" ? BANNED_WORDS : BANNED).exec(seen.text);
         if (word) complaints.push(`${path}: says "${seen.text.slice(Math.max(0, word.index - 40), word.index + 40)}"`);
+        for (const verdict of saidWithout(untold, seen.text))
+          complaints.push(`${path}: says without its file, ${verdict}`);
         if (seen.title > 2) complaints.push(`${path}: a title of ${seen.title} lines`);
       }
       // Names of tables and fields, which the dictionary is of, never break: its frame scrolls.

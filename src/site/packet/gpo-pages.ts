@@ -1,5 +1,6 @@
 import type {Packet as Facts} from "../../payment/gpo/sections.ts";
-import {plural, quarterWords} from "../../words/format.ts";
+import {spanWords} from "../../words/action.ts";
+import {plural} from "../../words/format.ts";
 import type {PacketBlock, PacketPage, PacketTable} from "./packet.ts";
 
 /** The printed negotiation packet: four sheets of paper. What an audience may not see is in no table and so on no sheet. */
@@ -23,7 +24,7 @@ export function gpoPages(
   const inside = facts.audience === "internal";
   const has = (name: string): boolean => tables.some((table) => table.name === name);
   const name = (what: string): string =>
-    `${facts.manufacturer}: ${what} · ${quarterWords(facts.cover.first_quarter)} to ${quarterWords(facts.cover.last_quarter)}`;
+    `${facts.manufacturer}: ${what} · ${spanWords({first_quarter: facts.cover.first_quarter, quarter: facts.cover.last_quarter})}`;
   return [
     {
       name: name("what to ask for"),

@@ -5,7 +5,7 @@ import {packetOf} from "../../payment/gpo/packet.ts";
 import type {CellKind, PacketTable as Sheet} from "../../payment/gpo/packet-table.ts";
 import {tablesOf} from "../../payment/gpo/tables.ts";
 import {readMart} from "../../warehouse/marts.ts";
-import {quarterWords} from "../../words/format.ts";
+import {spanWords} from "../../words/action.ts";
 import {type LeftOut, leftOutNote} from "../../words/left-out.ts";
 import {type Untold, untoldInWords} from "../../words/untold.ts";
 import {readFacts} from "../audience/facts.ts";
@@ -127,7 +127,7 @@ export async function gpoPacket(
   return {
     title: `Negotiation packet: ${manufacturer}`,
     finding,
-    subtitle: `${quarterWords(packet.cover.first_quarter)} to ${quarterWords(packet.cover.last_quarter)}. ${
+    subtitle: `${spanWords({first_quarter: packet.cover.first_quarter, quarter: packet.cover.last_quarter})}. ${
       internal ? "Internal: not to leave the practice." : `Shared with ${manufacturer}.`
     } Invoices less rebates accrued; consigned stock and transfers are left out.${without && ` ${without}`}`,
     as_of: built.as_of,

@@ -1,0 +1,96 @@
+import {describe, expect, it} from "vitest";
+import {isMedicareTold} from "../../reports/components/known.ts";
+import {watchSentence} from "../../reports/components/pages/asp-watch/asp.ts";
+import {groupsSentence} from "../../reports/components/pages/payers/margin-groups.ts";
+import {moneySentence} from "../../reports/components/pages/review/money.ts";
+import {isOwedTold, underpaymentSentence} from "../../reports/components/pages/underpayments/underpayment.ts";
+import {effectOf, nextSentence, type Watch} from "../../reports/components/watch.ts";
+import {daysInText} from "../../src/words/format.ts";
+import {resultInWords} from "../../src/words/result.ts";
+import {saidWithout} from "../browser/verdicts.ts";
+
+/** Titles where the file that would tell is missing, or where there is one of a thing. */
+const watch = (medicare_effect_amount_cents: number | null): Watch => ({
+  ...{hcpcs: "J1745", drug_name: "Remicade", next_quarter: "2025Q2", watch_basis: "forecast"},
+  ...{payment_limit: 30, next_payment_limit: 31, unit_cost: 29, break_even_payment_limit: 29.5},
+  ...{medicare_effect_amount_cents, stock_effect_amount_cents: 0, cost_left_cents: 0, is_newly_underwater: false}
+});
+
+describe("Medicare's volume", () => {
+  it("is told where a payer is known to be Medicare or every kind is known", () => {
+    const untold = [{finding: "payer_kinds"}] as never;
+    expect(isMedicareTold({has_medicare: false, untold})).toBe(false);
+    expect(isMedicareTold({has_medicare: true, untold})).toBe(true);
+    expect(isMedicareTold({has_medicare: false, untold: []})).toBe(true);
+  });
+  it("is not the same where no file tells it, and is where it is none", () => {
+    expect(effectOf([watch(null), watch(null)])).toBeNull();
+    expect(effectOf([watch(null), watch(5)])).toBe(5);
+    expect(nextSentence([watch(null)])).toBe(
+      "What 2025 Q2's forecast payment limits do to Medicare's volume is not known"
+    );
+    expect(nextSentence([watch(0)])).toBe("2025 Q2's forecast payment limits allow Medicare's volume the same");
+  });
+  it("is not in the title of the ASP watch either", () => {
+    const row = {payment_limit_change_ratio: -0.1, next_payment_limit: 1, medicare_effect_amount_cents: null};
+    expect(watchSentence([{...row, next_quarter: "2025Q2"}] as never, [], "2025Q2")).toBe(
+      "1 of 1 limit falls in the 2025Q2 file; what that is worth to Medicare's volume is not known"
+    );
+  });
+});
+
+describe("what payers owe", () => {
+  it("is not said to be paid where no line could be compared", () => {
+    const nothing = {contracts: false, medicare: false, kinds: false};
+    expect(isOwedTold(nothing)).toBe(false);
+    expect(underpaymentSentence([], [], nothing)).toBe("No line could be compared with what is owed for it");
+    expect(underpaymentSentence([], [], {...nothing, medicare: true})).toBe(
+      "No line is paid below Medicare's rules; what contracts owe is not known; payers of unknown kind are outside"
+    );
+  });
+  it("leaves nothing to get back only where every finding is told", () => {
+    expect(moneySentence([])).toBe("Nothing is left to get back");
+    expect(moneySentence([], 1)).toBe("The loaded files tell of nothing to get back; 1 finding they cannot tell");
+  });
+});
+
+describe("who earns", () => {
+  const row = (site_id: string, cents: number) =>
+    ({site_id, site_name: site_id, quarter: "2025Q1", lines: 1, projected_net_cost_recovery_cents: cents}) as never;
+  const all = {quarter: null, payer_id: null, site_id: null} as never;
+  it("is said of what earns alone", () => {
+    expect(groupsSentence([row("a", -100_00), row("b", -300_00)], all, "site")).not.toMatch(/earns/);
+  });
+});
+
+describe("a quarter that loses", () => {
+  it("is better or worse than the one before, not more", () => {
+    const before = {quarter: "2025Q1", result_cents: -93_482_00, steps: new Map<string, number>()};
+    const now = {quarter: "2025Q2", is_to_come: true};
+    expect(resultInWords({...now, result_cents: -16_192_00}, before)).toBe(
+      "2025 Q2 is projected to lose $16,192, $77,290 better than 2025 Q1"
+    );
+    expect(resultInWords({...now, result_cents: -100_000_00}, before)).toContain("$6,518 worse than 2025 Q1");
+  });
+});
+
+describe("daysInText(text)", () => {
+  it.each([
+    ["receivables as of 2025-02-11", "receivables as of February 11, 2025"],
+    ["2025-06-01_invented.csv and x-2025-06-01", "2025-06-01_invented.csv and x-2025-06-01"],
+    ["2025-06-01.csv", "2025-06-01.csv"]
+  ])("reads %j", (text, words) => {
+    expect(daysInText(text)).toBe(words);
+  });
+});
+
+describe("saidWithout(untold, text)", () => {
+  it("finds the verdict whose file is missing, and only then", () => {
+    expect(saidWithout(["take_backs"], "Where they tell the same line, they agree.")).toEqual([
+      "take_backs: they agree"
+    ]);
+    expect(saidWithout([], "Where they tell the same line, they agree.")).toEqual([]);
+    expect(saidWithout(["payer_kinds"], "allow Medicare's volume the same")).toHaveLength(1);
+    expect(saidWithout(["payer_kinds"], "do to Medicare's volume is not known")).toEqual([]);
+  });
+});
