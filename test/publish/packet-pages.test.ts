@@ -54,11 +54,13 @@ describe("sheets of paper", () => {
     ["review for leadership", 6],
     ["gpo", 4],
     ["gpo to hand over", 4],
-    ["mfp", 4]
-  ])("%s has %d, of the sample and of the smallest practice, none blank", (name, count) => {
+    // Which dollars a price reaches is not known of the smallest practice: no sheet is printed of what is not computed.
+    ["mfp", 4, 2]
+  ])("%s has %d, of the sample and of the smallest practice, none blank", (name, ofSample, ofSmallest = ofSample) => {
     for (const practice of PRACTICES) {
       const {paper} = printed.get(`${name}, ${practice}`)!;
       const sheets = sheetsOf(paper.html);
+      const count = practice === "sample" ? ofSample : ofSmallest;
       expect([pagesOf(paper), sheets.length], `${name}, ${practice}`).toEqual([count, count]);
       for (const sheet of sheets)
         expect(sheet.length, `${name}, ${practice}: ${sheet.slice(0, 60)}`).toBeGreaterThan(150);

@@ -87,7 +87,7 @@ describe("daysInText(text)", () => {
 describe("saidWithout(untold, text)", () => {
   it("finds the verdict whose file is missing, and only then", () => {
     expect(saidWithout(["take_backs"], "Where they tell the same line, they agree.")).toEqual([
-      "take_backs: they agree"
+      "take_backs: the same line, they agree"
     ]);
     expect(saidWithout([], "Where they tell the same line, they agree.")).toEqual([]);
     expect(saidWithout(["payer_kinds"], "allow Medicare's volume the same")).toHaveLength(1);
