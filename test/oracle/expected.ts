@@ -33,6 +33,7 @@ export interface ExpectedLine {
   readonly billed_amount: Cents;
   readonly deductible_amount: Cents | null;
   readonly patient_responsibility: Cents | null;
+  readonly is_drug: boolean;
   /** A JW line. */
   readonly is_discarded: boolean;
   /** The first line of the claim that the same term speaks about. */
@@ -169,12 +170,14 @@ function contractAmount(line: ExpectedLine, term: ContractTerm, bases: Bases): A
     const cents = caseRate(term.fixed_amount, line.is_first_of_case, factor);
     const text = line.is_first_of_case
       ? `case rate ${plain(term.fixed_amount, 6)}${escalated} = ${formatCents(cents)}`
-      : "case rate is on the first line of the claim = 0.00";
+      : "case rate is on the first line of the case = 0.00";
     return {cents, rule, text, is_bounded: line.is_first_of_case};
   }
   if (term.base === "fee_schedule" || term.base === "per_diem") {
     if (term.fixed_amount === null)
       return {cents: null, rule, text: `${WORDS[term.base]} is not stated`, is_bounded: false};
+    if (term.base === "per_diem" && line.is_drug)
+      return {cents: null, rule, text: "a per diem pays days, not units of a drug", is_bounded: false};
     const cents = fixedRate(term.fixed_amount, line.units, factor);
     const text = `${WORDS[term.base]} ${plain(term.fixed_amount, 6)}${escalated} × ${plain(line.units, 3)} = ${formatCents(cents)}`;
     return {cents, rule, text, is_bounded: true};

@@ -201,6 +201,7 @@ function expectedOf(line: Line): Expected | null {
     deductible_amount: line.deductible_amount === null ? null : parseCents(line.deductible_amount),
     patient_responsibility: line.patient_responsibility === null ? null : parseCents(line.patient_responsibility),
     is_discarded: line.is_discarded,
+    is_drug: true,
     is_first_of_case: !lines.some(
       (other) => other.claim_id === line.claim_id && other.line < line.line && chosen.get(other)?.term === found?.term
     )
