@@ -176,8 +176,10 @@ function contractAmount(line: ExpectedLine, term: ContractTerm, bases: Bases): A
   if (term.base === "fee_schedule" || term.base === "per_diem") {
     if (term.fixed_amount === null)
       return {cents: null, rule, text: `${WORDS[term.base]} is not stated`, is_bounded: false};
-    if (term.base === "per_diem" && line.is_drug)
-      return {cents: null, rule, text: "a per diem pays days, not units of a drug", is_bounded: false};
+    if (term.base === "per_diem" && line.is_drug) {
+      const text = `a per diem pays days; ${plain(line.units, 3)} units of a drug are not days`;
+      return {cents: null, rule, text, is_bounded: false};
+    }
     const cents = fixedRate(term.fixed_amount, line.units, factor);
     const text = `${WORDS[term.base]} ${plain(term.fixed_amount, 6)}${escalated} × ${plain(line.units, 3)} = ${formatCents(cents)}`;
     return {cents, rule, text, is_bounded: true};

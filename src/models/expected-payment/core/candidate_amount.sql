@@ -1,7 +1,7 @@
 -- What a line would be allowed if the payer looked at the CMS file of 0 to 4 quarters before the service: the
 -- contract's own lag is what is expected, the others tell which file a payer really used. A line whose base is no CMS
--- figure has one row. A per diem pays days: of a drug's units it says nothing. Under C9399 a hospital is paid by AWP, not
--- by CMS's limit for drugs without a code (42 USC 1395l(t)(15)).
+-- figure has one row. Under C9399 a hospital is paid by AWP, not by CMS's limit for drugs without a code (42 USC
+-- 1395l(t)(15)): unknown.
 -- Numbers alone, by row of core.contract_line: core.expected_candidate is the same with all that the line says.
 -- grain: contract_rowid, base_lag
 WITH lagged AS (
@@ -86,9 +86,10 @@ formula AS (
       WHEN basis = 'none' THEN NULL
       WHEN basis = 'medicare' THEN extend(base_price, units)
       WHEN is_unpaid_waste THEN 0
-      WHEN base = 'per_diem' AND is_drug THEN NULL
       WHEN base = 'case' THEN CASE WHEN is_first_of_case OR base_price IS NULL
         THEN line_amount(base_price, 1, 1, 100, escalator_factor) ELSE 0 END
+      -- A per diem pays days, and the units of a drug are not days.
+      WHEN base = 'per_diem' AND is_drug THEN NULL
       WHEN base IN ('fee_schedule', 'per_diem') THEN line_amount(base_price, 1, units, 100, escalator_factor)
       WHEN used_base = 'billed' THEN line_amount(base_price, 1, 1, used_percent, escalator_factor)
       ELSE line_amount(base_price, base_per, units, used_percent, escalator_factor)
