@@ -293,7 +293,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "NDC whose stock the line draws on: its own, else assigned from its code's pool at the site."
   ],
   ledger_units: [UNITS, "Units in the ledger's own unit for the NDC: the smallest of its codes."],
-  limit_basis: ["VARCHAR", "What the limit rests on: asp, amp, biosimilar, initial, mfp, wac, vaccine, blood, unpublished."],
+  limit_basis: [
+    "VARCHAR",
+    "What the limit rests on: asp, amp, biosimilar, initial, mfp, wac, vaccine, blood, unpublished."
+  ],
   limit_share: [PRICE, "Own net price as a fraction of the payment limit."],
   line: ["INTEGER", "Line of the claim or invoice."],
   lines: ["BIGINT", "Lines that the row counts, voids left out."],
