@@ -1,7 +1,7 @@
 import {closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync} from "node:fs";
 import {join, sep} from "node:path";
 import {magicOf} from "./read/bytes.ts";
-import {openZip} from "./read/zip.ts";
+import {isWorkbook, openZips} from "./read/zip.ts";
 import {BadFile} from "./source.ts";
 
 /** One file or one member of a zip that the data folder holds. */
@@ -63,12 +63,16 @@ function faultOfLink(file: string, home: string): Found["fault"] {
 export function expand(found: Found): Found[] {
   if (found.fault || magicOf(headOf(found.file)) !== "zip") return [found];
   try {
-    const members = openZip(readFileSync(found.file), found.path);
-    // A workbook (.xlsx, .ods) is a zip too: it is one file, not its parts.
-    if (members.some(({name}) => name === "[Content_Types].xml" || name === "META-INF/manifest.xml")) return [found];
+    const members = openZips(readFileSync(found.file), found.path);
+    if (isWorkbook(members)) return [found];
     return members
       .filter(({name}) => !/(^|\/)(\.|__MACOSX\/)/.test(name) && !/\.md$/i.test(name))
-      .map(({name}) => ({...found, path: `${found.path}/${name}`, member: name}));
+      .map(({name, fault}) => ({
+        ...found,
+        path: `${found.path}/${name}`,
+        member: name,
+        fault: fault === undefined ? null : {status: "quarantined" as const, reason: fault}
+      }));
   } catch (error) {
     if (!(error instanceof BadFile)) throw error;
     return [{...found, fault: {status: "quarantined", reason: error.message}}];

@@ -9,7 +9,7 @@ import {chunksOf} from "./chunks.ts";
 import {csvField, csvHead, csvRecords} from "./csv.ts";
 import {groupSheets, type SheetGroup} from "./sheet-group.ts";
 import {odsSheets, type Sheet, xlsSheets, xlsxSheets} from "./workbook.ts";
-import {openZip} from "./zip.ts";
+import {type Member, openZip, openZips} from "./zip.ts";
 
 /** A file opened for recognizing, with the file on disk that DuckDB or a reader may read. */
 export interface OpenFile extends InputFile {
@@ -45,11 +45,24 @@ const HEAD = 64 * 1024;
 /** A file of this size is read once, into memory: opening it costs more than its bytes. */
 const SMALL = HEAD;
 
+/** The archive opened last: its members are read one after the other. */
+let opened: {readonly key: string; readonly members: ReadonlyMap<string, Member>} | null = null;
+
+/** The members of an archive by name, as its file is now. */
+function membersOf(file: string, archive: string): ReadonlyMap<string, Member> {
+  const {size, mtimeMs, ctimeMs, ino} = statSync(file);
+  const key = [file, size, mtimeMs, ctimeMs, ino].join(" ");
+  if (opened?.key !== key)
+    opened = {key, members: new Map(openZips(readFileSync(file), archive).map((member) => [member.name, member]))};
+  return opened.members;
+}
+
 /** Size and hash of a file or member as received. */
 export async function identify(
   found: Found
 ): Promise<Identity & {memberBytes: Buffer | null; whole: Buffer | null; modified: string | null}> {
   if (found.member === null) {
+    opened = null;
     if (found.view === undefined && statSync(found.file).size <= SMALL) {
       const whole = readFileSync(found.file);
       return {bytes: whole.length, sha256: sha256Of(whole), memberBytes: null, whole, modified: null};
@@ -66,7 +79,7 @@ export async function identify(
     };
   }
   const archive = found.path.slice(0, -found.member.length - 1);
-  const member = openZip(readFileSync(found.file), archive).find(({name}) => name === found.member);
+  const member = membersOf(found.file, archive).get(found.member);
   if (!member) throw new BadFile(`zip changed while it was read: (${found.path}); load again`);
   const bytes = member.bytes();
   return {bytes: bytes.length, sha256: sha256Of(bytes), memberBytes: bytes, whole: null, modified: member.modified};

@@ -66,6 +66,31 @@ export function openZip(archive: Buffer, path: string, limits: ZipLimits = ZIP_L
   return members;
 }
 
+/** A workbook (.xlsx, .ods) is a zip too: it is one file, not its parts. */
+export const isWorkbook = (members: readonly Member[]): boolean =>
+  members.some(({name}) => name === "[Content_Types].xml" || name === "META-INF/manifest.xml");
+
+/**
+ * The files of an archive, those of a zip in it among them as `inner.zip/name`, all within one limit of bytes. A zip in
+ * a zip in a zip is not opened. An inner zip that cannot be opened is a member with its fault.
+ */
+export function openZips(archive: Buffer, path: string): (Member & {readonly fault?: string})[] {
+  const members = openZip(archive, path);
+  let left = ZIP_LIMITS.bytes - members.reduce((sum, {size}) => sum + size, 0);
+  return members.flatMap((member) => {
+    if (!/\.zip$/i.test(member.name)) return [member];
+    try {
+      const inner = openZip(member.bytes(), `${path}/${member.name}`, {...ZIP_LIMITS, bytes: left});
+      if (isWorkbook(inner)) return [member];
+      left -= inner.reduce((sum, {size}) => sum + size, 0);
+      return inner.map((file) => ({...file, name: `${member.name}/${file.name}`}));
+    } catch (error) {
+      if (!(error instanceof BadFile)) throw error;
+      return [{...member, fault: error.message}];
+    }
+  });
+}
+
 interface Entry {
   name: string;
   modified: string;

@@ -23,6 +23,8 @@ export interface Measures {
   readonly accrued_amount_cents: number;
   /** Net cost recovery by why: lines paid, lines denied, and drug thrown away that no line bills. */
   readonly paid_net_amount_cents: number;
+  /** What could still lift it: patients' payments in no file, and cost that only the payment limit prices. */
+  readonly paid_doubt_amount_cents: number;
   readonly denied_net_amount_cents: number;
   readonly unbilled_waste_cost_cents: number;
 }
@@ -63,6 +65,7 @@ export const MEASURES = [
   "to_come_amount_cents",
   "accrued_amount_cents",
   "paid_net_amount_cents",
+  "paid_doubt_amount_cents",
   "denied_net_amount_cents",
   "unbilled_waste_cost_cents"
 ] as const satisfies readonly (keyof Measures)[];

@@ -15,30 +15,45 @@ export interface SplitRow extends Measures {
   readonly href: string | null;
 }
 
+/** What paid lines lose for certain, in cents below zero: what no file tells counts for the drug. */
+const surelyLost = (row: Measures): number => Math.min(0, row.paid_net_amount_cents + row.paid_doubt_amount_cents);
 /** Paid less than it costs: the price, not a denial. One definition for every page. */
-export const isBelowCost = (row: Measures): boolean => row.paid_lines > 0 && row.paid_net_amount_cents < 0;
+export const isBelowCost = (row: Measures): boolean => row.paid_lines > 0 && surelyLost(row) < 0;
+/** Whether it is paid less than it costs no file tells: the payment limit stands for its cost, or the patient's part is open. */
+const mayBeBelowCost = (row: Measures): boolean =>
+  row.paid_lines > 0 && row.paid_net_amount_cents < 0 && !isBelowCost(row);
 /** Lost in all, though not by its price: the denied lines cost more than the paid ones left. */
 export const isLostToDenials = (row: Measures): boolean =>
-  !isBelowCost(row) && row.denied_net_amount_cents < 0 && row.paid_net_amount_cents + row.denied_net_amount_cents < 0;
+  !isBelowCost(row) &&
+  !mayBeBelowCost(row) &&
+  row.denied_net_amount_cents < 0 &&
+  row.paid_net_amount_cents + row.denied_net_amount_cents < 0;
 
 /** How many lose on price, how many by denials, and the dollars of each. */
 export function splitSentence(rows: readonly Measures[], thing = "drug"): string {
   const answered = rows.filter(hasDecided);
   const dear = answered.filter(isBelowCost);
   const denied = answered.filter(isLostToDenials);
+  const unsure = answered.filter(mayBeBelowCost);
   const sum = (list: readonly Measures[], of: (row: Measures) => number): number =>
     list.reduce((all, row) => all + of(row), 0);
   const parts = [
     dear.length > 0
-      ? `${plural(dear.length, thing)} ${dear.length === 1 ? "loses" : "lose"} on price (${dollarsShort(-sum(dear, (row) => row.paid_net_amount_cents))})`
-      : `No ${thing} loses on price`,
+      ? `${plural(dear.length, thing)} ${dear.length === 1 ? "loses" : "lose"} on price (${dollarsShort(-sum(dear, surelyLost))})`
+      : unsure.length > 0
+        ? null
+        : `No ${thing} loses on price`,
+    unsure.length > 0
+      ? `whether ${dear.length > 0 ? `${unsure.length} more` : plural(unsure.length, thing)} ${unsure.length === 1 ? "loses" : "lose"} on price is not known`
+      : null,
     denied.length > 0
       ? `${denied.length} ${denied.length === 1 ? "loses" : "lose"} only by denials (${dollarsShort(-sum(denied, (row) => row.denied_net_amount_cents))} denied)`
       : null
   ];
   const waste = sum(rows, (row) => row.unbilled_waste_cost_cents);
   if (waste > 0) parts.push(`${dollarsShort(waste)} was thrown away unbilled`);
-  return inWords(parts.filter((part) => part !== null));
+  const words = inWords(parts.filter((part) => part !== null));
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Rows shown: those that lose most, whatever the reason. */

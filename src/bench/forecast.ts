@@ -30,7 +30,7 @@ export async function backtestFiles({
     const {connection} = warehouse;
     await fillRaw(connection, {root, data});
     await connection.run("CREATE SCHEMA IF NOT EXISTS core");
-    for (const name of ["payment_limit_posting", "payment_limit"])
+    for (const name of ["cms_posting", "payment_limit_posting", "payment_limit"])
       await connection.run(
         `CREATE TABLE core.${name} AS ${readFileSync(join(root, "src/models/limits/core", `${name}.sql`), "utf8")}`
       );

@@ -1,4 +1,5 @@
 import {BUILDS} from "./build.ts";
+import {FILES} from "./files.ts";
 import type {Score} from "./measure.ts";
 import type {Volume, VolumeReport} from "./volume.ts";
 
@@ -42,6 +43,8 @@ const TARGETS: readonly Target[] = [
   },
   {what: BUILDS.marts, over: BUILDS.load, name: "export of marts / load", target: 0.2},
   {what: BUILDS.added, over: BUILDS.whole, name: "build after a 16th arrived / whole build", target: 0.3},
+  {what: FILES.many, over: FILES.one, name: "one-row files / their rows in one file", target: Number.NaN},
+  {what: FILES.manyX12, over: FILES.oneX12, name: "X12 files of one transaction / one file", target: 1.5},
   ...beside("SQLite", "SQLite", 20),
   ...beside("PostgreSQL, index", "PostgreSQL (index)", 20),
   ...beside("PostgreSQL, merge", "PostgreSQL (merge)", 20),

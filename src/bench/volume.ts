@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from "node:fs";
 import {cpus, tmpdir, totalmem} from "node:os";
 import {join} from "node:path";
 import {buildStage} from "./build.ts";
+import {filesStage} from "./files.ts";
 import {type Generated, generate} from "./generate.ts";
 import {incrementalStage} from "./incremental.ts";
 import type {Totals} from "./ledger-models.ts";
@@ -9,7 +10,7 @@ import {exponent, type Score} from "./measure.ts";
 import {type MemoryRun, memoryStage} from "./memory.ts";
 import {ledgerStage, loadStage, type StageOptions} from "./stages.ts";
 
-export const STAGES = ["load", "incremental", "ledger", "peers", "memory", "build"] as const;
+export const STAGES = ["load", "incremental", "ledger", "peers", "memory", "build", "files"] as const;
 export type StageName = (typeof STAGES)[number];
 export const PEERS = ["sqlite", "postgres", "polars", "clickhouse"] as const;
 
@@ -99,16 +100,17 @@ async function measure(
   for (const score of [...loaded.scores, ...again.scores, ...ledger.scores]) sayScore(score, say);
   const memory = has("memory") ? memoryStage({root, folder, generated, say}) : [];
   const built = has("build") ? await buildStage(options, {again: has("incremental")}) : [];
-  for (const score of built) sayScore(score, say);
+  const files = has("files") ? await filesStage(options) : {scores: [], notes: []};
+  for (const score of [...built, ...files.scores]) sayScore(score, say);
   return {
     lines,
     purchases: generated.purchaseLines,
     csvMegabytes: Math.round(generated.bytes / 1e6),
     generateSeconds,
     totals: ledger.totals,
-    scores: [...loaded.scores, ...again.scores, ...ledger.scores, ...built],
+    scores: [...loaded.scores, ...again.scores, ...ledger.scores, ...built, ...files.scores],
     memory,
-    notes: [...loaded.notes, ...again.notes, ...ledger.notes]
+    notes: [...loaded.notes, ...again.notes, ...ledger.notes, ...files.notes]
   };
 }
 

@@ -145,7 +145,7 @@ nobody else used the machine. Totals are proved equal before anything is timed.
 ${BENCHES.map(({name, summary}) => `  ${name.padEnd(10)} ${summary}`).join("\n")}
 
   --lines N,N     volume: claim rows of each size (default 100k,1m; also 10m)
-  --stages S,S    volume: load, incremental, ledger, peers, memory, build (default all)
+  --stages S,S    volume: load, incremental, ledger, peers, memory, build, files (default all)
   --peers P,P     volume: sqlite, postgres, polars, clickhouse; those not on this machine are skipped with a word
                   (default all; clickhouse alone from ten million rows)
   --rounds N      volume: runs of each (default 5, and 3 from a hundred million rows)

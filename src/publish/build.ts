@@ -1,4 +1,5 @@
 import {mkdirSync, rmSync} from "node:fs";
+import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {LoadReport} from "../../loaders/load.ts";
@@ -112,6 +113,10 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
   return result;
 }
 
+/** More queries at a time than this wait for Node's own threads. */
+const MOST_LANES = 4;
+const lanesFor = (threads: number | undefined): number => Math.min(MOST_LANES, threads || availableParallelism());
+
 const warehouseIn = (stage: string): string => join(stage, "warehouse.duckdb");
 
 /** Loads, models, checks, and exports the marts with their manifest and seal: all of a publication but its site. */
@@ -124,7 +129,7 @@ async function buildWarehouse(
   const before = await hashInputs(options);
   const {warehouse, report, reader} = await timed("load", () =>
     openFilled(warehouseIn(stage), {
-      open: {threads: threads ?? 0, temporary: join(stage, "spill")},
+      open: {threads: threads ?? 0, temporary: join(stage, "spill"), lanes: lanesFor(threads)},
       fill: {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})},
       last: force ? null : out,
       ...(onNote ? {onNote} : {})
@@ -132,10 +137,10 @@ async function buildWarehouse(
   );
   let made: {result: BuildResult; facts: PrivateFacts};
   try {
-    const {connection} = warehouse;
+    const {connection, lanes} = warehouse;
     refuseUnusable(report, options.withoutQuarantined ?? false);
-    const modeled = await modelAll(connection, stage, options, timed);
-    made = await exportAll(connection, stage, {options, timed, report, before, ...modeled});
+    const modeled = await modelAll(lanes, stage, options, timed);
+    made = await exportAll(lanes, stage, {options, timed, report, before, ...modeled});
     await connection.run("CHECKPOINT");
   } finally {
     warehouse.close();
@@ -147,14 +152,15 @@ async function buildWarehouse(
 
 /** Models and checks, the heavy ones on engines when asked; with what the engines had to say when they were let go. */
 async function modelAll(
-  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
   stage: string,
   {root, engines, onModel, onNote, onStep = () => {}}: BuildOptions,
   timed: Timed
 ): Promise<Built & {left: readonly string[]}> {
+  const connection = lanes[0]!;
   const elsewhere = engines?.length ? await openElsewhere(connection, {engines, stage}) : undefined;
   try {
-    const built = await timed("models and checks", () => buildModels(connection, root, {elsewhere, onDone: onModel}));
+    const built = await timed("models and checks", () => buildModels(lanes, root, {elsewhere, onDone: onModel}));
     await sayJoinedChecks(connection, onNote);
     return {...built, left: elsewhere ? await leave(elsewhere, onStep) : []};
   } catch (error) {
@@ -173,11 +179,12 @@ interface Modeled extends Built {
 
 /** Refuses what is left out or leaks, writes the marts and what is said about them. */
 async function exportAll(
-  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
   stage: string,
   {options, timed, report, before, models, checks, left}: Modeled
 ): Promise<{result: BuildResult; facts: PrivateFacts}> {
   const {root} = options;
+  const connection = lanes[0]!;
   const leftOut = refuseLeftOut(await readLeftOut(connection), {incomplete: options.incomplete ?? false});
   const facts = await privateFacts(connection, root);
   const hidden = await hideFileNames(connection, facts);
@@ -188,7 +195,7 @@ async function exportAll(
     "mart.dictionary"
   ];
   refuseLeaks(await auditMarts(connection, marts, facts));
-  await timed("marts", () => exportMarts(connection, join(stage, "marts"), marts));
+  await timed("marts", () => exportMarts(lanes, join(stage, "marts"), marts));
   // Inputs that changed while they were read prove nothing to the next build.
   const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
   const shown = warnings.map((text) => withoutNames(text, hidden));

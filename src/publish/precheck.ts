@@ -79,7 +79,7 @@ export async function precheckFiles({root, data, files, out, asOf, names}: Files
     refuseOthers(filled.report, data === null);
     const {connection} = warehouse;
     const models = [...(await readModels(root, connection)), ...CODE_MODELS];
-    await runModels(connection, neededFor("core.precheck_answer", models));
+    await runModels([connection], neededFor("core.precheck_answer", models));
     return await readPrecheck(connection, {names, files: `${GIVEN}/`});
   } finally {
     warehouse?.close();

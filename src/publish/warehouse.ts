@@ -68,20 +68,21 @@ export interface Built {
 
 /**
  * Builds core, ledger and marts from the raw tables, the heavy ones elsewhere when asked, and runs every check; throws when
- * one that must hold does not.
+ * one that must hold does not. `lanes` are connections to one warehouse, the first that which filled it.
  */
 export async function buildModels(
-  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
   root: string,
   {elsewhere, onDone}: {elsewhere?: Elsewhere | undefined; onDone?: ((took: Took) => void) | undefined} = {}
 ): Promise<Built> {
+  const connection = lanes[0]!;
   const own = [...(await readModels(root, connection)), ...CODE_MODELS];
   const models = elsewhere ? elsewhere.take(own) : own;
   // A model a transaction: what is not committed has no statistics, and joins of it are planned blindly. The warehouse
   // is made whole or thrown away, so it need not be copied from the log into the file between two models.
   await connection.run("SET wal_autocheckpoint = '1GB'");
-  await runModels(connection, models, onDone);
-  const checks = await runChecks(root, connection, onDone);
+  await runModels(lanes, models, onDone);
+  const checks = await runChecks(root, lanes, onDone);
   const broken = checks.filter((check) => check.severity === "stop" && check.failures > 0);
   if (broken.length > 0) {
     const lines = broken.map(

@@ -117,6 +117,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   ],
   cost_adjustment_cents: ["BIGINT", "Cost adjustments in cents."],
   cost_is_estimated: ["BOOLEAN", "Part of the cost is an estimate, because units had no lot on hand."],
+  cost_is_from_limit: [
+    "BOOLEAN",
+    "The payment limit stands for part of the cost, because no invoice or count prices it."
+  ],
   cost_is_unknown: [
     "BOOLEAN",
     "No invoice, count or payment limit tells what the drug cost; it counts as nothing and is reported."
@@ -262,7 +266,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_supplied_free: ["BOOLEAN", "Billed at nothing or a cent: white-bagged or assistance drug, not the practice's."],
   is_told: ["BOOLEAN", "The files tell the finding."],
   is_unclassified: ["BOOLEAN", "The code stands for many drugs (J3490, J3590, J9999, C9399): the NDC says which."],
-  is_underwater: ["BOOLEAN", "Collected less than it cost."],
+  is_underwater: [
+    "BOOLEAN",
+    "Collected less than it cost, for certain; null where the cost or what patients paid leaves it open."
+  ],
   is_underwater_twice: ["BOOLEAN", "Underwater this quarter and the one before."],
   is_unpaid_waste: ["BOOLEAN", "Discarded units under a contract that does not pay them."],
   issue_date: ["DATE", "Date the units left."],
@@ -372,6 +379,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   pool_number: ["INTEGER", "Number of a pool of the average in its key."],
   position_end: ["BIGINT", "Thousandths of units of the key up to and with this lot or pool."],
   position_start: ["BIGINT", "Thousandths of units of the key before this lot or pool."],
+  posted: ["VARCHAR", "Which of CMS's files: payment_limit, ndc_hcpcs, noc_payment_limit or noc_ndc."],
   posting_version: ["BIGINT", "1 is the first posting of the quarter."],
   previous_payment_limit: [PRICE, "Limit of the quarter before; none where its file is not here."],
   priced_contract_id: ["VARCHAR", "Contract whose price was in force for the product on the invoice date."],
@@ -447,9 +455,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   tells_patient_payments: ["BOOLEAN", "A file tells what the patient has paid, nothing included."],
   tells_patients: ["BOOLEAN", "The export has payments of patients."],
   told_by: ["VARCHAR", "Which files told of the line: export, export_and_835, 837_and_835, 837, 835."],
+  told_from_quarter: ["VARCHAR", "First quarter that files of the kind tell of."],
+  told_to_quarter: ["VARCHAR", "Last quarter that files of the kind tell of."],
   treatment_days: [UNITS, "Days of therapy the units cover at the usual dose and interval."],
   typical_month_rows: ["BIGINT", "Median rows of a source in the six months before its last whole month."],
-  underwater_lines: ["BIGINT", "Decided lines that collected less than they cost."],
+  underwater_lines: ["BIGINT", "Decided lines that collected less than they cost, for certain."],
   unit_cost: [PRICE, "Dollars per billing unit."],
   units: [UNITS, "Billing units."],
   units_left: [UNITS, "Billing units left in the lot."],
@@ -490,7 +500,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   authorization_gap: ["VARCHAR", "Why a planned dose is not covered: expired or units_used_up."],
   authorization_state: [
     "VARCHAR",
-    "How a line stands to its authorization: valid, outside_its_dates, not_approved, none; not known: not_on_file, number_of_several."
+    "How a line stands to its authorization: valid, not_named (its patient has a valid one), outside_its_dates, not_approved, none; not known: not_on_file, number_of_several, patient_unknown, not_reached."
   ],
   bought_patients: ["BIGINT", "Patients whose drug the practice bought in the quarter."],
   bought_visits: ["BIGINT", "Visits with a drug the practice bought."],
@@ -542,6 +552,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   overturned_requests: ["BIGINT", "Authorizations approved after a denial."],
   paid_acquisition_cost: [DOLLARS, "What the drugs of lines a payer paid cost, dollars."],
   paid_lines: ["BIGINT", "Lines decided and not denied."],
+  paid_doubt_amount: [
+    DOLLARS,
+    "Of paid lines: what patients owed and no file tells the payment of, and cost that only the payment limit prices, dollars."
+  ],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],
   proof_number: ["BIGINT", "Number of the line among those behind the number."],

@@ -41,6 +41,7 @@ export const PRECHECK_COLUMNS: Readonly<Record<string, Meaning>> = {
     "Several authorizations have the number without punctuation, blanks, case and zeros in front: none is meant."
   ],
   named_authorization_id: ["VARCHAR", "Authorization number as a claim names it."],
+  is_authorization_reached: ["BOOLEAN", "The files of authorizations reach the dose's time."],
   is_authorization_told: ["BOOLEAN", "A file of authorizations is loaded."],
   is_bought_elsewhere: ["BOOLEAN", "Another site has received it."],
   is_bought_here: ["BOOLEAN", "The site has received the NDC by the day; of a plan, any NDC of the drug."],

@@ -91,6 +91,7 @@ const AMOUNTS = [
   "to_come_amount",
   "accrued_amount",
   "paid_net_amount",
+  "paid_doubt_amount",
   "denied_net_amount",
   "unbilled_waste_cost"
 ];

@@ -10,10 +10,14 @@ export interface OpenOptions {
   readonly temporary?: string;
   /** Bytes of a block of a file that is made: a power of two of 16 KB to 256 KB; DuckDB's own choice, 256 KB, when absent. */
   readonly blockBytes?: number;
+  /** Connections to it; 1 when absent. */
+  readonly lanes?: number;
 }
 
 export interface Warehouse {
   readonly connection: DuckDBConnection;
+  /** The first connection and those beside it, for what can be asked at one time (src/warehouse/lanes.ts). */
+  readonly lanes: readonly DuckDBConnection[];
   close(): void;
 }
 
@@ -35,13 +39,20 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     ...(options.blockBytes ? {default_block_size: String(options.blockBytes)} : {})
   });
   if (!options.readOnly && path !== ":memory:" && existsSync(path)) chmodSync(path, PRIVATE_MODE);
-  const connection = await instance.connect();
-  // Dates and case rules must not depend on where the machine stands.
-  await connection.run("SET TimeZone = 'UTC'");
+  const connect = async (): Promise<DuckDBConnection> => {
+    const connection = await instance.connect();
+    // Dates and case rules must not depend on where the machine stands.
+    await connection.run("SET TimeZone = 'UTC'");
+    return connection;
+  };
+  const connection = await connect();
+  const lanes = [connection];
+  while (lanes.length < (options.lanes ?? 1)) lanes.push(await connect());
   return {
     connection,
+    lanes,
     close() {
-      connection.closeSync();
+      for (const lane of lanes) lane.closeSync();
       instance.closeSync();
     }
   };

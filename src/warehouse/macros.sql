@@ -103,6 +103,9 @@ CREATE OR REPLACE MACRO sequence_place(code) AS
 -- What a drug is known by: its code, or its NDC where the code is one for drugs without a code of their own.
 CREATE OR REPLACE MACRO drug_key(is_unclassified, hcpcs, ndc11) AS CASE WHEN is_unclassified
   AND ndc11 IS NOT NULL THEN ndc11 ELSE hcpcs END;
+-- How much one billing unit is, of CMS's words for it: 10 MG, 1,000 UNITS; null where they begin without a number.
+CREATE OR REPLACE MACRO dosage_amount(dosage) AS
+  TRY_CAST(replace(regexp_extract(dosage, '^[0-9.,]+'), ',', '') AS DECIMAL(18, 6));
 -- An NDC as people write it: 12345-6789-01.
 CREATE OR REPLACE MACRO dashed_ndc(ndc11) AS substr(ndc11, 1, 5) || '-' || substr(ndc11, 6, 4) || '-'
   || substr(ndc11, 10, 2);

@@ -5,6 +5,7 @@ import {Refused} from "../errors.ts";
 import {PATIENT_COLUMNS} from "../schema/patient.ts";
 import {literal, quote} from "../schema/table.ts";
 import {openDatabase, query} from "./database.ts";
+import {inLanes} from "./lanes.ts";
 import {lockDown} from "./read-only.ts";
 
 /**
@@ -12,18 +13,23 @@ import {lockDown} from "./read-only.ts";
  * columns of patients' rows: those stay in the warehouse.
  */
 export async function exportMarts(
-  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
   folder: string,
   names: readonly string[]
 ): Promise<void> {
   mkdirSync(folder, {recursive: true});
   const patients = [...PATIENT_COLUMNS].map(literal).join(", ");
-  for (const name of names) {
-    const table = name.replace(/^mart\./, "");
-    await connection.run(
-      `COPY (SELECT COLUMNS(c -> c NOT IN (${patients})) FROM ${name} ORDER BY ALL) TO ${literal(join(folder, `${table}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`
-    );
-  }
+  await inLanes(
+    lanes,
+    names.map((name) => ({
+      async run(connection) {
+        const table = name.replace(/^mart\./, "");
+        await connection.run(
+          `COPY (SELECT COLUMNS(c -> c NOT IN (${patients})) FROM ${name} ORDER BY ALL) TO ${literal(join(folder, `${table}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`
+        );
+      }
+    }))
+  );
 }
 
 /** A value as a page can use it: decimals become numbers here and nowhere else; dates are ISO text. */

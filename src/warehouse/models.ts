@@ -4,6 +4,7 @@ import {type DuckDBConnection, LIST, listValue, VARCHAR} from "@duckdb/node-api"
 import {quote} from "../schema/table.ts";
 import {sayRow} from "./complaint.ts";
 import {queryJson, scalar} from "./database.ts";
+import {inLanes} from "./lanes.ts";
 
 /** A table made from other tables: one SELECT in a file, or one function where rules branch too much for SQL. */
 export interface Model {
@@ -118,24 +119,51 @@ export function orderModels(models: readonly Model[]): Model[] {
   return ordered;
 }
 
-/** Builds the models in order and proves each grain; throws at the first that fails, naming its file. */
+/**
+ * Builds the models and proves each grain; throws at the first that fails, naming its file. Each is made after what it
+ * reads; on several connections those that do not stand on each other are made at one time.
+ */
 export async function runModels(
-  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
   models: readonly Model[],
   onDone: (took: Took) => void = () => {}
 ): Promise<void> {
-  await connection.run("CREATE SCHEMA IF NOT EXISTS core; CREATE SCHEMA IF NOT EXISTS mart");
-  for (const model of orderModels(models)) {
-    const taken = stopwatch(model.name);
-    let rows: number | null;
-    try {
-      rows = await make(connection, model);
-    } catch (error) {
-      throw new Error(`model failed: ${model.name} (${model.file}): ${(error as Error).message}`, {cause: error});
-    }
-    if (rows === null || rows > 1) await proveGrain(connection, model);
-    onDone(taken());
+  await lanes[0]!.run("CREATE SCHEMA IF NOT EXISTS core; CREATE SCHEMA IF NOT EXISTS mart");
+  const known = new Set(models.map(({name}) => name));
+  const done = new Set<string>();
+  const ordered = orderModels(models);
+  const works = lanes.length > 1 ? longestFirst(ordered) : ordered;
+  await inLanes(
+    lanes,
+    works.map((model) => ({
+      isReady: () => model.reads.every((name) => done.has(name) || !known.has(name)),
+      onFirst: model.run !== undefined,
+      async run(connection) {
+        const taken = stopwatch(model.name);
+        await makeProved(connection, model);
+        done.add(model.name);
+        onDone(taken());
+      }
+    }))
+  );
+}
+
+/** Models that most others wait for come first: by the longest chain of models that stand on each, then as they are. */
+function longestFirst(ordered: readonly Model[]): Model[] {
+  const chain = new Map<string, number>();
+  for (const model of ordered.toReversed())
+    for (const name of model.reads) chain.set(name, Math.max(chain.get(name) ?? 0, (chain.get(model.name) ?? 0) + 1));
+  return ordered.toSorted((a, b) => (chain.get(b.name) ?? 0) - (chain.get(a.name) ?? 0));
+}
+
+async function makeProved(connection: DuckDBConnection, model: Model): Promise<void> {
+  let rows: number | null;
+  try {
+    rows = await make(connection, model);
+  } catch (error) {
+    throw new Error(`model failed: ${model.name} (${model.file}): ${(error as Error).message}`, {cause: error});
   }
+  if (rows === null || rows > 1) await proveGrain(connection, model);
 }
 
 /** Makes the table or view; how many rows the table has, null where nobody counted them. */

@@ -17,6 +17,7 @@ const FINDINGS: Readonly<Record<string, string>> = {
   authorization_not_on_file: "the authorization on the claim is in no file",
   authorization_not_on_claim: "the claim does not name the authorization that covers it",
   authorization_missing: "no authorization is named, and this payer asks for one",
+  authorization_not_reached: "no authorization is on file, and the files end before",
   authorization_not_asked: "no authorization is asked for",
   authorization_may_be_asked: "no authorization, and whether this payer asks for one is not known",
   authorization_pending: "the authorization is not answered",

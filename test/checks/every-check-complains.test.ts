@@ -27,6 +27,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "biosimilars-have-a-reference":
     "UPDATE core.limit_asp SET limit_basis = 'biosimilar', reference_hcpcs = NULL WHERE hcpcs = (SELECT min(hcpcs) FROM core.claim_line WHERE is_drug)",
   "choices-keep-what-was-given": cent("mart.product_choice_molecule", "chosen_amount"),
+  "postings-in-force-say-their-date":
+    "INSERT INTO core.cms_posting BY NAME SELECT * REPLACE (posting_version + 1 AS posting_version, NULL AS placed_date, true AS is_in_force) FROM core.cms_posting WHERE is_in_force AND placed_date IS NOT NULL LIMIT 1; UPDATE core.cms_posting SET is_in_force = false WHERE placed_date IS NOT NULL",
   "preferences-are-known-words":
     "INSERT INTO reference.preferred_product BY NAME SELECT 'p' AS payer_id, 'J0001' AS hcpcs, 'prefered' AS preference",
   "cash-weeks-add-up-to-their-flows": cent("mart.cash_flow", "cash_amount", "cash_week = 3"),

@@ -54,7 +54,7 @@ export async function buildLedger(connection: DuckDBConnection, onDone?: (took: 
   const costing = [...models, scannedTake]
     .filter((model) => model.name.startsWith("core.") && model.file.startsWith("src/models/ledger/"))
     .map((model) => ({...model, reads: model.reads.filter((name) => !inputs.has(name))}));
-  await runModels(connection, costing, onDone);
+  await runModels([connection], costing, onDone);
 }
 
 const quarterOf = (date: string): string => `${date.slice(0, 4)}Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;

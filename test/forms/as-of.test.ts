@@ -75,7 +75,7 @@ describe("the small practice as of the end of a quarter", () => {
   it("has the marts of files cut at that day", async () => {
     const day = "2024-12-31";
     const [all, cut] = [await filled(files, day), await filled(cutAt(files, day), day)];
-    for (const {connection} of [all, cut]) await buildModels(connection, ROOT);
+    for (const {connection} of [all, cut]) await buildModels([connection], ROOT);
     const marts = await tables(all, "mart");
     expect(marts.size).toBeGreaterThan(70);
     expect(different(marts, await tables(cut, "mart"))).toEqual([]);

@@ -46,7 +46,7 @@ export async function smallBuild({
     const warehouse = await openDatabase(":memory:", {threads});
     try {
       const report = await fillRaw(warehouse.connection, {root: ROOT, data, asOf, temporary: data});
-      const {checks} = await buildModels(warehouse.connection, ROOT);
+      const {checks} = await buildModels(warehouse.lanes, ROOT);
       return {
         ...{warehouse, report, checks},
         query: (sql) => queryJson(warehouse.connection, sql),

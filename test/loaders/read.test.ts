@@ -8,7 +8,7 @@ import {decode, decodeHead, magicOf} from "../../loaders/read/bytes.ts";
 import {csvField, csvRecords} from "../../loaders/read/csv.ts";
 import {lineOfRecord, lineSteps, scanCsv} from "../../loaders/read/scan.ts";
 import {odsSheets, xlsSheets, xlsxSheets} from "../../loaders/read/workbook.ts";
-import {openZip} from "../../loaders/read/zip.ts";
+import {openZip, openZips} from "../../loaders/read/zip.ts";
 
 const shared = join(import.meta.dirname, "../../../shared/bad-input");
 const isThere = existsSync(shared);
@@ -188,6 +188,33 @@ describe("openZip(archive, path, limits)", () => {
       expect(() => openZip(whole.subarray(0, length), "x.zip").map((member) => member.bytes()), String(length)).toThrow(
         /x\.zip/
       );
+  });
+});
+
+describe("openZips(archive, path)", () => {
+  const archive = (members: Record<string, Buffer | string>): Buffer =>
+    Buffer.from(zipSync(Object.fromEntries(Object.entries(members).map(([name, data]) => [name, Buffer.from(data)]))));
+  const inner = archive({"limits.csv": "a\n", "notes.txt": "b"});
+
+  it("gives the files of a zip in a zip by both names", () => {
+    const members = openZips(archive({"claims.csv": "1", "2025/january.zip": inner}), "x.zip");
+    expect(members.map((member) => [member.name, member.bytes().toString()])).toEqual([
+      ["claims.csv", "1"],
+      ["2025/january.zip/limits.csv", "a\n"],
+      ["2025/january.zip/notes.txt", "b"]
+    ]);
+  });
+  it("does not open a third zip, nor a workbook by the name of one", () => {
+    const third = openZips(archive({"b.zip": archive({"c.zip": inner})}), "x.zip");
+    expect(third.map(({name}) => name)).toEqual(["b.zip/c.zip"]);
+    const book = openZips(archive({"book.zip": archive({"[Content_Types].xml": "<Types/>"})}), "x.zip");
+    expect(book.map(({name}) => name)).toEqual(["book.zip"]);
+  });
+  it("says of an inner zip that cannot be opened why, and gives the others", () => {
+    const [cut, other] = openZips(archive({"cut.zip": inner.subarray(0, 40), "claims.csv": "1"}), "x.zip");
+    expect(cut).toMatchObject({name: "cut.zip", fault: expect.stringMatching(/half-written zip.*x\.zip\/cut\.zip/)});
+    expect(other).toMatchObject({name: "claims.csv"});
+    expect(other!.fault).toBeUndefined();
   });
 });
 

@@ -9,7 +9,7 @@ import {emptyWarehouse, ROOT} from "../helpers/empty-warehouse.ts";
 let warehouse: Warehouse;
 beforeAll(async () => {
   warehouse = await emptyWarehouse();
-  await runModels(warehouse.connection, [...(await readModels(ROOT, warehouse.connection)), ...CODE_MODELS]);
+  await runModels(warehouse.lanes, [...(await readModels(ROOT, warehouse.connection)), ...CODE_MODELS]);
 });
 afterAll(() => warehouse.close());
 

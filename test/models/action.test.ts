@@ -21,7 +21,7 @@ beforeAll(async () => {
     INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 2 AS line, '${OLD_ID}' AS action_id, 'open' AS action_status, 'A' AS owner;
     INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 3 AS line, '${ID}' AS action_id, 'done' AS action_status, 'B' AS owner, 12.34 AS dollars_recovered;
     INSERT INTO raw.action_status BY NAME SELECT 2 AS file_id, 4 AS line, 'gone' AS action_id, 'done' AS action_status;`);
-  await runModels(connection, [...(await readModels(ROOT, connection)), ...CODE_MODELS]);
+  await runModels([connection], [...(await readModels(ROOT, connection)), ...CODE_MODELS]);
 });
 afterAll(() => warehouse.close());
 

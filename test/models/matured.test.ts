@@ -63,7 +63,7 @@ async function built(lines: readonly HistoryLine[], day: number): Promise<DuckDB
     );
   });
   await connection.run(`INSERT INTO core.collection_history VALUES ${rows.join(", ")}`);
-  await runModels(connection, models);
+  await runModels([connection], models);
   return connection;
 }
 

@@ -136,7 +136,7 @@ describe.skipIf(!areThere)("core.payment_limit of CMS's files as posted and rest
     for (const path of POSTINGS) cpSync(join(shared, path), join(folder, path));
     await load({data: folder, warehouse: connection});
     await connection.run("CREATE SCHEMA IF NOT EXISTS core");
-    for (const name of ["payment_limit_posting", "payment_limit"])
+    for (const name of ["cms_posting", "payment_limit_posting", "payment_limit"])
       await connection.run(
         `CREATE TABLE core.${name} AS ${readFileSync(join(ROOT, `src/models/limits/core/${name}.sql`), "utf8")}`
       );

@@ -109,6 +109,6 @@ export async function builtFrom(
     UPDATE raw.run SET as_of = '${asOf}'`);
   await insert(connection, rows);
   await before(connection);
-  await runModels(connection, closure([...(await readModels(ROOT, connection)), ...CODE_MODELS], wanted));
+  await runModels([connection], closure([...(await readModels(ROOT, connection)), ...CODE_MODELS], wanted));
   return {...warehouse, query: (sql) => queryJson(connection, sql)};
 }

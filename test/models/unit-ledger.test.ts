@@ -50,7 +50,7 @@ describe("unit ledger, on 2,000 random histories", () => {
     const models = (await readModels(ROOT, connection)).filter((model) => MODELS.includes(model.name));
     expect(models.length).toBe(MODELS.length);
     await runModels(
-      connection,
+      [connection],
       models.map((model) => ({...model, reads: model.reads.filter((name) => MODELS.includes(name))}))
     );
   }, 120_000);

@@ -87,7 +87,7 @@ describe("models and checks", () => {
     expect(Number(total!["bought"])).toBeGreaterThan(1e11);
     expect(Number(total!["billed"])).toBeGreaterThan(1e11);
     expect(Number(total!["units"])).toBeGreaterThan(1e9);
-    await expect(buildModels(practice.connection, ROOT)).resolves.toBeDefined();
+    await expect(buildModels(practice.lanes, ROOT)).resolves.toBeDefined();
   }, 120_000);
 });
 

@@ -54,7 +54,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["compareText(b.term.starts, a.term.starts)", "compareText(a.term.starts, b.term.starts)"]
   ),
   ...faults(
-    "src/models/limits/core/payment_limit_posting.sql",
+    "src/models/limits/core/cms_posting.sql",
     "test/models/payment-limit.test.ts",
     ["row_number() OVER newest_last = count(*)", "row_number() OVER newest_last = 1 OR 2 > count(*)"],
     ["ORDER BY placed_date NULLS LAST", "ORDER BY placed_date NULLS FIRST"],

@@ -43,6 +43,8 @@ export interface TermKey {
   readonly site_kind: string;
   readonly place_of_service: string | null;
   readonly service_date: string;
+  /** A per diem is a drug's term only where it names its one code. */
+  readonly is_drug: boolean;
 }
 
 /** Whether a term speaks about a line at all: every column it fills must agree. */
@@ -55,7 +57,8 @@ export function appliesTo(term: ContractTerm, key: TermKey): boolean {
     (term.site_kind === null || term.site_kind === key.site_kind) &&
     (term.place_of_service === null || term.place_of_service === key.place_of_service) &&
     term.starts <= key.service_date &&
-    (term.ends === null || key.service_date <= term.ends)
+    (term.ends === null || key.service_date <= term.ends) &&
+    !(term.base === "per_diem" && key.is_drug && !isSingleCode(term))
   );
 }
 

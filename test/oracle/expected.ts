@@ -33,6 +33,7 @@ export interface ExpectedLine {
   readonly billed_amount: Cents;
   readonly deductible_amount: Cents | null;
   readonly patient_responsibility: Cents | null;
+  readonly is_drug: boolean;
   /** A JW line. */
   readonly is_discarded: boolean;
   /** The first line of the claim that the same term speaks about. */
@@ -175,6 +176,10 @@ function contractAmount(line: ExpectedLine, term: ContractTerm, bases: Bases): A
   if (term.base === "fee_schedule" || term.base === "per_diem") {
     if (term.fixed_amount === null)
       return {cents: null, rule, text: `${WORDS[term.base]} is not stated`, is_bounded: false};
+    if (term.base === "per_diem" && line.is_drug) {
+      const text = `a per diem pays days; ${plain(line.units, 3)} units of a drug are not days`;
+      return {cents: null, rule, text, is_bounded: false};
+    }
     const cents = fixedRate(term.fixed_amount, line.units, factor);
     const text = `${WORDS[term.base]} ${plain(term.fixed_amount, 6)}${escalated} × ${plain(line.units, 3)} = ${formatCents(cents)}`;
     return {cents, rule, text, is_bounded: true};

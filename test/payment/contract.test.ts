@@ -45,10 +45,12 @@ const KEY = {
   hcpcs: "J1745",
   site_kind: "aic",
   place_of_service: "11",
-  service_date: "2025-02-14"
+  service_date: "2025-02-14",
+  is_drug: true
 };
 const LINE = {
   service_date: "2025-02-14",
+  is_drug: true,
   units: parseUnits("50"),
   billed_amount: parseCents("5000"),
   deductible_amount: null,

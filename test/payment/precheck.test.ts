@@ -46,6 +46,7 @@ const AUTHORIZED: AuthorizationFacts = {
   units: u("80"),
   is_claim: true,
   is_patient_known: true,
+  is_reached: true,
   is_use_told: true,
   is_told: true,
   is_asked: true,
@@ -84,6 +85,12 @@ describe("authorizationVerdict(facts)", () => {
     ["a number that no file has", {own: null}, "unknown authorization_not_on_file"],
     ["a number that two have", {own: null, is_number_ambiguous: true}, "unknown authorization_number_of_several"],
     ["no number, payer asks", unnamed, "stop authorization_missing"],
+    ["no number, and the files end before", {...unnamed, is_reached: false}, "unknown authorization_not_reached"],
+    [
+      "no number, one ended, and the files end before",
+      {...unnamed, is_reached: false, day: "2025-07-01", other: APPROVED},
+      "unknown authorization_not_reached"
+    ],
     ["no number, payer never asked", {...unnamed, is_asked: false}, "unknown authorization_may_be_asked"],
     ["no number, Medicare", {...unnamed, is_asked: false, payer_kind: "medicare_ffs"}, "pass authorization_not_asked"],
     ["no number, one covers", {...unnamed, other: APPROVED}, "stop authorization_not_on_claim"],

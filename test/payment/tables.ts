@@ -60,7 +60,7 @@ export async function runNamed(warehouse: Warehouse, names: readonly string[]): 
   const wanted = names.map((name) => all.find((model) => model.name === name) ?? missing(name));
   // What these models read and nobody here makes is a table the test typed.
   const reads = (model: Model): Model => ({...model, reads: model.reads.filter((read) => names.includes(read))});
-  await runModels(warehouse.connection, wanted.map(reads));
+  await runModels(warehouse.lanes, wanted.map(reads));
 }
 
 function missing(name: string): never {

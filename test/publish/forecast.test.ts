@@ -40,7 +40,7 @@ describe("core.selected_drug", () => {
          VALUES (${file}, ${line + 2}, 2028, 'Entyvio', ${text(ndc)}, ${text(hcpcs)}, ${text(from)}, ${text(to)}, ${text(price)}, ${text(as_of)})`
       );
     const models = (await readModels(ROOT, connection)).filter(({name}) => name === "core.selected_drug");
-    await runModels(connection, models);
+    await runModels([connection], models);
     return queryJson(
       connection,
       "SELECT hcpcs, effective_date, end_date, mfp_per_billing_unit, price_source FROM core.selected_drug WHERE ipay = 2028 AND hcpcs IS NOT NULL ORDER BY hcpcs, effective_date"

@@ -28,7 +28,7 @@ Own,2,1,2025-01-08,NORHT,57894003001,purchase,1,480.50,480.50
   );
   warehouse = await openDatabase(":memory:");
   report = await fillRaw(warehouse.connection, {root: ROOT, data});
-  await buildModels(warehouse.connection, ROOT);
+  await buildModels(warehouse.lanes, ROOT);
 });
 afterAll(() => {
   warehouse.close();

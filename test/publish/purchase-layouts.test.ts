@@ -84,7 +84,7 @@ beforeAll(async () => {
   await answered("packs.csv", ["Packers", "NORTH", "SOUTH", "y"]);
   warehouse = await openDatabase(":memory:");
   await fillRaw(warehouse.connection, {root: ROOT, data});
-  await buildModels(warehouse.connection, ROOT);
+  await buildModels(warehouse.lanes, ROOT);
 });
 afterAll(() => {
   warehouse?.close();

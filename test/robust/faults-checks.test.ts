@@ -86,7 +86,7 @@ beforeAll(async () => {
   );
   practice = await openDatabase(":memory:");
   await fillRaw(practice.connection, {root: ROOT, data});
-  ({checks} = await buildModels(practice.connection, ROOT));
+  ({checks} = await buildModels(practice.lanes, ROOT));
 }, 120_000);
 afterAll(() => practice.close());
 
@@ -201,7 +201,7 @@ describe("a check that warns", () => {
     await connection.run(
       "UPDATE raw.purchase SET unit_price = 90000000, extended_amount = 90000000 WHERE ndc11 = '99999999999'"
     );
-    await buildModels(connection, ROOT);
+    await buildModels([connection], ROOT);
     const rows = await readLeftOut(connection);
     expect(() => refuseLeftOut(rows, {incomplete: false})).toThrow(
       /% of purchases unmatched \(\$90,000,000\.00 of .*99999999999: bought and in no crosswalk/

@@ -32,7 +32,7 @@ beforeAll(async () => {
   ]);
   practice = await openDatabase(":memory:");
   await fillRaw(practice.connection, {root: ROOT, data});
-  await buildModels(practice.connection, ROOT);
+  await buildModels(practice.lanes, ROOT);
 }, 120_000);
 afterAll(() => practice.close());
 
@@ -80,6 +80,6 @@ describe("a fault that only the models see", () => {
     await connection.run(
       "INSERT INTO raw.claim_line BY NAME (SELECT * REPLACE ('F' AS claim_id, DATE '2052-01-01' AS service_date) FROM raw.claim_line LIMIT 1)"
     );
-    await expect(buildModels(connection, ROOT)).rejects.toThrow("no-day-is-far-ahead: 1 complaints");
+    await expect(buildModels([connection], ROOT)).rejects.toThrow("no-day-is-far-ahead: 1 complaints");
   });
 });

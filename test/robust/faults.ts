@@ -49,9 +49,21 @@ export interface FaultPlan {
   readonly stays?: boolean;
   /** The process dies at the Nth operation, before it is done. */
   readonly kills?: boolean;
+  /** Told of each operation, from 1, and of the place in the program that asks for it. */
+  readonly onOperation?: (nth: number, place: string) => void;
 }
 
 type Callable = (...args: unknown[]) => unknown;
+
+/** Where in the program an operation is asked for: the two lines nearest to it, without the one way to the database. */
+function placeAsking(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 20;
+  const frames = (new Error().stack ?? "").split("\n");
+  Error.stackTraceLimit = limit;
+  const own = frames.filter((frame) => /\/(src|loaders)\//.test(frame) && !frame.includes("/warehouse/database.ts"));
+  return own.slice(0, 2).join("\n");
+}
 
 /** Makes the Nth operation of a kind fail while `work` runs; gives how many there were. Not for two works at once. */
 export async function withFault(
@@ -64,6 +76,7 @@ export async function withFault(
   const spring = (): void => {
     if (isOff) return;
     count++;
+    plan.onOperation?.(count, placeAsking());
     if (plan.kills && count === plan.nth) process.kill(process.pid, "SIGKILL");
     if (count === plan.nth || (plan.stays && plan.nth > 0 && count > plan.nth)) throw new InjectedFault(plan.code);
   };

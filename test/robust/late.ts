@@ -118,7 +118,7 @@ export async function totals(
     await connection.run(
       "CREATE OR REPLACE TABLE raw.run (as_of DATE); INSERT INTO raw.run VALUES (DATE '2025-12-31')"
     );
-    await runModels(connection, models);
+    await runModels([connection], models);
     return await queryJson(
       connection,
       `SELECT

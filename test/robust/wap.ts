@@ -10,8 +10,8 @@ export interface Place {
   readonly out: string;
 }
 
-export const buildHere = ({data, out}: Place): Promise<unknown> =>
-  build({root: ROOT, data, out, dist: null, site: false, threads: 1});
+export const buildHere = ({data, out}: Place, threads = 1): Promise<unknown> =>
+  build({root: ROOT, data, out, dist: null, site: false, threads});
 
 /** Marts and bill of materials, whose bytes do not change from run to run. */
 export const lasting = (out: string): Record<string, string> =>
@@ -98,13 +98,14 @@ export class Watch {
   }
 }
 
-export type Plan = Omit<FaultPlan, "kills">;
+/** A fault, and with how many threads the build runs that meets it: with more than one, queries run beside it. */
+export type Plan = Omit<FaultPlan, "kills"> & {readonly threads?: number};
 
 /** Fails the Nth operation of each kind for the given Ns, one build each, then builds without a fault. */
 export async function faultLoop(place: Place, plans: readonly Plan[]): Promise<FaultCount> {
   const watch = new Watch(place.out);
   for (const plan of plans) {
-    const {error} = await withFault(plan, () => buildHere(place));
+    const {error} = await withFault(plan, () => buildHere(place, plan.threads));
     watch.after(`${plan.kind} ${plan.nth} ${plan.code}${plan.stays ? " staying" : ""}`, error !== null);
     // A lock that could not be removed names this process, which in life is gone by the next run.
     rmSync(`${place.out}.lock`, {force: true});

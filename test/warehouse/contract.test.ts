@@ -11,13 +11,13 @@ let models: Model[];
 beforeAll(async () => {
   warehouse = await emptyWarehouse();
   models = [...(await readModels(ROOT, warehouse.connection)), ...CODE_MODELS];
-  await runModels(warehouse.connection, models);
+  await runModels(warehouse.lanes, models);
 });
 afterAll(() => warehouse.close());
 
 describe("every model", () => {
   it("builds on empty raw tables, and no check complains", async () => {
-    const results = await runChecks(ROOT, warehouse.connection);
+    const results = await runChecks(ROOT, warehouse.lanes);
     expect(results.filter((check) => check.failures > 0)).toEqual([]);
   });
 

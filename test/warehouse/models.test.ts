@@ -57,23 +57,21 @@ describe("orderModels(models)", () => {
   });
 });
 
-describe("runModels(connection, models)", () => {
+describe("runModels(lanes, models)", () => {
   it("proves the grain", async () => {
-    await expect(
-      runModels(warehouse.connection, [model("core.twice", "SELECT 1 AS a UNION ALL SELECT 1")])
-    ).rejects.toThrow('grain is not unique: {"a":"…","rows":"2"} (core.twice');
+    await expect(runModels(warehouse.lanes, [model("core.twice", "SELECT 1 AS a UNION ALL SELECT 1")])).rejects.toThrow(
+      'grain is not unique: {"a":"…","rows":"2"} (core.twice'
+    );
   });
   it("takes two empty keys as the same, and many different ones as different", async () => {
     await expect(
-      runModels(warehouse.connection, [model("core.empty", "SELECT NULL AS a, 1 AS b UNION ALL SELECT NULL, 2")])
+      runModels(warehouse.lanes, [model("core.empty", "SELECT NULL AS a, 1 AS b UNION ALL SELECT NULL, 2")])
     ).rejects.toThrow('grain is not unique: {"a":"…","rows":"2"} (core.empty');
     const pairs = model("core.pairs", "SELECT i // 100 AS a, i % 100 AS b FROM range(10000) AS t(i)", [], ["a", "b"]);
-    await runModels(warehouse.connection, [pairs]);
-    await expect(runModels(warehouse.connection, [{...pairs, grain: ["b"]}])).rejects.toThrow('{"b":"…","rows":"100"}');
+    await runModels(warehouse.lanes, [pairs]);
+    await expect(runModels(warehouse.lanes, [{...pairs, grain: ["b"]}])).rejects.toThrow('{"b":"…","rows":"100"}');
   });
   it("names the file of a model that fails", async () => {
-    await expect(runModels(warehouse.connection, [model("core.bad", "SELECT nothing")])).rejects.toThrow(
-      "core.bad.sql"
-    );
+    await expect(runModels(warehouse.lanes, [model("core.bad", "SELECT nothing")])).rejects.toThrow("core.bad.sql");
   });
 });

@@ -75,6 +75,7 @@ const JUDGES: Readonly<Record<Rule, (row: DoseRow, shared: Shared, settings: Set
       ...shared,
       units: row["is_discarded"] === true ? 0n : units(row["units"])!,
       is_told: row["is_authorization_told"] === true,
+      is_reached: row["is_authorization_reached"] === true,
       is_use_told: row["is_use_told"] === true,
       is_asked: row["is_authorization_asked"] === true,
       is_named: row["is_authorization_named"] === true,

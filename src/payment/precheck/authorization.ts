@@ -29,6 +29,8 @@ export interface AuthorizationFacts {
   readonly is_use_told: boolean;
   /** Whether any file of authorizations is loaded. */
   readonly is_told: boolean;
+  /** Whether the files reach the dose's time: what is not in them was not there. */
+  readonly is_reached: boolean;
   /** Whether this payer has authorized this drug for anyone: then it asks for it. */
   readonly is_asked: boolean;
   /** Whether the claim names an authorization (REF*G1, or the export's column). */
@@ -57,10 +59,13 @@ export function authorizationVerdict(facts: AuthorizationFacts): Verdict {
     return unknown("patient_unknown", facts.is_claim ? "patient_key of the claim" : "patient_key of schedule.csv");
   if (facts.other) {
     const verdict = judge(facts.other, facts);
+    if (verdict.answer === "stop" && !facts.is_reached)
+      return unknown("authorization_not_reached", `${FILE} up to now`);
     return facts.is_claim && verdict.answer === "pass"
       ? stop("authorization_not_on_claim", "an approved one covers the day; the claim does not name it (REF*G1)")
       : verdict;
   }
+  if (facts.is_asked && !facts.is_reached) return unknown("authorization_not_reached", `${FILE} up to now`);
   if (facts.is_asked) return stop("authorization_missing", "this payer has authorized the drug for others");
   // Medicare asks for no prior authorization of a drug given in an office or infusion center.
   if (facts.payer_kind === "medicare_ffs") return pass("authorization_not_asked");

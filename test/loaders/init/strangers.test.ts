@@ -123,7 +123,7 @@ beforeAll(async () => {
   }
   warehouse = await openDatabase(":memory:");
   await fillRaw(warehouse.connection, {root: ROOT, data});
-  await buildModels(warehouse.connection, ROOT);
+  await buildModels(warehouse.lanes, ROOT);
 });
 afterAll(() => {
   warehouse?.close();

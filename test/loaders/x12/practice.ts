@@ -60,7 +60,7 @@ export async function practiceOf(
       writeFileSync(join(data, name), content);
     }
     const report = await fillRaw(warehouse.connection, {root: ROOT, data});
-    await runModels(warehouse.connection, await modelsFor(warehouse.connection, models));
+    await runModels(warehouse.lanes, await modelsFor(warehouse.connection, models));
     return {warehouse, report, rows: (sql) => queryJson(warehouse.connection, sql)};
   } catch (error) {
     warehouse.close();

@@ -21,7 +21,7 @@ describe("core.remittance_line_state of generated 835s", () => {
         await insertRows(opened.connection, seed * 2 + copy, read835(() => [bytes]).rows);
       }
     }
-    await runModels(opened.connection, await modelsFor(opened.connection, ["core.remittance_line_state"]));
+    await runModels(opened.lanes, await modelsFor(opened.connection, ["core.remittance_line_state"]));
     const [sum] = await queryJson(opened.connection, "SELECT sum(paid_amount) AS paid FROM core.remittance_line_state");
     expect(cents(String(sum?.["paid"]))).toBe(paid);
     const check = readFileSync(join(ROOT, "src/checks/remittance-lines-add-up-to-their-payments.sql"), "utf8");

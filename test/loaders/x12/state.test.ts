@@ -40,7 +40,7 @@ async function addCsv(values: Record<string, string>): Promise<void> {
 
 async function state(columns: string): Promise<unknown[]> {
   const names = ["core.remittance_line_state", "core.claim_837_line_state", "mart.csv_835_difference"];
-  await runModels(opened.connection, await modelsFor(opened.connection, names));
+  await runModels(opened.lanes, await modelsFor(opened.connection, names));
   return queryJson(opened.connection, `SELECT ${columns} FROM core.remittance_line_state ORDER BY claim_id, line`);
 }
 

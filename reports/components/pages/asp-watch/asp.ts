@@ -47,7 +47,10 @@ export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow
   const first = rows[0];
   if (!first) {
     const last = trend.filter((row) => row.quarter === newest && row.payment_limit !== null);
-    return `Medicare pays less than acquisition cost for ${last.filter(isBelowCost).length} of ${plural(last.length, "drug")} under the ${newest} limits, the newest loaded`;
+    const costed = last.filter((row) => row.unit_cost !== null);
+    return costed.length === 0
+      ? `The ${newest} limits are the newest loaded; no invoice tells what a unit of ${last.length === 1 ? "the drug" : `the ${last.length} drugs`} costs`
+      : `Medicare pays less than acquisition cost for ${costed.filter(isBelowCost).length} of ${plural(costed.length, "drug")} under the ${newest} limits, the newest loaded`;
   }
   const effect = rows.reduce((sum, row) => sum + (row.medicare_effect_amount_cents ?? 0), 0);
   const falling = rows.filter((row) => (row.payment_limit_change_ratio ?? 0) < 0).length;

@@ -230,15 +230,19 @@ const STATES: Readonly<Record<string, string>> = {
   not_approved: "not approved",
   not_on_file: "not known: the number is in no file",
   number_of_several: "not known: several have the number",
-  none: "none named"
+  not_named: "valid, and not named on the claim",
+  patient_unknown: "not known: no patient on the claim",
+  not_reached: "not known: the files do not reach its quarter",
+  none: "none"
 };
-const isUnknown = ({authorization_state}: Line): boolean =>
-  authorization_state === "not_on_file" || authorization_state === "number_of_several";
+const COVERED = new Set(["valid", "not_named"]);
+const UNKNOWN = new Set(["not_on_file", "number_of_several", "patient_unknown", "not_reached"]);
+const isUnknown = ({authorization_state}: Line): boolean => UNKNOWN.has(authorization_state);
 
 /** Lines with and without a valid authorization, where the payer asks for one. */
 export function lineTable({lines}: Authorizations, quarter: string | null): HTMLElement {
   const rows = of(lines, quarter);
-  const without = rows.filter((row) => row.authorization_state !== "valid" && !isUnknown(row));
+  const without = rows.filter((row) => !COVERED.has(row.authorization_state) && !isUnknown(row));
   const unknown = total(rows.filter(isUnknown), (row) => row.lines);
   const columns: Column<Line>[] = [
     {key: "payer_name", label: "Payer"},

@@ -86,6 +86,8 @@ formula AS (
       WHEN is_unpaid_waste THEN 0
       WHEN base = 'case' THEN CASE WHEN is_first_of_case OR base_price IS NULL
         THEN line_amount(base_price, 1, 1, 100, escalator_factor) ELSE 0 END
+      -- A per diem pays days, and the units of a drug are not days.
+      WHEN base = 'per_diem' AND is_drug THEN NULL
       WHEN base IN ('fee_schedule', 'per_diem') THEN line_amount(base_price, 1, units, 100, escalator_factor)
       WHEN used_base = 'billed' THEN line_amount(base_price, 1, 1, used_percent, escalator_factor)
       ELSE line_amount(base_price, base_per, units, used_percent, escalator_factor)

@@ -85,6 +85,8 @@ SELECT
       || '; sequestration ' || plain(sequestration_used * 100) || '% of ' || expected_gross || ' = '
         || expected_sequestration
       || '; paid ' || money(expected_gross - expected_sequestration)
+    WHEN expected_allowed IS NULL AND base = 'per_diem' AND is_drug AND base_price IS NOT NULL
+      THEN 'a per diem pays days; ' || plain(units) || ' units of a drug are not days'
     WHEN expected_allowed IS NULL AND base IN ('fee_schedule', 'per_diem', 'case') THEN base_words || ' is not stated'
     WHEN expected_allowed IS NULL THEN base_words || ' is not published for ' || base_quarter
     ELSE

@@ -24,6 +24,9 @@ WITH line AS (
     candidate.percent,
     candidate.payment_limit,
     candidate.own_lag,
+    -- A case rate, a per cent of the charge and an amount that a bound set say nothing of units.
+    coalesce(candidate.base NOT IN ('case', 'billed', 'per_diem'), true)
+      AND money(candidate.formula_amount) = expected.expected_allowed AS follows_units,
     coalesce(candidate.escalator_factor, 1) AS escalator_factor
   FROM core.expected_payment AS expected
   JOIN core.expected_candidate AS candidate USING (claim_id, line)
@@ -61,7 +64,7 @@ tried AS (
     money(round_share(cents(line.expected_allowed), wrong.units * 1000, milliunits(line.units)) * 0.01)
   FROM line
   CROSS JOIN (SELECT 1 AS units) AS wrong
-  WHERE line.units > 1
+  WHERE line.units > 1 AND line.follows_units
   UNION ALL
   SELECT contract_rowid, allowed_amount, 5, 'wrong_units',
     plain(line.allowed_units) || ' units instead of ' || plain(line.units),
@@ -72,7 +75,7 @@ tried AS (
       to_units(round(CAST(allowed_amount AS DECIMAL(20, 2)) * units / nullif(expected_allowed, 0))) AS allowed_units
       FROM line
   ) AS line
-  WHERE allowed_units > 0 AND allowed_units <> line.units AND line.expected_allowed > 0
+  WHERE allowed_units > 0 AND allowed_units <> line.units AND line.expected_allowed > 0 AND line.follows_units
   UNION ALL
   SELECT line.contract_rowid, line.allowed_amount, 6, 'row_of_another_code', 'priced as ' || other.hcpcs,
     line_amount(other.payment_limit, 1, line.units, CASE WHEN line.basis = 'contract' THEN line.percent ELSE 100 END,

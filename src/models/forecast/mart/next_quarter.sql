@@ -1,5 +1,6 @@
 -- The newest CMS file against the one in force for the practice's last full quarter of claims: what the change is worth
 -- at that quarter's volume, to Medicare and its effect per unit; a drug that would fall below its own cost is marked.
+-- A limit for another unit (1 MG now, 60 MG next) is no change.
 -- grain: hcpcs
 WITH bounds AS (
   SELECT
@@ -36,4 +37,5 @@ FROM volume
 CROSS JOIN bounds
 JOIN mart.asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = bounds.quarter
 LEFT JOIN mart.asp_trend AS next ON next.hcpcs = volume.hcpcs AND next.quarter = bounds.next_quarter
+  AND coalesce(dosage_amount(next.dosage) = dosage_amount(now.dosage), true)
 WHERE bounds.next_quarter > bounds.quarter

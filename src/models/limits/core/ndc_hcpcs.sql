@@ -1,19 +1,11 @@
 -- Billing units in one package of an NDC under a code, recomputed as item units × package quantity because CMS's own
 -- column is rounded or wrong in places; both are kept and compared.
 -- grain: quarter, ndc11, hcpcs
-WITH posting AS (
-  SELECT crosswalk.file_id, quarter,
-    row_number() OVER (PARTITION BY quarter ORDER BY any_value(posted_date) DESC NULLS LAST,
-      name_order(any_value(file.path)) DESC NULLS LAST, crosswalk.file_id DESC) = 1 AS is_in_force
-  FROM raw.ndc_hcpcs AS crosswalk
-  LEFT JOIN raw.file AS file USING (file_id)
-  GROUP BY crosswalk.file_id, quarter
-),
-row_in_force AS (
+WITH row_in_force AS (
   SELECT crosswalk.*
   FROM raw.ndc_hcpcs AS crosswalk
-  JOIN posting USING (file_id, quarter)
-  WHERE posting.is_in_force AND crosswalk.ndc11 IS NOT NULL
+  JOIN core.cms_posting AS posting USING (file_id, quarter)
+  WHERE posting.posted = 'ndc_hcpcs' AND posting.is_in_force AND crosswalk.ndc11 IS NOT NULL
 )
 SELECT
   quarter,

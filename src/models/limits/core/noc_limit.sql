@@ -2,15 +2,17 @@
 -- ties names to NDCs.
 -- grain: quarter, ndc11
 SELECT
-  quarter,
+  limits.quarter,
   crosswalk.ndc11,
   limits.payment_limit,
   limits.dosage,
   to_price(crosswalk.billing_units * crosswalk.package_quantity) AS billing_units_per_package,
   limits.drug_name
 FROM raw.noc_payment_limit AS limits
-JOIN raw.noc_ndc AS crosswalk USING (quarter)
+JOIN core.cms_posting AS posting ON posting.posted = 'noc_payment_limit' AND posting.file_id = limits.file_id
+  AND posting.quarter = limits.quarter AND posting.is_in_force
+JOIN core.noc_ndc AS crosswalk ON crosswalk.quarter = limits.quarter
 WHERE lower(trim(crosswalk.generic_name)) = lower(trim(limits.drug_name)) AND crosswalk.ndc11 IS NOT NULL
 QUALIFY row_number() OVER (
-  PARTITION BY quarter, crosswalk.ndc11 ORDER BY limits.posted_date DESC NULLS LAST, limits.file_id DESC, limits.line
+  PARTITION BY limits.quarter, crosswalk.ndc11 ORDER BY limits.line
 ) = 1

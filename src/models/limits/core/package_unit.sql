@@ -29,9 +29,8 @@ every_quarter AS (
 noc AS (
   SELECT quarter, ndc11, to_price(billing_units * package_quantity) AS units_per_package, drug_name, labeler, file_id,
     line
-  FROM raw.noc_ndc
-  WHERE ndc11 IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY quarter, ndc11 ORDER BY posted_date DESC NULLS LAST, file_id DESC, line) = 1
+  FROM core.noc_ndc
+  QUALIFY row_number() OVER (PARTITION BY quarter, ndc11 ORDER BY line) = 1
 ),
 found AS (
   SELECT quarter, ndc11, hcpcs, units_per_package AS billing_units_per_package, 'practice' AS package_basis, 1 AS place,

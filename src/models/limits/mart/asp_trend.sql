@@ -1,11 +1,14 @@
--- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for a
--- drug the practice uses. Break-even is the limit at which Medicare's payment after sequestration equals the own cost,
--- at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the headroom. A
--- change is from the quarter before: where that quarter's file is not here, or the code's unit was another (1 MG then,
--- 60 MG now), there is none.
+-- Medicare's payment limit against the practice's own cost of a unit, by quarter: every quarter CMS has published for
+-- a drug the practice uses. The cost of a unit is of units that an invoice prices: the limit, where it stands for a
+-- cost, says nothing beside itself. Break-even is the limit at which Medicare's payment after sequestration equals the
+-- own cost, at the row's own coinsurance and the rate of the quarter's first day; the difference of the two is the
+-- headroom. A change is from the quarter before: where that quarter's file is not here, or the code's unit was another
+-- (1 MG then, 60 MG now), there is none.
 -- grain: hcpcs, quarter
 WITH own AS (
-  SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units
+  SELECT hcpcs, quarter, sum(acquisition_cost) AS acquisition_cost, sum(units) AS units,
+    per_unit(sum(acquisition_cost) FILTER (NOT cost_is_from_limit AND NOT cost_is_unknown),
+      sum(units) FILTER (NOT cost_is_from_limit AND NOT cost_is_unknown)) AS unit_cost
   FROM core.drug_line
   WHERE method = 'fifo' AND consumes
   GROUP BY hcpcs, quarter
@@ -20,7 +23,7 @@ priced AS (
   SELECT
     limits.*,
     CAST(1 - rate * (1 - coinsurance_pct * 0.01) AS DECIMAL(12, 10)) AS share_kept,
-    TRY_CAST(replace(regexp_extract(limits.dosage, '^[0-9.,]+'), ',', '') AS DECIMAL(18, 6)) AS dosage_amount
+    dosage_amount(limits.dosage) AS dosage_amount
   FROM core.payment_limit AS limits
   LEFT JOIN core.sequestration AS sequestration
     ON quarter_start(limits.quarter)
@@ -41,9 +44,9 @@ SELECT
   priced.posted_date,
   to_units(own.units) AS units,
   money(own.acquisition_cost) AS acquisition_cost,
-  per_unit(own.acquisition_cost, own.units) AS unit_cost,
+  own.unit_cost,
   per_unit(bought.amount, bought.units) AS purchase_unit_cost,
-  to_price(round(per_unit(own.acquisition_cost, own.units) / priced.share_kept, 6)) AS break_even_payment_limit,
+  to_price(round(own.unit_cost / priced.share_kept, 6)) AS break_even_payment_limit,
   to_price(round(CAST(priced.payment_limit AS DECIMAL(24, 6)) * priced.share_kept, 6))
     AS payment_limit_after_sequestration
 FROM priced

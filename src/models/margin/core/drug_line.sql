@@ -33,6 +33,7 @@ SELECT
   line.assistance_paid_amount,
   line.write_off_amount,
   line.sequestration_amount,
+  line.untold_patient_amount,
   line.collected_amount,
   cost.acquisition_cost,
   CASE
@@ -43,6 +44,7 @@ SELECT
   END AS units_short,
   cost.cost_is_estimated,
   cost.cost_is_unknown,
+  cost.cost_is_from_limit,
   coalesce(limits.payment_limit, noc.payment_limit) AS payment_limit,
   limits.coinsurance_pct,
   limits.basis AS limit_basis,

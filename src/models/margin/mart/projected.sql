@@ -10,8 +10,8 @@ WITH part AS (
   UNION ALL BY NAME
     SELECT quarter, hcpcs, 'none' AS payer_id, 'none' AS site_id, accrued_amount FROM core.rebate_earned
   UNION ALL BY NAME
-    SELECT quarter, hcpcs, payer_id, site_id, paid_lines, paid_net_amount, denied_net_amount, pending_net_amount,
-      unbilled_waste_cost
+    SELECT quarter, hcpcs, payer_id, site_id, paid_lines, paid_net_amount, paid_doubt_amount, denied_net_amount,
+      pending_net_amount, unbilled_waste_cost
     FROM mart.margin_split
 ),
 together AS (
@@ -26,6 +26,7 @@ together AS (
     coalesce(sum(accrued_amount), 0) AS accrued_amount,
     coalesce(sum(paid_lines), 0) AS paid_lines,
     coalesce(sum(paid_net_amount), 0) AS paid_net_amount,
+    coalesce(sum(paid_doubt_amount), 0) AS paid_doubt_amount,
     coalesce(sum(denied_net_amount), 0) AS denied_net_amount,
     coalesce(sum(pending_net_amount), 0) AS pending_net_amount,
     coalesce(sum(unbilled_waste_cost), 0) AS unbilled_waste_cost
@@ -42,6 +43,7 @@ SELECT
   money(accrued_amount) AS accrued_amount,
   CAST(paid_lines AS BIGINT) AS paid_lines,
   money(paid_net_amount) AS paid_net_amount,
+  money(paid_doubt_amount) AS paid_doubt_amount,
   money(denied_net_amount) AS denied_net_amount,
   money(pending_net_amount) AS pending_net_amount,
   money(unbilled_waste_cost) AS unbilled_waste_cost

@@ -95,6 +95,10 @@ SELECT
   site.kind AS site_kind,
   care.is_drug_billed,
   told.authorizations AS is_authorization_told,
+  -- Many are asked for once a year: files that reach the year before now are up to date for what is planned.
+  coalesce(CASE WHEN dose.dose_kind = 'claim'
+    THEN quarter_of(dose.service_date) BETWEEN span.told_from_quarter AND span.told_to_quarter
+    ELSE add_quarters(quarter_of(run.as_of), -4) <= span.told_to_quarter END, false) AS is_authorization_reached,
   own.* EXCLUDE (dose_kind, claim_id, line),
   before.last_dose_date,
   CASE WHEN before.last_dose_hcpcs = dose.hcpcs THEN before.last_dose_units END AS last_dose_units,
@@ -143,6 +147,7 @@ SELECT
 FROM core.dose_to_check AS dose
 CROSS JOIN told
 CROSS JOIN core.run_info AS run
+CROSS JOIN core.authorization_span AS span
 LEFT JOIN core.payer AS payer ON payer.payer_id = dose.payer_id
 LEFT JOIN core.site AS site ON site.site_id = dose.site_id
 LEFT JOIN reference.sites_of_care AS care ON care.kind = site.kind

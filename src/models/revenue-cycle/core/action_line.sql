@@ -105,14 +105,14 @@ dear_drug AS (
   SELECT
     'renegotiate_drug' AS action_kind, max(split.quarter) AS quarter, hcpcs,
     sum(paid_lines) AS lines,
-    -sum(paid_net_amount) AS recoverable_amount,
+    -sum(paid_net_amount + paid_doubt_amount) AS recoverable_amount,
     sum(paid_acquisition_cost) AS cost_amount,
     true AS is_timely
   FROM mart.margin_split AS split
   CROSS JOIN bounds
   WHERE quarter_index(split.quarter) >= quarter_index(bounds.newest) - 1 AND hcpcs <> 'none'
   GROUP BY hcpcs
-  HAVING sum(paid_net_amount) < 0
+  HAVING sum(paid_net_amount + paid_doubt_amount) < 0
 ),
 waste AS (
   SELECT 'bill_waste' AS action_kind, waste.quarter, hcpcs, waste.site_id, 1 AS lines,

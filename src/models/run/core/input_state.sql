@@ -44,6 +44,18 @@ standing AS (
   WHERE line.told_by = 'export' AND EXISTS (FROM raw.claim_export AS export WHERE export.claim_id = line.claim_id
     AND export.kind = 'line')
 ),
+-- Lines under a term on a list price that no file states, and no other base instead.
+unlisted AS (
+  SELECT count(*) AS lines, sum(coalesce(line.allowed_amount, line.billed_amount)) AS dollars
+  FROM core.contract_term_in_force AS force
+  JOIN core.contract_term AS term USING (term_id)
+  JOIN core.claim_line AS line ON line.claim_id = force.claim_id AND line.line = force.line
+  JOIN core.payer AS payer ON payer.payer_id = line.payer_id
+  WHERE term.base IN ('wac', 'awp') AND term.fallback_base IS NULL AND line.is_drug AND payer.kind <> 'medicare_ffs'
+    AND NOT EXISTS (FROM raw.wac AS list WHERE list.ndc11 = coalesce(line.ndc11, line.ledger_ndc11)
+      AND list.starts <= line.service_date
+      AND CASE term.base WHEN 'wac' THEN list.wac_per_package ELSE list.awp_per_package END IS NOT NULL)
+),
 opening AS (
   SELECT count(*) AS lots, sum(cost) AS dollars FROM core.lot WHERE kind = 'opening_count'
 ),
@@ -75,7 +87,11 @@ given AS (
   UNION ALL SELECT 'site_kinds', CASE WHEN bool_or(kind = 'unknown') THEN 0 ELSE 1 END, NULL, NULL
     FROM core.site WHERE site_id IN (SELECT site_id FROM core.claim_line_state)
   UNION ALL SELECT 'preferred_products', count(*), NULL, NULL FROM reference.preferred_product
+  UNION ALL SELECT 'list_price_terms', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM unlisted
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
+  -- Authorizations asked for more than a year ago say nothing of the doses planned now.
+  UNION ALL SELECT 'authorizations_now', CASE WHEN span.told_to_quarter < add_quarters(quarter_of(run.as_of), -4) THEN 0
+    ELSE 1 END, NULL, NULL FROM core.authorization_span AS span CROSS JOIN core.run_info AS run
   -- Who bills Medicare alone needs no payer's contract.
   UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts'
     AND drug.contracted IS NULL THEN 1 ELSE 0 END), NULL, CASE WHEN input = 'payer_contracts' THEN drug.contracted END

@@ -32,7 +32,9 @@ formula AS (
       WHEN basis = 'medicare' THEN least(extend(base_price, units), charge)
       WHEN basis <> 'contract' THEN NULL
       WHEN NOT waste_paid OR base = 'case' THEN 0
-      WHEN base IN ('fee_schedule', 'per_diem') THEN line_amount(base_price, 1, units, 100, escalator_factor)
+      -- Days are not units of a drug: core.candidate_amount.
+      WHEN base = 'per_diem' THEN NULL
+      WHEN base = 'fee_schedule' THEN line_amount(base_price, 1, units, 100, escalator_factor)
       WHEN used_base = 'billed' THEN line_amount(charge, 1, 1, used_percent, escalator_factor)
       ELSE line_amount(base_price, base_per, units, used_percent, escalator_factor)
     END AS amount
