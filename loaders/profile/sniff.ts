@@ -28,7 +28,7 @@ export function sniffDialect(bytes: Buffer, path: string): Dialect & {format: "d
   const [best] = scores;
   if (!best || best.score === 0)
     throw new BadFile(
-      `no delimiter found: (${path}); for a fixed-width file copy loaders/profiles/mmcap-fixed.json and set its fields`
+      `no delimiter found: (${path}); open a fixed-width file in a spreadsheet (text to columns) and save it as CSV, or copy loaders/profiles/mmcap-fixed.json and set its fields`
     );
   return {format: "delimited", delimiter: best.delimiter, quote: head.includes('"') ? '"' : "", encoding};
 }

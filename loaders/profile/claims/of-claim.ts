@@ -1,6 +1,6 @@
 import {group} from "d3";
 import type {GridRow} from "../grid.ts";
-import {dollarsOf} from "./cells.ts";
+import {dollarsOf, type MarkOfDecimals} from "./cells.ts";
 import type {GuessedColumns} from "./columns.ts";
 import type {ClaimTarget} from "./schema.ts";
 
@@ -16,13 +16,13 @@ const ANSWERS = ["allowed_amount", "paid_amount", "total_paid_amount", "patient_
 export function takeClaimTotals(
   columns: GuessedColumns,
   header: GridRow,
-  rows: readonly GridRow[]
+  rows: readonly GridRow[],
+  style: MarkOfDecimals
 ): {readonly target: ClaimTarget; readonly name: string}[] {
   const at = (name: string | undefined): number => header.cells.findIndex((cell) => cell.trim() === name);
   const [claim, charge] = [at(columns.get("claim_id")?.[0]), at(columns.get("billed_amount")?.[0])];
   if (claim < 0 || charge < 0) return [];
-  const cents = ({cells}: GridRow, column: number): bigint =>
-    dollarsOf((cells[column] ?? "").trim(), {decimal_mark: "."}) ?? 0n;
+  const cents = ({cells}: GridRow, column: number): bigint => dollarsOf((cells[column] ?? "").trim(), style) ?? 0n;
   const claims = [...group(rows, ({cells}) => (cells[claim] ?? "").trim())]
     .filter(([number, lines]) => number !== "" && new Set(lines.map((line) => cents(line, charge))).size > 1)
     .map(([, lines]) => lines);

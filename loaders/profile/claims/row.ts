@@ -6,6 +6,7 @@ import {billedOf, type Cells, cellsOf, type Places} from "./cells.ts";
 import {type Count, chargeMoney, type Fault, transactionMoney, type Values} from "./money.ts";
 import type {ClaimsProfile} from "./schema.ts";
 import {matches} from "./transaction.ts";
+import {codeParts, isSeveralCodes} from "./words.ts";
 
 /** One row of an export of claims, read through its profile: what it says of one charge line, or why it cannot be used. */
 
@@ -83,11 +84,15 @@ function datesOf({profile, is1904, count}: RowContext, cells: Cells, values: Val
 
 /** What was given: code, modifiers, NDC, units, and what tells the line from others of its claim. */
 function whatOf({profile, ndcs, count}: RowContext, cells: Cells, values: Values): Fault | null {
-  const [hcpcs = "", ...appended] = cells
-    .text("hcpcs")
-    .toUpperCase()
-    .replace(/^HC[:*]/, "")
-    .split(/[-, :|*]+/);
+  const code = cells.text("hcpcs");
+  if (isSeveralCodes(code)) return {column: "hcpcs", reason: "several_codes", value: code};
+  const parts = codeParts(code);
+  const [hcpcs = "", ...appended] = parts
+    ? [parts.code, ...parts.modifiers]
+    : code
+        .toUpperCase()
+        .replace(/^HC[:*]/, "")
+        .split(/[-, :|*]+/);
   const isCode = /^[A-Z0-9]{5}$/.test(hcpcs);
   // A payment may stand under a word instead of a code; a charge may not.
   if (!isCode && profile.grain !== "transaction")
