@@ -1,13 +1,14 @@
 -- The price of a purchasing contract for a product from a day on, without its tiers; of several rows for one span the
 -- lowest tier's counts, of copies the last one loaded. `rebate_pct` is what any volume earns, the lowest tier's;
--- `flat_rebate_pct` the same of rows that are no tiered program: a higher tier is not earned by a contract that does not
--- say what its tiers count.
+-- `flat_rebate_pct` the same of rows that are no tiered program: a higher tier is not earned by a contract that does
+-- not say what its tiers count.
 -- grain: contract_id, ndc11, starts
 WITH placed AS (
   SELECT
     *,
     min(coalesce(tier_threshold, 0)) OVER (PARTITION BY contract_id, ndc11, starts) AS lowest,
-    min(coalesce(tier_threshold, 0)) OVER (PARTITION BY contract_id, ndc11, starts, tier_measure IS NULL) AS lowest_plain
+    min(coalesce(tier_threshold, 0))
+      OVER (PARTITION BY contract_id, ndc11, starts, tier_measure IS NULL) AS lowest_plain
   FROM core.gpo_term
 ),
 rate AS (

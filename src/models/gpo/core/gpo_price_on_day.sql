@@ -1,6 +1,6 @@
 -- What a purchasing contract says of a product on a day on which something was invoiced: of rows that hold on the day
--- the one that starts last, as an amendment replaces what was agreed before. A rebate that a later row does not speak of
--- stands.
+-- the one that starts last, as an amendment replaces what was agreed before. A rebate that a later row does not speak
+-- of stands.
 -- grain: contract_id, ndc11, invoice_date
 WITH said AS (
   SELECT

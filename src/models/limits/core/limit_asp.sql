@@ -1,11 +1,11 @@
 -- The payment limit of a quarter and the ASP inside it, where there is one: limit ÷ 1.06 for an ordinary row, limit
 -- less 6% (or the noted 8%) of the reference's ASP for a biosimilar. An AMP-based, vaccine, blood or MFP row holds no
--- ASP: null; a selected drug's row is MFP's from its first day, whether a file tells its price or not. A new drug is paid
--- 103% of list before it has an ASP (42 USC 1395w-3a(c)(4)(A)): a limit that is that of a package's list price, of a
--- code with no limit three quarters before, holds none either. Nor does a biosimilar whose reference is unknown (a code of CMS's biosimilar blocks that
--- reference.biosimilar does not name), nor one whose limit is its reference's, which is its initial period (42 USC
--- 1395w-3a(c)(4)(B)).
--- `asp_price` for `asp_per` units is exact; `asp` is rounded. `reference_limit` is in the biosimilar's billing unit.
+-- ASP: null; a selected drug's row is MFP's from its first day, whether a file tells its price or not. A new drug is
+-- paid 103% of list before it has an ASP (42 USC 1395w-3a(c)(4)(A)): a limit that is that of a package's list price,
+-- of a code with no limit three quarters before, holds none either. Nor does a biosimilar whose reference is unknown
+-- (a code of CMS's biosimilar blocks that reference.biosimilar does not name), nor one whose limit is its reference's,
+-- which is its initial period (42 USC 1395w-3a(c)(4)(B)). `asp_price` for `asp_per` units is exact; `asp` is rounded.
+-- `reference_limit` is in the biosimilar's billing unit.
 -- grain: quarter, hcpcs
 WITH selected AS (
   SELECT hcpcs, quarter_of(effective_date) AS starts, coalesce(quarter_of(end_date), '9999Q4') AS ends
