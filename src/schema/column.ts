@@ -477,6 +477,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
   unpriced_visits: ["BIGINT", "Visits whose margin no contract tells."],
+  other_payer_amount: ["DECIMAL(18,2)", "What a payer before this one took care of (CARC 23), dollars."],
   untold_patient_amount: [
     DOLLARS,
     "Patients' part of decided lines of which no file tells what the patient or assistance paid, dollars."

@@ -57,20 +57,27 @@ Zerol (Maker),Maker,55555-0006-06,Zerol,1 UNIT,100,1,100,100
 const bought = (day: string, ndc: string, packages: number, price: number, contract = ""): string =>
   `Dist,${day}-${ndc},1,${day},north,${ndc},purchase,${packages},${price},${packages * price},${contract}\n`;
 const PURCHASES = `vendor,invoice,line,invoice_date,site_id,ndc11,kind,packages,unit_price,extended_amount,contract_id
-${bought("2025-01-02", REMICADE, 100, 300, "C1")}${bought("2025-05-01", REMICADE, 10, 310, "C1")}${bought("2025-01-05", ENTYVIO, 10, 5900, "C2")}${bought("2025-01-05", NEW, 5, 4900)}${bought("2025-05-02", NEW, 1, 4800, "C3")}${bought("2025-01-05", UNCODED, 3, 400)}${bought("2025-01-05", UNPRICED, 3, 200)}`;
-/** C1 is raised by a second row; C2's tiers say not what they count; C3 is amended within its term. */
-const GPO = `contract_id,vendor,ndc11,starts,ends,price,tier,tier_threshold,rebate_pct
-C1,Dist,${REMICADE},2025-01-01,,300.00,,,2
-C1,Dist,${REMICADE},2025-04-01,,310.00,,,4
-C2,Dist,${ENTYVIO},2025-01-01,2025-12-31,5900.00,1,0,2
-C2,Dist,${ENTYVIO},2025-01-01,2025-12-31,5900.00,2,50,5
-C3,Dist,${NEW},2025-01-01,2025-12-31,4900.00,,,3
-C3,Dist,${NEW},2025-04-01,2025-12-31,4800.00,,,
+${bought("2025-01-02", REMICADE, 100, 300, "C1")}${bought("2025-05-01", REMICADE, 10, 310, "C1")}${bought("2025-01-05", ENTYVIO, 10, 5900, "C2")}${bought("2025-01-05", NEW, 5, 4900)}${bought("2025-05-02", NEW, 1, 4800, "C3")}${bought("2025-01-05", UNCODED, 3, 400)}${bought("2025-01-05", UNPRICED, 3, 200)}${bought("2025-05-03", ENTYVIO, 1, 5900, "C4")}${bought("2025-05-04", REMICADE, 1, 310, "C5")}`;
+/**
+ * C1 is raised by a second row; C2's tiers say not what they count; C3 is amended within its term; of C4's period two quarters have no
+ * invoice; C5 has ended.
+ */
+const GPO = `contract_id,vendor,ndc11,starts,ends,price,tier,tier_threshold,rebate_pct,tier_measure
+C1,Dist,${REMICADE},2025-01-01,,300.00,,,2,
+C1,Dist,${REMICADE},2025-04-01,,310.00,,,4,
+C2,Dist,${ENTYVIO},2025-01-01,2025-12-31,5900.00,1,0,2,
+C2,Dist,${ENTYVIO},2025-01-01,2025-12-31,5900.00,2,50,5,
+C3,Dist,${NEW},2025-01-01,2025-12-31,4900.00,,,3,
+C3,Dist,${NEW},2025-04-01,2025-12-31,4800.00,,,,
+C4,Dist,${ENTYVIO},2024-07-01,2025-06-30,5900.00,1,0,2,packages
+C4,Dist,${ENTYVIO},2024-07-01,2025-06-30,5900.00,2,1,6,packages
+C5,Dist,${REMICADE},2024-01-01,2025-03-31,310.00,,,2,
 `;
-const TERMS = `payer_id,starts,base,percent,fixed_amount
-acme,2024-01-01,cms_limit,120,
-globex,2024-01-01,asp,115,
-caseco,2024-01-01,case,,5000.00
+const TERMS = `payer_id,starts,base,percent,fixed_amount,ends
+acme,2024-01-01,cms_limit,120,,
+globex,2024-01-01,asp,115,,
+caseco,2024-01-01,case,,5000.00,
+oldco,2022-01-01,cms_limit,130,,2024-12-31
 `;
 
 interface Given {
@@ -99,6 +106,10 @@ const LINES: readonly (Given & {readonly name: string; readonly expected: string
   {
     ...{name: "the same contract, first payer", id: "FIRST", day: "2025-01-12", payer: "acme", hcpcs: "J1745"},
     ...{ndc: REMICADE, units: 40, allowed: 1465.2, paid: 1465.2, expected: "1465.20"}
+  },
+  {
+    ...{name: "a payer whose terms have ended", id: "OLD", day: "2025-01-12", payer: "oldco", hcpcs: "J1745"},
+    ...{ndc: REMICADE, units: 40, allowed: 1300, paid: 1300, expected: null}
   },
   {
     ...{name: "ASP of a new drug at 103% of list", id: "NEW1", day: "2025-01-12", payer: "globex", hcpcs: "J2345"},
@@ -178,7 +189,7 @@ beforeAll(async () => {
       "gpo_contracts.csv": GPO,
       "payer_contracts.csv": TERMS,
       "payers.csv":
-        "payer_id,name,kind\nmedicare,Medicare,medicare_ffs\nacme,Acme,commercial\nglobex,Globex,commercial\ncaseco,Caseco,commercial\n",
+        "payer_id,name,kind\nmedicare,Medicare,medicare_ffs\nacme,Acme,commercial\nglobex,Globex,commercial\ncaseco,Caseco,commercial\noldco,Oldco,commercial\n",
       "wac.csv": `ndc11,starts,wac_per_package\n${NEW},2025-01-01,5000.00\n`
     }
   });
@@ -204,6 +215,7 @@ describe("a purchasing contract", () => {
     ["at 2% of 30,000", "C1", "2025Q1", "600.00"],
     ["at 4% of 3,100 by the row that follows, not 2% and 4%", "C1", "2025Q2", "124.00"],
     ["at the lowest of tiers that say not what they count", "C2", "2025Q1", "1180.00"],
+    ["at the lowest tier where its period is not all in the files", "C4", "2025Q2", "118.00"],
     ["at 3% of 4,800 where the amendment does not speak of it", "C3", "2025Q2", "144.00"]
   ])("accrues %s (%s, %s): %s", async (_, program, quarter, accrued) => {
     expect(
@@ -212,7 +224,30 @@ describe("a purchasing contract", () => {
       )
     ).toEqual([{accrued_amount: accrued}]);
   });
+  it("is on no tier where a quarter of its period has no invoice", async () => {
+    expect(await build.query("SELECT contract_id FROM core.rebate_program")).toEqual([]);
+  });
   it("has the price of the row that starts last: nothing leaks", async () => {
     expect(await build.query("SELECT invoice, leak_amount FROM mart.gpo_leakage")).toEqual([]);
+  });
+});
+
+describe("what is not known", () => {
+  it.each([
+    ["terms_in_force", "1300.00"],
+    ["rebate_periods", "5900.00"],
+    ["prices_in_force", "310.00"]
+  ])("is asked for with its dollars: %s, %s", async (finding, dollars) => {
+    expect(await build.query(`SELECT is_told, dollars FROM core.finding_state WHERE finding = '${finding}'`)).toEqual([
+      {is_told: false, dollars}
+    ]);
+  });
+  it("is no verdict: what a payer before this one paid could make up for the loss", async () => {
+    // 244.20 and 1,465.20 against 2,400.00; the other payer took care of 976.80.
+    expect(
+      await build.query(
+        "SELECT is_underwater, net_cost_recovery FROM mart.underwater WHERE hcpcs = 'J1745' AND payer_id = 'acme'"
+      )
+    ).toEqual([{is_underwater: null, net_cost_recovery: "-690.60"}]);
   });
 });
