@@ -50,7 +50,7 @@ export function readRow(context: RowContext, row: GridRow): ExportRow | Problem 
   const visit = profile.columns.claim_id ? "" : [whole.text("patient_key"), day].filter(Boolean).join(" ");
   const claim = whole.text("claim_id") || visit;
   if (claim === "") return refused({column: "claim_id", reason: "missing_value", value: null});
-  const values: Values = {claim_id: claim, grain: profile.grain};
+  const values: Values = {claim_id: claim, layout: profile.name, grain: profile.grain};
   const fault = datesOf(context, whole, values) ?? whatOf(context, whole, values);
   if (fault) return refused(fault);
   whoOf(context, whole, values);
