@@ -15,7 +15,7 @@ row_of_tier AS (
     coalesce(tier_threshold, 0) AS tier_threshold,
     max(tier) AS tier,
     max(rebate_pct) AS rebate_pct
-  FROM raw.gpo_contract
+  FROM core.gpo_term
   WHERE tier_measure IN ('packages', 'dollars', 'growth', 'share') AND EXISTS (FROM raw.purchase)
   GROUP BY ALL
 ),

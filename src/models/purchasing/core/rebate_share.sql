@@ -49,10 +49,9 @@ spread AS (
   FROM placed
 ),
 rate AS (
-  SELECT contract_id, ndc11, starts, coalesce(ends, DATE '9999-12-31') AS ends, max(rebate_pct) AS rebate_pct
-  FROM raw.gpo_contract
-  WHERE rebate_pct IS NOT NULL AND tier_measure IS NULL
-  GROUP BY ALL
+  SELECT contract_id, ndc11, invoice_date AS starts, invoice_date AS ends, flat_rebate_pct AS rebate_pct
+  FROM core.gpo_price_on_day
+  WHERE flat_rebate_pct IS NOT NULL
   UNION ALL
   SELECT program.contract_id, product.ndc11, program.period_start, program.period_end, program.projected_rebate_pct
   FROM core.rebate_program AS program
