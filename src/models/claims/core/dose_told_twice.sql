@@ -2,9 +2,9 @@
 -- (canonical claims, exports, X12) they are of one patient: a claim billed again under a new number. Between kinds,
 -- which know a patient by different keys, no amount paid and no known line of business differs, line against line: an
 -- export and X12 that number the same claims differently. So between exports of two layouts: an old system and a new
--- one that both tell of some weeks, each with its own numbers. Each consumes a dose, so one of the two costs a dose that
--- was never given. The row is the line to be doubted: of one patient the one that was denied or waits, else the later
--- told; between kinds the one of X12, between layouts the one of the later file.
+-- one that both tell of some weeks, each with its own numbers. Each consumes a dose, so one of the two costs a dose
+-- that was never given. The row is the line to be doubted: of one patient the one that was denied or waits, else the
+-- later told; between kinds the one of X12, between layouts the one of the later file.
 -- grain: claim_id, line
 WITH layout AS (
   SELECT file_id, min(layout) AS layout FROM raw.claim_export GROUP BY file_id

@@ -4,8 +4,8 @@
 -- charges and payment then tie to CLP03 and CLP04. A claim answered as a whole (no service lines):
 -- where it has one line it is that line's, what it denies is of every line in proportion to the charges, what it takes
 -- back (22) is what was said before; what a later payer pays is of the lines where it is what an earlier payer's answer
--- left to the patient on them; what else is paid for several lines is not shared out by guess (X12 RFI 1712) and stays on
--- line 0.
+-- left to the patient on them; what else is paid for several lines is not shared out by guess (X12 RFI 1712) and stays
+-- on line 0.
 -- grain: file_id, source_line, line
 WITH claim AS (
   SELECT link.*, coalesce(chain.claim_id, link.claim_id) AS root, raw_claim.charge_amount, raw_claim.paid_amount,

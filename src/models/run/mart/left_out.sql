@@ -87,7 +87,8 @@ problem AS (
       OR (EXISTS (FROM raw.site) AND unmatched.site_id NOT IN (SELECT site_id FROM raw.purchase))))
   UNION ALL BY NAME
   -- A patient may have a dose twice a day and two patients the same dose, so these are only in doubt.
-  SELECT 'claims' AS source, CASE reason WHEN 'numbered_differently' THEN 'told twice' ELSE 'in doubt' END AS fate, reason,
+  SELECT 'claims' AS source,
+    CASE reason WHEN 'numbered_differently' THEN 'told twice' ELSE 'in doubt' END AS fate, reason,
     payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
     0 AS rows_unread
   FROM core.dose_told_twice
