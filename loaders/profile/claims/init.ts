@@ -54,6 +54,7 @@ export async function initClaims(
     say(
       `\nNot found: ${what}. Nothing written.${yes ? " Run plus-six init without --yes and pick the columns." : ""}${left}`
     );
+    for (const doubt of proposal.doubts.filter((each) => /it is not read/.test(each))) say(`  - ${doubt}`);
     return {file, profile: null, rows: 0, problems: 0};
   }
   const known = knownInFolder(data);

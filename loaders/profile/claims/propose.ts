@@ -1,7 +1,7 @@
 import type {Grid, GridRow} from "../grid.ts";
 import {decimalMark} from "../guess/columns.ts";
 import {fitHeader} from "../header.ts";
-import {dateFormats, guessHeader, sniffDialect, TOTAL_ROW} from "../sniff.ts";
+import {dateFormats, guessHeader, severalDateFormats, sniffDialect, TOTAL_ROW} from "../sniff.ts";
 import {isoDate} from "../text.ts";
 import {cellsOf, dollarsOf, type MarkOfDecimals, type Places} from "./cells.ts";
 import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
@@ -85,7 +85,7 @@ export function proposeClaims(looked: Looked, name: string, given: Given = {}): 
   const dates = [
     ...new Set(
       (["service_date", "posted_date", "paid_date", "adjudicated_date", "submitted_date"] as const)
-        .flatMap((target) => dateFormats(cellsAt(target).filter((cell) => !isNoDay(cell))))
+        .flatMap((target) => formatsOf(cellsAt(target).filter((cell) => !isNoDay(cell))))
         .map((format) => (given.isDayFirst ? (DAY_FIRST[format] ?? format) : format))
     )
   ];
@@ -148,6 +148,11 @@ function takeGiven(columns: GuessedColumns, {columns: given = new Map()}: Given)
     columns.set(target, goesTogether ? [...(columns.get(target) ?? []), name] : [name]);
   }
 }
+
+const formatsOf = (cells: readonly string[]): string[] => {
+  const one = dateFormats(cells);
+  return one.length > 0 ? one : severalDateFormats(cells);
+};
 
 /** Some systems write no day as a day of zeros. */
 const isNoDay = (cell: string): boolean => /^0+[/-]0+[/-]0+/.test(cell.trim());

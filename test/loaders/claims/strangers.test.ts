@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {dollarsOf} from "../../../loaders/profile/claims/cells.ts";
 import {codeParts, isCode, isSeveralCodes} from "../../../loaders/profile/claims/words.ts";
+import {severalDateFormats} from "../../../loaders/profile/sniff.ts";
 import {described, type Practice} from "./helpers.ts";
 
 /** Reports of practices nobody has seen: each a way to write the same two doses. Right values are those of the first. */
@@ -189,4 +190,38 @@ describe("cells", () => {
     ["12.00 CR", -1200n],
     ["(12.00)", -1200n]
   ])("of dollars: %s", (text, right) => expect(dollarsOf(text, {decimal_mark: "."})).toBe(right));
+});
+
+describe("columns that tell a claim's charge on each of its lines", () => {
+  it("are not read: nothing says what a line was charged", async () => {
+    const row = (claim: string, code: string): string =>
+      `${claim},04/15/2025,${code},50,3400.00,1526.15,1196.50,305.23,Aetna,North`;
+    const text = `${HEAD}\n${["W1", "W2"].flatMap((claim) => [row(claim, "J1745"), row(claim, "96413")]).join("\n")}\n`;
+    const {said, results} = await described([{"whole.csv": text}], {beside: LISTS});
+    expect(said).toContain("Not found: charge. Nothing written.");
+    expect(said).toContain("billed_amount: Charges has one amount on all lines of a claim, so it is not read");
+    expect(results[0]?.profile).toBeNull();
+  });
+});
+
+describe("days", () => {
+  it.each([
+    ["typed and as serial numbers", ["4/15/2025", "45762"], ["MM/DD/YYYY", "excel"]],
+    [
+      "with years of two and four digits",
+      ["4/15/25", "4/22/2025", "2025-04-15"],
+      ["MM/DD/YYYY", "MM/DD/YY", "YYYY-MM-DD"]
+    ],
+    ["with the month first and last", ["4/15/2025", "15/4/2025"], []],
+    ["with a word", ["4/15/2025", "pending"], []]
+  ])("%s", (_, cells, right) => expect(severalDateFormats(cells).sort()).toEqual([...right].sort()));
+
+  it("of both kinds in one column are read, and claim numbers that were taken for figures", async () => {
+    const text = `${HEAD}\n801.0,45762,J1745,50,${MEDICARE}\n802.0,4/22/2025,J1745,50,${AETNA}\n`;
+    const {rows} = await described([{"mixed.csv": text}], {beside: LISTS});
+    expect(await rows("SELECT claim_id, CAST(service_date AS VARCHAR) FROM raw.claim_line ORDER BY 1")).toEqual([
+      ["801", "2025-04-15"],
+      ["802", "2025-04-22"]
+    ]);
+  });
 });
