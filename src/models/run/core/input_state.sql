@@ -78,7 +78,7 @@ uncounted AS (
     AND NOT EXISTS (FROM core.rebate_program AS program WHERE program.contract_id = purchase.contract_id
       AND purchase.invoice_date BETWEEN program.period_start AND program.period_end)
 ),
--- Bought under a contract that has the product, on days for which no row of it holds.
+-- Bought in the last year of invoices under a contract that has the product, on days for which no row of it holds.
 unpriced AS (
   SELECT count(*) AS lines, sum(purchase.extended_amount) AS dollars
   FROM core.purchase AS purchase
@@ -86,6 +86,7 @@ unpriced AS (
   LEFT JOIN core.gpo_price_on_day AS price ON price.contract_id = purchase.contract_id
     AND price.ndc11 = purchase.ndc11 AND price.invoice_date = purchase.invoice_date
   WHERE purchase.kind IN ('purchase', 'rebill') AND price.contract_id IS NULL
+    AND purchase.invoice_date > (SELECT max(invoice_date) FROM core.purchase) - 365
 ),
 opening AS (
   SELECT count(*) AS lots, sum(cost) AS dollars FROM core.lot WHERE kind = 'opening_count'
