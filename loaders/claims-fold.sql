@@ -7,6 +7,7 @@
 -- Allowed, where no column tells it, is the charge less the adjustments that are not sequestration (CO-253), a withheld part
 -- (CO-104), the patient's part (PR) or another payer's payment (OA-23): as for an 835.
 -- A denial before the answer that stands is a version of its own.
+-- A charge row that negates another of its claim, day and code in units and in every amount takes it back: neither counts.
 -- grain: claim_id, line_key, version
 WITH reach AS (
   SELECT file_id, max(greatest(service_date, posted_date, submitted_date, adjudicated_date, paid_date)) AS reaches
@@ -30,7 +31,7 @@ counted AS (
     *,
     row_number() OVER (PARTITION BY file_id, claim_id, line_key, said ORDER BY line) AS nth,
     -- Two charge rows without a number of their own that are alike in day, code and modifiers are two lines.
-    CASE WHEN kind = 'line' AND line_key = concat_ws(' ', coalesce(CAST(service_date AS VARCHAR), ''), coalesce(hcpcs, ''), coalesce(modifiers, ''))
+    CASE WHEN kind = 'line' AND line_key = trim(concat_ws(' ', CAST(service_date AS VARCHAR), hcpcs, modifiers))
       THEN row_number() OVER (PARTITION BY file_id, claim_id, line_key, kind ORDER BY line) ELSE 1 END AS twin
   FROM content
 ),
@@ -45,13 +46,38 @@ row_of AS (
   WHERE kind = 'line' AND (nth = 1 OR twin > 1)
   QUALIFY file_id = first_value(file_id) OVER (PARTITION BY claim_id, line_key, twin ORDER BY reaches DESC NULLS LAST, file_id DESC)
 ),
+-- The nth charge of some dollars and the nth that negates them are a pair.
+signed AS (
+  SELECT
+    *,
+    sign(billed_amount) AS way,
+    row_number() OVER (
+      PARTITION BY claim_id, kind, service_date, hcpcs, modifiers, abs(units), abs(billed_amount),
+        abs(coalesce(paid_amount, 0)), abs(coalesce(patient_paid_amount, 0)), sign(billed_amount)
+      ORDER BY file_id, line
+    ) AS place_in_way
+  FROM row_of
+),
+standing AS (
+  SELECT * EXCLUDE (way, place_in_way)
+  FROM signed
+  WHERE kind <> 'line' OR coalesce(way, 0) = 0 OR NOT EXISTS (
+    FROM signed AS other
+    WHERE other.kind = 'line' AND other.claim_id = signed.claim_id AND other.way = -signed.way
+      AND other.place_in_way = signed.place_in_way AND other.billed_amount = -signed.billed_amount
+      AND other.service_date IS NOT DISTINCT FROM signed.service_date AND other.hcpcs IS NOT DISTINCT FROM signed.hcpcs
+      AND other.modifiers IS NOT DISTINCT FROM signed.modifiers AND abs(other.units) IS NOT DISTINCT FROM abs(signed.units)
+      AND coalesce(other.paid_amount, 0) = -coalesce(signed.paid_amount, 0)
+      AND coalesce(other.patient_paid_amount, 0) = -coalesce(signed.patient_paid_amount, 0)
+  )
+),
 -- A claim that exports of several kinds tell is told once: by its transactions where they hold its charge, else by its charge
 -- rows, else by the payers' answers.
 told AS (
-  SELECT * FROM row_of
+  SELECT * FROM standing
   WHERE kind NOT IN ('line', 'answer')
-    OR kind = 'line' AND claim_id NOT IN (SELECT claim_id FROM row_of WHERE kind = 'charge')
-    OR kind = 'answer' AND claim_id NOT IN (SELECT claim_id FROM row_of WHERE kind IN ('charge', 'line'))
+    OR kind = 'line' AND claim_id NOT IN (SELECT claim_id FROM standing WHERE kind = 'charge')
+    OR kind = 'answer' AND claim_id NOT IN (SELECT claim_id FROM standing WHERE kind IN ('charge', 'line'))
 ),
 -- What a row stands on: a charge of its claim with its key, else the only one of its day and code, else the claim's only one.
 charge AS (

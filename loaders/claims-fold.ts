@@ -3,6 +3,7 @@ import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {claimLine} from "../src/schema/canonical.ts";
 import {columnsOf} from "../src/schema/table.ts";
+import {REASONS} from "./judge/rules.ts";
 import {insertGood, insertRejects, judgeStaged, type Staged} from "./judge/table.ts";
 import {defineModelMacros} from "./model-macros.ts";
 
@@ -39,7 +40,7 @@ export async function foldExports(connection: DuckDBConnection): Promise<string[
     await connection.run(`DROP TABLE ${stage}; DROP TABLE ${stage}_bad; DROP TABLE ${stage}_problem`);
   }
   await connection.run("DROP TABLE claim_fold");
-  return [...said, ...(await moneyWithoutCharge(connection))];
+  return [...said, ...(await refusedLines(connection)), ...(await moneyWithoutCharge(connection))];
 }
 
 /**
@@ -61,6 +62,23 @@ async function joinOnlySite(connection: DuckDBConnection): Promise<string[]> {
     `claims are at "${given}", purchases at "${bought}", and there is no other place in either: they are taken as one site, ${bought}; where they are two, name both in sites.csv`
   ];
 }
+
+/** Charge lines that broke a rule only when their rows were put together: which, how many, for how many dollars. */
+async function refusedLines(connection: DuckDBConnection): Promise<string[]> {
+  const reader = await connection.runAndReadAll(`
+    SELECT "column", reason, count(*), CAST(coalesce(sum(dollars), 0) AS DECIMAL(18, 2)), min(line)
+    FROM raw.reject WHERE source = '${SOURCE}' AND reason IN ('zero_units_charged', 'negative_units')
+    GROUP BY ALL ORDER BY "column", reason`);
+  return reader.getRows().map((row) => {
+    const [column, reason, lines, dollars, first] = row.map(String);
+    return `${lines} charge lines of exports refused, $${dollars} charged: ${column}: ${REASONS[reason!]}; the first at line ${first}; ${REMEDY[reason!]}`;
+  });
+}
+
+const REMEDY: {readonly [reason: string]: string} = {
+  zero_units_charged: "export the billing units beside the charges, without them nothing is known of the drug's cost",
+  negative_units: "export the charge that each of them takes back too, or the charges as they stand now"
+};
 
 /**
  * Payments and adjustments of claims of which no export has the charge. Where an 837, an 835 or a claims file has the claim, what patients

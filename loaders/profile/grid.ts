@@ -61,6 +61,13 @@ function decodeAs(bytes: Buffer, encoding: Dialect["encoding"], path: string): s
     .replace(/\p{Cc}+$/u, "\n");
 }
 
+/** A cell of a text file; one that a system wrote as a formula, so that a spreadsheet keeps its zeros (`="00701"`), is the text in it. */
+const cellOf = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/^=\s*"([^"]*)"$/, "$1")
+    .trim();
+
 function delimitedRows(text: string, {delimiter, quote}: Dialect, path: string): GridRow[] {
   try {
     const rows = parse(text, {
@@ -73,7 +80,7 @@ function delimitedRows(text: string, {delimiter, quote}: Dialect, path: string):
     }) as unknown as {record: string[]; info: {lines: number}}[];
     return rows.map(({record, info}) => {
       const inside = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
-      return {line: info.lines - inside, cells: record.map((cell) => cell.trim())};
+      return {line: info.lines - inside, cells: record.map(cellOf)};
     });
   } catch (error) {
     const {lines} = error as CsvError & {lines?: number};

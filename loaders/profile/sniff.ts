@@ -28,7 +28,7 @@ export function sniffDialect(bytes: Buffer, path: string): Dialect & {format: "d
   const [best] = scores;
   if (!best || best.score === 0)
     throw new BadFile(
-      `no delimiter found: (${path}); for a fixed-width file copy loaders/profiles/mmcap-fixed.json and set its fields`
+      `no delimiter found: (${path}); open a fixed-width file in a spreadsheet (text to columns) and save it as CSV, or copy loaders/profiles/mmcap-fixed.json and set its fields`
     );
   return {format: "delimited", delimiter: best.delimiter, quote: head.includes('"') ? '"' : "", encoding};
 }
@@ -127,6 +127,25 @@ export function shapeOf(cell: string, style: NumberStyle = {}): Shape {
 }
 
 const DATES_WITH_MARKS = DATE_FORMATS.filter((format) => /[-/.]/.test(format));
+
+/**
+ * The fewest formats that read every date of a column written in several ways (typed days beside serial numbers), at most
+ * three; none where a day would be read with the month first in one cell and last in another.
+ */
+export function severalDateFormats(cells: readonly string[]): string[] {
+  let left = cells.filter(Boolean).slice(0, 500);
+  const found: string[] = [];
+  while (left.length > 0 && found.length < 3) {
+    const read = (format: string): number => left.filter((text) => isoDate(text, [format]) !== null).length;
+    const best = [...DATE_FORMATS].reduce((top, format) => (read(format) > read(top) ? format : top));
+    if (read(best) === 0) return [];
+    found.push(best);
+    left = left.filter((text) => isoDate(text, [best]) === null);
+  }
+  const orders = found.map((format) => `${format.match(/[-/.]/)?.[0] ?? ""}${format.replace(/[^MD]/g, "")}`);
+  const isTurned = orders.some((order) => /MMDD$/.test(order) && orders.includes(order.replace("MMDD", "DDMM")));
+  return left.length === 0 && !isTurned ? found : [];
+}
 
 /** The one format that reads every date of a column; month first when days and months cannot be told apart. */
 export function dateFormats(cells: readonly string[]): string[] {

@@ -13,18 +13,19 @@ const numberPattern = (mark: string, group: string): RegExp => {
   const number = `(?:\\d{1,3}(?:[${group}\\s'’]\\d{3})+|\\d+)?(?:${mark}\\d*)?`;
   const dollar = "(?:(?:US)?\\$|USD)?";
   return new RegExp(
-    `^(\\()?([-+])?\\s*${dollar}\\s*([-+])?(${number})\\s*${dollar}\\s*(-|CR)?\\s*${dollar}(\\))?$`,
+    `^(\\()?([-+])?\\s*${dollar}\\s*([-+])?(${number})\\s*${dollar}\\s*(-|CR|DR)?\\s*${dollar}(\\))?$`,
     "i"
   );
 };
 const NUMBER = {".": numberPattern("\\.", ","), ",": numberPattern(",", ".")} as const;
 
-/** `$1,234.50`, `(12.00)`, `12.00-`, `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
+/** `$1,234.50`, `(12.00)`, `12.00-`, `12.00 CR` (below zero), `12.00 DR` (above), `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
 export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberStyle = {}): string | null {
   const match = NUMBER[decimal_mark].exec(text.trim().replace(/[\u2010-\u2015\u2212\uff0d]/g, "-"));
   if (!match) return null;
   const [, open, sign1, sign2, digits = "", trailing, close] = match;
-  const minuses = [open, sign1 === "-", sign2 === "-", trailing].filter(Boolean).length;
+  const isCredit = trailing !== undefined && trailing.toUpperCase() !== "DR";
+  const minuses = [open, sign1 === "-", sign2 === "-", isCredit].filter(Boolean).length;
   if (!/\d/.test(digits) || Boolean(open) !== Boolean(close) || minuses > 1 || (sign1 && sign2)) return null;
   const plain = digits.replace(decimal_mark === "." ? /[,\s'’]/g : /[.\s'’]/g, "").replace(decimal_mark, ".");
   let [whole = "", fraction = ""] = plain.split(".");

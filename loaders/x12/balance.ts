@@ -30,7 +30,8 @@ const placeOf = ({ordinal, offset}: Segment): Place => ({segment: ordinal, offse
  * ΣCLP04 − ΣPLB = BPR02 on the payment. A claim that does not balance is held alone, with its difference: the others of
  * the payment are proven by their own sums. A payment that does not balance is held whole, because what it lacks may be
  * a claim, unless the difference is that of its held claims or the interest that its claims tell of (AMT*I without
- * PLB L6; X12 RFI 2123, 2202).
+ * PLB L6; X12 RFI 2123, 2202). A reversal that has neither lines nor adjustments owes them (RFI 1733), and explains nothing that
+ * could be balanced: it takes back what was said before.
  */
 export class PaymentBalance implements Body {
   readonly payments: Payment[] = [];
@@ -53,6 +54,8 @@ export class PaymentBalance implements Body {
   #claim = "";
   /** Why the claim is held, null when nothing speaks against it. */
   #held: string | null = null;
+  #claimStatus = "";
+  #hasAdjustment = false;
   #claimSegment = 0;
   #claimOffset = 0;
   #claimCharge = 0;
@@ -261,6 +264,8 @@ export class PaymentBalance implements Body {
     this.#claimSegment = segment.ordinal;
     this.#claimOffset = segment.offset;
     this.#claimCas = 0;
+    this.#claimStatus = segment.text(2);
+    this.#hasAdjustment = false;
     this.#lineCharges = 0;
     this.#lines = 0;
     if (segment.isEmpty(3) || segment.isEmpty(4)) {
@@ -298,6 +303,7 @@ export class PaymentBalance implements Body {
 
   #readCas(segment: Segment): void {
     if (!this.#hasClaim) this.#fail(segment, "missing_clp", "an adjustment stands outside any claim");
+    this.#hasAdjustment = true;
     let sum = 0;
     for (let element = 3; element < segment.count; element += 3) {
       if (segment.isEmpty(element) && !segment.isEmpty(element - 1)) {
@@ -341,12 +347,16 @@ export class PaymentBalance implements Body {
     });
   }
 
+  #isBareReversal(): boolean {
+    return this.#claimStatus === "22" && this.#lines === 0 && !this.#hasAdjustment && this.#claimCharge < 0;
+  }
+
   #closeClaim(): void {
     this.#closeLine();
     if (!this.#hasClaim) return;
     this.#hasClaim = false;
     const at = {segment: this.#claimSegment, offset: this.#claimOffset, claim: this.#claim};
-    const difference = this.#claimPaid - (this.#claimCharge - this.#claimCas);
+    const difference = this.#isBareReversal() ? 0 : this.#claimPaid - (this.#claimCharge - this.#claimCas);
     if (difference !== 0) {
       const message = `claim ${this.#payment!.totals.claims} of the payment does not balance: ${dollars(this.#claimCharge)} - ${dollars(this.#claimCas)} <> ${dollars(this.#claimPaid)}`;
       this.#tell("claim", "claim_out_of_balance", message, {...at, difference: dollars(difference)});

@@ -18,6 +18,7 @@ SELECT
   CAST(0 AS DECIMAL(18, 2)) AS sequestration_amount,
   CAST(coalesce(line.paid_amount, 0) + coalesce(line.patient_paid_amount, 0) AS DECIMAL(18, 2)) AS collected_amount,
   CAST(0 AS DECIMAL(18, 2)) AS untold_patient_amount,
+  CAST(0 AS DECIMAL(18, 2)) AS other_payer_amount,
   CAST(coalesce(position.cents, 0) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)) AS acquisition_cost,
   CAST(coalesce(position.milliunits_short, 0) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(18, 3)) AS units_short,
   coalesce(position.milliunits_short > 0, false) AS cost_is_estimated,

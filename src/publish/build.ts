@@ -2,6 +2,7 @@ import {mkdirSync, rmSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {bytesUnder} from "../../loaders/discover.ts";
 import type {LoadReport} from "../../loaders/load.ts";
 import {hinted} from "../../loaders/report.ts";
 import {Refused} from "../errors.ts";
@@ -115,7 +116,10 @@ async function buildInto(stage: string, options: BuildOptions): Promise<BuildRes
 
 /** More queries at a time than this wait for Node's own threads. */
 const MOST_LANES = 4;
-const lanesFor = (threads: number | undefined): number => Math.min(MOST_LANES, threads || availableParallelism());
+/** From so many bytes of input on a query has rows enough for every core, and the memory of two at a time is missed. */
+const LARGE_INPUT = 512 << 20;
+const lanesFor = (data: string, threads: number | undefined): number =>
+  bytesUnder(data) < LARGE_INPUT ? Math.min(MOST_LANES, threads || availableParallelism()) : 1;
 
 const warehouseIn = (stage: string): string => join(stage, "warehouse.duckdb");
 
@@ -129,7 +133,7 @@ async function buildWarehouse(
   const before = await hashInputs(options);
   const {warehouse, report, reader} = await timed("load", () =>
     openFilled(warehouseIn(stage), {
-      open: {threads: threads ?? 0, temporary: join(stage, "spill"), lanes: lanesFor(threads)},
+      open: {threads: threads ?? 0, temporary: join(stage, "spill"), lanes: lanesFor(data, threads)},
       fill: {root, data, asOf, temporary: stage, ...(onProgress ? {onProgress} : {})},
       last: force ? null : out,
       ...(onNote ? {onNote} : {})

@@ -13,6 +13,7 @@ export const TRANSACTION_KINDS = [
   "write_off",
   "responsibility",
   "denial",
+  "interest",
   "transfer",
   "note"
 ] as const;

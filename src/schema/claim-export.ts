@@ -15,6 +15,7 @@ export const claimExport = table("raw.claim_export", "One row of a practice-mana
       patient: true
     }
   ),
+  layout: optional("text", "Profile that read the row: what system or report it is of."),
   grain: required("text", "What a row of the export is.", {values: EXPORT_GRAINS}),
   kind: required("text", "What this row does to its line.", {values: EXPORT_KINDS}),
   payer_place: optional("integer", "Place of the payer in line: 1 primary, 2 secondary, 3 tertiary, 4 the patient."),

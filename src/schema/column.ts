@@ -242,7 +242,8 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   is_drug: ["BOOLEAN", "The code is a drug, not a service."],
   is_estimated: ["BOOLEAN", "Rests on an estimate."],
   is_fallback: ["BOOLEAN", "The term's own base is not published, so its fallback is used."],
-  is_first_of_case: ["BOOLEAN", "The first line of the claim under its term, which carries a case rate."],
+  is_first_of_case: ["BOOLEAN", "The first line of the case under its term, which carries a case rate."],
+  is_coordinated: ["BOOLEAN", "Another payer paid before this one (CARC 23)."],
   is_flagged_by_cms: ["BOOLEAN", "CMS's note says updated; false is a silent restatement."],
   is_held: ["BOOLEAN", "A claim of the 835 does not balance and is held out of the numbers."],
   is_in_force: ["BOOLEAN", "The latest posting of its quarter."],
@@ -292,7 +293,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "NDC whose stock the line draws on: its own, else assigned from its code's pool at the site."
   ],
   ledger_units: [UNITS, "Units in the ledger's own unit for the NDC: the smallest of its codes."],
-  limit_basis: ["VARCHAR", "What the limit rests on: asp, amp, biosimilar_8pct, vaccine, blood, unpublished."],
+  limit_basis: [
+    "VARCHAR",
+    "What the limit rests on: asp, amp, biosimilar, initial, mfp, wac, vaccine, blood, unpublished."
+  ],
   limit_share: [PRICE, "Own net price as a fraction of the payment limit."],
   line: ["INTEGER", "Line of the claim or invoice."],
   lines: ["BIGINT", "Lines that the row counts, voids left out."],
@@ -473,6 +477,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   unpaid_amount: [DOLLARS, "Accrued and not received, dollars."],
   unpaid_patient_share: [PRICE, "Fraction of patients' shares not in 120 days after the decision."],
   unpriced_visits: ["BIGINT", "Visits whose margin no contract tells."],
+  other_payer_amount: ["DECIMAL(18,2)", "What a payer before this one took care of (CARC 23), dollars."],
   untold_patient_amount: [
     DOLLARS,
     "Patients' part of decided lines of which no file tells what the patient or assistance paid, dollars."

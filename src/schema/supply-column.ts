@@ -96,6 +96,7 @@ export const SUPPLY_COLUMNS: Readonly<Record<string, Meaning>> = {
     DOLLARS,
     "Rebate the next package earns, with the step on all before it if it reaches the tier."
   ],
+  flat_rebate_pct: ["DECIMAL(9,4)", "Rebate of a contract's rows that are no tiered program, per cent of spend."],
   next_rebate_pct: ["DECIMAL(9,4)", "Rebate of the next tier, per cent of spend."],
   next_threshold: [PRICE, "Least measure of the next tier."],
   next_tier: ["VARCHAR", "The next tier."],

@@ -36,6 +36,11 @@ CREATE OR REPLACE MACRO has_modifier(modifiers, modifier) AS
 CREATE OR REPLACE MACRO adjustment_amount(adjustments, group_and_carc) AS CAST(coalesce(list_sum(list_transform(
   list_filter(string_split(coalesce(adjustments, ''), ';'), lambda a: starts_with(a, group_and_carc || ':')),
   lambda a: CAST(string_split(a, ':')[3] AS DECIMAL(18, 2)))), 0) AS DECIMAL(18, 2));
+-- What a payer before this one took care of (CARC 23, in any group): what is left is a part, by no contract's term.
+CREATE OR REPLACE MACRO other_payer_amount(adjustments) AS CASE WHEN contains(coalesce(adjustments, ''), ':23:')
+  THEN adjustment_amount(adjustments, 'OA:23') + adjustment_amount(adjustments, 'CO:23')
+    + adjustment_amount(adjustments, 'PI:23') ELSE 0 END;
+CREATE OR REPLACE MACRO paid_by_another(adjustments) AS other_payer_amount(adjustments) <> 0;
 -- Whether adjustments that leave nothing to pay are the price and no denial: written off whole by contract (CO-45:
 -- discarded units that a contract does not pay), covered by capitation (24) or paid within another line (97, 234, with
 -- its OA-94).

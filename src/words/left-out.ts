@@ -29,6 +29,14 @@ const REASONS: Readonly<Record<string, readonly [what: string, remedy: string]>>
     "a dose of one patient, day and charge under two claim numbers, each costed",
     "void the claim that was billed again, or give both one claim_id"
   ],
+  two_layouts: [
+    "a dose that exports of two layouts tell under different claim numbers, each costed",
+    "where an old system and a new one tell of the same weeks, cut one of them at a day, or give both one claim_id"
+  ],
+  paid_as_a_whole: [
+    "paid as a whole for several lines, which wait for their share",
+    "ask the payer for an 835 with service lines, or export the charges with what was posted on each"
+  ],
   numbered_differently: [
     "a dose that X12 and an export tell under different claim numbers, each costed",
     "leave one of the two files out, or export the number that the 837 sends (CLM01)"

@@ -5,6 +5,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   no_cost: "no known cost",
   unknown_site: "bought at a site that nobody knows",
   billed_again: "one dose under two claim numbers",
+  two_layouts: "one dose in exports of two layouts, numbered differently",
   numbered_differently: "one dose in X12 and in an export, numbered differently",
   no_crosswalk_row: "bought under an NDC no crosswalk names",
   ndc_not_of_code: "NDC not listed under the code billed",

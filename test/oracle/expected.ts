@@ -170,7 +170,7 @@ function contractAmount(line: ExpectedLine, term: ContractTerm, bases: Bases): A
     const cents = caseRate(term.fixed_amount, line.is_first_of_case, factor);
     const text = line.is_first_of_case
       ? `case rate ${plain(term.fixed_amount, 6)}${escalated} = ${formatCents(cents)}`
-      : "case rate is on the first line of the claim = 0.00";
+      : "case rate is on the first line of the case = 0.00";
     return {cents, rule, text, is_bounded: line.is_first_of_case};
   }
   if (term.base === "fee_schedule" || term.base === "per_diem") {

@@ -113,7 +113,7 @@ export async function askColumns(
 async function askMissed({looked, session, now, name}: Talk): Promise<void> {
   for (const target of WANTED[now().profile.grain]) {
     if (isTold(target, now().profile)) continue;
-    const free = now().unused.filter((each) => fits(target, cellsOfColumn(looked, each)));
+    const free = now().unused.filter((each) => fits(target, cellsOfColumn(looked, each), looked.style));
     if (free.length === 0) continue;
     const labels = free.map((each) => `${each} (${sampleOf(looked, each)})`);
     const at = await pick(session, `Which column is the ${LABELS[target]}?`, labels);
@@ -124,7 +124,7 @@ async function askMissed({looked, session, now, name}: Talk): Promise<void> {
 /** No column of dollars goes unread without a question. */
 async function askDollars({looked, session, now, name}: Talk): Promise<void> {
   const kinds = DOLLARS[now().profile.grain];
-  for (const each of freeMoney(new Map(entriesOf(now().profile)), looked.header, looked.rows)) {
+  for (const each of freeMoney(columnsOf(now().profile), looked)) {
     const labels = kinds.map((kind) => LABELS[kind]!);
     const at = await pick(session, `What are the dollars of ${each} (${sampleOf(looked, each)})?`, labels, "nothing");
     if (at !== null) name(each, kinds[at]!);
@@ -159,8 +159,9 @@ export function alikeRows({rows}: Looked, {grain, columns}: ClaimsProfile): numb
   return rows.length - new Set(rows.map(({cells}) => cells.join("\u0000"))).size;
 }
 
-const entriesOf = ({columns}: ClaimsProfile): [ClaimTarget, string[]][] =>
-  Object.entries(columns).flatMap(([target, names]) => (names ? [[target as ClaimTarget, names]] : []));
+/** The columns of a profile as a guess has them. */
+export const columnsOf = ({columns}: Pick<ClaimsProfile, "columns">): Map<ClaimTarget, string[]> =>
+  new Map(Object.entries(columns).flatMap(([target, names]) => (names ? [[target as ClaimTarget, names]] : [])));
 
 /** Kinds of money that can be taken back. */
 const BACK: readonly TransactionKind[] = [

@@ -44,11 +44,16 @@ export function cellsOf(row: GridRow, profile: ClaimsProfile, places: Places, re
 }
 
 /** How reports print an amount that is not there. */
-const isNothing = (cell: string): boolean => /^(-+|n\/?a|null|none|\$)$/i.test(cell);
+const isNothing = (cell: string): boolean =>
+  /^(\$?\s*-*|n\/?a|null|none)$/i.test(cell.replace(/[\u2010-\u2015\u2212]/g, "-"));
+
+/** How a file writes its decimals: with a point or with a comma. */
+export type MarkOfDecimals = Pick<ClaimsProfile, "decimal_mark">;
 
 /** Whole cents of an amount of an export: `$1,526.15`, `(5.00)`, `1200.0000`; null where it is none or has parts of a cent. */
-export function dollarsOf(cell: string, profile: Pick<ClaimsProfile, "decimal_mark">): Cents | null {
-  return centsOf(plainNumber(cell, profile));
+export function dollarsOf(cell: string, style: MarkOfDecimals): Cents | null {
+  // A dash behind the sign of money is how spreadsheets print nothing.
+  return /^\$\s*-+$/.test(cell.trim()) ? 0n : centsOf(plainNumber(cell, style));
 }
 
 /** The charge of a row: told, or units × charge per unit. */

@@ -1,7 +1,8 @@
-import type {GridRow} from "../grid.ts";
 import {type Shape, shapeOf} from "../sniff.ts";
+import type {NumberStyle} from "../text.ts";
+import type {Table} from "./grain.ts";
 import type {ClaimTarget} from "./schema.ts";
-import {isCode, wordsOf} from "./words.ts";
+import {codeParts, isCode, isSeveralCodes, wordsOf} from "./words.ts";
 
 /** Guessing which column of a practice-management export is what, by its name and by what is in it. */
 
@@ -39,7 +40,7 @@ const HINTS: readonly Hint[] = [
       /\bcode\b/
     ],
     not: /modifier|adjust|reason|group|place|denial|transaction|status|diag|icd|rev|revenue|zip|desc|type|ndc/,
-    cells: (cell) => isCode(cell) || cell === ""
+    cells: (cell) => cell === "" || codeParts(cell) !== null || isSeveralCodes(cell)
   },
   {
     target: "ndc11",
@@ -175,6 +176,7 @@ const HINTS: readonly Hint[] = [
       /^(primary|visit primary|prim) (payer|carrier|insurance)( (name|company|company name|payer))?$/,
       /^(payer|carrier|insurance|insurance company|insurance carrier|billed to)( (name|company|company name|carrier))?$/,
       /\b(payer|carrier|insurance)( company| carrier| co)?( name)?$/,
+      /^(primary )?coverage( 1)?( (name|payer))?$/,
       /^(payer|carrier|insurance)( id)$|^fsc$|\bpayer id payer name\b/
     ],
     not: /secondary|tertiary|\b2\b|\b3\b|payment|paid|balance|allow|adjust|type|order|level|transaction|icn|group|policy (type|plan|number)/
@@ -221,7 +223,7 @@ const HINTS: readonly Hint[] = [
     not: /ndc|allowed|paid|minute|drug|price|cost|fee|dose/,
     // A count may bring its unit along: 50 UN.
     shapes: [...MONEY, "text"],
-    cells: (cell) => shapeOf(cell) !== "text" || /^-?[\d.,]+\s*(un|units?)\.?$/i.test(cell)
+    cells: (cell) => shapeOf(cell) !== "text" || /^-?[\d.,]+\s*((un|units?)\.?)?$/i.test(cell)
   },
   {
     target: "unit_charge",
@@ -295,7 +297,7 @@ const HINTS: readonly Hint[] = [
   {
     target: "paid_amount",
     names: [
-      /^(total |all )?(insurance|payer|carrier)( company)? (paid|payment|receipts)( (total|amount))?$|^(paid|payment) (by )?(insurance|payer|carrier)$|^insurance total$/,
+      /^(total |all )?(insurance|payer|carrier|third party)( company)? (paid|payment|receipts)( (total|amount))?$|^(paid|payment) (by )?(insurance|payer|carrier)$|^insurance total$/,
       /\b(primary|secondary|tertiary|prim|sec|tert|insurance|payer)( insurance)?( \d)? (insurance )?(paid|payment|receipts)( amount)?$|^insurance( \d)? paid$/,
       /^(line |claim )?paid( amount)?$/
     ],
@@ -326,7 +328,11 @@ const HINTS: readonly Hint[] = [
   },
   {
     target: "mixed_adjustment_amount",
-    names: [/^(total )?adjustment( (total|amount))?$/, /\badjustment( (total|amount))?$/],
+    names: [
+      /^(total )?adjustment( (total|amount))?$/,
+      /\badjustment( (total|amount))?$/,
+      /^disallow(ed|ance)?( amount)?$/
+    ],
     not: /code|reason|group|date|type/,
     shapes: MONEY,
     all: true
@@ -359,18 +365,35 @@ interface Column {
 /** Target → header cells, as a profile names them. */
 export type GuessedColumns = Map<ClaimTarget, string[]>;
 
+/** A table and the rows that its header takes. */
+export interface Titled extends Table {
+  readonly height: 1 | 2;
+}
+
+/** The columns without the word that several next to one another begin with: the name of a group over them. */
+function withoutGroups(columns: readonly Column[]): readonly Column[] {
+  const first = (at: number): string => columns[at]?.words.split(" ")[0] ?? "";
+  return columns.map((column, at) => {
+    const isGrouped = first(at) !== "" && [at - 1, at + 1].some((other) => first(other) === first(at));
+    return isGrouped ? {...column, words: column.words.split(" ").slice(1).join(" ")} : column;
+  });
+}
+
 /** By name first, contents deciding what a name may be; the code by contents alone where no name says it. */
-export function guessClaimColumns(header: GridRow, rows: readonly GridRow[]): GuessedColumns {
+export function guessClaimColumns({header, rows, style, height}: Titled): GuessedColumns {
   const names = header.cells.map((cell) => cell.trim());
   const columns = names.map((name, at): Column => {
     const cells = rows.slice(0, 400).map((row) => (row.cells[at] ?? "").trim());
-    return {name, words: wordsOf(name), cells, shapes: shapesOf(cells)};
+    return {name, words: wordsOf(name), cells, shapes: shapesOf(cells, style)};
   });
+  const lower = withoutGroups(columns);
   const taken = new Set<number>();
   const found: GuessedColumns = new Map();
   const isFree = (at: number): boolean => !taken.has(at) && names[at] !== "" && names.indexOf(names[at]!) === at;
   for (const hint of HINTS) {
-    const own = placesOf(hint, columns, isFree);
+    const whole = placesOf(hint, columns, isFree);
+    // Under a header of two rows a column is also what its lower row calls it: Amounts / Charge.
+    const own = whole.length > 0 || height === 1 ? whole : placesOf(hint, lower, isFree);
     if (own.length === 0) continue;
     for (const at of own) taken.add(at);
     found.set(
@@ -379,7 +402,9 @@ export function guessClaimColumns(header: GridRow, rows: readonly GridRow[]): Gu
     );
   }
   if (!found.has("hcpcs")) {
-    const at = columns.findIndex(({cells}, index) => isFree(index) && mostly(cells, isCode));
+    const at = columns.findIndex(
+      ({cells}, index) => isFree(index) && mostly(cells, (cell) => isCode(cell) || isSeveralCodes(cell))
+    );
     if (at >= 0) found.set("hcpcs", [names[at]!]);
   }
   return found;
@@ -410,9 +435,9 @@ function mostly(cells: readonly string[], is: (cell: string) => boolean): boolea
 }
 
 /** Shapes that at least a tenth of the filled cells have. */
-function shapesOf(cells: readonly string[]): Set<Shape> {
+function shapesOf(cells: readonly string[], style: NumberStyle): Set<Shape> {
   const counts = new Map<Shape, number>();
-  const filled = cells.map((cell) => shapeOf(cell)).filter((shape) => shape !== "empty");
+  const filled = cells.map((cell) => shapeOf(cell, style)).filter((shape) => shape !== "empty");
   for (const shape of filled) counts.set(shape, (counts.get(shape) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count * 10 >= filled.length).map(([shape]) => shape));
 }

@@ -32,6 +32,12 @@ export function describe(profile: ClaimsProfile, {unused}: ClaimsProposal): stri
   ].join("\n");
 }
 
+/** What to do about rows that are refused, by reason. */
+const REMEDY: {readonly [reason: string]: string} = {
+  several_codes:
+    ": a row is a whole claim with its codes in a list, whose dollars nothing divides among them; export the report by charge line (charge detail)"
+};
+
 export function preview(reading: ClaimsReading): string {
   const reasons = new Map<string, {lines: number[]; dollars: number}>();
   for (const {reason, line, dollars} of reading.problems) {
@@ -40,7 +46,7 @@ export function preview(reading: ClaimsReading): string {
   }
   const refused = [...reasons].map(
     ([reason, {lines, dollars}]) =>
-      `  ${lines.length} refused: ${reason.replaceAll("_", " ")} ($${dollars.toFixed(2)}; line ${lines.slice(0, 3).join(", ")}${lines.length > 3 ? ", …" : ""})`
+      `  ${lines.length} refused: ${reason.replaceAll("_", " ")} ($${dollars.toFixed(2)}; line ${lines.slice(0, 3).join(", ")}${lines.length > 3 ? ", …" : ""})${REMEDY[reason] ?? ""}`
   );
   const words = (
     [

@@ -17,11 +17,11 @@ export interface KindOfExport {
 
 /** What only files of claims and of their payments have, by header words. */
 const CLAIM_WORDS: readonly RegExp[] = [
-  /^(dos|date of service|service date|service (from|on))\b|\b(dos|service date|date of service)$|^(from|begin|first) (dos|service)/,
-  /\ballowed\b|\ballowable\b/,
+  /^(dos|date of service|service date|service (from|on)|(treatment|infusion) date)\b|\b(dos|service date|date of service)$|^(from|begin|first) (dos|service)/,
+  /\b(dis)?allowed\b|\ballowable\b|^approved( amount)?$/,
   /^(payer|carrier|insurance)( (name|company|company name|plan|plan name))?$|\b(primary|secondary) (payer|carrier|insurance)\b|\bpayer name\b|\binsurance carrier\b/,
-  /\b(insurance|payer|carrier|primary|secondary) ?\d? (paid|payment|receipts)\b|\binsurance \d paid\b/,
-  /\bpatient (paid|payment|resp\w*|balance|portion|receipts)\b|\bguarantor receipts\b/,
+  /\b(insurance|payer|carrier|third party|primary|secondary) ?\d? (paid|payment|receipts)\b|\binsurance \d paid\b/,
+  /\bpatient (paid|payment|resp\w*|balance|portion|receipts)\b|\bguarantor (paid|payment|receipts|balance)\b/,
   /\bmodifier\b/,
   /^(cpt|hcpcs|hcpc)\b|\b(cpt|hcpcs|procedure) code\b|^procedure$|\bcpt hcpcs\b/,
   /\b(contractual|write ?off|writeoff|withheld|sequestration)\b/,

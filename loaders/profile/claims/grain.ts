@@ -1,10 +1,17 @@
 import type {GridRow} from "../grid.ts";
-import {dollarsOf} from "./cells.ts";
+import {dollarsOf, type MarkOfDecimals} from "./cells.ts";
 import type {GuessedColumns} from "./columns.ts";
 import type {ClaimsProfile} from "./schema.ts";
 import {meaningOf} from "./transaction.ts";
 
 /** What a row of an export is, and which of its dollar columns then mean what. */
+
+/** Header and rows of a file, and how it writes decimals. */
+export interface Table {
+  readonly header: GridRow;
+  readonly rows: readonly GridRow[];
+  readonly style: MarkOfDecimals;
+}
 
 /** A transaction export has a column of words for charges and for what is done to them; an answer has groups and reasons. */
 export function grainOf(columns: GuessedColumns, header: GridRow, rows: readonly GridRow[]): ClaimsProfile["grain"] {
@@ -38,11 +45,8 @@ function isTypeColumn(cells: readonly string[]): boolean {
 }
 
 /** One column called Amount is the charge of a charge row, and the money of a transaction; parts make a total superfluous. */
-export function settleAmounts(
-  columns: GuessedColumns,
-  grain: ClaimsProfile["grain"],
-  {header, rows}: {header: GridRow; rows: readonly GridRow[]}
-): void {
+export function settleAmounts(columns: GuessedColumns, grain: ClaimsProfile["grain"], table: Table): void {
+  const {header, rows} = table;
   if (grain === "transaction") {
     const billed = columns.get("billed_amount");
     if (!columns.has("amount") && billed && billed.every((name) => /amount|^total$/i.test(name))) {
@@ -52,8 +56,8 @@ export function settleAmounts(
     // A ledger has its dollars in one column; where only one column is left that holds dollars, it is that one.
     const parts = ["billed_amount", "paid_amount", "patient_paid_amount"] as const;
     if (!columns.has("amount") && !parts.some((part) => columns.has(part))) {
-      const left = freeMoney(columns, header, rows);
-      const pair = debitAndCredit(left, header, rows);
+      const left = freeMoney(columns, table);
+      const pair = debitAndCredit(left, table);
       if (left.length === 1) columns.set("amount", left);
       else if (pair) {
         columns.set("amount", [pair[0]]);
@@ -105,24 +109,24 @@ export function settleAmounts(
   if (columns.has("paid_amount") && columns.has("patient_paid_amount")) columns.delete("total_paid_amount");
 }
 
-const nothing = (cell: string): boolean => cell === "" || dollarsOf(cell, {decimal_mark: "."}) === 0n;
+const nothing = (cell: string, style: MarkOfDecimals): boolean => cell === "" || dollarsOf(cell, style) === 0n;
 
 /** The two columns of a ledger called debit and credit, where no row has dollars in both. */
 function debitAndCredit(
   names: readonly string[],
-  header: GridRow,
-  rows: readonly GridRow[]
+  {header, rows, style}: Table
 ): readonly [debit: string, credit: string] | null {
   const debit = names.find((name) => /\b(debits?|dr)\b/i.test(name));
   const credit = names.find((name) => /\b(credits?|cr)\b/i.test(name) && name !== debit);
   if (debit === undefined || credit === undefined) return null;
   const [d, c] = [debit, credit].map((name) => header.cells.findIndex((cell) => cell.trim() === name));
-  const isOneSided = rows.every(({cells}) => nothing((cells[d!] ?? "").trim()) || nothing((cells[c!] ?? "").trim()));
+  const isNothing = (cells: readonly string[], at: number): boolean => nothing((cells[at] ?? "").trim(), style);
+  const isOneSided = rows.every(({cells}) => isNothing(cells, d!) || isNothing(cells, c!));
   return isOneSided ? [debit, credit] : null;
 }
 
 /** Columns nothing is taken from whose cells are dollars: with cents, or with a sign of money. */
-export function freeMoney(columns: GuessedColumns, header: GridRow, rows: readonly GridRow[]): string[] {
+export function freeMoney(columns: GuessedColumns, {header, rows, style}: Table): string[] {
   const taken = new Set([...columns.values()].flat());
   return header.cells
     .map((cell, at) => ({name: cell.trim(), cells: rows.map((row) => (row.cells[at] ?? "").trim()).filter(Boolean)}))
@@ -131,7 +135,7 @@ export function freeMoney(columns: GuessedColumns, header: GridRow, rows: readon
         name !== "" &&
         !taken.has(name) &&
         cells.length > 0 &&
-        cells.every((cell) => dollarsOf(cell, {decimal_mark: "."}) !== null && /\.\d{2}\b|\$/.test(cell))
+        cells.every((cell) => dollarsOf(cell, style) !== null && /[.,]\d{2}\b|\$/.test(cell))
     )
     .map(({name}) => name);
 }

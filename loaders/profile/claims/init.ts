@@ -3,13 +3,14 @@ import {basename, join, relative, resolve} from "node:path";
 import {formatCents} from "../../../src/domain/money.ts";
 import {BadFile} from "../../source.ts";
 import {profileFolder} from "../library.ts";
-import {askColumns, askNames, askStates, askWords, unknownStates} from "./ask.ts";
+import {askColumns, askNames, askStates, askWords, columnsOf, unknownStates} from "./ask.ts";
 import {describe, preview} from "./describe.ts";
+import {freeMoney} from "./grain.ts";
 import {knownInFolder} from "./names.ts";
 import {type ClaimsProposal, type Given, type Looked, proposeClaims, readyMade} from "./propose.ts";
 import {type ClaimsReading, readClaims} from "./read.ts";
 import {type ClaimsProfile, parseClaimsProfile} from "./schema.ts";
-import {LABELS} from "./targets.ts";
+import {isTold, LABELS} from "./targets.ts";
 
 /** `plus-six init` on an export of claims: says what it is, asks what it cannot tell, shows totals, writes the profile. */
 
@@ -43,9 +44,17 @@ export async function initClaims(
   const {proposal, profile: said} = await understand(looked, {ready, name, file, session});
   let profile = said;
   const vital = proposal.missing.filter((target) => target !== "units");
+  // Payments alone are taken without a question only where no column of dollars could be the charges.
+  const free = freeMoney(columnsOf(said), looked);
+  if (yes && said.grain === "charge" && !isTold("billed_amount", said) && free.length > 0 && vital.length === 0)
+    vital.push("billed_amount");
   if (vital.length > 0) {
     const what = vital.map((target) => LABELS[target] ?? target).join(", ");
-    say(`\nNot found: ${what}. Nothing written.${yes ? " Run plus-six init without --yes and pick the columns." : ""}`);
+    const left = free.length > 0 ? ` Columns of dollars left over: ${free.join(", ")}.` : "";
+    say(
+      `\nNot found: ${what}. Nothing written.${yes ? " Run plus-six init without --yes and pick the columns." : ""}${left}`
+    );
+    for (const doubt of proposal.doubts.filter((each) => /it is not read/.test(each))) say(`  - ${doubt}`);
     return {file, profile: null, rows: 0, problems: 0};
   }
   const known = knownInFolder(data);

@@ -186,7 +186,7 @@ export function transactionMoney(
     count(
       `rows of a kind the profile does not name ("${words.slice(0, 2).join(" / ")}"), read as ${kind.replace("_", " ")}`
     );
-  if (kind === "note" || kind === "transfer") return kind === "note" ? "notes" : "transfers between payers";
+  if (kind === "note" || kind === "transfer" || kind === "interest") return LEFT_OUT[kind];
   values.kind = kind;
   if (stateOf(cells, profile) === "void") values.state = "void";
   const written = cells.money(rule?.amount ?? "amount");
@@ -202,6 +202,13 @@ export function transactionMoney(
   take(kind, amount, {cells, values, rule, meaning: isSaid ? said : meaning});
   return null;
 }
+
+/** Kinds of rows that do nothing to their charge, as they are called. */
+const LEFT_OUT = {
+  note: "notes",
+  transfer: "transfers between payers",
+  interest: "rows of interest and late charges"
+} as const;
 
 /** Dollars of a row no rule fits: what takes back counts down; what counts up has the sign the profile knows of its kind. */
 function wayOf(profile: ClaimsProfile, kind: string, way: 1 | -1, written: Cents): Cents {

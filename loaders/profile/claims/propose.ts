@@ -1,8 +1,9 @@
 import type {Grid, GridRow} from "../grid.ts";
+import {decimalMark} from "../guess/columns.ts";
 import {fitHeader} from "../header.ts";
-import {dateFormats, guessHeader, sniffDialect, TOTAL_ROW} from "../sniff.ts";
+import {dateFormats, guessHeader, severalDateFormats, sniffDialect, TOTAL_ROW} from "../sniff.ts";
 import {isoDate} from "../text.ts";
-import {cellsOf, dollarsOf, type Places} from "./cells.ts";
+import {cellsOf, dollarsOf, type MarkOfDecimals, type Places} from "./cells.ts";
 import {type GuessedColumns, guessClaimColumns} from "./columns.ts";
 import {type KindOfExport, kindOfExport} from "./detect.ts";
 import {grainOf, settleAmounts} from "./grain.ts";
@@ -36,6 +37,7 @@ export interface Looked {
   readonly rows: readonly GridRow[];
   readonly totals: readonly GridRow[];
   readonly kind: KindOfExport;
+  readonly style: MarkOfDecimals;
 }
 
 /** Looks at a file once, for `init` to decide what it is. Throws `BadFile` for one without a header above data. */
@@ -49,7 +51,7 @@ export function lookAt(bytes: Buffer, path: string): Looked {
   // The columns of a known system say it, however few of them are words of claims.
   const ready = readyMade(guess.header);
   const kind: KindOfExport = ready ? {...found, kind: "claims", claims: ready.match} : found;
-  return {dialect, ...guess, kind};
+  return {dialect, ...guess, kind, style: {decimal_mark: decimalMark(guess.rows)}};
 }
 
 /** The bundled profile whose columns a header has. */
@@ -68,26 +70,22 @@ export interface Given {
 }
 
 /** A profile for the file as far as it can be told, by what is in it and by what a person has said. */
-export function proposeClaims(
-  {dialect, grid, header, height, rows, totals}: Looked,
-  name: string,
-  given: Given = {}
-): ClaimsProposal {
-  const columns = guessClaimColumns(header, rows);
+export function proposeClaims(looked: Looked, name: string, given: Given = {}): ClaimsProposal {
+  const {dialect, grid, header, height, rows, totals, style} = looked;
+  const columns = guessClaimColumns(looked);
   const guessed = grainOf(columns, header, rows);
   const grain = given.grain ?? guessed;
-  settleAmounts(columns, grain, {header, rows});
-  const totalled = grain === "charge" ? takeClaimTotals(columns, header, rows) : [];
+  settleAmounts(columns, grain, looked);
+  const totalled = grain === "charge" ? takeClaimTotals(columns, header, rows, style) : [];
   takeGiven(columns, given);
   const has = new Set(columns.keys());
   const places = placesOf(header, {columns: Object.fromEntries(columns)});
-  const base = {decimal_mark: "." as const};
   const cellsAt = (target: ClaimTarget): string[] =>
     rows.flatMap((row) => (places.get(target) ?? []).map((at) => row.cells[at] ?? ""));
   const dates = [
     ...new Set(
       (["service_date", "posted_date", "paid_date", "adjudicated_date", "submitted_date"] as const)
-        .flatMap((target) => dateFormats(cellsAt(target).filter((cell) => !isNoDay(cell))))
+        .flatMap((target) => formatsOf(cellsAt(target).filter((cell) => !isNoDay(cell))))
         .map((format) => (given.isDayFirst ? (DAY_FIRST[format] ?? format) : format))
     )
   ];
@@ -106,7 +104,8 @@ export function proposeClaims(
     header_rows: height,
     ...(grid.sheet === null ? {} : {sheets: [{name: `^${grid.sheet.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`}]}),
     columns: Object.fromEntries(columns),
-    opposite: grain === "charge" ? oppositeOf(places, rows, base) : [],
+    opposite: grain === "charge" ? oppositeOf(places, rows, style) : [],
+    decimal_mark: style.decimal_mark,
     dates: dates.length > 0 ? dates : ["YYYY-MM-DD", "MM/DD/YYYY"],
     states: statesOf(cellsAt("status")),
     alike: given.alike,
@@ -116,14 +115,14 @@ export function proposeClaims(
   const proposed =
     grain === "transaction"
       ? has.has("amount")
-        ? proposeRules(textsOf, has)
-        : {rules: rulesOfColumns(places, rows, base), doubts: [], unknown: []}
+        ? proposeRules(textsOf, has, style)
+        : {rules: rulesOfColumns(places, rows, style), doubts: [], unknown: []}
       : {rules: [], doubts: [], unknown: []};
   const repeated = grain === "remittance" ? repeatedOf(has) : [];
   const profile = {...draft, transactions: proposed.rules, repeated};
   const missing = missingOf(has, grain);
   const doubts = [
-    ...(given.isDayFirst === undefined ? dateDoubt(profile, cellsAt) : []),
+    ...(given.isDayFirst === undefined ? dateDoubt(looked, profile) : []),
     ...totalled.map(
       ({target, name}) =>
         `${target}: ${name} has one amount on all lines of a claim, so it is not read; export it by line`
@@ -149,6 +148,11 @@ function takeGiven(columns: GuessedColumns, {columns: given = new Map()}: Given)
     columns.set(target, goesTogether ? [...(columns.get(target) ?? []), name] : [name]);
   }
 }
+
+const formatsOf = (cells: readonly string[]): string[] => {
+  const one = dateFormats(cells);
+  return one.length > 0 ? one : severalDateFormats(cells);
+};
 
 /** Some systems write no day as a day of zeros. */
 const isNoDay = (cell: string): boolean => /^0+[/-]0+[/-]0+/.test(cell.trim());
@@ -181,11 +185,7 @@ export function isEitherOrder({header, rows}: Looked, {dates, columns}: ClaimsPr
 const TOTAL_ROW_OF_CLAIMS = `${TOTAL_ROW}|^sub ?-?tot(als?)?\\b|\\b(sub)?tot(als?)?[.:]*$`;
 
 /** Money columns of charge rows whose dollars are mostly negative, where they mean money received or given up. */
-function oppositeOf(
-  places: Places,
-  rows: readonly GridRow[],
-  style: Pick<ClaimsProfile, "decimal_mark">
-): ClaimTarget[] {
+function oppositeOf(places: Places, rows: readonly GridRow[], style: MarkOfDecimals): ClaimTarget[] {
   return MONEY_TARGETS.filter((target) => {
     if (target === "balance_amount") return false;
     const sum = rows.reduce(
@@ -204,7 +204,7 @@ function oppositeOf(
 function rulesOfColumns(
   places: Places,
   rows: readonly GridRow[],
-  style: Pick<ClaimsProfile, "decimal_mark">
+  style: MarkOfDecimals
 ): ClaimsProfile["transactions"] {
   const opposite = new Set(oppositeOf(places, rows, style));
   const kinds = [
@@ -270,8 +270,8 @@ function missingOf(has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"])
 const isPaymentsAlone = (has: ReadonlySet<ClaimTarget>, grain: ClaimsProfile["grain"]): boolean =>
   grain === "charge" && !has.has("billed_amount") && !has.has("unit_charge") && has.has("paid_amount");
 
-const dateDoubt = ({dates}: ClaimsProfile, cellsAt: (target: ClaimTarget) => string[]): string[] =>
-  dates.includes("MM/DD/YYYY") && !cellsAt("service_date").some((text) => Number(text.split("/")[1]) > 12)
+const dateDoubt = (looked: Looked, profile: ClaimsProfile): string[] =>
+  isEitherOrder(looked, profile)
     ? ["dates: read as month/day/year; run plus-six init without --yes where the day comes first"]
     : [];
 

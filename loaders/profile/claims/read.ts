@@ -5,7 +5,7 @@ import {type Grid, type GridRow, readGrids} from "../grid.ts";
 import {fitHeader, type HeaderFit, headerKey} from "../header.ts";
 import type {Problem} from "../line.ts";
 import {tablesOf} from "../sheets.ts";
-import {cellsOf, type Places} from "./cells.ts";
+import {type Cells, cellsOf, type Places} from "./cells.ts";
 import {chargeOf, type ExportRow, type RowContext, readRow} from "./row.ts";
 import type {ClaimsProfile, ClaimTarget} from "./schema.ts";
 
@@ -145,6 +145,7 @@ function readRows(
   const skipped = profile.skip_rows ? new RegExp(profile.skip_rows, "i") : null;
   const isTotal = profile.total_row ? new RegExp(profile.total_row, "i") : null;
   let counted: Cents = 0n;
+  let sinceSum: Cents = 0n;
   let totals = 0;
   for (const row of grid.rows) {
     // A blank row, or the title that a report prints again on each page.
@@ -153,6 +154,13 @@ function readRows(
     if (skipped?.test(first) || row.cells.map(headerKey).join("\u0000") === headerText) continue;
     const cells = cellsOf(row, profile, places);
     const charge = profile.grain === "charge" && profile.repeated.length === 0 ? chargeOf(cells, profile) : null;
+    // A row of sums that no word calls a total: it names no claim, day or code, and its charge is that of the rows since the last one.
+    const isSum = charge !== null && (charge === counted || charge === sinceSum) && isOfNobody(cells);
+    if (isSum && charge !== 0n) {
+      sink.count("rows without claim, day and code that add up what stands above them, left out", charge);
+      sinceSum = 0n;
+      continue;
+    }
     if (isTotal?.test(first) && cells.text("hcpcs") === "") {
       totals++;
       // Only a grand total can be proven: what a subtotal is of, its words do not say.
@@ -167,6 +175,7 @@ function readRows(
       continue;
     }
     counted += charge ?? 0n;
+    sinceSum += charge ?? 0n;
     if (profile.grain === "charge" && !profile.columns.charge_id && sink.isMet(`row ${row.cells.join("\u0000")}`)) {
       sink.count(
         `rows the same as one before in every column, ${profile.alike === "once" ? "left out" : "each a charge of its own"}`,
@@ -181,6 +190,9 @@ function readRows(
   }
   if (totals > 0 && profile.grain !== "charge") sink.remarks.push(`${totals} total rows left out: (${where})`);
 }
+
+const isOfNobody = (cells: Cells): boolean =>
+  (["claim_id", "service_date", "hcpcs", "patient_key"] as const).every((target) => cells.text(target) === "");
 
 /**
  * A transaction marked void does not count, nor does the one that took it back; where the ledger has only the marked one, it

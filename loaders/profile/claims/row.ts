@@ -6,6 +6,7 @@ import {billedOf, type Cells, cellsOf, type Places} from "./cells.ts";
 import {type Count, chargeMoney, type Fault, transactionMoney, type Values} from "./money.ts";
 import type {ClaimsProfile} from "./schema.ts";
 import {matches} from "./transaction.ts";
+import {codeParts, isSeveralCodes} from "./words.ts";
 
 /** One row of an export of claims, read through its profile: what it says of one charge line, or why it cannot be used. */
 
@@ -47,9 +48,9 @@ export function readRow(context: RowContext, row: GridRow): ExportRow | Problem 
   // Without claim numbers a visit is a patient's day.
   const day = isoDate(whole.text("service_date"), profile.dates, context) ?? "";
   const visit = profile.columns.claim_id ? "" : [whole.text("patient_key"), day].filter(Boolean).join(" ");
-  const claim = whole.text("claim_id") || visit;
+  const claim = numberOf(whole.text("claim_id")) || visit;
   if (claim === "") return refused({column: "claim_id", reason: "missing_value", value: null});
-  const values: Values = {claim_id: claim, grain: profile.grain};
+  const values: Values = {claim_id: claim, layout: profile.name, grain: profile.grain};
   const fault = datesOf(context, whole, values) ?? whatOf(context, whole, values);
   if (fault) return refused(fault);
   whoOf(context, whole, values);
@@ -65,6 +66,9 @@ export function readRow(context: RowContext, row: GridRow): ExportRow | Problem 
   if (told === null) return {line: row.line, values};
   return typeof told === "string" ? {skipped: told} : refused(told);
 }
+
+/** A number that a spreadsheet or a data frame took for a figure: `5001.0` is 5001. */
+const numberOf = (text: string): string => text.replace(/^(\d+)\.0+$/, "$1");
 
 const DATES = ["service_date", "posted_date", "submitted_date", "adjudicated_date", "paid_date"] as const;
 
@@ -83,11 +87,15 @@ function datesOf({profile, is1904, count}: RowContext, cells: Cells, values: Val
 
 /** What was given: code, modifiers, NDC, units, and what tells the line from others of its claim. */
 function whatOf({profile, ndcs, count}: RowContext, cells: Cells, values: Values): Fault | null {
-  const [hcpcs = "", ...appended] = cells
-    .text("hcpcs")
-    .toUpperCase()
-    .replace(/^HC[:*]/, "")
-    .split(/[-, :|*]+/);
+  const code = cells.text("hcpcs");
+  if (isSeveralCodes(code)) return {column: "hcpcs", reason: "several_codes", value: code};
+  const parts = codeParts(code);
+  const [hcpcs = "", ...appended] = parts
+    ? [parts.code, ...parts.modifiers]
+    : code
+        .toUpperCase()
+        .replace(/^HC[:*]/, "")
+        .split(/[-, :|*]+/);
   const isCode = /^[A-Z0-9]{5}$/.test(hcpcs);
   // A payment may stand under a word instead of a code; a charge may not.
   if (!isCode && profile.grain !== "transaction")
@@ -117,7 +125,7 @@ function whatOf({profile, ndcs, count}: RowContext, cells: Cells, values: Values
   const line = cells.text("line_number");
   values.line_number = /^0*[1-9]\d{0,5}$/.test(line) ? String(Number(line)) : null;
   values.line_key =
-    cells.text("charge_id") ||
+    numberOf(cells.text("charge_id")) ||
     values.line_number ||
     [values.service_date, values.hcpcs, values.modifiers].map((each) => each ?? "").join(" ");
   return null;

@@ -1,7 +1,8 @@
 import {dateFormats, shapeOf} from "../sniff.ts";
-import {dollarsOf} from "./cells.ts";
+import {plainNumber} from "../text.ts";
+import {dollarsOf, type MarkOfDecimals} from "./cells.ts";
 import type {ClaimsProfile, ClaimTarget} from "./schema.ts";
-import {isCode} from "./words.ts";
+import {codeParts, isCode} from "./words.ts";
 
 /** What `init` calls the things a column can be, which of them a file of each grain should tell, and what their cells look like. */
 
@@ -109,48 +110,50 @@ export const DOLLARS: {readonly [grain in ClaimsProfile["grain"]]: readonly Clai
   return {charge, transaction: ["amount", "credit_amount", ...charge], remittance: ["adjustment_amount", ...charge]};
 })();
 
-type Fits = (filled: readonly string[], rows: number) => boolean;
+type Fits = (filled: readonly string[], rows: number, style: MarkOfDecimals) => boolean;
 
 const share = (filled: readonly string[], is: (cell: string) => boolean): boolean =>
   filled.filter(is).length >= 0.9 * filled.length;
-const isDollars = (cell: string): boolean => dollarsOf(cell, {decimal_mark: "."}) !== null;
-const hasCents = (cell: string): boolean => isDollars(cell) && /\.\d{2}\b|\$/.test(cell);
+const isDollars = (cell: string, style: MarkOfDecimals): boolean => dollarsOf(cell, style) !== null;
+const hasCents = (cell: string, style: MarkOfDecimals): boolean =>
+  isDollars(cell, style) && /[.,]\d{2}\b|\$/.test(cell);
 /** A day that a system does not have is often written as one of zeros. */
 const isDay = (filled: readonly string[]): boolean => {
   const days = filled.filter((cell) => !/^0+[/-]0+[/-]0+/.test(cell));
   return days.length > 0 && dateFormats(days).length > 0;
 };
-const isNumbering: Fits = (filled, rows) =>
-  filled.length >= 0.5 * rows && share(filled, (cell) => /\d/.test(cell) && !hasCents(cell)) && !isDay(filled);
-const isWords: Fits = (filled) => share(filled, (cell) => /[A-Za-z]{3}/.test(cell)) && !share(filled, isCode);
+const isNumbering: Fits = (filled, rows, style) =>
+  filled.length >= 0.5 * rows && share(filled, (cell) => /\d/.test(cell) && !hasCents(cell, style)) && !isDay(filled);
+const isWords = (filled: readonly string[]): boolean =>
+  share(filled, (cell) => /[A-Za-z]{3}/.test(cell)) && !share(filled, isCode);
 
 const FITS: {readonly [target in ClaimTarget]?: Fits} = {
   claim_id: isNumbering,
   // Nearly every row has another one; a number that many rows share is a claim's or a patient's.
-  charge_id: (filled, rows) => isNumbering(filled, rows) && new Set(filled).size > 0.6 * filled.length,
+  charge_id: (filled, rows, style) => isNumbering(filled, rows, style) && new Set(filled).size > 0.6 * filled.length,
   patient_key: isNumbering,
-  transaction_text: (filled) => isWords(filled, 0),
+  transaction_text: (filled) => isWords(filled),
   service_date: isDay,
   posted_date: isDay,
   paid_date: isDay,
-  hcpcs: (filled) => share(filled, isCode),
-  units: (filled) => share(filled, (cell) => /^-?\d+(\.\d+)?$/.test(cell.replaceAll(",", ""))),
+  hcpcs: (filled) => share(filled, (cell) => codeParts(cell) !== null),
+  units: (filled, _, style) => share(filled, (cell) => /^-?\d+(\.\d+)?$/.test(plainNumber(cell, style) ?? "")),
   ndc11: (filled) =>
     share(filled, (cell) => shapeOf(cell) === "ndc" || /^\d{9,11}$/.test(cell) || !/[A-Za-z0-9]/.test(cell)),
   modifiers: (filled) => share(filled, (cell) => /^[A-Z0-9]{2}([|, :;-][A-Z0-9]{2})*$/i.test(cell)),
-  site_id: (filled) => isWords(filled, 0),
-  payer_id: (filled) => isWords(filled, 0),
+  site_id: (filled) => isWords(filled),
+  payer_id: (filled) => isWords(filled),
   payer_order: (filled) =>
     new Set(filled).size <= 4 && share(filled, (cell) => /prim|sec|ter|pat|^[0-4p]$/i.test(cell)),
-  status: (filled) => isWords(filled, 0) && new Set(filled).size <= 20,
-  transaction_type: (filled) => isWords(filled, 0) && new Set(filled).size <= 60,
+  status: (filled) => isWords(filled) && new Set(filled).size <= 20,
+  transaction_type: (filled) => isWords(filled) && new Set(filled).size <= 60,
   adjustment_group: (filled) => share(filled, (cell) => /^(CO|PR|OA|PI|CR)$/i.test(cell)),
   adjustment_reason: (filled) => share(filled, (cell) => /^((CO|PR|OA|PI|CR)[- :]?)?[A-Z]?\d{1,3}$/i.test(cell))
 };
 
 /** Whether the cells of a column can be a target's; dollars where nothing else is said. */
-export function fits(target: ClaimTarget, cells: readonly string[]): boolean {
+export function fits(target: ClaimTarget, cells: readonly string[], style: MarkOfDecimals): boolean {
   const filled = cells.map((cell) => cell.trim()).filter(Boolean);
   if (filled.length === 0) return false;
-  return FITS[target]?.(filled, cells.length) ?? share(filled, isDollars);
+  return FITS[target]?.(filled, cells.length, style) ?? share(filled, (cell) => isDollars(cell, style));
 }

@@ -1,7 +1,7 @@
 import {group} from "d3";
 import type {Cents} from "../../../src/domain/money.ts";
 import type {TransactionKind} from "../../../src/schema/claim-export-words.ts";
-import {dollarsOf} from "./cells.ts";
+import {dollarsOf, type MarkOfDecimals} from "./cells.ts";
 import type {ClaimTarget, TransactionRule} from "./schema.ts";
 
 /**
@@ -66,6 +66,8 @@ export function meaningOf(
     )
   )
     return {kind: "note", way: 1};
+  // What is paid or asked for paying late is no price of what was given.
+  if (has(all, /\binterest\b|\bfinance charge|\blate (fee|charge|payment)\b/)) return {kind: "interest", way};
   if (has(all, /\bdenial|\bdenied\b|\bdeny\b/) && !has(own, /pay|adj/)) return {kind: "denial", way: 1};
   if (has(own, /transfer|\bxfer\b|responsib|\bresp\b|\btrf\b/) || (own === "" && has(all, /transfer|\bxfer\b/)))
     return transferOf(`${all} ${plain(order)} ${plain(reason)}`, own, way);
@@ -218,7 +220,11 @@ export function meaningOfRow(texts: TextsOf): Meaning | null {
 }
 
 /** A rule for every combination of words in the rows; one that is not known has none. */
-export function proposeRules(rows: readonly TextsOf[], has: ReadonlySet<ClaimTarget>): ProposedRules {
+export function proposeRules(
+  rows: readonly TextsOf[],
+  has: ReadonlySet<ClaimTarget>,
+  style: MarkOfDecimals
+): ProposedRules {
   let used: readonly Word[] = WORDS.filter((word) => has.has(word));
   const keyOf = (texts: TextsOf): string => JSON.stringify([used.map(texts), texts("payer_id") !== ""]);
   if (new Set(rows.map(keyOf)).size > MOST) used = used.filter((word) => word !== "transaction_text");
@@ -234,7 +240,7 @@ export function proposeRules(rows: readonly TextsOf[], has: ReadonlySet<ClaimTar
     for (const word of used) when[word] = `^${quoted(first(word))}$`;
     if (has.has("payer_id")) when.payer_id = byPayer ? "." : "^$";
     const meaning = meaningOf(words, {byPayer});
-    const cents = (texts: TextsOf, target: ClaimTarget) => dollarsOf(texts(target), {decimal_mark: "."}) ?? 0n;
+    const cents = (texts: TextsOf, target: ClaimTarget) => dollarsOf(texts(target), style) ?? 0n;
     const dollars = own.reduce((sum, texts) => sum + cents(texts, "amount") - cents(texts, "credit_amount"), 0n);
     if (!meaning) {
       unknown.push({words: said, when, rows: own.length, dollars});

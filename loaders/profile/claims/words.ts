@@ -36,6 +36,10 @@ export function wordsOf(cell: string): string {
     .replace(/\b(mods|modifiers|modifier|mod)\b/g, "modifier")
     .replace(/\b(trans|tran|tx|txn)\b/g, "transaction")
     .replace(/\b(payor)\b/g, "payer")
+    .replace(/\b(enc|encntr)\b/g, "encounter")
+    .replace(/\b(loc)\b/g, "location")
+    .replace(/\b(cov)\b/g, "coverage")
+    .replace(/\b3rd party\b/g, "third party")
     .replace(/\b(acct)\b/g, "account")
     .replace(/\bdateof\b/g, "date of")
     .replace(/\bw o\b/g, "write off")
@@ -43,6 +47,40 @@ export function wordsOf(cell: string): string {
     .replace(/ +/g, " ");
 }
 
-/** Whether a text is a HCPCS or CPT code as claims have them, modifiers behind it or not: `J1745`, `96413`, `J1745-JZ`. */
+/** A HCPCS or CPT code and the modifiers that stand in its cell. */
+export interface CodeParts {
+  readonly code: string;
+  readonly modifiers: readonly string[];
+}
+
+const CODE = "[A-VX-Z]\\d{4}|\\d{4}[FTU]|\\d{5}";
+const ONE_CODE = new RegExp(`^(?:HC[:*])?(${CODE})(.*)$`, "s");
+/** Five digits are a second code behind a mark of lists alone: a description has numbers too. */
+const OTHER_CODE = /(?<![A-Z0-9])[A-VX-Z]\d{4}(?![A-Z0-9])|[,;/|+&\n]\s*\d{5}(?![\dA-Z]|-\d{3,4}-)/;
+
+/**
+ * A cell of a column of codes taken apart: `J1745`, `HC:J1745:JZ`, `J1745-JZ`, `J1745 JZ, 59`, modifiers glued on (`J1745JZ`,
+ * `9641359`), or the code's description behind it (`J1745 - INFLIXIMAB 10 MG`, which has no modifiers). Null where it is none of
+ * these, or holds several codes.
+ */
+export function codeParts(text: string): CodeParts | null {
+  const [, code, behind = ""] = ONE_CODE.exec(text.trim().toUpperCase()) ?? [];
+  if (code === undefined || OTHER_CODE.test(behind)) return null;
+  const rest = behind.replace(/[()[\]]/g, " ").trimEnd();
+  if (/^(\s*[-, :|*/.]\s*[A-Z0-9]{2})*[-, :|*/.]*$/.test(rest) || /^([A-Z0-9]{2}){1,4}$/.test(rest))
+    return {code, modifiers: rest.match(/[A-Z0-9]{2}/g) ?? []};
+  return /^[-, :|*/.].*[A-Z]{3}/s.test(rest) ? {code, modifiers: []} : null;
+}
+
+/** Whether a cell holds two codes or more: `J1745; 96413`, `J1745 x50, 96413`. */
+export function isSeveralCodes(text: string): boolean {
+  const [, code, rest = ""] = ONE_CODE.exec(text.trim().toUpperCase()) ?? [];
+  return code !== undefined && OTHER_CODE.test(rest);
+}
+
+/**
+ * Whether a text alone, whatever its column is called, is a code: seven digits are a number more likely than a code and its
+ * modifier, and words behind five digits more likely a street than a description.
+ */
 export const isCode = (text: string): boolean =>
-  /^(HC[:*])?([A-VX-Z]\d{4}|\d{5}|\d{4}[FTU])([-, :|*][A-Z0-9]{2})*$/i.test(text.trim());
+  codeParts(text) !== null && !/^\d{5}(\d+$|.*[A-Z]{3})/is.test(text.trim());

@@ -1,6 +1,6 @@
 import * as highsModule from "highs";
 import {type ChoiceProblem, isAllowed, LIMITS, type Limit, type Mix, movedBy, rebateOf, worthOf} from "./problem.ts";
-import {doses, programmeOf} from "./programme.ts";
+import {type Asked, doses, programmeOf} from "./programme.ts";
 
 /** The package's types say CommonJS, where its default is one step deeper than in the module Node loads. */
 type LoadHighs = (typeof highsModule)["default"]["default"];
@@ -35,18 +35,26 @@ let highs: Promise<Highs> | null = null;
 /** Today's mix, cell by cell. */
 const today = (problem: ChoiceProblem): Mix => problem.cells.map((cell) => cell.today);
 
-/** The mix with the largest margin; among equals the one that moves the fewest doses. Throws where the solver finds none. */
-export async function bestMix(problem: ChoiceProblem, lifted: ReadonlySet<Limit> = new Set()): Promise<Mix> {
+/** The solver's answer to one goal. Throws where it finds none. */
+async function ask(problem: ChoiceProblem, lifted: ReadonlySet<Limit>, goal: Asked): Promise<Mix> {
   highs ??= loadHighs();
   const solver = await highs;
-  const ask = (text: string): Mix => {
-    const result = solver.solve(text, OPTIONS);
-    if (result.Status !== "Optimal") throw new NoMix(`the choice of products has no optimum: ${result.Status}`);
-    return problem.cells.map((_, i) => Math.round((result.Columns as never)[doses(i)]["Primal"]));
-  };
-  const first = ask(programmeOf(problem, lifted, {goal: "margin"}));
+  const result = solver.solve(programmeOf(problem, lifted, goal), OPTIONS);
+  if (result.Status !== "Optimal") throw new NoMix(`the choice of products has no optimum: ${result.Status}`);
+  return problem.cells.map((_, i) => Math.round((result.Columns as never)[doses(i)]["Primal"]));
+}
+
+/** What a mix with the largest margin is worth, cents: where only that is asked, it need not be the one with fewest moves. */
+async function bestWorth(problem: ChoiceProblem, lifted: ReadonlySet<Limit>): Promise<number> {
+  const mix = await ask(problem, lifted, {goal: "margin"});
+  return worthOf(problem, isAllowed(problem, mix, lifted) ? mix : await bestMix(problem, lifted));
+}
+
+/** The mix with the largest margin; among equals the one that moves the fewest doses. Throws where the solver finds none. */
+export async function bestMix(problem: ChoiceProblem, lifted: ReadonlySet<Limit> = new Set()): Promise<Mix> {
+  const first = await ask(problem, lifted, {goal: "margin"});
   const best = worthOf(problem, first) / 100;
-  const mix = ask(programmeOf(problem, lifted, {goal: "fewest_moves", at_least: best - 0.004}));
+  const mix = await ask(problem, lifted, {goal: "fewest_moves", at_least: best - 0.004});
   // The second answer counts only where it is as good by our own arithmetic.
   const kept = isAllowed(problem, mix, lifted) && worthOf(problem, mix) >= worthOf(problem, first) - 0.5 ? mix : first;
   if (!isAllowed(problem, kept, lifted)) throw new Error("the solver's choice of products breaks a rule");
@@ -67,8 +75,8 @@ export async function choose(problem: ChoiceProblem): Promise<Choice> {
   const best = worthOf(problem, mix);
   const lifted: [Limit, number][] = [];
   for (const limit of LIMITS) {
-    const without = await bestMix(problem, new Set([...kept, limit])).catch(() => null);
-    lifted.push([limit, without === null ? 0 : Math.max(0, Math.round(worthOf(problem, without) - best))]);
+    const without = await bestWorth(problem, new Set([...kept, limit])).catch(() => null);
+    lifted.push([limit, without === null ? 0 : Math.max(0, Math.round(without - best))]);
   }
   const rebates = (some: Mix): number =>
     Math.round(problem.contracts.reduce((all, contract) => all + rebateOf(problem, contract, some), 0));

@@ -740,6 +740,8 @@ describe("payments", () => {
     expect(
       await practice.rows("SELECT source, fate, dollars FROM mart.left_out WHERE source = 'remittances' ORDER BY ALL")
     ).toEqual([
+      // What NOLINES was paid as a whole.
+      {source: "remittances", fate: "in doubt", dollars: "240.00"},
       {source: "remittances", fate: "refused", dollars: "9.00"},
       {source: "remittances", fate: "refused", dollars: "70.00"}
     ]);

@@ -3,7 +3,8 @@
 -- (a deductible told once) took money from what the lines say is paid: they are shared in proportion to that, where
 -- charges and payment then tie to CLP03 and CLP04. A claim answered as a whole (no service lines):
 -- where it has one line it is that line's, what it denies is of every line in proportion to the charges, what it takes
--- back (22) is what was said before; what it pays for several lines is not shared out by guess (X12 RFI 1712) and stays
+-- back (22) is what was said before; what a later payer pays is of the lines where it is what an earlier payer's answer
+-- left to the patient on them; what else is paid for several lines is not shared out by guess (X12 RFI 1712) and stays
 -- on line 0.
 -- grain: file_id, source_line, line
 WITH claim AS (
@@ -132,8 +133,61 @@ whole AS (
     AND (count(*) OVER (PARTITION BY bare.file_id, bare.source_line) = 1
       OR (bare.paid_amount = 0 AND bare.charge_amount > 0))
 ),
+-- What the answers of other payers left to the patient, by line.
+left_to_patient AS (
+  SELECT
+    bare.file_id,
+    bare.source_line,
+    service.line,
+    bool_and(service.is_matched) AS is_matched,
+    any_value(service.hcpcs) AS hcpcs,
+    any_value(service.ndc11) AS ndc11,
+    any_value(service.modifiers) AS modifiers,
+    min(service.service_date) AS service_date,
+    money(sum(service.billed_amount)) AS charge,
+    money(sum(coalesce(list_sum(list_transform(list_filter(service.adjustment_list, lambda a: a.group_code = 'PR'),
+      lambda a: a.amount)), 0))) AS part,
+    any_value(bare.charge_amount) AS charge_amount,
+    any_value(bare.paid_amount) AS paid_amount
+  FROM bare
+  JOIN claim AS other ON other.root = bare.root AND other.payer_id <> bare.payer_id
+  JOIN service ON service.file_id = other.file_id AND service.clp_segment = other.source_line
+  WHERE bare.status_code IN ('2', '3', '20', '21') AND bare.paid_amount > 0
+  GROUP BY bare.file_id, bare.source_line, service.line
+),
+supplement AS (
+  SELECT
+    *,
+    cents(sum(charge - part) OVER (claim ORDER BY line ROWS UNBOUNDED PRECEDING) - (charge - part)) AS share_from,
+    cents(sum(charge - part) OVER (claim ORDER BY line ROWS UNBOUNDED PRECEDING)) AS share_to,
+    cents(sum(charge - part) OVER claim) AS share_whole
+  FROM left_to_patient
+  WINDOW claim AS (PARTITION BY file_id, source_line)
+  QUALIFY sum(part) OVER claim = paid_amount AND sum(charge) OVER claim = charge_amount
+    AND min(part) OVER claim >= 0 AND min(charge - part) OVER claim >= 0 AND count(*) OVER claim > 1
+    AND sum(charge - part) OVER claim > 0
+),
 said AS (
   SELECT * FROM service
+  UNION ALL BY NAME
+  SELECT
+    supplement.file_id,
+    supplement.source_line,
+    supplement.source_line AS clp_segment,
+    supplement.line,
+    supplement.is_matched,
+    'claim_whole' AS found_by,
+    supplement.hcpcs,
+    supplement.ndc11,
+    supplement.modifiers,
+    supplement.service_date,
+    supplement.charge AS billed_amount,
+    supplement.part AS paid_amount,
+    list_transform(coalesce(adjustment.adjustments, []), lambda a: struct_pack(
+      group_code := a.group_code, reason_code := a.reason_code,
+        amount := share_between(a.amount, share_from, share_to, share_whole))) AS adjustment_list
+  FROM supplement
+  LEFT JOIN adjustment ON adjustment.file_id = supplement.file_id AND adjustment.source_line = supplement.source_line
   UNION ALL BY NAME
   SELECT
     whole.file_id,

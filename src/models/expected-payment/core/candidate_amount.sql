@@ -1,6 +1,7 @@
 -- What a line would be allowed if the payer looked at the CMS file of 0 to 4 quarters before the service: the
 -- contract's own lag is what is expected, the others tell which file a payer really used. A line whose base is no CMS
--- figure has one row.
+-- figure has one row. Under C9399 a hospital is paid by AWP, not by CMS's limit for drugs without a code (42 USC
+-- 1395l(t)(15)): unknown.
 -- Numbers alone, by row of core.contract_line: core.expected_candidate is the same with all that the line says.
 -- grain: contract_rowid, base_lag
 WITH lagged AS (
@@ -36,6 +37,7 @@ priced AS (
     ON limits.hcpcs = lagged.hcpcs AND limits.quarter = looked.base_quarter
   LEFT JOIN core.noc_limit AS noc
     ON noc.ndc11 = lagged.priced_ndc11
+    AND NOT (lagged.basis = 'medicare' AND lagged.billed_hcpcs = 'C9399')
     AND noc.quarter = CASE WHEN limits.hcpcs IS NULL
       AND lagged.is_drug THEN looked.base_quarter END
 ),

@@ -1,6 +1,8 @@
 -- Everything the expected payment of a line depends on but the CMS limit: its contract term or Medicare, list and
 -- invoice price of its package, the sequestration of its day. Drug lines, and service lines that a term speaks about;
--- not what was supplied free.
+-- not what was supplied free. What a payer owes after another one (CARC 23) depends on what that one paid and on rules
+-- of coordination that no term has: unknown. A case is a claim, and the claims of one patient's day at a site under one
+-- term are one case, on the claim that was allowed most.
 -- grain: claim_id, line
 WITH line AS (
   SELECT
@@ -8,7 +10,8 @@ WITH line AS (
     payer.kind AS payer_kind,
     force.term_id,
     coalesce(force.is_ambiguous, false) AS is_ambiguous,
-    coalesce(line.ndc11, line.ledger_ndc11) AS priced_ndc11
+    coalesce(line.ndc11, line.ledger_ndc11) AS priced_ndc11,
+    paid_by_another(line.adjustments) AS is_coordinated
   FROM core.claim_line AS line
   LEFT JOIN core.payer AS payer USING (payer_id)
   LEFT JOIN core.contract_term_in_force AS force USING (claim_id, line)
@@ -16,11 +19,19 @@ WITH line AS (
     AND (line.is_drug OR force.term_id IS NOT NULL)
 ),
 -- Only lines under a case rate are numbered: any other is the first of its own.
-first_of_case AS (
-  SELECT line.claim_id, term.term_id, min(line.line) AS line
+case_claim AS (
+  SELECT line.claim_id, term.term_id, min(line.line) AS line, min(line.service_date) AS first_date,
+    coalesce(any_value(line.patient_key), line.claim_id) AS patient, any_value(line.site_id) AS site_id,
+    sum(line.allowed_amount) AS allowed
   FROM line
   JOIN core.contract_term AS term ON term.term_id = line.term_id AND term.base = 'case'
   GROUP BY line.claim_id, term.term_id
+),
+first_of_case AS (
+  SELECT claim_id, term_id, line
+  FROM case_claim
+  QUALIFY row_number() OVER (PARTITION BY patient, site_id, term_id, first_date
+    ORDER BY allowed DESC NULLS LAST, claim_id) = 1
 ),
 list_price AS (
   SELECT ndc11, starts, wac_per_package, awp_per_package
@@ -79,6 +90,7 @@ SELECT
   line.payer_id,
   line.payer_kind,
   line.hcpcs,
+  line.billed_hcpcs,
   line.priced_ndc11,
   line.is_drug,
   line.status,
@@ -89,12 +101,14 @@ SELECT
   line.deductible_amount,
   line.patient_responsibility,
   line.is_discarded,
-  coalesce(first_of_case.line = line.line, true) AS is_first_of_case,
+  term.base IS DISTINCT FROM 'case' OR coalesce(first_of_case.line = line.line, false) AS is_first_of_case,
+  line.is_coordinated,
   line.is_ambiguous,
   -- Medicare's own rules, whatever a contract file says of it; a Medicare Advantage plan without a term owes the same
   -- to who has no contract with it (42 CFR 422.214). Where no file of contracts is loaded, nobody tells whether there
   -- is one: unknown. So is what a plan owes whose terms for the code are of other days, plans or places.
   CASE
+    WHEN line.is_coordinated THEN 'none'
     WHEN line.is_drug AND line.payer_kind = 'medicare_ffs' THEN 'medicare'
     WHEN line.term_id IS NOT NULL THEN 'contract'
     WHEN line.is_drug AND line.payer_kind = 'medicare_advantage' AND told.is_told AND contracted.payer_id IS NULL

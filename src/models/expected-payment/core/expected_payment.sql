@@ -41,6 +41,7 @@ paid AS (
     money(expected_allowed - expected_patient) AS expected_gross,
     share_of(expected_allowed - expected_patient, sequestration_used) AS expected_sequestration,
     CASE
+      WHEN is_coordinated THEN 'another payer paid first'
       WHEN basis = 'none' THEN 'no contract term'
       WHEN basis = 'medicare' THEN 'medicare'
       WHEN base IN ('fee_schedule', 'per_diem', 'case') THEN base_words
@@ -75,6 +76,7 @@ SELECT
   expected_sequestration,
   money(expected_gross - expected_sequestration) AS expected_paid,
   CASE
+    WHEN is_coordinated THEN 'another payer paid first (CARC 23): what this one owes is in no contract term'
     WHEN basis = 'none' THEN 'no contract term for this payer, code and day'
     WHEN basis = 'medicare' AND expected_allowed IS NULL THEN 'no CMS limit published for ' || base_quarter
     WHEN basis = 'medicare' THEN
@@ -92,7 +94,7 @@ SELECT
     ELSE
       CASE
         WHEN is_unpaid_waste THEN 'discarded units are not paid = 0.00'
-        WHEN base = 'case' AND NOT is_first_of_case THEN 'case rate is on the first line of the claim = 0.00'
+        WHEN base = 'case' AND NOT is_first_of_case THEN 'case rate is on the first line of the case = 0.00'
         WHEN base = 'case' THEN 'case rate ' || plain(base_price) || escalated || ' = ' || formula_amount
         WHEN base IN ('fee_schedule', 'per_diem')
           THEN base_words || ' ' || plain(base_price) || escalated || ' × ' || plain(units) || ' = ' || formula_amount

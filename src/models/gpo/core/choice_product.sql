@@ -18,7 +18,7 @@ molecule AS (
 ),
 stepped AS (
   SELECT DISTINCT code.hcpcs
-  FROM raw.gpo_contract AS contract
+  FROM core.gpo_term AS contract
   JOIN core.ndc AS code USING (ndc11)
   CROSS JOIN core.supply_setting AS setting
   WHERE contract.tier_measure IN ('packages', 'dollars', 'growth', 'share')

@@ -15,7 +15,7 @@ running AS (
     max(CAST(code.billing_units_per_package AS DOUBLE)) AS package_units,
     max(365.0 / greatest(1, coalesce(contract.ends, contract.starts + 364) - contract.starts + 1)) AS year_share,
     max(program.spend_before) AS spend_before
-  FROM raw.gpo_contract AS contract
+  FROM core.gpo_term AS contract
   JOIN (
     SELECT ndc11, arg_max(hcpcs, quarter) AS hcpcs,
       arg_max(billing_units_per_package, quarter) AS billing_units_per_package

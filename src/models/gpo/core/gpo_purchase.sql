@@ -8,8 +8,8 @@ WITH priced AS (
     price.gpo,
     price.price AS contract_price
   FROM core.purchase AS purchase
-  LEFT JOIN core.gpo_contract_price AS price
-    ON price.ndc11 = purchase.ndc11 AND purchase.invoice_date BETWEEN price.starts AND price.ends
+  LEFT JOIN core.gpo_price_on_day AS price
+    ON price.ndc11 = purchase.ndc11 AND price.invoice_date = purchase.invoice_date
   WHERE purchase.kind NOT IN ('consigned', 'transfer_in', 'transfer_out')
   QUALIFY row_number() OVER (
     PARTITION BY purchase.vendor, purchase.invoice, purchase.line

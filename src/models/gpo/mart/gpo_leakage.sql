@@ -12,8 +12,8 @@ sister AS (
   FROM core.gpo_purchase AS purchase
   JOIN core.ndc AS crosswalk ON crosswalk.hcpcs = purchase.hcpcs AND crosswalk.quarter = purchase.quarter
     AND crosswalk.ndc11 <> purchase.ndc11
-  JOIN core.gpo_contract_price AS price ON price.ndc11 = crosswalk.ndc11
-    AND purchase.invoice_date BETWEEN price.starts AND price.ends
+  JOIN core.gpo_price_on_day AS price ON price.ndc11 = crosswalk.ndc11
+    AND price.invoice_date = purchase.invoice_date
   WHERE purchase.contract_price IS NULL AND purchase.kind = 'purchase'
   QUALIFY row_number() OVER (PARTITION BY purchase.vendor, purchase.invoice, purchase.line
     ORDER BY per_unit(price.price, crosswalk.billing_units_per_package), price.contract_id, price.ndc11) = 1

@@ -15,12 +15,6 @@ pace AS (
   WHERE received_date IS NOT NULL
   GROUP BY program_id
 ),
-rate AS (
-  SELECT contract_id, ndc11, starts, coalesce(ends, DATE '9999-12-31') AS ends, min(rebate_pct) AS rebate_pct
-  FROM raw.gpo_contract
-  WHERE rebate_pct IS NOT NULL
-  GROUP BY ALL
-),
 earned AS (
   SELECT program.program_id, program.period_start, program.file_id, program.line,
     money(sum(share_of(purchase.invoice_amount, rate.rebate_pct * 0.01))) AS earned_amount
@@ -28,9 +22,9 @@ earned AS (
   JOIN core.gpo_purchase AS purchase
     ON purchase.contract_id = program.contract_id AND purchase.ndc11 = program.ndc11
       AND purchase.invoice_date BETWEEN program.period_start AND program.period_end
-  JOIN rate
+  JOIN core.gpo_price_on_day AS rate
     ON rate.contract_id = purchase.contract_id AND rate.ndc11 = purchase.ndc11
-      AND purchase.invoice_date BETWEEN rate.starts AND rate.ends
+      AND rate.invoice_date = purchase.invoice_date AND rate.rebate_pct IS NOT NULL
   GROUP BY ALL
 )
 SELECT

@@ -1,14 +1,34 @@
 -- The payment limit of a quarter and the ASP inside it, where there is one: limit ÷ 1.06 for an ordinary row, limit
 -- less 6% (or the noted 8%) of the reference's ASP for a biosimilar. An AMP-based, vaccine, blood or MFP row holds no
--- ASP: null. Nor does a biosimilar whose reference is unknown (a code of CMS's biosimilar blocks that
--- reference.biosimilar does not name), nor one whose limit is its reference's, which is its initial period (42 USC
--- 1395w-3a(c)(4)(B)).
--- `asp_price` for `asp_per` units is exact; `asp` is rounded. `reference_limit` is in the biosimilar's billing unit.
+-- ASP: null; a selected drug's row is MFP's from its first day, whether a file tells its price or not. A new drug is
+-- paid 103% of list before it has an ASP (42 USC 1395w-3a(c)(4)(A)): a limit that is that of a package's list price,
+-- of a code with no limit three quarters before, holds none either. Nor does a biosimilar whose reference is unknown
+-- (a code of CMS's biosimilar blocks that reference.biosimilar does not name), nor one whose limit is its reference's,
+-- which is its initial period (42 USC 1395w-3a(c)(4)(B)). `asp_price` for `asp_per` units is exact; `asp` is rounded.
+-- `reference_limit` is in the biosimilar's billing unit.
 -- grain: quarter, hcpcs
 WITH selected AS (
   SELECT hcpcs, quarter_of(effective_date) AS starts, coalesce(quarter_of(end_date), '9999Q4') AS ends
   FROM core.selected_drug
-  WHERE hcpcs IS NOT NULL AND mfp_per_billing_unit IS NOT NULL
+  WHERE hcpcs IS NOT NULL
+),
+-- List prices that stood on a day of the limit's quarter or the two before it; the limit is rounded to a thousandth.
+listed AS (
+  SELECT ndc11, quarter_of(starts) AS from_quarter, wac_per_package,
+    coalesce(quarter_of(lead(starts) OVER (PARTITION BY ndc11 ORDER BY starts)), '9999Q4') AS to_quarter
+  FROM raw.wac
+),
+at_list AS (
+  SELECT DISTINCT limits.quarter, limits.hcpcs
+  FROM core.payment_limit AS limits
+  JOIN core.package_unit AS package ON package.hcpcs = limits.hcpcs AND package.billing_units_per_package > 0
+  JOIN listed ON listed.ndc11 = package.ndc11 AND listed.from_quarter <= limits.quarter
+    AND listed.to_quarter >= add_quarters(limits.quarter, -2)
+  WHERE limits.basis = 'asp'
+    AND abs(limits.payment_limit * package.billing_units_per_package - listed.wac_per_package * 1.03)
+      <= package.billing_units_per_package * 0.0005 + 0.005
+    AND NOT EXISTS (FROM core.payment_limit AS before WHERE before.hcpcs = limits.hcpcs
+      AND before.payment_limit IS NOT NULL AND before.quarter <= add_quarters(limits.quarter, -3))
 ),
 basis AS (
   SELECT
@@ -23,6 +43,7 @@ basis AS (
     CASE
       WHEN EXISTS (FROM selected WHERE selected.hcpcs = limits.hcpcs
         AND limits.quarter BETWEEN selected.starts AND selected.ends) THEN 'mfp'
+      WHEN at_list.hcpcs IS NOT NULL THEN 'wac'
       WHEN limits.basis = 'biosimilar_8pct'
         OR limits.basis = 'asp' AND coalesce(biosimilar.is_biosimilar,
           regexp_matches(limits.hcpcs, '^Q(50|51|99)\d\d$')) THEN 'biosimilar'
@@ -30,6 +51,7 @@ basis AS (
     END AS limit_basis
   FROM core.payment_limit AS limits
   LEFT JOIN reference.biosimilar AS biosimilar USING (hcpcs)
+  LEFT JOIN at_list ON at_list.quarter = limits.quarter AND at_list.hcpcs = limits.hcpcs
 ),
 -- The code a reference has in a quarter: its own, else one that it replaced. Another billing unit is converted.
 reference AS (

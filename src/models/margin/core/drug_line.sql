@@ -34,6 +34,7 @@ SELECT
   line.write_off_amount,
   line.sequestration_amount,
   line.untold_patient_amount,
+  money(greatest(other_payer_amount(line.adjustments), 0)) AS other_payer_amount,
   line.collected_amount,
   cost.acquisition_cost,
   CASE

@@ -25,9 +25,11 @@ WITH drug AS (
     sum(acquisition_cost) FILTER (WHERE is_open) AS open_acquisition_cost,
     count(*) FILTER (WHERE status = 'denied') AS denied_lines,
     sum(acquisition_cost) FILTER (WHERE status = 'denied') AS denied_acquisition_cost,
-    -- Lost for certain: not where the limit stands for the cost, nor where what the patient paid could make up for it.
+    -- Lost for certain: not where the limit stands for the cost, nor where what the patient or another payer paid could
+    -- make up for it.
     count(*) FILTER (WHERE NOT is_open AND consumes AND NOT cost_is_from_limit
-      AND collected_amount + coalesce(untold_patient_amount, 0) < acquisition_cost) AS underwater_lines
+      AND collected_amount + coalesce(untold_patient_amount, 0) + coalesce(other_payer_amount, 0)
+        < acquisition_cost) AS underwater_lines
   FROM core.drug_line
   WHERE method = 'fifo'
   GROUP BY quarter, hcpcs, payer_id, site_id

@@ -1,15 +1,15 @@
 -- Drugs paid less than they cost, by quarter and payer: on the collected basis (decided lines only) and, for
 -- Medicare's limit after sequestration, on the published basis. A drug two quarters running is marked. A verdict is
--- given where it is certain: underwater even if the units that only the limit prices had cost nothing and the patient
--- had paid what no file tells; not underwater if no cost is unknown; else null. The limit is compared with the cost of
--- units that an invoice prices.
+-- given where it is certain: underwater even if the units that only the limit prices had cost nothing, the patient had
+-- paid what no file tells and a payer before this one all that it took care of (CARC 23); not underwater if no cost is
+-- unknown; else null. The limit is compared with the cost of units that an invoice prices.
 -- grain: quarter, hcpcs, payer_id
 WITH decided AS (
   SELECT quarter, hcpcs, payer_id,
     count(*) AS lines,
     sum(units) AS units,
     sum(collected_amount) AS collected_amount,
-    sum(coalesce(untold_patient_amount, 0)) AS untold_patient_amount,
+    sum(coalesce(untold_patient_amount, 0) + coalesce(other_payer_amount, 0)) AS untold_amount,
     sum(allowed_amount) AS allowed_amount,
     sum(acquisition_cost) AS acquisition_cost,
     coalesce(sum(acquisition_cost) FILTER (NOT cost_is_from_limit), 0) AS invoiced_cost,
@@ -23,7 +23,7 @@ judged AS (
   SELECT
     *,
     CASE
-      WHEN collected_amount + untold_patient_amount < invoiced_cost THEN true
+      WHEN collected_amount + untold_amount < invoiced_cost THEN true
       WHEN collected_amount >= acquisition_cost AND NOT has_unknown_cost THEN false
     END AS is_underwater
   FROM decided

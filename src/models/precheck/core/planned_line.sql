@@ -1,6 +1,6 @@
 -- A planned dose in the shape of a claim line, so that the models of expected payment price it too: payer and plan of
--- the patient's newest authorization of the drug, else of the newest claim; the NDC its site bought last. No charge is
--- known yet.
+-- the patient's newest authorization of the drug, else of the newest claim that is not one to a second payer; the NDC
+-- its site bought last. No charge is known yet.
 -- grain: claim_id, line
 WITH appointment AS (
   SELECT * FROM raw.schedule
@@ -18,7 +18,7 @@ newest AS (
     arg_max(payer_id, (service_date, claim_id, line)) AS payer_id,
     arg_max(plan, (service_date, claim_id, line)) AS plan
   FROM core.claim_line
-  WHERE patient_key IS NOT NULL AND status <> 'void'
+  WHERE patient_key IS NOT NULL AND status <> 'void' AND NOT paid_by_another(adjustments)
   GROUP BY patient_key
 )
 SELECT
@@ -42,6 +42,7 @@ SELECT
   money(NULL) AS sequestration_amount,
   money(NULL) AS deductible_amount,
   money(NULL) AS patient_responsibility,
+  CAST(NULL AS VARCHAR) AS adjustments,
   true AS is_drug,
   false AS is_discarded,
   false AS is_supplied_free,

@@ -1,7 +1,8 @@
 -- A tiered rebate contract through its period: what it counts (packages, dollars, growth over the same days of the
 -- period before in per cent, or share of the drug's family in per cent of doses), how far it has come, which tier that
 -- is, the next tier and what it takes, and where the pace of buying leads by the end of the period. Purchases count
--- when they name the contract. Without any invoice nobody knows what was bought, and no tier is judged.
+-- when they name the contract. Where a quarter of the period so far has no invoice at all, nobody knows what was bought
+-- in it, and no tier is judged.
 -- grain: contract_id, period_start
 WITH known AS (
   SELECT known_through FROM core.supply_setting
@@ -15,14 +16,28 @@ row_of_tier AS (
     coalesce(tier_threshold, 0) AS tier_threshold,
     max(tier) AS tier,
     max(rebate_pct) AS rebate_pct
-  FROM raw.gpo_contract
+  FROM core.gpo_term
   WHERE tier_measure IN ('packages', 'dollars', 'growth', 'share') AND EXISTS (FROM raw.purchase)
   GROUP BY ALL
 ),
-program AS (
+period AS (
   SELECT contract_id, period_start, max(period_end) AS period_end, max(tier_measure) AS tier_measure
   FROM row_of_tier
   GROUP BY contract_id, period_start
+),
+invoiced_quarter AS (
+  SELECT DISTINCT quarter_of(invoice_date) AS quarter FROM raw.purchase
+),
+-- The quarter that the files reach may have no invoice yet.
+program AS (
+  SELECT period.contract_id, period.period_start, period.period_end, period.tier_measure
+  FROM period
+  CROSS JOIN known
+  LEFT JOIN invoiced_quarter AS invoiced ON invoiced.quarter >= quarter_of(period.period_start)
+    AND invoiced.quarter <= quarter_of(period.period_end) AND invoiced.quarter < quarter_of(known.known_through)
+  GROUP BY ALL
+  HAVING count(invoiced.quarter) >= least(quarter_index(quarter_of(period.period_end)) + 1,
+    quarter_index(quarter_of(any_value(known.known_through)))) - quarter_index(quarter_of(period.period_start))
 ),
 product AS (
   SELECT contract_id, starts AS period_start, ndc11, max(price) AS price, max(manufacturer) AS manufacturer,

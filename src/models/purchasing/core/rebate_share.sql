@@ -1,8 +1,8 @@
 -- Rebates by what earned them: each statement's dollars spread over the drug packages bought in its period (its NDC,
 -- else its code, else its contract, else its manufacturer's drugs), by spend, so that no cent is lost. Where no
 -- statement speaks of a contract's quarter, the contract's own per cent of spend is accrued, at the tier the pace of
--- buying leads to. A statement that names no contract speaks of what it is spread over: its dollars are not accrued a
--- second time.
+-- buying leads to, or the lowest where no tier can be judged. A statement that names no contract speaks of what it is
+-- spread over: its dollars are not accrued a second time.
 -- grain: quarter, ndc11, program_id, period_end
 WITH bought AS (
   SELECT purchase.quarter, purchase.ndc11, purchase.hcpcs, purchase.contract_id, purchase.invoice_date,
@@ -49,15 +49,20 @@ spread AS (
   FROM placed
 ),
 rate AS (
-  SELECT contract_id, ndc11, starts, coalesce(ends, DATE '9999-12-31') AS ends, max(rebate_pct) AS rebate_pct
-  FROM raw.gpo_contract
-  WHERE rebate_pct IS NOT NULL AND tier_measure IS NULL
-  GROUP BY ALL
+  SELECT contract_id, ndc11, invoice_date AS starts, invoice_date AS ends, flat_rebate_pct AS rebate_pct
+  FROM core.gpo_price_on_day
+  WHERE flat_rebate_pct IS NOT NULL
   UNION ALL
   SELECT program.contract_id, product.ndc11, program.period_start, program.period_end, program.projected_rebate_pct
   FROM core.rebate_program AS program
   JOIN (SELECT DISTINCT contract_id, ndc11, starts FROM raw.gpo_contract) AS product
     ON product.contract_id = program.contract_id AND product.starts = program.period_start
+  UNION ALL
+  SELECT contract_id, ndc11, invoice_date, invoice_date, rebate_pct
+  FROM core.gpo_price_on_day AS unjudged
+  WHERE flat_rebate_pct IS NULL AND rebate_pct IS NOT NULL
+    AND NOT EXISTS (FROM core.rebate_program AS program WHERE program.contract_id = unjudged.contract_id
+      AND unjudged.invoice_date BETWEEN program.period_start AND program.period_end)
 ),
 silent AS (
   SELECT bought.quarter, bought.ndc11, rate.contract_id AS program_id, max(bought.invoice_date) AS period_end,

@@ -56,6 +56,38 @@ unlisted AS (
       AND list.starts <= line.service_date
       AND CASE term.base WHEN 'wac' THEN list.wac_per_package ELSE list.awp_per_package END IS NOT NULL)
 ),
+-- Drug lines of payers that have terms for the code, of other days, plans or places alone.
+unruled AS (
+  SELECT count(*) AS lines, sum(coalesce(line.allowed_amount, line.billed_amount)) AS dollars
+  FROM core.claim_line AS line
+  JOIN core.payer AS payer USING (payer_id)
+  WHERE line.is_drug AND line.status <> 'void' AND NOT coalesce(line.is_supplied_free, false)
+    AND payer.kind <> 'medicare_ffs' AND NOT paid_by_another(line.adjustments)
+    AND (line.claim_id, line.line) NOT IN (SELECT (claim_id, line) FROM core.contract_term_in_force)
+    AND EXISTS (FROM core.contract_term AS term WHERE term.payer_id = line.payer_id AND term.base <> 'per_diem'
+      AND (term.code_from IS NULL OR term.code_from <= line.billed_hcpcs)
+      AND (term.code_to IS NULL OR line.billed_hcpcs <= term.code_to))
+),
+-- Bought under a tiered contract in a period of which a quarter has no invoice.
+uncounted AS (
+  SELECT count(*) AS lines, sum(purchase.extended_amount) AS dollars
+  FROM core.purchase AS purchase
+  WHERE EXISTS (FROM core.gpo_term AS term WHERE term.contract_id = purchase.contract_id
+      AND term.tier_measure IN ('packages', 'dollars', 'growth', 'share')
+      AND purchase.invoice_date BETWEEN term.starts AND coalesce(term.ends, DATE '9999-12-31'))
+    AND NOT EXISTS (FROM core.rebate_program AS program WHERE program.contract_id = purchase.contract_id
+      AND purchase.invoice_date BETWEEN program.period_start AND program.period_end)
+),
+-- Bought in the last year of invoices under a contract that has the product, on days for which no row of it holds.
+unpriced AS (
+  SELECT count(*) AS lines, sum(purchase.extended_amount) AS dollars
+  FROM core.purchase AS purchase
+  JOIN (SELECT DISTINCT contract_id, ndc11 FROM core.gpo_term) AS listed USING (contract_id, ndc11)
+  LEFT JOIN core.gpo_price_on_day AS price ON price.contract_id = purchase.contract_id
+    AND price.ndc11 = purchase.ndc11 AND price.invoice_date = purchase.invoice_date
+  WHERE purchase.kind IN ('purchase', 'rebill') AND price.contract_id IS NULL
+    AND purchase.invoice_date > (SELECT max(invoice_date) FROM core.purchase) - 365
+),
 opening AS (
   SELECT count(*) AS lots, sum(cost) AS dollars FROM core.lot WHERE kind = 'opening_count'
 ),
@@ -87,6 +119,9 @@ given AS (
   UNION ALL SELECT 'site_kinds', CASE WHEN bool_or(kind = 'unknown') THEN 0 ELSE 1 END, NULL, NULL
     FROM core.site WHERE site_id IN (SELECT site_id FROM core.claim_line_state)
   UNION ALL SELECT 'preferred_products', count(*), NULL, NULL FROM reference.preferred_product
+  UNION ALL SELECT 'terms_in_force', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM unruled
+  UNION ALL SELECT 'rebate_periods', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncounted
+  UNION ALL SELECT 'prices_in_force', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM unpriced
   UNION ALL SELECT 'list_price_terms', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM unlisted
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
   -- Authorizations asked for more than a year ago say nothing of the doses planned now.

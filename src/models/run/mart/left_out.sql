@@ -86,11 +86,22 @@ problem AS (
     OR (unmatched.reason = 'unlisted_site' AND (unmatched.site_id = 'unknown'
       OR (EXISTS (FROM raw.site) AND unmatched.site_id NOT IN (SELECT site_id FROM raw.purchase))))
   UNION ALL BY NAME
-  -- A patient may have a dose twice a day, so a claim billed again is only in doubt.
-  SELECT 'claims' AS source, CASE reason WHEN 'billed_again' THEN 'in doubt' ELSE 'told twice' END AS fate, reason,
+  -- A patient may have a dose twice a day and two patients the same dose, so these are only in doubt.
+  SELECT 'claims' AS source,
+    CASE reason WHEN 'numbered_differently' THEN 'told twice' ELSE 'in doubt' END AS fate, reason,
     payer_id AS subject, file_id, source_line AS line, abs(billed_amount) AS dollars, 1 AS rows,
     0 AS rows_unread
   FROM core.dose_told_twice
+  UNION ALL BY NAME
+  -- What a claim answered as a whole (no service lines) was paid, where nothing says of which lines.
+  SELECT 'remittances' AS source, 'in doubt' AS fate, 'paid_as_a_whole' AS reason, whole.payer_id AS subject,
+    min(whole.file_id) AS file_id, min(whole.source_line) AS line, abs(sum(whole.paid_amount)) AS dollars, 1 AS rows,
+    0 AS rows_unread
+  FROM core.remittance_answer AS whole
+  WHERE whole.line = 0 AND NOT EXISTS (FROM raw.remittance_line AS line
+    WHERE line.file_id = whole.file_id AND line.clp_segment = whole.clp_segment)
+  GROUP BY whole.claim_id, whole.payer_id
+  HAVING sum(whole.paid_amount) <> 0
 ),
 taken AS (
   SELECT 'purchases' AS source, sum(abs(extended_amount)) AS dollars, count(*) AS rows FROM raw.purchase
