@@ -16,9 +16,9 @@ const CASES: readonly (readonly [patient: string | null, named: string | null, d
   ["A", null, "2025-02-10", "not_reached"],
   ["A", "PA-1", "2025-02-10", "outside_its_dates"],
   ["B", null, "2024-06-10", "none"],
-  // The last request is of November: its quarter is told of to its end.
-  ["B", null, "2024-12-30", "none"],
-  ["B", null, "2025-01-02", "not_reached"],
+  // The last request is of November 20, and somebody asked every month: a month later nobody knows.
+  ["B", null, "2024-12-21", "none"],
+  ["B", null, "2024-12-22", "not_reached"],
   // Asked for before the files begin, perhaps.
   ["B", null, "2024-03-29", "not_reached"],
   [null, null, "2024-06-10", "patient_unknown"],
@@ -32,7 +32,12 @@ describe("core.authorized_line", () => {
       payer: [{payer_id: "P", name: "Acme", kind: "commercial"}],
       ndc_hcpcs: [crosswalk("2024Q1", NDC, "J1745", 10)],
       purchase: [bought(1, "2024-01-02", NDC, 100, 300)],
-      prior_auth: [held("PA-1", "A", "2024-04-02", "2024-12-31"), held("PA-2", "C", "2024-11-20", "2025-05-31")],
+      prior_auth: [
+        held("PA-1", "A", "2024-04-02", "2024-12-31"),
+        ...["04-30", "05-28", "06-25", "07-20", "08-15", "09-14", "10-12", "11-02", "11-20"].map((day, index) =>
+          held(`PA-${index + 2}`, "C", `2024-${day}`, "2025-05-31")
+        )
+      ],
       claim_line: CASES.map(([patient_key, authorization_id, day], index) => ({
         ...given(`C${index}`, 1, day, "J1745", NDC, 10),
         ...{patient_key, authorization_id}

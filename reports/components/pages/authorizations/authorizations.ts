@@ -232,7 +232,7 @@ const STATES: Readonly<Record<string, string>> = {
   number_of_several: "not known: several have the number",
   not_named: "valid, and not named on the claim",
   patient_unknown: "not known: no patient on the claim",
-  not_reached: "not known: the files do not reach its quarter",
+  not_reached: "not known: the files do not reach its day",
   none: "none"
 };
 const COVERED = new Set(["valid", "not_named"]);

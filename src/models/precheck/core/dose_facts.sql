@@ -97,8 +97,8 @@ SELECT
   told.authorizations AS is_authorization_told,
   -- Many are asked for once a year: files that reach the year before now are up to date for what is planned.
   coalesce(CASE WHEN dose.dose_kind = 'claim'
-    THEN quarter_of(dose.service_date) BETWEEN span.told_from_quarter AND span.told_to_quarter
-    ELSE add_quarters(quarter_of(run.as_of), -4) <= span.told_to_quarter END, false) AS is_authorization_reached,
+    THEN dose.service_date BETWEEN span.told_from_date AND span.told_to_date
+    ELSE run.as_of <= span.told_to_date + 366 END, false) AS is_authorization_reached,
   own.* EXCLUDE (dose_kind, claim_id, line),
   before.last_dose_date,
   CASE WHEN before.last_dose_hcpcs = dose.hcpcs THEN before.last_dose_units END AS last_dose_units,

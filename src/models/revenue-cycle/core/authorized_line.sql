@@ -29,7 +29,7 @@ SELECT
     WHEN line.authorization_id IS NOT NULL THEN 'not_on_file'
     WHEN covered.claim_id IS NOT NULL THEN 'not_named'
     WHEN line.patient_key IS NULL THEN 'patient_unknown'
-    WHEN line.quarter NOT BETWEEN span.told_from_quarter AND span.told_to_quarter THEN 'not_reached'
+    WHEN line.service_date NOT BETWEEN span.told_from_date AND span.told_to_date THEN 'not_reached'
     ELSE 'none'
   END AS authorization_state,
   CASE WHEN line.is_open THEN 'pending' WHEN line.status = 'denied' THEN 'denied' ELSE 'paid' END AS line_state,

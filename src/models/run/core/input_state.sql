@@ -125,7 +125,7 @@ given AS (
   UNION ALL SELECT 'list_price_terms', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM unlisted
   UNION ALL SELECT 'package_units', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uncosted
   -- Authorizations asked for more than a year ago say nothing of the doses planned now.
-  UNION ALL SELECT 'authorizations_now', CASE WHEN span.told_to_quarter < add_quarters(quarter_of(run.as_of), -4) THEN 0
+  UNION ALL SELECT 'authorizations_now', CASE WHEN run.as_of > span.told_to_date + 366 THEN 0
     ELSE 1 END, NULL, NULL FROM core.authorization_span AS span CROSS JOIN core.run_info AS run
   -- Who bills Medicare alone needs no payer's contract.
   UNION ALL SELECT input, coalesce(file.rows, CASE WHEN source = 'payer_contracts'
