@@ -49,6 +49,7 @@ export const SENT: {readonly [table: string]: Sent} = {
       "sequestration_amount",
       "collected_amount",
       "untold_patient_amount",
+      "other_payer_amount",
       "acquisition_cost",
       "cost_is_estimated",
       "cost_is_unknown",
