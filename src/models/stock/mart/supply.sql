@@ -1,6 +1,6 @@
--- Stock against the schedule with the suggested order: its cost, the rebate it earns at the contract's present tier (the
--- lowest where no tier can be judged), and the cash: due after the vendor's terms, less the discount for paying within
--- them.
+-- Stock against the schedule with the suggested order: its cost, the rebate it earns at the contract's present tier
+-- (the lowest where no tier can be judged), and the cash: due after the vendor's terms, less the discount for paying
+-- within them.
 -- grain: site_id, hcpcs
 WITH lowest AS (
   SELECT price.contract_id, price.ndc11, arg_max(price.rebate_pct, price.starts) AS rebate_pct
