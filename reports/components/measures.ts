@@ -23,7 +23,7 @@ export interface Measures {
   readonly accrued_amount_cents: number;
   /** Net cost recovery by why: lines paid, lines denied, and drug thrown away that no line bills. */
   readonly paid_net_amount_cents: number;
-  /** What could still lift it: patients' payments in no file, and cost that only the payment limit prices. */
+  /** What could still lift it: patients' payments in no file, what a payer before took care of, and cost that only the payment limit prices. */
   readonly paid_doubt_amount_cents: number;
   readonly denied_net_amount_cents: number;
   readonly unbilled_waste_cost_cents: number;

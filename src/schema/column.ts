@@ -559,7 +559,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   paid_lines: ["BIGINT", "Lines decided and not denied."],
   paid_doubt_amount: [
     DOLLARS,
-    "Of paid lines: what patients owed and no file tells the payment of, and cost that only the payment limit prices, dollars."
+    "Of paid lines: what patients owed and no file tells the payment of, what a payer before took care of, and cost that only the payment limit prices, dollars."
   ],
   paid_net_amount: [DOLLARS, "Collected less cost on adjudicated lines that were not denied, dollars: the price."],
   denied_net_amount: [DOLLARS, "Collected less cost on denied lines, dollars."],

@@ -38,6 +38,11 @@ const CASES = [
     "what the patient paid is in no file, and would not do: 1,240.00 less 957.26 less 244.20",
     ["J3262", 310, null],
     {is_underwater: true, is_below_limit: true, underwater_lines: 1, doubt: 244.2, unit_cost: 31, asked: 38.54}
+  ],
+  [
+    "a payer before this one took care of 100.00, which could make up for 38.54",
+    ["J9035", 310, 244.2, ";OA:23:100.00"],
+    {is_underwater: null, is_below_limit: true, underwater_lines: 0, doubt: 100, unit_cost: 31, asked: null}
   ]
 ] as const;
 
@@ -54,9 +59,14 @@ describe("below cost", () => {
       purchase: CASES.flatMap(([, [, price]], index) =>
         price === null ? [] : [{...bought(index, "2025-01-02", ndcOf(index), 10, price), line: index + 2}]
       ),
-      claim_line: CASES.map(([, [hcpcs, , patient_paid_amount]], index) => ({
+      claim_line: CASES.map(([, [hcpcs, , patient_paid_amount, other = ""]], index) => ({
         ...given(`C${index}`, 1, "2025-02-14", hcpcs, ndcOf(index), 40),
-        ...{allowed_amount: 1221, paid_amount: 957.26, patient_responsibility: 244.2, adjustments: "CO:253:19.54"},
+        ...{
+          allowed_amount: 1221,
+          paid_amount: 957.26,
+          patient_responsibility: 244.2,
+          adjustments: `CO:253:19.54${other}`
+        },
         ...{paid_date: "2025-03-01", patient_paid_amount}
       }))
     } as unknown as RawRows;

@@ -1,7 +1,8 @@
 -- Net cost recovery taken apart by why: the price of lines the payer paid, lines it denied, lines still pending, and
 -- drug thrown away without a JW line, which is in no claim line's cost. "Below cost" means `paid_net_amount` below zero
--- wherever it is said, even if paid_doubt_amount came to it: what patients may have paid and no file tells, and cost of
--- paid lines that only the payment limit prices. A denied drug and an unbilled vial are losses of their own.
+-- wherever it is said, even if paid_doubt_amount came to it: what patients may have paid and no file tells, what a
+-- payer before this one took care of (CARC 23), and cost of paid lines that only the payment limit prices. A denied
+-- drug and an unbilled vial are losses of their own.
 -- grain: quarter, hcpcs, payer_id, site_id
 WITH line AS (
   SELECT
@@ -12,7 +13,8 @@ WITH line AS (
     sum(collected_amount - acquisition_cost) FILTER (NOT is_open AND status IS DISTINCT
       FROM 'denied') AS paid_net_amount,
     sum(acquisition_cost) FILTER (NOT is_open AND status IS DISTINCT FROM 'denied') AS paid_acquisition_cost,
-    sum(coalesce(untold_patient_amount, 0) + CASE WHEN cost_is_from_limit THEN acquisition_cost ELSE 0 END)
+    sum(coalesce(untold_patient_amount, 0) + coalesce(other_payer_amount, 0)
+      + CASE WHEN cost_is_from_limit THEN acquisition_cost ELSE 0 END)
       FILTER (NOT is_open AND status IS DISTINCT FROM 'denied') AS paid_doubt_amount,
     count(*) FILTER (NOT is_open AND status NOT IN ('denied', 'void')) AS paid_lines,
     sum(collected_amount - acquisition_cost) FILTER (NOT is_open AND status = 'denied') AS denied_net_amount,
