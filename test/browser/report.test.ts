@@ -163,7 +163,7 @@ describe.each(PRACTICES)("every page of the %s practice", (practice) => {
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const path of wanted(pagesOf(of.dist))) {
       await openReady(page, `${at.url}${path}${path === "gpo.html" ? `?maker=${MANUFACTURER}` : ""}`);
-      await page.waitForFunction(() => document.querySelector(".later[aria-busy]") === null);
+      await settled(page);
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       if (height > TALLEST && !isExplained(path))
         complaints.push(`${path}: ${height} px tall before a section is opened`);

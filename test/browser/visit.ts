@@ -71,13 +71,51 @@ export async function unfold(page: Page): Promise<void> {
   });
 }
 
+/** What a page that is not ready still lacks, in words; nothing of a page that is ready. */
+type Lack = () => string[];
+
+const untilSettled: Lack = () => [
+  ...[...document.querySelectorAll("observablehq-loading, .later[aria-busy]")].map(
+    (element) =>
+      `${element.localName} after "${element.parentElement?.previousElementSibling?.textContent?.slice(0, 60)}"`
+  ),
+  ...(document.querySelector("main h1") === null ? ["no title"] : [])
+];
+
+const untilReady: Lack = () => {
+  const first = (selector: string): Element[] => [...document.querySelectorAll(selector)].slice(0, 1);
+  // A page whose answer is a table or a picture has it in its place, not still to come.
+  const isWaiting = document.querySelector(".later[aria-busy]") !== null;
+  return [
+    ...[...document.querySelectorAll("observablehq-loading")].map(() => "a cell that has not run"),
+    ...(document.querySelector("main h1") === null ? ["no title"] : []),
+    ...first(".picture .responsive").flatMap((frame) => (frame.firstChild ? [] : ["a first picture of nothing"])),
+    ...first(".data-table").flatMap((table) => (table.querySelector("tbody tr") ? [] : ["a first table without rows"])),
+    ...(isWaiting && document.querySelector(".picture, .data-table") === null ? ["its first table or picture"] : [])
+  ];
+};
+
+/**
+ * Waits until a page lacks nothing. A page that still lacks something after half a minute is opened once more, since the
+ * machine may have stood still: said on the console, with what was lacking. The second time it fails.
+ */
+async function until(page: Page, lack: Lack): Promise<void> {
+  const isWhole = async (): Promise<boolean> => {
+    for (const end = Date.now() + 30_000; Date.now() < end; await page.waitForTimeout(20))
+      if ((await page.evaluate(lack)).length === 0) return true;
+    return false;
+  };
+  if (await isWhole()) return;
+  const said = async (): Promise<string> =>
+    `${page.url()} lacks ${(await page.evaluate(lack)).join(", ") || "nothing"}`;
+  console.warn(`${await said()} after half a minute: opened once more`);
+  await page.reload();
+  if (!(await isWhole())) throw new Error(`${await said()}, opened twice`);
+}
+
 /** Waits until no cell is loading, the page has its title and nothing is left to be drawn later. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector("observablehq-loading, .later[aria-busy]") === null &&
-      document.querySelector("main h1") !== null
-  );
+  await until(page, untilSettled);
 }
 
 /**
@@ -86,19 +124,7 @@ export async function settled(page: Page): Promise<void> {
  */
 export async function openReady(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.waitForFunction(() => {
-    const isLoading = document.querySelector("observablehq-loading") !== null;
-    const isDrawn = [...document.querySelectorAll(".picture .responsive")]
-      .slice(0, 1)
-      .every((frame) => frame.firstChild);
-    const hasRows = [...document.querySelectorAll(".data-table")]
-      .slice(0, 1)
-      .every((table) => table.querySelector("tbody tr"));
-    // A page whose answer is a table or a picture has it in its place, not still to come.
-    const isWaiting = document.querySelector(".later[aria-busy]") !== null;
-    const hasFirst = !isWaiting || document.querySelector(".picture, .data-table") !== null;
-    return !isLoading && document.querySelector("main h1") !== null && isDrawn && hasRows && hasFirst;
-  });
+  await until(page, untilReady);
   // The page answers when a task of its own has run after a frame that shows all this.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
