@@ -87,7 +87,8 @@ are taken from what is published.
   --no-site                stop after the marts
   --without-quarantined    go on without files that cannot be used
   --incomplete             go on though more than left_out_stop of reference/setting.csv (5%) of a source's dollars is
-                           refused, unmatched or unmapped
+                           refused, unmatched or unmapped, or no purchase is there: then payment limits stand for what
+                           drugs cost
   --force                  build though nothing changed, and read every file
   --timings                say which models and checks took longest, on the clock and of the processor
   --audience A             who the site is for (default internal); the others leave out pages, columns and counts of 1 to 10,

@@ -142,7 +142,7 @@ async function buildWarehouse(
   let made: {result: BuildResult; facts: PrivateFacts};
   try {
     const {connection, lanes} = warehouse;
-    refuseUnusable(report, options.withoutQuarantined ?? false);
+    refuseUnusable(report, options);
     const modeled = await modelAll(lanes, stage, options, timed);
     made = await exportAll(lanes, stage, {options, timed, report, before, ...modeled});
     await connection.run("CHECKPOINT");
@@ -250,8 +250,14 @@ export function refuseLeaks(leaks: readonly string[]): void {
     );
 }
 
-/** A number made without a file that should have been in it is a wrong number: refuse, unless told to go on. */
-export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean): void {
+/**
+ * A number made without a file that should have been in it is a wrong number: refuse, unless told to go on. Without CMS files or
+ * claims there is no going on; without purchases what payers paid and owe can be told.
+ */
+export function refuseUnusable(
+  report: LoadReport,
+  {withoutQuarantined = false, incomplete = false}: Pick<BuildOptions, "withoutQuarantined" | "incomplete">
+): void {
   const quarantined = report.files.filter((file) => file.status === "quarantined");
   if (quarantined.length > 0 && !withoutQuarantined) {
     throw new Refused(
@@ -261,10 +267,9 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
       ].join("\n")
     );
   }
-  const absent = NEEDED.filter(
-    ({source}) => (report.totals[source]?.rows.accepted ?? 0) === 0 && !hasEquivalent(report, source)
-  );
-  if (absent.length === 0) return;
+  const absent = NEEDED.filter(({sources}) => sources.every((name) => !report.totals[name]?.rows.accepted));
+  const remains = absent.map(({without}) => without);
+  if (absent.length === 0 || (incomplete && remains.every((text) => text !== null))) return;
   // What was there and not taken is most often what is missing.
   const near = hinted(
     report.warnings,
@@ -274,39 +279,44 @@ export function refuseUnusable(report: LoadReport, withoutQuarantined: boolean):
     [
       ...absent.map(({what, remedy}) => `no ${what} rows were found under the data folder: ${remedy}`),
       ...near.slice(0, 8),
-      "a build needs CMS files, purchases and claims; plus-six check says what is there and the next step"
+      "a build needs CMS files, purchases and claims; plus-six check says what is there and the next step",
+      ...remains.flatMap((text) =>
+        text !== null && absent.length === 1 ? [`or build without them: --incomplete (${text})`] : []
+      )
     ].join("\n")
   );
 }
 
+interface Needed {
+  readonly what: string;
+  /** Kinds of files that have them, canonical first. */
+  readonly sources: readonly string[];
+  /** How they are come by. */
+  readonly remedy: string;
+  /** What can be told without them, and what stays unknown; null where nothing can. */
+  readonly without: string | null;
+}
+
 /** Without these there is no margin; and how each is come by. */
-const NEEDED = [
+const NEEDED: readonly Needed[] = [
   {
     what: "CMS payment-limit file",
-    source: "payment_limit",
-    remedy: "plus-six fetch --into DIR downloads them, DIR a folder in it such as data/cms"
+    sources: ["payment_limit"],
+    remedy: "plus-six fetch --into DIR downloads them, DIR a folder in it such as data/cms",
+    without: null
   },
   {
     what: "purchase",
-    source: "purchases",
+    sources: ["purchases", "distributor_purchases"],
     remedy:
-      "put the distributors' purchase history into it; plus-six init FILE describes an export that is not recognized"
+      "put the distributors' purchase history into it; plus-six init FILE describes an export that is not recognized",
+    without: "what payers paid and owe is told; what a dose cost stays unknown, and payment limits stand for it"
   },
   {
     what: "claim",
-    source: "claims",
+    sources: ["claims", "claim_837", "remittance_835", "claims_export"],
     remedy:
-      "put the claims of your billing system into it, or its 837P and 835 files; plus-six init FILE describes an export"
+      "put the claims of your billing system into it, or its 837P and 835 files; plus-six init FILE describes an export",
+    without: null
   }
-] as const;
-
-/** Claims may come as 837P and purchases as a distributor's export. */
-function hasEquivalent(report: LoadReport, source: string): boolean {
-  const others =
-    source === "claims"
-      ? ["claim_837", "remittance_835", "claims_export"]
-      : source === "purchases"
-        ? ["distributor_purchases"]
-        : [];
-  return others.some((name) => (report.totals[name]?.rows.accepted ?? 0) > 0);
-}
+];

@@ -148,6 +148,14 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   decided_lines: ["BIGINT", "Lines a payer has answered."],
   decisions: ["INTEGER", "Decisions of payers on the line, reversals included."],
   demanded: ["BIGINT", "Thousandths of units asked for so far, of the key."],
+  limit_priced_cost: [
+    DOLLARS,
+    "Of the acquisition cost, that of lines whose drug is in no invoice: the payment limit stands for it, dollars."
+  ],
+  is_at_limits: [
+    "boolean",
+    "More than left_out_stop of reference/setting.csv (5%) of the quarter's cost is in no invoice: its result is one only at payment limits."
+  ],
   denied_acquisition_cost: [DOLLARS, "Acquisition cost of denied lines, dollars."],
   denied_claims: ["BIGINT", "Claims with a line denied for the reason."],
   denied_lines: ["BIGINT", "Lines whose current state is denied."],

@@ -7,19 +7,43 @@ export interface Result {
   readonly result_cents: number;
   /** Part of it is expected and not here yet. */
   readonly is_to_come: boolean;
+  readonly cost: CostTold;
 }
 
-export interface ResultBefore extends Pick<Result, "quarter" | "result_cents"> {
+/** What the drugs of a quarter cost, and how much of it no invoice tells: whole cents. */
+export interface CostTold {
+  readonly acquisition_cost_cents: number;
+  /** Cost of lines whose drug is in no invoice: the payment limit stands for it. */
+  readonly limit_priced_cost_cents: number;
+  /** That is more than may be left out: the result is one only at payment limits. */
+  readonly is_at_limits: boolean;
+}
+
+/** What a result at payment limits rests on, to follow it; nothing for one that invoices tell. */
+function conditionInWords(cost: CostTold): string {
+  const {acquisition_cost_cents, limit_priced_cost_cents, is_at_limits} = cost;
+  if (!is_at_limits) return "";
+  return limit_priced_cost_cents >= acquisition_cost_cents
+    ? " if its drugs cost their payment limits: no invoice tells what they cost"
+    : ` if ${dollarsShort(limit_priced_cost_cents)} of drug in no invoice cost its payment limits`;
+}
+
+export interface ResultBefore extends Pick<Result, "quarter" | "result_cents" | "cost"> {
   /** What moved the result from this quarter to the other: whole cents by step of the bridge. */
   readonly steps: ReadonlyMap<string, number>;
 }
 
-/** What a quarter comes to, how it moved, and the step that moved it most. */
-export function resultInWords({quarter, result_cents, is_to_come}: Result, before?: ResultBefore): string {
+/**
+ * What a quarter comes to, how it moved, and the step that moved it most. A result that rests on payment limits for its cost is
+ * told with them, and not held against another: what moved may be the estimate.
+ */
+export function resultInWords({quarter, result_cents, is_to_come, cost}: Result, before?: ResultBefore): string {
   const loss = result_cents < 0;
   const verb = is_to_come ? `is projected to ${loss ? "lose" : "earn"}` : loss ? "lost" : "earned";
-  const start = `${quarterWords(quarter)} ${verb} ${dollarsShort(Math.abs(result_cents))}`;
-  if (!before) return start;
+  const start = `${quarterWords(quarter)} ${verb} ${dollarsShort(Math.abs(result_cents))}${conditionInWords(cost)}`;
+  if (!before || cost.is_at_limits) return start;
+  if (before.cost.is_at_limits)
+    return `${start}; ${quarterWords(before.quarter)} does not compare: its cost is estimated`;
   const difference = result_cents - before.result_cents;
   const most = [...before.steps].sort((a, b) => Math.sign(difference) * (b[1] - a[1]))[0];
   const why = most ? `; ${stepWords(most[0]).toLowerCase()} moved it most, ${change(most[1])}` : "";

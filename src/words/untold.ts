@@ -11,6 +11,9 @@ export interface Untold {
   readonly dollars_cents: number | null;
 }
 
-/** The dollars outside, what to add and what that would tell, in a sentence or two. */
-export const untoldInWords = ({missing, would_tell, dollars_cents}: Untold): string =>
-  `${dollars_cents ? `${dollarsShort(dollars_cents)} ${dollars_cents === 100 ? "is" : "are"} outside. ` : ""}Add ${missing}: it would tell ${would_tell}.`;
+/** Findings whose dollars are in the numbers by estimate; those of all others are outside of them. */
+const ESTIMATED: ReadonlySet<string> = new Set(["invoiced_cost", "opening_cost"]);
+
+/** The dollars outside or estimated, what to add and what that would tell, in a sentence or two. */
+export const untoldInWords = ({finding, missing, would_tell, dollars_cents}: Untold): string =>
+  `${dollars_cents ? `${dollarsShort(dollars_cents)} ${dollars_cents === 100 ? "is" : "are"} ${ESTIMATED.has(finding) ? "estimated" : "outside"}. ` : ""}Add ${missing}: it would tell ${would_tell}.`;

@@ -77,10 +77,10 @@ describe("the template, once somebody has typed into it", () => {
   });
 });
 
-describe("refuseUnusable(report, withoutQuarantined)", () => {
+describe("refuseUnusable(report, options)", () => {
   it("says of an empty folder all that a build needs, and how each is come by", async () => {
     const {report} = await checkPractice(root, mkdtempSync(join(folder, "empty-")));
-    expect(() => refuseUnusable(report, false)).toThrow(
+    expect(() => refuseUnusable(report, {})).toThrow(
       /^no CMS payment-limit file rows .*plus-six fetch.*\nno purchase rows .*plus-six init FILE.*\nno claim rows .*837P.*\na build needs .* plus-six check/
     );
   });

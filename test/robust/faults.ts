@@ -65,6 +65,28 @@ function placeAsking(): string {
   return own.slice(0, 2).join("\n");
 }
 
+/** A place in the program that asks more often than this is a loop, over models or files: not all its rounds differ. */
+const LOOP = 12;
+/** Of a loop the first and the last round fail, and every so many-th between. */
+const EVERY = 48;
+
+/**
+ * Operations of a kind that stand for all, in order, of those that `work` does: all of each place in the program, but of a loop
+ * over models, marts or files the first, the last and every 48th, since its rounds have one way out.
+ */
+export async function standing(
+  kind: FaultKind,
+  work: () => Promise<unknown>
+): Promise<{chosen: number[]; operations: number; places: number}> {
+  const places = new Map<string, number[]>();
+  const onOperation = (nth: number, where: string): void => void places.set(where, [...(places.get(where) ?? []), nth]);
+  const {count: operations} = await withFault({kind, nth: 0, code: "EIO", onOperation}, work);
+  const chosen = [...places.values()].flatMap((list) =>
+    list.length <= LOOP ? list : list.filter((_, n) => n % EVERY === 0 || n === list.length - 1)
+  );
+  return {chosen: chosen.toSorted((a, b) => a - b), operations, places: places.size};
+}
+
 /** Makes the Nth operation of a kind fail while `work` runs; gives how many there were. Not for two works at once. */
 export async function withFault(
   plan: FaultPlan,

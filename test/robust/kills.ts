@@ -5,7 +5,7 @@ import {ROOT} from "../helpers/empty-warehouse.ts";
 import type {FaultKind} from "./faults.ts";
 import {type FaultCount, type Place, Watch} from "./wap.ts";
 
-const VICTIM = join(import.meta.dirname, "victim.ts");
+export const VICTIM = join(import.meta.dirname, "victim.ts");
 
 export interface Ended {
   readonly code: number | null;
@@ -13,7 +13,7 @@ export interface Ended {
   readonly said: string;
 }
 
-/** A build in a process of its own, until it ends or is killed. `limit`: no file it writes may be longer, in KiB. `script`: another program's. */
+/** A build in a process of its own, until it ends or is killed. `limit`: no file it writes may be longer, in KiB. `script`: another program's, or one file of this one (bundled.ts). */
 export function victim(
   {data, out}: Place,
   {
@@ -23,7 +23,7 @@ export function victim(
     onStart
   }: {extra?: readonly string[]; limit?: number; script?: string; onStart?: (child: ChildProcess) => void} = {}
 ): Promise<Ended> {
-  const args = ["--import", "tsx", script, data, out, ...extra];
+  const args = [...(script.endsWith(".ts") ? ["--import", "tsx"] : []), script, data, out, ...extra];
   const started = performance.now();
   return new Promise((done, fail) => {
     const options = {cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] as ("ignore" | "pipe")[]};
@@ -47,13 +47,13 @@ const RECOVER_EVERY = 10;
 /** Kills builds at random moments of their life. */
 export async function killLoop(
   place: Place,
-  {count, seed}: {count: number; seed: number}
+  {count, seed, script}: {count: number; seed: number; script?: string}
 ): Promise<FaultCount & {recovered: number}> {
   const watch = new Watch(place.out);
   const random = randomLcg(seed);
   let recovered = 0;
   const recover = async (name: string): Promise<number> => {
-    const {code, milliseconds, said} = await victim(place);
+    const {code, milliseconds, said} = await victim(place, script ? {script} : {});
     if (code !== 0) watch.count.wrong.push(`${name}: the next run failed: ${said}`);
     else watch.recovered(name);
     recovered++;
@@ -64,6 +64,7 @@ export async function killLoop(
     const after = random() * life * 1.05;
     let timer: NodeJS.Timeout | undefined;
     const {code} = await victim(place, {
+      ...(script ? {script} : {}),
       onStart: (child) => {
         timer = setTimeout(() => child.kill("SIGKILL"), after);
       }
@@ -80,15 +81,19 @@ export async function killLoop(
 }
 
 /** Kills builds right before the Nth operation of a kind, for the given Ns; one that has fewer ends well. */
-export async function aimedKills(place: Place, aims: readonly {kind: FaultKind; nth: number}[]): Promise<FaultCount> {
+export async function aimedKills(
+  place: Place,
+  aims: readonly {kind: FaultKind; nth: number}[],
+  script?: string
+): Promise<FaultCount> {
   const watch = new Watch(place.out);
   for (const {kind, nth} of aims) {
-    const {code} = await victim(place, {extra: [kind, String(nth)]});
+    const {code} = await victim(place, {extra: [kind, String(nth)], ...(script ? {script} : {})});
     const name = `killed at ${kind} ${nth}`;
     watch.after(name, code !== 0);
   }
   watch.look("the last kill");
-  const {code, said} = await victim(place);
+  const {code, said} = await victim(place, script ? {script} : {});
   if (code !== 0) watch.count.wrong.push(`the run after the last kill failed: ${said}`);
   else watch.recovered("after the last kill");
   return watch.count;

@@ -3,18 +3,13 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {counted} from "../helpers/counted.ts";
-import {FAULT_STEP, withFault} from "./faults.ts";
+import {FAULT_STEP, standing} from "./faults.ts";
 import {tinyPractice} from "./tiny.ts";
 import {buildHere, faultLoop, type Place, saying} from "./wap.ts";
 
-/** A place in the program that asks more often than this is a loop, over models or marts: not all its rounds differ. */
-const LOOP = 12;
-/** Of a loop the first and the last round fail, and every so many-th between. */
-const EVERY = 8;
-
 /**
  * Fails queries of a build, one build each, in one process: every query of every place in the program that asks the
- * database, but of loops over models, their grains, checks and marts the first, the last and every eighth round: a failed
+ * database, but of loops over models, their grains, checks and marts the first, the last and every 48th round: a failed
  * query costs half a build, and the rounds of a loop have one way out. Every other build runs with two threads, so that
  * other queries run while one fails. `part` of `parts` takes every so many-th, so that test files of equal length run
  * beside each other.
@@ -31,22 +26,13 @@ export function failQueries({part, parts}: {part: number; parts: number}): void 
 
   describe(`build({data, out}), its queries, part ${part} of ${parts}`, () => {
     it("keeps what is published when any one query fails", async () => {
-      const places = new Map<string, number[]>();
-      const onOperation = (nth: number, where: string): void =>
-        void places.set(where, [...(places.get(where) ?? []), nth]);
-      const {count: operations} = await withFault({kind: "query", nth: 0, code: "EIO", onOperation}, () =>
-        buildHere(place)
-      );
-      const chosen = [...places.values()].flatMap((list) =>
-        list.length <= LOOP ? list : list.filter((_, n) => n % EVERY === 0 || n === list.length - 1)
-      );
+      const {chosen, operations, places} = await standing("query", () => buildHere(place));
       const plans = chosen
-        .toSorted((a, b) => a - b)
         .filter((_, n) => n % (parts * FAULT_STEP) === ((part - 1) * FAULT_STEP) % (parts * FAULT_STEP))
         .map((nth, n) => ({kind: "query" as const, nth, code: "EIO", threads: 1 + (n % 2)}));
       const count = await faultLoop(place, plans);
       counted(
-        `query, part ${part} of ${parts}: ${plans.length} of ${operations} at ${places.size} places failed one by one: ${saying(count)}`
+        `query, part ${part} of ${parts}: ${plans.length} of ${operations} at ${places} places failed one by one: ${saying(count)}`
       );
       expect(count.wrong).toEqual([]);
       // A fault while rows of the last publication are taken costs the time of reading every file, not the run.

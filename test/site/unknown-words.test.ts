@@ -65,12 +65,29 @@ describe("who earns", () => {
 
 describe("a quarter that loses", () => {
   it("is better or worse than the one before, not more", () => {
-    const before = {quarter: "2025Q1", result_cents: -93_482_00, steps: new Map<string, number>()};
-    const now = {quarter: "2025Q2", is_to_come: true};
+    const cost = {acquisition_cost_cents: 1_000_000_00, limit_priced_cost_cents: 50_000_00, is_at_limits: false};
+    const before = {quarter: "2025Q1", result_cents: -93_482_00, steps: new Map<string, number>(), cost};
+    const now = {quarter: "2025Q2", is_to_come: true, cost};
     expect(resultInWords({...now, result_cents: -16_192_00}, before)).toBe(
       "2025 Q2 is projected to lose $16,192, $77,290 better than 2025 Q1"
     );
     expect(resultInWords({...now, result_cents: -100_000_00}, before)).toContain("$6,518 worse than 2025 Q1");
+  });
+});
+
+describe("a quarter whose cost only payment limits tell", () => {
+  const invoiced = {acquisition_cost_cents: 100_000_00, limit_priced_cost_cents: 5_000_00, is_at_limits: false};
+  const part = {acquisition_cost_cents: 100_000_00, limit_priced_cost_cents: 5_000_01, is_at_limits: true};
+  const all = {acquisition_cost_cents: 100_000_00, limit_priced_cost_cents: 100_000_00, is_at_limits: true};
+  const now = {quarter: "2025Q2", result_cents: 10_528_00, is_to_come: false};
+  const before = {quarter: "2025Q1", result_cents: 9_528_00, steps: new Map<string, number>()};
+  it.each([
+    [invoiced, invoiced, "2025 Q2 earned $10,528, $1,000 more than 2025 Q1"],
+    [part, invoiced, "2025 Q2 earned $10,528 if $5,000 of drug in no invoice cost its payment limits"],
+    [all, all, "2025 Q2 earned $10,528 if its drugs cost their payment limits: no invoice tells what they cost"],
+    [invoiced, part, "2025 Q2 earned $10,528; 2025 Q1 does not compare: its cost is estimated"]
+  ])("is told with what it rests on, and held against none", (cost, of, said) => {
+    expect(resultInWords({...now, cost}, {...before, cost: of})).toBe(said);
   });
 });
 

@@ -228,6 +228,7 @@ function clauses({exposure}: Omit<Packet, "asks">): Ask[] {
 
 /** What there is to ask for, in a sentence. */
 export function asksInWords({manufacturer, asks}: Pick<Packet, "manufacturer" | "asks">): string {
+  if (manufacturer === "") return "What to ask for is not known: no purchase has a manufacturer";
   const first = asks.find((ask) => ask.value_cents !== null && ask.basis !== "if it happens");
   const worth = first
     ? `; the largest is worth ${dollars(first.value_cents)}${first.basis === "a year" ? " a year" : ""}`

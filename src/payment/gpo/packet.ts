@@ -5,12 +5,13 @@ import {ASSUMED, economicsOf, newestPrice, payersOf, positionOf, ratesOf} from "
 import type {DrugFact, GpoFacts, PatientFact, SpendFact} from "./facts.ts";
 import type {Cover, ExposureRow, Packet, ShareRow, SwitchRow} from "./sections.ts";
 
-/** The packet of one manufacturer from all facts; throws when nothing was bought from it. */
+/** The packet of one manufacturer from all facts; throws when nothing was bought from it. That of nobody (`""`) is empty. */
 export function packetOf(facts: GpoFacts, manufacturer: string): Packet {
   const mine = <T extends {manufacturer: string | null}>(rows: readonly T[]): T[] =>
     rows.filter((row) => row.manufacturer === manufacturer);
   const drugs = mine(facts.drugs).sort((a, b) => b.invoice_cents - a.invoice_cents);
-  if (drugs.length === 0) throw new Error(`nothing was bought from manufacturer: ${manufacturer}`);
+  if (drugs.length === 0 && manufacturer !== "")
+    throw new Error(`nothing was bought from manufacturer: ${manufacturer}`);
   const quarters = facts.quarters.slice(-8);
   const spend = mine(facts.spend).filter((row) => quarters.includes(row.quarter));
   const patients = mine(facts.patients);
@@ -37,7 +38,7 @@ export function packetOf(facts: GpoFacts, manufacturer: string): Packet {
     exposure: drugs.map((drug) => exposureOf(facts, drug, quarters)),
     patients
   };
-  return {...packet, asks: asksOf(packet)};
+  return {...packet, asks: drugs.length === 0 ? [] : asksOf(packet)};
 }
 
 const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((total, row) => total + of(row), 0);
@@ -66,7 +67,8 @@ function coverOf(
       (row) => row.invoice_cents
     ),
     accrued_cents: sum(own, (row) => row.accrued_cents),
-    share_of_spend: facts.audience === "internal" ? invoice_cents / sum(all, (row) => row.invoice_cents) : null
+    share_of_spend:
+      facts.audience === "internal" && all.length > 0 ? invoice_cents / sum(all, (row) => row.invoice_cents) : null
   };
 }
 

@@ -14,6 +14,10 @@ export interface Headline {
   readonly to_come_low_amount_cents: number;
   readonly to_come_high_amount_cents: number;
   readonly acquisition_cost_cents: number;
+  /** Of it, cost of drugs in no invoice, which the payment limit stands for. */
+  readonly limit_priced_cost_cents: number;
+  /** More of it than may be left out: the result is one only at payment limits. */
+  readonly is_at_limits: boolean;
   readonly net_cost_recovery_cents: number;
   readonly matured_net_cost_recovery_cents: number;
   readonly cost_adjustment_cents: number;

@@ -25,10 +25,16 @@ export function quarterFinding(rows: readonly Headline[], bridge: readonly Bridg
   if (!now) return finding("No drug lines in this quarter", name);
   return finding(
     resultInWords(
-      {quarter, result_cents: maturedResult(now), is_to_come: now.to_come_amount_cents > 0 && now.open_lines > 0},
+      {
+        quarter,
+        result_cents: maturedResult(now),
+        is_to_come: now.to_come_amount_cents > 0 && now.open_lines > 0,
+        cost: now
+      },
       before && {
         quarter: before.quarter,
         result_cents: maturedResult(before),
+        cost: before,
         steps: stepSums(bridge, "matured", quarter, before.quarter)
       }
     ),
@@ -89,6 +95,12 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
           ? `it ${maturedResult(before) < 0 ? "lost" : "earned"} ${dollarsShort(Math.abs(maturedResult(before)))}`
           : "no quarter before",
         year ? `${change(result - maturedResult(year))} in a year` : "",
+        ...[now, before ?? now]
+          .filter((row, i, both) => row.is_at_limits && both.indexOf(row) === i)
+          .map(
+            (row) =>
+              `${dollarsShort(row.limit_priced_cost_cents)} of the cost of ${quarterWords(row.quarter)} is estimated at payment limits`
+          ),
         budget === null ? "" : `${change(now.matured_net_cost_recovery_cents - budget)} against budget before rebates`
       ]
         .filter(Boolean)

@@ -1,34 +1,20 @@
 -- The newest CMS file against the one in force for the practice's last full quarter of claims: what the change is worth
 -- at that quarter's volume, to Medicare and its effect per unit; a drug that would fall below its own cost is marked.
--- A limit for another unit (1 MG now, 60 MG next) is no change. Where a drug's payers are of unknown kind and none is
--- known to be Medicare, its Medicare volume is not known.
+-- A limit for another unit (1 MG now, 60 MG next) is no change.
 -- grain: hcpcs
-WITH bounds AS (
-  SELECT
-    (SELECT max(quarter) FROM mart.margin_cube WHERE lines > 0) AS quarter,
-    (SELECT max(quarter) FROM core.payment_limit) AS next_quarter
-),
-volume AS (
-  SELECT cube.hcpcs,
-    sum(cube.units) AS units,
-    CASE WHEN bool_or(payer.kind IN ('medicare_ffs', 'medicare_advantage')) OR NOT bool_or(payer.kind = 'unknown')
-      THEN coalesce(sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')), 0)
-    END AS medicare_units
-  FROM mart.margin_cube AS cube
-  JOIN core.payer AS payer USING (payer_id)
-  WHERE cube.quarter = (SELECT quarter FROM bounds)
-  GROUP BY cube.hcpcs
+WITH newest AS (
+  SELECT max(quarter) AS quarter FROM core.payment_limit
 )
 SELECT
   volume.hcpcs,
-  bounds.quarter,
-  bounds.next_quarter,
+  volume.quarter,
+  newest.quarter AS next_quarter,
   now.payment_limit,
   next.payment_limit AS next_payment_limit,
   to_price(next.payment_limit - now.payment_limit) AS payment_limit_change,
   next.payment_limit / nullif(now.payment_limit, 0) - 1 AS payment_limit_change_ratio,
-  to_units(volume.units) AS units,
-  to_units(volume.medicare_units) AS medicare_units,
+  volume.units,
+  volume.medicare_units,
   extend(next.payment_limit - now.payment_limit, volume.medicare_units) AS medicare_effect_amount,
   now.unit_cost,
   now.payment_limit_after_sequestration,
@@ -36,9 +22,9 @@ SELECT
   coalesce(next.payment_limit_after_sequestration < now.unit_cost
     AND now.payment_limit_after_sequestration >= now.unit_cost, false) AS is_newly_underwater,
   next.notes
-FROM volume
-CROSS JOIN bounds
-JOIN mart.asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = bounds.quarter
-LEFT JOIN mart.asp_trend AS next ON next.hcpcs = volume.hcpcs AND next.quarter = bounds.next_quarter
+FROM core.last_quarter_volume AS volume
+CROSS JOIN newest
+JOIN mart.asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = volume.quarter
+LEFT JOIN mart.asp_trend AS next ON next.hcpcs = volume.hcpcs AND next.quarter = newest.quarter
   AND coalesce(dosage_amount(next.dosage) = dosage_amount(now.dosage), true)
-WHERE bounds.next_quarter > bounds.quarter
+WHERE newest.quarter > volume.quarter

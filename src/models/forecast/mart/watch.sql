@@ -1,23 +1,8 @@
 -- What the next quarter's payment limits do to each drug of the practice's last quarter of claims: at that quarter's
 -- Medicare volume, and to the stock on hand. The limits are CMS's where a later file is loaded, else the forecast's
--- middle values. Where a drug's payers are of unknown kind and none is known to be Medicare, its Medicare volume is not
--- known, which is not none.
+-- middle values.
 -- grain: hcpcs
-WITH bounds AS (
-  SELECT max(quarter) AS quarter FROM mart.margin_cube WHERE lines > 0
-),
-volume AS (
-  SELECT
-    cube.hcpcs,
-    CASE WHEN bool_or(payer.kind IN ('medicare_ffs', 'medicare_advantage')) OR NOT bool_or(payer.kind = 'unknown')
-      THEN coalesce(sum(cube.units) FILTER (payer.kind IN ('medicare_ffs', 'medicare_advantage')), 0)
-    END AS medicare_units
-  FROM mart.margin_cube AS cube
-  JOIN core.payer AS payer USING (payer_id)
-  WHERE cube.quarter = (SELECT quarter FROM bounds)
-  GROUP BY cube.hcpcs
-),
-stock AS (
+WITH stock AS (
   SELECT hcpcs, sum(units_left) AS units_left, sum(cost_left) AS cost_left
   FROM mart.lot
   WHERE units_left > 0
@@ -33,7 +18,7 @@ ahead AS (
 )
 SELECT
   volume.hcpcs,
-  bounds.quarter,
+  volume.quarter,
   ahead.next_quarter,
   ahead.watch_basis,
   now.payment_limit,
@@ -45,8 +30,7 @@ SELECT
   extend(ahead.next_payment_limit - now.payment_limit, coalesce(stock.units_left, 0)) AS stock_effect_amount,
   coalesce(ahead.next_payment_limit < now.break_even_payment_limit
     AND now.payment_limit >= now.break_even_payment_limit, false) AS is_newly_underwater
-FROM volume
-CROSS JOIN bounds
+FROM core.last_quarter_volume AS volume
 JOIN ahead ON ahead.hcpcs = volume.hcpcs
-JOIN mart.asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = bounds.quarter
+JOIN mart.asp_trend AS now ON now.hcpcs = volume.hcpcs AND now.quarter = volume.quarter
 LEFT JOIN stock ON stock.hcpcs = volume.hcpcs

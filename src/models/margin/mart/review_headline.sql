@@ -1,6 +1,6 @@
 -- The headline of the quarterly review by quarter of service: what came in, what is expected to come in still (with an
--- interval that should hold four of five), what the drugs cost, dollars no lot holds, rebates accrued and received, and
--- the budget.
+-- interval that should hold four of five), what the drugs cost and how much of it only the payment limit tells, dollars
+-- no lot holds, rebates accrued and received, and the budget.
 -- grain: quarter
 WITH cube AS (
   SELECT quarter, sum(lines) AS lines, sum(units) AS units, sum(open_lines) AS open_lines,
@@ -33,7 +33,9 @@ SELECT
     0)) AS to_come_low_amount,
   money(coalesce(matured.to_come_amount + (matured.matured_high_amount - matured.matured_amount),
     0)) AS to_come_high_amount,
-  money(acquisition_cost) AS acquisition_cost,
+  money(cube.acquisition_cost) AS acquisition_cost,
+  money(coalesce(limit_priced.limit_priced_cost, 0)) AS limit_priced_cost,
+  coalesce(limit_priced.is_at_limits, false) AS is_at_limits,
   money(net_cost_recovery) AS net_cost_recovery,
   money(net_cost_recovery + coalesce(matured.to_come_amount, 0)) AS matured_net_cost_recovery,
   money(cost_adjustment) AS cost_adjustment,
@@ -44,5 +46,6 @@ SELECT
   money(denied_acquisition_cost) AS denied_acquisition_cost
 FROM cube
 LEFT JOIN (SELECT * FROM mart.matured_quarter WHERE NOT is_back_test) AS matured USING (quarter)
+LEFT JOIN core.limit_priced AS limit_priced USING (quarter)
 LEFT JOIN rebate USING (quarter)
 LEFT JOIN budget USING (quarter)

@@ -88,6 +88,10 @@ unpriced AS (
   WHERE purchase.kind IN ('purchase', 'rebill') AND price.contract_id IS NULL
     AND purchase.invoice_date > (SELECT max(invoice_date) FROM core.purchase) - 365
 ),
+-- Cost that no invoice tells, where it is more than may be left out of a quarter's.
+uninvoiced AS (
+  SELECT sum(limit_priced_cost) AS dollars FROM core.limit_priced WHERE is_at_limits
+),
 opening AS (
   SELECT count(*) AS lots, sum(cost) AS dollars FROM core.lot WHERE kind = 'opening_count'
 ),
@@ -107,6 +111,8 @@ given AS (
   UNION ALL SELECT 'claims', lines, quarters, NULL FROM claim
   UNION ALL SELECT 'open_claims', sent, NULL, NULL FROM told
   UNION ALL SELECT 'first_answers', CASE WHEN lines > 0 THEN 0 ELSE 1 END, NULL, dollars FROM standing
+  UNION ALL SELECT 'lots', count(*), NULL, NULL FROM core.lot
+  UNION ALL SELECT 'invoices', CASE WHEN dollars > 0 THEN 0 ELSE 1 END, NULL, dollars FROM uninvoiced
   UNION ALL SELECT 'opening_purchases', CASE WHEN lots > 0 THEN 0 ELSE 1 END, NULL, dollars FROM opening
   UNION ALL SELECT 'patients', patients, NULL, NULL FROM claim
   UNION ALL SELECT 'paid_dates', paid_dates, NULL, NULL FROM claim

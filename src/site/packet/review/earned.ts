@@ -2,7 +2,7 @@ import {literal} from "../../../schema/table.ts";
 import {queryJson} from "../../../warehouse/database.ts";
 import {STEP_WORDS} from "../../../words/bridge-step.ts";
 import {quarterWords} from "../../../words/format.ts";
-import {resultInWords} from "../../../words/result.ts";
+import {type CostTold, resultInWords} from "../../../words/result.ts";
 import {printCell} from "../cell.ts";
 import type {PacketSection} from "../packet.ts";
 import {type BuiltFolder, readTable} from "../table.ts";
@@ -21,21 +21,29 @@ export async function earned(
       ${RESULT} - to_come_amount + to_come_low_amount AS result_low, ${RESULT} - to_come_amount + to_come_high_amount AS result_high,
       net_cost_recovery - cost_adjustment + accrued_amount + open_acquisition_cost AS adjudicated
     FROM review_headline WHERE quarter = ${q}`);
-  const [base] = await rows(`SELECT base_quarter, CAST(${RESULT} AS DECIMAL(18,2)) AS result
+  const [base] =
+    await rows(`SELECT base_quarter, CAST(${RESULT} AS DECIMAL(18,2)) AS result, acquisition_cost, limit_priced_cost, is_at_limits
     FROM (SELECT max(base_quarter) AS base_quarter FROM bridge_matured WHERE quarter = ${q}) JOIN review_headline ON quarter = base_quarter`);
   const dollars = (name: string): string => printCell(String(now?.[name] ?? "0"), "money", {whole: true});
   const steps = await bridge(built, quarter, base ? String(base["base_quarter"]) : null);
-  const inCents = (amount: unknown): number => Math.round(Number(amount) * 100);
+  const inCents = (amount: unknown): number => Math.round(Number(amount ?? 0) * 100);
+  const costTold = (row?: Record<string, unknown>): CostTold => ({
+    acquisition_cost_cents: inCents(row?.["acquisition_cost"]),
+    limit_priced_cost_cents: inCents(row?.["limit_priced_cost"]),
+    is_at_limits: row?.["is_at_limits"] === true
+  });
   const finding = resultInWords(
     {
       quarter,
       result_cents: inCents(now?.["result"]),
-      is_to_come: Number(now?.["to_come_amount"]) > 0 && Number(now?.["open_lines"]) > 0
+      is_to_come: Number(now?.["to_come_amount"]) > 0 && Number(now?.["open_lines"]) > 0,
+      cost: costTold(now)
     },
     base
       ? {
           quarter: String(base["base_quarter"]),
           result_cents: inCents(base["result"]),
+          cost: costTold(base),
           steps: new Map(steps.rows.map(([step, , amount]) => [String(step), inCents(amount)]))
         }
       : undefined

@@ -1,0 +1,23 @@
+-- How much of a quarter's acquisition cost no invoice tells: the payment limit stands for it. Above the share
+-- left_out_stop of reference/setting.csv the quarter's result is one only at payment limits.
+-- grain: quarter
+WITH setting AS (
+  SELECT CAST(coalesce(max(value) FILTER (name = 'left_out_stop'), 0.05) AS DECIMAL(12, 6)) AS share
+    FROM reference.setting
+),
+cost AS (
+  SELECT
+    quarter,
+    sum(acquisition_cost) AS acquisition_cost,
+    coalesce(sum(acquisition_cost) FILTER (cost_is_from_limit), 0) AS limit_priced_cost
+  FROM core.drug_line
+  WHERE method = 'fifo'
+  GROUP BY quarter
+)
+SELECT
+  quarter,
+  money(acquisition_cost) AS acquisition_cost,
+  money(limit_priced_cost) AS limit_priced_cost,
+  limit_priced_cost > share * acquisition_cost AS is_at_limits
+FROM cost
+CROSS JOIN setting
