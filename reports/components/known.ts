@@ -9,6 +9,10 @@ interface Known {
 /** Whether the files tell a finding. */
 export const isTold = ({untold}: Known, id: string): boolean => !untold.some((row) => row.finding === id);
 
+/** What is earned, said with what it rests on where too much of the cost is in no invoice. */
+export const withCost = (known: Known, sentence: string): string =>
+  isTold(known, "invoiced_cost") ? sentence : `With payment limits for cost: ${sentence}`;
+
 /**
  * Whether the files tell which dollars are Medicare's: a payer is known to be of its kinds, or every payer's kind is known. Where
  * neither holds, a zero of Medicare would be a guess.

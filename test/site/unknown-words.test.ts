@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {isMedicareTold} from "../../reports/components/known.ts";
+import {isMedicareTold, withCost} from "../../reports/components/known.ts";
 import {watchSentence} from "../../reports/components/pages/asp-watch/asp.ts";
 import {groupsSentence} from "../../reports/components/pages/payers/margin-groups.ts";
 import {moneySentence} from "../../reports/components/pages/review/money.ts";
@@ -88,6 +88,15 @@ describe("a quarter whose cost only payment limits tell", () => {
     [invoiced, part, "2025 Q2 earned $10,528; 2025 Q1 does not compare: its cost is estimated"]
   ])("is told with what it rests on, and held against none", (cost, of, said) => {
     expect(resultInWords({...now, cost}, {...before, cost: of})).toBe(said);
+  });
+});
+
+describe("withCost(known, sentence)", () => {
+  it("says what a result rests on where too much of its cost is in no invoice", () => {
+    expect(withCost({untold: []}, "2 sites lose $1,659")).toBe("2 sites lose $1,659");
+    expect(withCost({untold: [{finding: "invoiced_cost"}] as never}, "2 sites lose $1,659")).toBe(
+      "With payment limits for cost: 2 sites lose $1,659"
+    );
   });
 });
 
