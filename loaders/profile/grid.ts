@@ -30,8 +30,9 @@ const LARGEST = 256 * 2 ** 20;
 
 /** Whether a text is a page or an XML spreadsheet under a workbook's name, as portals write for Excel. */
 export const isMarkup = (head: string): boolean =>
-  /^[\ufeff\s]*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table|\?xml|\?mso|workbook|office:document)/i.test(head) &&
-  /<(?:html|table|body|(?:\w+:)?workbook|office:document)\b/i.test(head);
+  /^[\ufeff\s]*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table|\?xml|\?mso|workbook|office:document)/i.test(
+    head
+  ) && /<(?:html|table|body|(?:\w+:)?workbook|office:document)\b/i.test(head);
 
 /** Reads a file in the dialect a profile states; throws `BadFile` when the bytes are something else. */
 export function readGrids(bytes: Buffer, dialect: Dialect, path: string): Grid[] {
