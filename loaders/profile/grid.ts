@@ -1,6 +1,7 @@
 import {isUtf8} from "node:buffer";
 import {read as readWorkbook, utils} from "@e965/xlsx";
 import {type CsvError, parse} from "csv-parse/sync";
+import {ALIGNED, alignedRows} from "../read/aligned.ts";
 import {byteOrder, magicOf} from "../read/bytes.ts";
 import {openZip, WORKBOOK_LIMITS} from "../read/zip.ts";
 import {BadFile} from "../source.ts";
@@ -70,6 +71,13 @@ const cellOf = (cell: string): string =>
     .trim();
 
 function delimitedRows(text: string, {delimiter, quote}: Dialect, path: string): GridRow[] {
+  if (delimiter === ALIGNED) {
+    const rows = alignedRows(text);
+    if (rows) return rows;
+    throw new BadFile(
+      `columns do not stand under each other: (${path}); open it in a spreadsheet (text to columns) and save it as CSV`
+    );
+  }
   try {
     const rows = parse(text, {
       delimiter,
