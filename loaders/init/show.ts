@@ -1,4 +1,5 @@
 import type {Profile} from "../profile/profile.ts";
+import {ALIGNED} from "../read/aligned.ts";
 import type {Sum, Trial} from "./trial.ts";
 
 /** What init shows: how the file is read, its first rows, what is refused and what to do, totals to hold against the system's. */
@@ -14,7 +15,13 @@ const SHOWN = [
   "unit_price",
   "extended_amount"
 ];
-const SAID: {readonly [delimiter: string]: string} = {",": "comma", "|": "pipe", "\t": "tab", ";": "semicolon"};
+const SAID: {readonly [delimiter: string]: string} = {
+  ",": "comma",
+  "|": "pipe",
+  "\t": "tab",
+  ";": "semicolon",
+  [ALIGNED]: "columns under each other"
+};
 
 /** How sure a layout is, in words. */
 export const SURE_SAID: {readonly [sure in Profile["sure"]]: string} = {

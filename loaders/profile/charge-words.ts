@@ -1,6 +1,6 @@
 import type {ChargeKind} from "./charges.ts";
 
-/** Rows of an invoice that are no drug: known by their words, and only where no NDC stands. */
+/** Rows of an invoice that are no drug: known by their words where no NDC stands, by a fee's own name where one does. */
 
 const WORDS: readonly (readonly [ChargeKind, RegExp])[] = [
   [
@@ -22,3 +22,10 @@ export function chargeOf(texts: readonly string[]): ChargeKind | null {
   for (const [kind, words] of WORDS) if (texts.some((text) => text.length < 80 && words.test(text))) return kind;
   return null;
 }
+
+/** A fee that says it is one: no drug is called so, whatever NDC stands beside it. */
+const FEE =
+  /\b(restock\w*|freight|shipping|handling|delivery|hazmat|hazardous|(small|minimum) order|drop ?-?ship\w*|service|admin\w*|processing)[- ](fee|charge)s?\b/i;
+
+/** Which charge the texts of a row with an NDC name as a fee (`RESTOCKING FEE ENTYVIO`); null for goods. */
+export const feeOf = (texts: readonly string[]): ChargeKind | null => chargeOf(texts.filter((text) => FEE.test(text)));

@@ -1,6 +1,7 @@
 import {isUtf8} from "node:buffer";
 import {read as readWorkbook, utils} from "@e965/xlsx";
 import {type CsvError, parse} from "csv-parse/sync";
+import {ALIGNED, alignedRows} from "../read/aligned.ts";
 import {byteOrder, magicOf} from "../read/bytes.ts";
 import {openZip, WORKBOOK_LIMITS} from "../read/zip.ts";
 import {BadFile} from "../source.ts";
@@ -30,8 +31,9 @@ const LARGEST = 256 * 2 ** 20;
 
 /** Whether a text is a page or an XML spreadsheet under a workbook's name, as portals write for Excel. */
 export const isMarkup = (head: string): boolean =>
-  /^[\ufeff\s]*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table|\?xml|\?mso|workbook)/i.test(head) &&
-  /<(?:html|table|body|(?:\w+:)?workbook)\b/i.test(head);
+  /^[\ufeff\s]*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|body|table|\?xml|\?mso|workbook|office:document)/i.test(
+    head
+  ) && /<(?:html|table|body|(?:\w+:)?workbook|office:document)\b/i.test(head);
 
 /** Reads a file in the dialect a profile states; throws `BadFile` when the bytes are something else. */
 export function readGrids(bytes: Buffer, dialect: Dialect, path: string): Grid[] {
@@ -69,6 +71,13 @@ const cellOf = (cell: string): string =>
     .trim();
 
 function delimitedRows(text: string, {delimiter, quote}: Dialect, path: string): GridRow[] {
+  if (delimiter === ALIGNED) {
+    const rows = alignedRows(text);
+    if (rows) return rows;
+    throw new BadFile(
+      `columns do not stand under each other: (${path}); open it in a spreadsheet (text to columns) and save it as CSV`
+    );
+  }
   try {
     const rows = parse(text, {
       delimiter,

@@ -1,7 +1,7 @@
 import type {Cents} from "../../src/domain/money.ts";
 import {purchase} from "../../src/schema/canonical.ts";
 import {columnsOf} from "../../src/schema/table.ts";
-import {chargeOf} from "./charge-words.ts";
+import {chargeOf, feeOf} from "./charge-words.ts";
 import {type ChargeLine, centsOf, isCharge} from "./charges.ts";
 import {type Grid, type GridRow, isErrorCell} from "./grid.ts";
 import {applySigns, type CreditSheet, creditKind, decideKind, type LineKind, type SignedLine} from "./kind.ts";
@@ -129,7 +129,7 @@ export function readLine(
 /** `isInferred`: that goods came back is arithmetic alone, quantity × price; no word and no quantity below zero says so. */
 type Decided = {kind: LineKind; amountFrom: string | null; isStated: boolean; isInferred?: boolean} | {reason: string};
 
-/** What a line is: as a column of canonical kinds states, by the profile's rules, by the words of a row without an NDC, by signs. */
+/** What a line is: as a column of canonical kinds states, by the profile's rules, by the words of a row without an NDC or of a fee, by signs. */
 function decide(context: LineContext, row: GridRow, signed: SignedLine): Decided {
   const text = (target: string): string => textOf(context, row, target);
   // A file with a column of canonical kinds needs no rule: its signs are canonical too.
@@ -137,7 +137,8 @@ function decide(context: LineContext, row: GridRow, signed: SignedLine): Decided
   if (stated) return {kind: stated as LineKind, amountFrom: null, isStated: true};
   const ruled = decideKind(text, signed, context);
   const isByRule = "kind" in ruled && ruled.isRule;
-  const charge = isByRule || /\d{7}/.test(text("ndc11").replace(/\D/g, "")) ? null : chargeOf(row.cells);
+  const isOfDrug = /\d{7}/.test(text("ndc11").replace(/\D/g, ""));
+  const charge = isByRule ? null : isOfDrug ? feeOf(row.cells) : chargeOf(row.cells);
   if (charge) return {kind: charge, amountFrom: null, isStated: false};
   if ("reason" in ruled) return ruled;
   const kind = ruled.kind === "credit" ? creditKind(signed) : ruled.kind;

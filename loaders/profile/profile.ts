@@ -1,6 +1,7 @@
 import {z} from "zod";
 import {Refused} from "../../src/errors.ts";
 import {purchase} from "../../src/schema/canonical.ts";
+import {DELIMITERS} from "../read/aligned.ts";
 
 /**
  * A profile says how one vendor's purchase export maps onto canonical purchases. It is data: a JSON file in
@@ -123,7 +124,7 @@ const shape = {
   vendor: z.string().min(1),
   /** `any` is a table under the same header as a text or in a workbook. */
   format: z.enum(["delimited", "fixed", "workbook", "any"]),
-  delimiter: z.enum([",", "|", "\t", ";"]).default(","),
+  delimiter: z.enum(DELIMITERS).default(","),
   quote: z.enum(['"', "'", ""]).default('"'),
   encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
   /**

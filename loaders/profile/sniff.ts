@@ -1,4 +1,5 @@
 import {isUtf8} from "node:buffer";
+import {ALIGNED} from "../read/aligned.ts";
 import {byteOrder, magicOf} from "../read/bytes.ts";
 import {csvHead} from "../read/csv.ts";
 import {BadFile} from "../source.ts";
@@ -26,9 +27,12 @@ export function sniffDialect(bytes: Buffer, path: string): Dialect & {format: "d
   const scores = DELIMITERS.map((delimiter) => ({delimiter, score: evenness(csvHead(head, delimiter))}));
   scores.sort((a, b) => b.score - a.score);
   const [best] = scores;
+  // Commas within figures look like a delimiter too; texts padded with blanks have theirs on every line.
+  const aligned = evenness(csvHead(head, ALIGNED));
+  if (aligned > (best?.score ?? 0)) return {format: "delimited", delimiter: ALIGNED, quote: "", encoding};
   if (!best || best.score === 0)
     throw new BadFile(
-      `no delimiter found: (${path}); open a fixed-width file in a spreadsheet (text to columns) and save it as CSV, or copy loaders/profiles/mmcap-fixed.json and set its fields`
+      `no delimiter found, nor columns under each other with two blanks between them or a ruler of dashes: (${path}); open a fixed-width file in a spreadsheet (text to columns) and save it as CSV, or copy loaders/profiles/mmcap-fixed.json and set its fields`
     );
   return {format: "delimited", delimiter: best.delimiter, quote: head.includes('"') ? '"' : "", encoding};
 }

@@ -19,9 +19,22 @@ const numberPattern = (mark: string, group: string): RegExp => {
 };
 const NUMBER = {".": numberPattern("\\.", ","), ",": numberPattern(",", ".")} as const;
 
-/** `$1,234.50`, `(12.00)`, `12.00-`, `12.00 CR` (below zero), `12.00 DR` (above), `-12`, `1234.5000` → plain decimal text; null for `#REF!`, `N/A`, `1e3`, `1.234,50`. */
+/** The ways accountants set an amount, in the one that the pattern reads: `$(12.00)`, `<12.00>`, `12.00 (CR)`; `$ -` is how spreadsheets print 0. */
+const inOneWay = (text: string): string =>
+  text
+    .trim()
+    .replace(/[\u2010-\u2015\u2212\uff0d]/g, "-")
+    .replace(/^((?:US)?\$|USD)\s*\(([^()]*)\)$/i, "($1$2)")
+    .replace(/^<([^<>]*)>$/, "($1)")
+    .replace(/(\d\s*)(?:\((CR|DR)\)|(CR|DR)\.)$/i, "$1$2$3")
+    .replace(/^(?:US)?\$\s*-+$/i, "0");
+
+/**
+ * `$1,234.50`, `(12.00)`, `$(12.00)`, `<12.00>`, `12.00-`, `12.00 CR` (below zero), `12.00 DR` (above), `-12`, `1234.5000`, `$ -` → plain
+ * decimal text; null for `-`, `#REF!`, `N/A`, `1e3`, `1.234,50`: nobody says that a dash alone is a zero.
+ */
 export function plainNumber(text: string, {decimal_mark = ".", implied}: NumberStyle = {}): string | null {
-  const match = NUMBER[decimal_mark].exec(text.trim().replace(/[\u2010-\u2015\u2212\uff0d]/g, "-"));
+  const match = NUMBER[decimal_mark].exec(inOneWay(text));
   if (!match) return null;
   const [, open, sign1, sign2, digits = "", trailing, close] = match;
   const isCredit = trailing !== undefined && trailing.toUpperCase() !== "DR";
@@ -88,12 +101,33 @@ const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   "MON-DD-YYYY": [/^(\p{L}{3,10})\.?[-\s/.]*(\d{1,2})(?:st|nd|rd|th)?[-\s/.,]+(\d{4}|\d{2})$/iu, "mdy"]
 };
 
+const ZONE = "(?:\\s*(?:Z|(?:UTC|GMT|[ECMP][SD]?T|AK[SD]T|H[SD]?T)|[-+]\\d{2}(?::?\\d{2})?))*(?:\\s*\\([^()]*\\))?";
+const CLOCK = "\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:\\s?[AP]\\.?M\\.?)?";
+/** A time of day behind a day, with its zone: the day is the one written, not the one it would be elsewhere. */
+const TIME = new RegExp(`,?\\s?[T\\s:]${CLOCK}${ZONE}$`, "i");
+/** Java's and Unix's order: the year behind the time. */
+const YEAR_LAST = new RegExp(`^(\\p{L}{3,4} \\d{1,2}) ${CLOCK}${ZONE} (\\d{4})$`, "iu");
+const NAME = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*";
+const WEEKDAY = new RegExp(`^${NAME}[,.]?\\s+|,?\\s+\\(?${NAME}\\)?$`, "i");
+
+/** The day alone, without weekday, time and zone, in the order that a format has. */
+function bareDay(text: string): string {
+  const day = text.trim();
+  // Most days are figures and marks alone.
+  if (/^[\d/.-]{0,10}$/.test(day)) return day;
+  return day
+    .replace(WEEKDAY, "")
+    .replace(YEAR_LAST, "$1 $2")
+    .replace(TIME, "")
+    .replace(/^(20\d{6})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/, "$1")
+    .replace(/\s*\/\s*/g, "/")
+    .replace(/['’](\d{2})$/, "$1")
+    .replace(/^(\d{4})([-\s/.])(\p{L}{3,10})\2(\d{1,2})$/u, "$4-$3-$1");
+}
+
 /** A date in one of the formats as YYYY-MM-DD, a time of day after it dropped; `excel` reads a serial day number. */
 export function isoDate(text: string, formats: readonly string[], {is1904 = false} = {}): string | null {
-  const day = text
-    .trim()
-    .replace(/,? ?[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?(Z|[-+]\d{2}:?\d{2})?$/i, "")
-    .replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+/i, "");
+  const day = bareDay(text);
   for (const format of formats) {
     const found = format === "excel" ? serialDate(day, is1904) : patternDate(day, format);
     if (found) return found;
@@ -174,6 +208,12 @@ function wholeInENotation(text: string): string | null {
 
 function damagedCandidates(text: string, crosswalk: ReadonlySet<string>): string[] | null {
   if (/^\d{10}$/.test(text)) return ndcCandidates(text).filter((ndc) => crosswalk.has(ndc));
+  // Segments kept as numbers each lost their zeros: whatever form they had, each filled up to 5-4-2 is the eleven digits.
+  const segments = /^(\d{1,5})-(\d{1,4})-(\d{1,2})$/.exec(text)?.slice(1);
+  if (segments) {
+    const filled = segments.map((segment, at) => segment.padStart([5, 4, 2][at]!, "0")).join("");
+    return crosswalk.has(filled) ? [filled] : [];
+  }
   if (!/^\d{7,9}$/.test(text)) return null;
   // Zeros lost at the front: of an 11-digit NDC, or of a 10-digit one which then lacks another.
   const tens = text.length === 9 ? ndcCandidates(`0${text}`) : ndcCandidates(text.padStart(10, "0"));

@@ -1,5 +1,6 @@
 import {type CsvError, parse} from "csv-parse/sync";
 import {BadFile, type Record} from "../source.ts";
+import {ALIGNED, alignedRows} from "./aligned.ts";
 
 /** A CSV field, quoted only where it must be. */
 export const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -35,6 +36,7 @@ export function csvHead(text: string, delimiter = ","): readonly Record[] {
 
 function readHead(text: string, delimiter: string): Record[] {
   const whole = text.length > 60_000 ? text.slice(0, text.lastIndexOf("\n") + 1 || undefined) : text;
+  if (delimiter === ALIGNED) return (alignedRows(whole) ?? []).slice(0, 40);
   try {
     const rows = parse(whole, {
       ...DIALECT,

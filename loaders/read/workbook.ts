@@ -20,6 +20,8 @@ export async function xlsxSheets(bytes: Buffer, path: string): Promise<Sheet[]> 
   // Cells may stand in their order without saying where they are: the standard lets `r` out, and some exporters do.
   if (members.some(({name, bytes: part}) => isWorksheet(name) && CELL_WITHOUT_PLACE.test(part().toString("latin1"))))
     return xlsSheets(bytes, path);
+  // Excel's binary workbook (.xlsb) has its parts under the same names, but for the ending.
+  if (members.some(({name}) => name === "xl/workbook.bin")) return xlsSheets(bytes, path);
   if (OWN_LOW_FORMAT.test(textOf(members, "xl/styles.xml"))) return xlsSheets(bytes, path);
   let sheets: {sheet: string; data: unknown[][]}[];
   try {

@@ -8,6 +8,8 @@ import {type ClaimsReading, type Known, NOTHING_KNOWN, readClaims} from "../prof
 import type {ClaimsProfile} from "../profile/claims/schema.ts";
 import {type GridRow, readGrids} from "../profile/grid.ts";
 import {fitHeader, headerKey} from "../profile/header.ts";
+import {ALIGNED} from "../read/aligned.ts";
+import {csvHead} from "../read/csv.ts";
 import type {Found, InputFile, RowSource} from "../source.ts";
 import {BadFile} from "../source.ts";
 
@@ -115,6 +117,7 @@ function fits(file: InputFile, profile: ClaimsProfile): boolean {
     if (file.bytes > 20 * 2 ** 20 || !profile.sheets) return false;
     return readGrids(bytesOf(file), profile, file.path).some(({rows}) => fitHeader(rows, profile)?.share === 1);
   }
+  if (profile.delimiter === ALIGNED) return fitHeader(csvHead(file.head, ALIGNED), profile)?.share === 1;
   const first = file.head.split(/\r\n|\n|\r/, 40);
   const rows: GridRow[] = first.map((text, index) => ({
     line: index + 1,

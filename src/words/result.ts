@@ -1,5 +1,5 @@
 import {stepWords} from "./bridge-step.ts";
-import {change, dollarsShort, quarterWords} from "./format.ts";
+import {change, dollarsShort, plural, quarterWords} from "./format.ts";
 
 export interface Result {
   readonly quarter: string;
@@ -8,6 +8,37 @@ export interface Result {
   /** Part of it is expected and not here yet. */
   readonly is_to_come: boolean;
   readonly cost: CostTold;
+  /** What of it no payer has answered. */
+  readonly open: OpenTold;
+}
+
+/** Lines that no payer has answered: how many, what their drugs cost and what is projected for them, whole cents. */
+export interface OpenTold {
+  readonly lines: number;
+  readonly open_lines: number;
+  readonly open_acquisition_cost_cents: number;
+  readonly to_come_amount_cents: number;
+  readonly acquisition_cost_cents: number;
+}
+
+/** Of a quarter's cost, what may wait without a word in its title. */
+const MOST_UNTOLD = 0.05;
+
+/** More than a few lines wait and nothing is projected for them: what they will bring is not known, and is not nothing. */
+export const isOpenUntold = (open: OpenTold): boolean =>
+  open.open_lines > 0 &&
+  open.to_come_amount_cents === 0 &&
+  open.open_acquisition_cost_cents > MOST_UNTOLD * open.acquisition_cost_cents;
+
+/** A quarter whose open lines nothing is projected for: what is known without them. */
+function untoldInWords({quarter, result_cents, cost, open}: Result): string {
+  const waiting = `${plural(open.open_lines, "line")} with ${dollarsShort(open.open_acquisition_cost_cents)} of drug`;
+  const why = "no payment before tells what to expect";
+  if (open.open_lines === open.lines)
+    return `What ${quarterWords(quarter)} earned is not known: no payer has answered its ${waiting}, and ${why}`;
+  const answered = result_cents + open.open_acquisition_cost_cents;
+  const verb = answered < 0 ? "lost" : "earned";
+  return `${quarterWords(quarter)} ${verb} ${dollarsShort(Math.abs(answered))} on answered lines${conditionInWords(cost)}; ${waiting} wait${open.open_lines === 1 ? "s" : ""}, and ${why}`;
 }
 
 /** What the drugs of a quarter cost, and how much of it no invoice tells: whole cents. */
@@ -28,22 +59,26 @@ function conditionInWords(cost: CostTold): string {
     : ` if ${dollarsShort(limit_priced_cost_cents)} of drug in no invoice cost its payment limits`;
 }
 
-export interface ResultBefore extends Pick<Result, "quarter" | "result_cents" | "cost"> {
+export interface ResultBefore extends Pick<Result, "quarter" | "result_cents" | "cost" | "open"> {
   /** What moved the result from this quarter to the other: whole cents by step of the bridge. */
   readonly steps: ReadonlyMap<string, number>;
 }
 
 /**
  * What a quarter comes to, how it moved, and the step that moved it most. A result that rests on payment limits for its cost is
- * told with them, and not held against another: what moved may be the estimate.
+ * told with them, and not held against another: what moved may be the estimate. One with lines that nothing is projected for is told
+ * without them.
  */
-export function resultInWords({quarter, result_cents, is_to_come, cost}: Result, before?: ResultBefore): string {
+export function resultInWords(result: Result, before?: ResultBefore): string {
+  if (isOpenUntold(result.open)) return untoldInWords(result);
+  const {quarter, result_cents, is_to_come, cost} = result;
   const loss = result_cents < 0;
   const verb = is_to_come ? `is projected to ${loss ? "lose" : "earn"}` : loss ? "lost" : "earned";
   const start = `${quarterWords(quarter)} ${verb} ${dollarsShort(Math.abs(result_cents))}${conditionInWords(cost)}`;
   if (!before || cost.is_at_limits) return start;
   if (before.cost.is_at_limits)
     return `${start}; ${quarterWords(before.quarter)} does not compare: its cost is estimated`;
+  if (isOpenUntold(before.open)) return `${start}; ${quarterWords(before.quarter)} does not compare: it has open lines`;
   const difference = result_cents - before.result_cents;
   const most = [...before.steps].sort((a, b) => Math.sign(difference) * (b[1] - a[1]))[0];
   const why = most ? `; ${stepWords(most[0]).toLowerCase()} moved it most, ${change(most[1])}` : "";

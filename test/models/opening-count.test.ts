@@ -27,6 +27,12 @@ lots,57894003001,2025-02-28,2,L1
 lots,57894003001,2025-02-28,4,L2
 rest,57894003001,2025-02-28,5,
 rest,57894003001,2025-02-28,2,L1
+code,57894003001,2025-01-10,4,
+code,57894003001,2025-02-28,3,
+`;
+/** A dose that names its code alone, at a site where stock was counted and nothing bought. */
+const BY_CODE = `claim_id,line,version,status,service_date,site_id,payer_id,hcpcs,ndc11,modifiers,units,billed_amount,allowed_amount,paid_amount
+C2,1,1,original,2025-01-20,code,bc,J1745,,JZ,10,900.00,400.00,400.00
 `;
 
 describe("what a count finds and misses", () => {
@@ -38,7 +44,8 @@ describe("what a count finds and misses", () => {
         "limits.csv": LIMITS + KEYTRUDA_LIMIT,
         "crosswalk.csv": CROSSWALK + KEYTRUDA_PACKAGE,
         "purchases.csv": PURCHASES,
-        "inventory_counts.csv": COUNTS
+        "inventory_counts.csv": COUNTS,
+        "claims-by-code.csv": BY_CODE
       }
     });
   });
@@ -61,6 +68,18 @@ describe("what a count finds and misses", () => {
       {kind: "opening_count", cost: "10600.00"},
       {kind: "purchase", cost: "21200.00"}
     ]);
+  });
+  it("a dose that names no NDC comes from the stock that was counted before it, and is not missing at the next count", async () => {
+    expect(
+      await built.query(
+        `SELECT ledger_ndc11, units_short, cost_is_estimated FROM core.drug_line WHERE claim_id = 'C2' AND method = 'fifo'`
+      )
+    ).toEqual([{ledger_ndc11: "57894003001", units_short: "0.000", cost_is_estimated: true}]);
+    expect(
+      await built.query(
+        "SELECT billed_units, unexplained_units, closing_units FROM mart.unit_ledger WHERE site_id = 'code' AND quarter = '2025Q1'"
+      )
+    ).toEqual([{billed_units: "10.000", unexplained_units: "0.000", closing_units: "30.000"}]);
   });
   it("a row without a lot is more stock, or the total of the lots beside it", async () => {
     expect(

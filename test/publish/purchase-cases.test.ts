@@ -26,6 +26,22 @@ Own,1,1,2025-01-08,NORTH,00517234010,purchase,10,29.50,295.00
 Own,2,1,2025-01-08,NORHT,57894003001,purchase,1,480.50,480.50
 `
   );
+  // One vendor's invoices in two reports: R1 under other line numbers, R2 in parts by site, R3 with two equal lines of which
+  // the other report has one.
+  const line = (invoice: string, number: number, site: string): string =>
+    `Renumbered,${invoice},${number},2025-01-09,${site},00006302602,purchase,1,5900.00,5900.00\n`;
+  const head = "vendor,invoice,line,invoice_date,site_id,ndc11,kind,packages,unit_price,extended_amount\n";
+  const reports = [
+    [
+      line("R1", 10, "SOUTH"),
+      line("R1", 20, "SOUTH"),
+      line("R2", 1, "NORTH"),
+      line("R3", 1, "SOUTH"),
+      line("R3", 2, "SOUTH")
+    ],
+    [line("R1", 1, "SOUTH"), line("R1", 2, "SOUTH"), line("R2", 2, "SOUTH"), line("R3", 1, "SOUTH")]
+  ];
+  for (const [at, lines] of reports.entries()) writeFileSync(join(data, `report-${at}.csv`), head + lines.join(""));
   warehouse = await openDatabase(":memory:");
   report = await fillRaw(warehouse.connection, {root: ROOT, data});
   await buildModels(warehouse.lanes, ROOT);
@@ -37,6 +53,17 @@ afterAll(() => {
 const rows = (sql: string) => queryJson(warehouse.connection, sql);
 
 describe("a build of exports", () => {
+  it("counts an invoice once that two reports tell under numbers of their own, and its parts each", async () => {
+    expect(
+      await rows(
+        "SELECT invoice, count(*) AS lines FROM core.purchase WHERE vendor = 'Renumbered' GROUP BY invoice ORDER BY invoice"
+      )
+    ).toEqual([
+      {invoice: "R1", lines: "2"},
+      {invoice: "R2", lines: "2"},
+      {invoice: "R3", lines: "2"}
+    ]);
+  });
   it("counts an invoice once that two reports tell under two names of one vendor, and says so", async () => {
     expect(
       await rows(

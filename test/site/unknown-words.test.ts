@@ -63,11 +63,22 @@ describe("who earns", () => {
   });
 });
 
+const answered = {
+  ...{lines: 100, open_lines: 0, open_acquisition_cost_cents: 0},
+  ...{to_come_amount_cents: 0, acquisition_cost_cents: 1_000_000_00}
+};
+
 describe("a quarter that loses", () => {
   it("is better or worse than the one before, not more", () => {
     const cost = {acquisition_cost_cents: 1_000_000_00, limit_priced_cost_cents: 50_000_00, is_at_limits: false};
-    const before = {quarter: "2025Q1", result_cents: -93_482_00, steps: new Map<string, number>(), cost};
-    const now = {quarter: "2025Q2", is_to_come: true, cost};
+    const before = {
+      quarter: "2025Q1",
+      result_cents: -93_482_00,
+      steps: new Map<string, number>(),
+      cost,
+      open: answered
+    };
+    const now = {quarter: "2025Q2", is_to_come: true, cost, open: answered};
     expect(resultInWords({...now, result_cents: -16_192_00}, before)).toBe(
       "2025 Q2 is projected to lose $16,192, $77,290 better than 2025 Q1"
     );
@@ -79,8 +90,8 @@ describe("a quarter whose cost only payment limits tell", () => {
   const invoiced = {acquisition_cost_cents: 100_000_00, limit_priced_cost_cents: 5_000_00, is_at_limits: false};
   const part = {acquisition_cost_cents: 100_000_00, limit_priced_cost_cents: 5_000_01, is_at_limits: true};
   const all = {acquisition_cost_cents: 100_000_00, limit_priced_cost_cents: 100_000_00, is_at_limits: true};
-  const now = {quarter: "2025Q2", result_cents: 10_528_00, is_to_come: false};
-  const before = {quarter: "2025Q1", result_cents: 9_528_00, steps: new Map<string, number>()};
+  const now = {quarter: "2025Q2", result_cents: 10_528_00, is_to_come: false, open: answered};
+  const before = {quarter: "2025Q1", result_cents: 9_528_00, steps: new Map<string, number>(), open: answered};
   it.each([
     [invoiced, invoiced, "2025 Q2 earned $10,528, $1,000 more than 2025 Q1"],
     [part, invoiced, "2025 Q2 earned $10,528 if $5,000 of drug in no invoice cost its payment limits"],
@@ -96,6 +107,34 @@ describe("withCost(known, sentence)", () => {
     expect(withCost({untold: []}, "2 sites lose $1,659")).toBe("2 sites lose $1,659");
     expect(withCost({untold: [{finding: "invoiced_cost"}] as never}, "2 sites lose $1,659")).toBe(
       "With payment limits for cost: 2 sites lose $1,659"
+    );
+  });
+});
+
+describe("a quarter with open lines that nothing is projected for", () => {
+  const cost = {acquisition_cost_cents: 1_000_000_00, limit_priced_cost_cents: 0, is_at_limits: false};
+  const now = {quarter: "2025Q2", is_to_come: false, cost};
+  const waits = {...answered, open_lines: 7, open_acquisition_cost_cents: 50_000_01};
+  const before = {quarter: "2025Q1", result_cents: 9_528_00, steps: new Map<string, number>(), cost};
+  it.each([
+    [
+      {...waits, lines: 7, open_acquisition_cost_cents: 1_000_000_00},
+      -1_000_000_00,
+      "What 2025 Q2 earned is not known: no payer has answered its 7 lines with $1.00M of drug, and no payment before tells what to expect"
+    ],
+    [
+      waits,
+      10_000_00,
+      "2025 Q2 earned $60,000 on answered lines; 7 lines with $50,000 of drug wait, and no payment before tells what to expect"
+    ],
+    [{...waits, to_come_amount_cents: 1}, 10_000_00, "2025 Q2 earned $10,000, $472 more than 2025 Q1"],
+    [{...waits, open_acquisition_cost_cents: 50_000_00}, 10_000_00, "2025 Q2 earned $10,000, $472 more than 2025 Q1"]
+  ])("is told without them", (open, result_cents, said) => {
+    expect(resultInWords({...now, result_cents, open}, {...before, open: answered})).toBe(said);
+  });
+  it("is not what another is held against", () => {
+    expect(resultInWords({...now, result_cents: 10_000_00, open: answered}, {...before, open: waits})).toBe(
+      "2025 Q2 earned $10,000; 2025 Q1 does not compare: it has open lines"
     );
   });
 });

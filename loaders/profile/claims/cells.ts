@@ -52,8 +52,7 @@ export type MarkOfDecimals = Pick<ClaimsProfile, "decimal_mark">;
 
 /** Whole cents of an amount of an export: `$1,526.15`, `(5.00)`, `1200.0000`; null where it is none or has parts of a cent. */
 export function dollarsOf(cell: string, style: MarkOfDecimals): Cents | null {
-  // A dash behind the sign of money is how spreadsheets print nothing.
-  return /^\$\s*-+$/.test(cell.trim()) ? 0n : centsOf(plainNumber(cell, style));
+  return centsOf(plainNumber(cell, style));
 }
 
 /** The charge of a row: told, or units × charge per unit. */

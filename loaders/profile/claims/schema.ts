@@ -1,5 +1,6 @@
 import {z} from "zod";
 import {CLAIM_STATES, EXPORT_GRAINS, TRANSACTION_KINDS} from "../../../src/schema/claim-export-words.ts";
+import {DELIMITERS} from "../../read/aligned.ts";
 import {DATE_FORMATS} from "../profile.ts";
 
 /**
@@ -107,7 +108,7 @@ export const ClaimsProfileSchema = z.strictObject({
   sure: z.enum(["vendor_documents", "public_programs", "inferred", "own_file"]).default("own_file"),
   grain: z.enum(EXPORT_GRAINS),
   format: z.enum(["delimited", "workbook"]),
-  delimiter: z.enum([",", "|", "\t", ";"]).default(","),
+  delimiter: z.enum(DELIMITERS).default(","),
   quote: z.enum(['"', "'", ""]).default('"'),
   encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
   /** Header cells by which a file is recognized; all must be there. */

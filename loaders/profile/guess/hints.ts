@@ -137,7 +137,11 @@ export const HINTS: readonly Hint[] = [
   },
   {target: "wac", names: [/\bwac\b|list price/], shapes: AMOUNT},
   {target: "freight_amount", names: [/freight|shipping (charge|cost|fee)/], shapes: AMOUNT},
-  {target: "service_fee_amount", names: [/service (fee|charge)|up\/?down|drop ?ship fee/], shapes: AMOUNT},
+  {
+    target: "service_fee_amount",
+    names: [/service (fee|charge)|up\/?down|(drop ?ship|re-?stock\w*) (fee|charge)/],
+    shapes: AMOUNT
+  },
   {target: "packages_per_unit", names: [/outer ?pack|pack(s|ages)? per|case (qty|size)/], shapes: ["integer"]},
   {
     target: "unit_of_measure",

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {z} from "zod";
+import {DELIMITERS} from "../../read/aligned.ts";
 import {DATE_FORMATS} from "../profile.ts";
 import {TABLE_KINDS} from "./kinds.ts";
 
@@ -10,7 +11,7 @@ export const TableProfileSchema = z.strictObject({
   description: z.string(),
   reads: z.enum(TABLE_KINDS.map(({reads}) => reads)),
   format: z.enum(["delimited", "workbook"]),
-  delimiter: z.enum([",", "|", "\t", ";"]).default(","),
+  delimiter: z.enum(DELIMITERS).default(","),
   quote: z.enum(['"', "'", ""]).default('"'),
   encoding: z.enum(["auto", "utf-8", "windows-1252", "utf-16le"]).default("auto"),
   match: z.array(z.string()).min(2),

@@ -42,7 +42,7 @@ const sameName = (a: string | null, b: string | null): boolean => plainName(a) !
  * Says which site each spelling is. With sites.csv: the service facility (NM1*77) by its NPI, its name, or words of its
  * name, then the billing provider by NPI, where several share it by name and place of service. A facility that names itself
  * is never overruled by the group's NPI: where several sites share that and the name fits none, the site is unknown.
- * Without sites.csv each facility, else each billing NPI, is a site, called as the purchases call it where one fits.
+ * Without sites.csv each facility, else each billing NPI, is a site, called as purchases and counts call it where one fits.
  */
 export function placeSites(
   spellings: readonly SiteSpelling[],
@@ -129,12 +129,12 @@ function keyOf({facility_npi, facility_name, billing_npi, billing_name}: SiteSpe
   return isOther ? `at ${plainName(facility_name) || facility_npi}` : `of ${billing_npi ?? plainName(billing_name)}`;
 }
 
-/** Ids of purchases where exactly one place fits a name, or where there is one of each; else the name as an id. */
+/** Ids of purchases and counts where exactly one place fits a name or NPI, or where there is one of each; else the name as an id. */
 function idsOf(places: readonly Place[], stocked: readonly string[]): Map<string, string> {
   const ids = new Map<string, string>();
   if (places.length === 1 && stocked.length === 1) ids.set(places[0]!.key, stocked[0]!);
   for (const site of ids.size > 0 ? [] : stocked) {
-    const exact = places.filter(({name}) => sameName(name, site));
+    const exact = places.filter(({name, npi}) => sameName(name, site) || sameNpi(npi, site));
     const fitting = exact.length > 0 ? exact : places.filter(({name}) => isNamedIn(site, name));
     if (fitting.length === 1 && !ids.has(fitting[0]!.key)) ids.set(fitting[0]!.key, site);
   }

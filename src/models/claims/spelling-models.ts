@@ -32,7 +32,7 @@ export const SPELLING_MODELS: readonly Model[] = [
       "place_of_service"
     ],
     view: false,
-    reads: ["raw.claim_837", "raw.remittance", "raw.site", "raw.purchase", "raw.claim_line"],
+    reads: ["raw.claim_837", "raw.remittance", "raw.site", "raw.purchase", "raw.claim_line", "raw.inventory_count"],
     file: "src/models/claims/site-spelling.ts",
     run: writeSites
   }
@@ -140,7 +140,8 @@ export async function sitePlaces(connection: DuckDBConnection): Promise<{spellin
     "SELECT DISTINCT ON (site_id) site_id, name, npi, place_of_service FROM raw.site ORDER BY site_id, file_id DESC, line DESC"
   );
   const stocked = await rows<{site_id: string}>(
-    "SELECT DISTINCT site_id FROM raw.purchase UNION SELECT DISTINCT site_id FROM raw.claim_line ORDER BY site_id"
+    `SELECT DISTINCT site_id FROM raw.purchase UNION SELECT DISTINCT site_id FROM raw.claim_line
+      UNION SELECT DISTINCT site_id FROM raw.inventory_count ORDER BY site_id`
   );
   const places = placeSites(spellings, {listed, stocked: stocked.map(({site_id}) => site_id)});
   return spellings.map((spelling, at) => ({spelling, place: places[at]!}));

@@ -1,8 +1,9 @@
-import {utils, write} from "@e965/xlsx";
+import {type BookType, utils, write} from "@e965/xlsx";
 import {describe, expect, it} from "vitest";
 import {readWithProfile} from "../../../loaders/profile/apply.ts";
 import {bundledProfiles} from "../../../loaders/profile/library.ts";
 import {type Profile, parseProfile} from "../../../loaders/profile/profile.ts";
+import {xlsxSheets} from "../../../loaders/read/workbook.ts";
 
 const bundled = new Map(bundledProfiles().map((profile) => [profile.name, profile]));
 const cardinal = bundled.get("cardinal-spd")!;
@@ -34,12 +35,16 @@ const line = (changes: {[column: string]: Cell} = {}): Cell[] =>
     ...changes
   });
 
-function workbook(rows: readonly (readonly Cell[])[], hidden: readonly number[] = []): Buffer {
+function workbook(
+  rows: readonly (readonly Cell[])[],
+  hidden: readonly number[] = [],
+  bookType: BookType = "xlsx"
+): Buffer {
   const sheet = utils.aoa_to_sheet([HEADER, ...rows.map((row) => [...row])]);
   const book = utils.book_new();
   sheet["!rows"] = Array.from({length: rows.length + 1}, (_, at) => ({hidden: hidden.includes(at + 1)}));
   utils.book_append_sheet(book, sheet, "Sheet1");
-  return write(book, {type: "buffer", bookType: "xlsx"}) as Buffer;
+  return write(book, {type: "buffer", bookType}) as Buffer;
 }
 
 const REF: Cell = {t: "e", v: 0x17, w: "#REF!"};
@@ -47,6 +52,21 @@ const read = (rows: readonly (readonly Cell[])[], hidden: readonly number[] = []
   readWithProfile(workbook(rows, hidden), cardinal);
 
 describe("a workbook of purchases", () => {
+  it.each<BookType>(["xlsx", "xlsb", "biff8", "biff5", "ods", "fods", "xlml"])("is read as %s", (bookType) => {
+    const {rows, problems} = readWithProfile(workbook([line()], [], bookType), cardinal);
+    expect(problems).toEqual([]);
+    expect(rows[0]!.values).toMatchObject({invoice_date: "2025-01-06", packages: "2", extended_amount: "1224.68"});
+  });
+  it("is read as a binary workbook where its columns are canonical too", async () => {
+    const [sheet] = await xlsxSheets(workbook([line()], [], "xlsb"), "purchases.xlsb");
+    expect(sheet!.records.map(({cells}) => cells.length)).toEqual([HEADER.length, HEADER.length]);
+  });
+  it("has a fee under its own name beside an NDC as a fee of its invoice, not as a vial", () => {
+    const {rows} = read([line(), line({product: "RESTOCKING FEE Remicade", quantity: 1, amount: 61.23})]);
+    expect(rows.map(({values}) => [values.packages, values.extended_amount, values["service_fee_amount"]])).toEqual([
+      ["2", "1224.68", "61.23"]
+    ]);
+  });
   it("has dates as numbers and numbers as text read alike", () => {
     const {rows, problems} = read([line(), line({date: "01/06/2025", quantity: "2", amount: "$1,224.68"})]);
     expect(problems).toEqual([]);

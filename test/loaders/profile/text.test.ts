@@ -19,7 +19,14 @@ describe("plainNumber(text)", () => {
     ["5,766.00 USD", "5766"],
     ["480.50- USD", "-480.5"],
     ["US$ 12.00", "12"],
-    ["\u2212480.50", "-480.5"]
+    ["\u2212480.50", "-480.5"],
+    ["$(961.00)", "-961"],
+    ["$ (961.00)", "-961"],
+    ["<961.00>", "-961"],
+    ["961.00 (CR)", "-961"],
+    ["961.00 Cr.", "-961"],
+    [" $ -   ", "0"],
+    ["\u00a0($480.50)\u00a0", "-480.5"]
   ])("reads %s as %s", (text, number) => {
     expect(plainNumber(text)).toBe(number);
   });
@@ -38,6 +45,10 @@ describe("plainNumber(text)", () => {
     "-12-",
     "1 2",
     "$",
+    "-",
+    "$(-1)",
+    "(12 CR)",
+    "<-12>",
     "."
   ])("refuses %j", (text) => {
     expect(plainNumber(text)).toBeNull();
@@ -81,6 +92,20 @@ describe("isoDate(text, formats)", () => {
     ["Jan 13, 2025", ["MON-DD-YYYY"], "2025-01-13"],
     ["2025/02/03", ["YYYY/MM/DD"], "2025-02-03"],
     ["03.02.2025", ["DD.MM.YYYY"], "2025-02-03"],
+    // Time zones: the day is the one written.
+    ["2025-01-13 00:00:00 EST", ["YYYY-MM-DD"], "2025-01-13"],
+    ["2025-01-13 23:30:00 +0000 UTC", ["YYYY-MM-DD"], "2025-01-13"],
+    ["2025-01-13 00:00:00.0000000 -05:00", ["YYYY-MM-DD"], "2025-01-13"],
+    ["2025-01-13 00:00:00-05", ["YYYY-MM-DD"], "2025-01-13"],
+    ["Mon Jan 13 2025 00:00:00 GMT-0500 (Eastern Standard Time)", ["MON-DD-YYYY"], "2025-01-13"],
+    ["Mon Jan 13 00:00:00 EST 2025", ["MON-DD-YYYY"], "2025-01-13"],
+    ["1/13/2025 2:00:00 p.m.", ["MM/DD/YYYY"], "2025-01-13"],
+    ["13JAN2025:00:00:00", ["DD-MON-YYYY"], "2025-01-13"],
+    ["2025-Jan-13", ["DD-MON-YYYY"], "2025-01-13"],
+    ["20250113000000", ["YYYYMMDD"], "2025-01-13"],
+    ["01/13/2025 Mon", ["MM/DD/YYYY"], "2025-01-13"],
+    ["01 / 13 / 2025", ["MM/DD/YYYY"], "2025-01-13"],
+    ["Jan 13, '25", ["MON-DD-YYYY"], "2025-01-13"],
     // A wholesaler's export whose months lost their zero: June 21, 2019.
     ["62119", ["MDDYY"], "2019-06-21"]
   ])("reads %s as %s", (text, formats, date) => {
@@ -93,6 +118,8 @@ describe("isoDate(text, formats)", () => {
     ["13/01/2025", ["MM/DD/YYYY"]],
     ["02/30/2025", ["MM/DD/YYYY"]],
     ["12", ["excel"]],
+    ["20250113250000", ["YYYYMMDD"]],
+    ["2025-01-13 99 EST", ["YYYY-MM-DD"]],
     ["", ["MM/DD/YYYY"]]
   ])("refuses %s", (text, formats) => {
     expect(isoDate(text, formats)).toBeNull();
@@ -124,6 +151,9 @@ describe("readNdc(text, crosswalk)", () => {
     ["00350242061018", "50242006101"],
     ["74379902", "00074379902"],
     ["0074379902", "00074379902"],
+    // Segments kept as numbers.
+    ["74-3799-02", "00074379902"],
+    ["57894-30-1", "57894003001"],
     ["5024206101", "50242006101"]
   ])("takes %s when one NDC of the crosswalk can be meant, and says so", (text, ndc11) => {
     expect(readNdc(text, crosswalk)).toMatchObject({ndc11, note: expect.stringContaining(text)});
@@ -134,6 +164,7 @@ describe("readNdc(text, crosswalk)", () => {
     ["5.02E+10", ["50242006101"], "ndc_rounded_by_spreadsheet"],
     ["9.44288E+08", ["00944288401"], "ndc_rounded_by_spreadsheet"],
     ["0074379902", [], "ndc_not_in_crosswalk"],
+    ["74-3799-02", [], "ndc_not_in_crosswalk"],
     ["1234567890", ["01234567890", "12345067890"], "ndc_ambiguous"],
     ["123456789012", ["12345678901"], "invalid_ndc"],
     ["MCK-4471", ["57894003001"], "invalid_ndc"],

@@ -26,11 +26,20 @@ const reversed = (id: string): string[] => [
   ...svc(J, "-3000", "-1500", "-50", "CAS*CO*45*-1500")
 ];
 
+const denied = (id: string, reason: string): string[] => [
+  ...clp(id, "4", "3000", "0", {icn: `D${id}`}),
+  ...svc(J, "3000", "0", "50", `CAS*CO*${reason}*3000`)
+];
+const shared = (id: string): string[] => [
+  ...clp(id, "1", "3000", "1500", {icn: `P${id}`, pr: "400"}),
+  ...svc(J, "3000", "1500", "50", "CAS*CO*45*1100", "CAS*PR*2*400")
+];
+
 const FILES: Record<string, string> = {
   "purchases.csv": PURCHASES,
   "a.837": claims837([
     ...["SUPP", "SUPPLESS", "WHOLE"].map(visit),
-    ...["BARE", "CHAIN", "OTHER", "LATE", "SAMEA", "SAMEB"].map(dose)
+    ...["BARE", "CHAIN", "OTHER", "LATE", "SAMEA", "SAMEB", "WRONG", "RIGHT"].map(dose)
   ]),
   "1-medicare.835": remittance([
     {trace: "100", payer: "MEDICARE", id: "MCR", claims: [...medicare("SUPP"), ...medicare("SUPPLESS")]}
@@ -84,6 +93,15 @@ const FILES: Record<string, string> = {
   // The reversal is in a file that is read before that of the payment.
   "0-late.835": remittance([{trace: "400", date: "20250701", claims: reversed("LATE"), method: "ACH"}]),
   "9-late.835": remittance([{trace: "401", date: "20250501", claims: paid("LATE")}]),
+  // A payer that does not cover the patient denies before the right one is asked; another denies what was paid before.
+  "wrong-1.835": remittance([
+    {trace: "500", payer: "PLAN W", id: "PW", date: "20250510", claims: denied("WRONG", "27")}
+  ]),
+  "wrong-2.835": remittance([{trace: "501", payer: "PLAN R", id: "PR", date: "20250610", claims: shared("WRONG")}]),
+  "right-1.835": remittance([{trace: "502", payer: "PLAN R", id: "PR", date: "20250511", claims: shared("RIGHT")}]),
+  "right-2.835": remittance([
+    {trace: "503", payer: "PLAN W", id: "PW", date: "20250611", claims: denied("RIGHT", "96")}
+  ]),
   // Two payers whose checks have one number, day and amount.
   "same-a.835": remittance([{trace: "777", payer: "PLAN A", id: "PA", claims: paid("SAMEA")}]),
   "same-b.835": remittance([{trace: "777", payer: "PLAN B", id: "PB", claims: paid("SAMEB")}])
@@ -92,7 +110,7 @@ const FILES: Record<string, string> = {
 describe("answers of strangers", () => {
   let practice: Practice;
   beforeAll(async () => {
-    practice = await practiceOf(FILES, ["core.claim_line", "mart.left_out"]);
+    practice = await practiceOf(FILES, ["core.claim_line", "mart.left_out", "mart.denial", "mart.first_pass"]);
   }, 120_000);
   afterAll(() => practice.warehouse.close());
 
@@ -126,6 +144,22 @@ describe("answers of strangers", () => {
       {subject: "SUP", fate: "in doubt", dollars: "300.00"},
       {subject: "PLAN", fate: "in doubt", dollars: "1700.00"}
     ]);
+  });
+
+  it("a payer that denies before another prices the claim was asked first: the patient owes what the other says", async () => {
+    expect(await line("WRONG")).toEqual([{hcpcs: J, allowed: "1900.00", paid: "1500.00", patient: "400.00"}]);
+    expect(
+      await practice.rows(
+        `SELECT payer_id, carc, lines, overturned_paid_amount, days_to_overturn FROM mart.denial WHERE carc IN ('27', '96')`
+      )
+    ).toEqual([{payer_id: "PW", carc: "27", lines: "1", overturned_paid_amount: "1500.00", days_to_overturn: "31"}]);
+    expect(
+      await practice.rows("SELECT decided_claims, first_pass_denied_claims FROM mart.first_pass WHERE payer_id = 'PW'")
+    ).toEqual([{decided_claims: "1", first_pass_denied_claims: "1"}]);
+  });
+
+  it("a payer that denies after another has paid comes after it", async () => {
+    expect(await line("RIGHT")).toEqual([{hcpcs: J, allowed: "1900.00", paid: "1500.00", patient: "0.00"}]);
   });
 
   it.each([

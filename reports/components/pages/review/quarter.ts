@@ -8,7 +8,7 @@ import {
   quarterWords,
   ratio
 } from "../../../../src/words/format.ts";
-import {resultInWords} from "../../../../src/words/result.ts";
+import {isOpenUntold, resultInWords} from "../../../../src/words/result.ts";
 import {type CubeRow, sumOf} from "../../measures.ts";
 import {figures, finding} from "../../page.ts";
 import {proofButton} from "../../proof.ts";
@@ -29,12 +29,14 @@ export function quarterFinding(rows: readonly Headline[], bridge: readonly Bridg
         quarter,
         result_cents: maturedResult(now),
         is_to_come: now.to_come_amount_cents > 0 && now.open_lines > 0,
-        cost: now
+        cost: now,
+        open: now
       },
       before && {
         quarter: before.quarter,
         result_cents: maturedResult(before),
         cost: before,
+        open: before,
         steps: stepSums(bridge, "matured", quarter, before.quarter)
       }
     ),
@@ -51,6 +53,7 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
   const before = at(rows, quarterBefore(quarter));
   const year = at(rows, yearBefore(quarter));
   const budget = now.budget_amount_cents;
+  const isUntold = isOpenUntold(now);
   const adjudicated = collectedResult(now) + now.open_acquisition_cost_cents;
   return figures([
     {
@@ -67,8 +70,9 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
               sum: sumOf(cube.filter((row) => row.quarter === quarter))
             }),
       loss: result < 0,
-      note:
-        now.to_come_amount_cents === 0
+      note: isUntold
+        ? "counts nothing for the open lines: no payment before tells what to expect"
+        : now.to_come_amount_cents === 0
           ? "nothing is pending any more"
           : `80% range ${dollarsShort(shift(now.to_come_low_amount_cents))} to ${dollarsShort(shift(now.to_come_high_amount_cents))}; ${percent(ratio(result, now.acquisition_cost_cents))} of acquisition cost`
     },
@@ -83,7 +87,7 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
       label: "Pending",
       value: dollarsShort(now.open_acquisition_cost_cents),
       proof: {mart: "margin_split", sum: ["-pending_net_amount"], where: {quarter}},
-      note: `acquisition cost of ${plural(now.open_lines, "line")} not answered; ${dollarsShort(now.to_come_amount_cents)} projected to come`
+      note: `acquisition cost of ${plural(now.open_lines, "line")} not answered; ${isUntold ? "what they will bring is not known" : `${dollarsShort(now.to_come_amount_cents)} projected to come`}`
     },
     {
       label: before ? `Against ${quarterWords(before.quarter)}` : "Against the quarter before",

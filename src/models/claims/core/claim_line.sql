@@ -1,8 +1,8 @@
 -- A claim line in its current state. A void consumes nothing; a reversal that nothing follows means the payer took its
 -- money back: the drug stays consumed and revenue is zero; denied consumes and pays nothing. A line without an NDC
--- draws on the NDC of its code that its site received last, on or before the day (else next). hcpcs is the drug: the
--- code billed, or the NDC where the code is one for drugs without a code of their own. A line of a package nobody tells
--- the units of draws on none.
+-- draws on the NDC of its code that its site received (or, before any, counted) last, on or before the day (else
+-- next). hcpcs is the drug: the code billed, or the NDC where the code is one for drugs without a code of their own. A
+-- line of a package nobody tells the units of draws on none.
 -- grain: claim_id, line
 WITH state AS (
   SELECT
@@ -15,10 +15,23 @@ WITH state AS (
   JOIN core.service_code AS code USING (hcpcs)
   WHERE merged.service_date IS NOT NULL
 ),
-received AS (
-  SELECT site_id, hcpcs, stock_date, arg_max(ndc11, struct_pack(u := units, n := ndc11)) AS ndc11
+bought AS (
+  SELECT site_id, hcpcs, stock_date, units, ndc11
   FROM core.purchase
   WHERE hcpcs IS NOT NULL AND units > 0 AND kind <> 'consigned'
+),
+stock AS (
+  FROM bought
+  UNION ALL
+  -- What is counted before anything of the code was bought was there.
+  SELECT site_id, hcpcs, count_date, units, ndc11
+  FROM core.inventory_count AS counted
+  WHERE hcpcs IS NOT NULL AND units > 0 AND NOT EXISTS (FROM bought WHERE bought.site_id = counted.site_id
+    AND bought.hcpcs = counted.hcpcs AND bought.stock_date <= counted.count_date)
+),
+received AS (
+  SELECT site_id, hcpcs, stock_date, arg_max(ndc11, struct_pack(u := units, n := ndc11)) AS ndc11
+  FROM stock
   GROUP BY site_id, hcpcs, stock_date
 ),
 -- From the table itself: lines in their width are not kept for the few that lack an NDC.

@@ -1,10 +1,12 @@
--- Sites of care: those listed, and those that only claims or purchases name, called and of the kind that their X12
--- files say.
+-- Sites of care: those listed, and those that only claims, purchases or counts name, called and of the kind that their
+-- X12 files say.
 -- grain: site_id
 WITH named AS (
   SELECT DISTINCT site_id FROM core.claim_line_state
   UNION
   SELECT DISTINCT site_id FROM raw.purchase
+  UNION
+  SELECT DISTINCT site_id FROM raw.inventory_count
   UNION
   SELECT site_id FROM raw.site
 )

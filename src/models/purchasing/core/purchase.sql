@@ -1,6 +1,7 @@
 -- One invoice line in its current state. Exports overlap: of several copies of a line the one from the export that
 -- reaches furthest counts. One vendor may be spelled in two ways, and number its lines in one report only (keys of nine
--- digits are made from what a line says): lines of one invoice number, day, NDC, packages and dollars are one. Units
+-- digits are made from what a line says): lines of one invoice number, day, NDC, packages and dollars are one. So they
+-- are where a file has an invoice under numbers of its own (10, 20 for 1, 2) and other files have its every line. Units
 -- are packages × billing units per package of the crosswalk in force on the invoice date. Where no line of any file
 -- names a contract, the files do not tell contracts: a line is then under the one contract that has its NDC on its day,
 -- at its distributor or at any.
@@ -11,10 +12,20 @@ WITH reach AS (
 named AS (
   SELECT file_id, row_number() OVER (ORDER BY name_order(path), file_id) AS place FROM raw.file
 ),
+beside AS (
+  SELECT *, count(*) OVER (PARTITION BY vendor, invoice, line_number) > 1 AS is_number_told,
+    min(file_id) OVER alike <> max(file_id) OVER alike AS is_told
+  FROM raw.purchase
+  WINDOW alike AS (
+    PARTITION BY vendor, invoice, invoice_date, site_id, ndc11, packages, extended_amount
+  )
+),
 numbered AS (
   SELECT purchase.*, reach.reaches, named.place, line_number >= 100000000 AS is_keyed,
-    upper(ltrim(regexp_replace(invoice, '[^A-Za-z0-9]', '', 'g'), '0')) AS invoice_key
-  FROM raw.purchase AS purchase
+    upper(ltrim(regexp_replace(invoice, '[^A-Za-z0-9]', '', 'g'), '0')) AS invoice_key,
+    CASE WHEN bool_and(is_told AND NOT is_number_told) OVER (PARTITION BY vendor, invoice, file_id)
+      THEN file_id END AS renumbered
+  FROM beside AS purchase
   JOIN reach USING (file_id)
   JOIN named USING (file_id)
   QUALIFY row_number() OVER (
@@ -24,7 +35,8 @@ numbered AS (
 ),
 counted AS (
   SELECT *, row_number() OVER (
-      PARTITION BY vendor, is_keyed, invoice_key, invoice_date, ndc11, packages, extended_amount ORDER BY line_number
+      PARTITION BY vendor, is_keyed, renumbered, invoice_key, invoice_date, ndc11, packages, extended_amount
+      ORDER BY line_number
     ) AS nth
   FROM numbered
 ),

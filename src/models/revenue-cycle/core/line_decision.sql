@@ -6,7 +6,9 @@ WITH remitted AS (
     decision.claim_id,
     decision.line,
     line.status,
-    line.payer_id,
+    -- Where several payers were asked as the first, each has its own answer.
+    CASE WHEN min(decision.payer_id) OVER line_asked <> max(decision.payer_id) OVER line_asked THEN decision.payer_id
+      ELSE line.payer_id END AS payer_id,
     line.hcpcs,
     line.quarter,
     line.units,
@@ -25,6 +27,7 @@ WITH remitted AS (
   FROM core.remittance_decision AS decision
   JOIN core.claim_line AS line USING (claim_id, line)
   WHERE decision.place = 1 AND decision.status_code NOT IN ('22', 'WO') AND line.status <> 'void'
+  WINDOW line_asked AS (PARTITION BY decision.claim_id, decision.line)
 )
 SELECT
   claim_id,

@@ -2,7 +2,7 @@ import {literal} from "../../../schema/table.ts";
 import {queryJson} from "../../../warehouse/database.ts";
 import {STEP_WORDS} from "../../../words/bridge-step.ts";
 import {quarterWords} from "../../../words/format.ts";
-import {type CostTold, resultInWords} from "../../../words/result.ts";
+import {type CostTold, isOpenUntold, type OpenTold, resultInWords} from "../../../words/result.ts";
 import {printCell} from "../cell.ts";
 import type {PacketSection} from "../packet.ts";
 import {type BuiltFolder, readTable} from "../table.ts";
@@ -22,7 +22,8 @@ export async function earned(
       net_cost_recovery - cost_adjustment + accrued_amount + open_acquisition_cost AS adjudicated
     FROM review_headline WHERE quarter = ${q}`);
   const [base] =
-    await rows(`SELECT base_quarter, CAST(${RESULT} AS DECIMAL(18,2)) AS result, acquisition_cost, limit_priced_cost, is_at_limits
+    await rows(`SELECT base_quarter, CAST(${RESULT} AS DECIMAL(18,2)) AS result, acquisition_cost, limit_priced_cost, is_at_limits,
+      lines, open_lines, open_acquisition_cost, to_come_amount
     FROM (SELECT max(base_quarter) AS base_quarter FROM bridge_matured WHERE quarter = ${q}) JOIN review_headline ON quarter = base_quarter`);
   const dollars = (name: string): string => printCell(String(now?.[name] ?? "0"), "money", {whole: true});
   const steps = await bridge(built, quarter, base ? String(base["base_quarter"]) : null);
@@ -32,18 +33,28 @@ export async function earned(
     limit_priced_cost_cents: inCents(row?.["limit_priced_cost"]),
     is_at_limits: row?.["is_at_limits"] === true
   });
+  const openTold = (row?: Record<string, unknown>): OpenTold => ({
+    lines: Number(row?.["lines"] ?? 0),
+    open_lines: Number(row?.["open_lines"] ?? 0),
+    open_acquisition_cost_cents: inCents(row?.["open_acquisition_cost"]),
+    to_come_amount_cents: inCents(row?.["to_come_amount"]),
+    acquisition_cost_cents: inCents(row?.["acquisition_cost"])
+  });
+  const isUntold = isOpenUntold(openTold(now));
   const finding = resultInWords(
     {
       quarter,
       result_cents: inCents(now?.["result"]),
       is_to_come: Number(now?.["to_come_amount"]) > 0 && Number(now?.["open_lines"]) > 0,
-      cost: costTold(now)
+      cost: costTold(now),
+      open: openTold(now)
     },
     base
       ? {
           quarter: String(base["base_quarter"]),
           result_cents: inCents(base["result"]),
           cost: costTold(base),
+          open: openTold(base),
           steps: new Map(steps.rows.map(([step, , amount]) => [String(step), inCents(amount)]))
         }
       : undefined
@@ -56,13 +67,15 @@ export async function earned(
         [
           "Projected net cost recovery",
           dollars("result"),
-          `80% range ${dollars("result_low")} to ${dollars("result_high")}`
+          isUntold
+            ? "counts nothing for the open lines: no payment before tells what to expect"
+            : `80% range ${dollars("result_low")} to ${dollars("result_high")}`
         ],
         ["Of it adjudicated", dollars("adjudicated"), "collected on answered claims, less their acquisition cost"],
         [
           "Pending",
           dollars("open_acquisition_cost"),
-          `acquisition cost of ${now?.["open_lines"]} lines not answered; ${dollars("to_come_amount")} projected to come`
+          `acquisition cost of ${now?.["open_lines"]} lines not answered; ${isUntold ? "what they will bring is not known" : `${dollars("to_come_amount")} projected to come`}`
         ],
         [
           "Budget",
