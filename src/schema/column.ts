@@ -153,7 +153,7 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "Of the acquisition cost, that of lines whose drug is in no invoice: the payment limit stands for it, dollars."
   ],
   is_at_limits: [
-    "boolean",
+    "BOOLEAN",
     "More than left_out_stop of reference/setting.csv (5%) of the quarter's cost is in no invoice: its result is one only at payment limits."
   ],
   denied_acquisition_cost: [DOLLARS, "Acquisition cost of denied lines, dollars."],

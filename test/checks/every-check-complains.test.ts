@@ -110,6 +110,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   "the-unit-ledger-ends-with-the-lots":
     "UPDATE mart.unit_ledger SET closing_units = closing_units + 1 WHERE quarter = (SELECT max(quarter) FROM mart.unit_ledger)",
   "units-fit-what-is-allowed": `UPDATE core.claim_line SET units = units * 100 WHERE ${ONE_DRUG_LINE}`,
+  "units-of-unclassified-codes-are-items":
+    "INSERT INTO core.claim_837_line_state BY NAME SELECT claim_id, line, hcpcs, ndc11, units + 1 AS ndc_quantity, 'UN' AS ndc_unit FROM core.claim_line_state WHERE rowid = (SELECT min(rowid) FROM core.claim_line_state WHERE status <> 'void'); UPDATE core.service_code SET is_unclassified = true",
   "units-short-are-few": `${again("core.drug_line_cost", "method = 'fifo'")}; UPDATE core.drug_line_cost SET stock_units_short = 1 WHERE method = 'fifo'`
 };
 
