@@ -32,7 +32,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** The long suite: pollution, fault loops and property tests at full size; 36 minutes on two quiet cores before the last were added. */
+/** The long suite: pollution, fault loops and property tests at full size; reports/methods/security.md says what it takes. */
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
