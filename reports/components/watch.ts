@@ -97,6 +97,12 @@ export function nextSentence(watch: readonly Watch[]): string {
   return `${quarterWords(first.next_quarter)}'s ${source} payment limits allow Medicare's volume ${change}${fall}`;
 }
 
+/** What is said where no drug is seen to fall below its cost: nobody knows where no invoice tells a cost. */
+export const noneFalls = (rows: readonly Pick<Watch, "unit_cost">[]): string =>
+  rows.some((row) => row.unit_cost !== null)
+    ? "no further drug falls below its acquisition cost"
+    : "no invoice tells which drug falls below its acquisition cost";
+
 /** The watch list in a sentence or two. */
 export function watchLine(watch: readonly Watch[]): HTMLElement {
   const first = watch[0];
@@ -108,7 +114,7 @@ export function watchLine(watch: readonly Watch[]): HTMLElement {
       : `the ${quarterWords(first.next_quarter)} limits`;
   const fall =
     under.length === 0
-      ? "no further drug falls below its acquisition cost"
+      ? noneFalls(watch)
       : `${plural(under.length, "more drug")} ${under.length === 1 ? "falls" : "fall"} below acquisition cost: ${inWords(under.slice(0, 6))}${
           under.length > 6 ? " among them" : ""
         }`;

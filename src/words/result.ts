@@ -30,8 +30,11 @@ export const isOpenUntold = (open: OpenTold): boolean =>
   open.to_come_amount_cents === 0 &&
   open.open_acquisition_cost_cents > MOST_UNTOLD * open.acquisition_cost_cents;
 
+/** Beside a figure that holds lines which nothing is projected for. */
+export const OPEN_UNTOLD = "counts nothing for the open lines: no payment before tells what to expect";
+
 /** A quarter whose open lines nothing is projected for: what is known without them. */
-function untoldInWords({quarter, result_cents, cost, open}: Result): string {
+function withoutOpenInWords({quarter, result_cents, cost, open}: Result): string {
   const waiting = `${plural(open.open_lines, "line")} with ${dollarsShort(open.open_acquisition_cost_cents)} of drug`;
   const why = "no payment before tells what to expect";
   if (open.open_lines === open.lines)
@@ -70,7 +73,7 @@ export interface ResultBefore extends Pick<Result, "quarter" | "result_cents" | 
  * without them.
  */
 export function resultInWords(result: Result, before?: ResultBefore): string {
-  if (isOpenUntold(result.open)) return untoldInWords(result);
+  if (isOpenUntold(result.open)) return withoutOpenInWords(result);
   const {quarter, result_cents, is_to_come, cost} = result;
   const loss = result_cents < 0;
   const verb = is_to_come ? `is projected to ${loss ? "lose" : "earn"}` : loss ? "lost" : "earned";

@@ -4,7 +4,7 @@ import {watchSentence} from "../../reports/components/pages/asp-watch/asp.ts";
 import {groupsSentence} from "../../reports/components/pages/payers/margin-groups.ts";
 import {moneySentence} from "../../reports/components/pages/review/money.ts";
 import {isOwedTold, underpaymentSentence} from "../../reports/components/pages/underpayments/underpayment.ts";
-import {effectOf, nextSentence, type Watch} from "../../reports/components/watch.ts";
+import {effectOf, nextSentence, noneFalls, type Watch} from "../../reports/components/watch.ts";
 import {daysInText} from "../../src/words/format.ts";
 import {resultInWords} from "../../src/words/result.ts";
 import {saidWithout} from "../browser/verdicts.ts";
@@ -99,6 +99,13 @@ describe("a quarter whose cost only payment limits tell", () => {
     [invoiced, part, "2025 Q2 earned $10,528; 2025 Q1 does not compare: its cost is estimated"]
   ])("is told with what it rests on, and held against none", (cost, of, said) => {
     expect(resultInWords({...now, cost}, {...before, cost: of})).toBe(said);
+  });
+});
+
+describe("noneFalls(rows)", () => {
+  it("says that no drug falls below its cost only where a cost is known", () => {
+    expect(noneFalls([{unit_cost: null}, {unit_cost: 1}])).toBe("no further drug falls below its acquisition cost");
+    expect(noneFalls([{unit_cost: null}])).toBe("no invoice tells which drug falls below its acquisition cost");
   });
 });
 

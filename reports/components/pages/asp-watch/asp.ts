@@ -4,7 +4,7 @@ import {nothingToDraw, picture} from "../../page.ts";
 import {responsive} from "../../responsive.ts";
 import {sparkline} from "../../sparkline.ts";
 import {type Column, dataTable} from "../../table.ts";
-import {effectOf, type Watch} from "../../watch.ts";
+import {effectOf, noneFalls, type Watch} from "../../watch.ts";
 import type {TrendRow} from "../drugs/drug.ts";
 
 /** A row of data/next-quarter.json: the newest limit against the one of the last quarter of claims. */
@@ -70,6 +70,8 @@ export function watchSentence(rows: readonly NextRow[], trend: readonly TrendRow
 /** Bars shown at each end of the effects. */
 const ENDS = 7;
 
+const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
+
 /** What the change of each limit is worth at the last quarter's Medicare volume. */
 export function effectPicture(rows: readonly Watch[]): HTMLElement {
   const known = rows
@@ -84,9 +86,7 @@ export function effectPicture(rows: readonly Watch[]): HTMLElement {
         : "No change of a limit has Medicare volume: there is nothing to draw."
     );
   return picture(
-    under.length === 0
-      ? "No further drug falls below its acquisition cost"
-      : `Newly below acquisition cost: ${inWords(under.slice(0, 8))}`,
+    under.length === 0 ? capital(noneFalls(rows)) : `Newly below acquisition cost: ${inWords(under.slice(0, 8))}`,
     `Change of the limit to ${rows[0] ? quarterWords(rows[0].next_quarter) : "the next quarter"} (${rows[0]?.watch_basis ?? "none"}) at the last quarter's Medicare units, dollars a quarter; the highest and the lowest`,
     responsive((width) =>
       amountBars(

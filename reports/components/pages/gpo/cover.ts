@@ -22,6 +22,7 @@ export function manufacturerChoice(facts: GpoFacts): ChoiceElement {
   const form =
     html`<form class="filters" ${{onsubmit: (event: Event) => event.preventDefault()}}><label><span>Manufacturer</span>${select}</label></form>` as unknown as ChoiceElement;
   form.value = first;
+  form.hidden = manufacturers.length === 0;
   select.onchange = () => {
     form.value = select.value;
     const address = new URL(location.href);

@@ -8,7 +8,7 @@ import {
   quarterWords,
   ratio
 } from "../../../../src/words/format.ts";
-import {isOpenUntold, resultInWords} from "../../../../src/words/result.ts";
+import {isOpenUntold, OPEN_UNTOLD, resultInWords} from "../../../../src/words/result.ts";
 import {type CubeRow, sumOf} from "../../measures.ts";
 import {figures, finding} from "../../page.ts";
 import {proofButton} from "../../proof.ts";
@@ -71,7 +71,7 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
             }),
       loss: result < 0,
       note: isUntold
-        ? "counts nothing for the open lines: no payment before tells what to expect"
+        ? OPEN_UNTOLD
         : now.to_come_amount_cents === 0
           ? "nothing is pending any more"
           : `80% range ${dollarsShort(shift(now.to_come_low_amount_cents))} to ${dollarsShort(shift(now.to_come_high_amount_cents))}; ${percent(ratio(result, now.acquisition_cost_cents))} of acquisition cost`

@@ -2,7 +2,7 @@ import {literal} from "../../../schema/table.ts";
 import {queryJson} from "../../../warehouse/database.ts";
 import {STEP_WORDS} from "../../../words/bridge-step.ts";
 import {quarterWords} from "../../../words/format.ts";
-import {type CostTold, isOpenUntold, type OpenTold, resultInWords} from "../../../words/result.ts";
+import {type CostTold, isOpenUntold, OPEN_UNTOLD, type OpenTold, resultInWords} from "../../../words/result.ts";
 import {printCell} from "../cell.ts";
 import type {PacketSection} from "../packet.ts";
 import {type BuiltFolder, readTable} from "../table.ts";
@@ -67,9 +67,7 @@ export async function earned(
         [
           "Projected net cost recovery",
           dollars("result"),
-          isUntold
-            ? "counts nothing for the open lines: no payment before tells what to expect"
-            : `80% range ${dollars("result_low")} to ${dollars("result_high")}`
+          isUntold ? OPEN_UNTOLD : `80% range ${dollars("result_low")} to ${dollars("result_high")}`
         ],
         ["Of it adjudicated", dollars("adjudicated"), "collected on answered claims, less their acquisition cost"],
         [
