@@ -83,7 +83,9 @@ const untilSettled: Lack = () => [
 ];
 
 const untilReady: Lack = () => {
-  const first = (selector: string): Element[] => [...document.querySelectorAll(selector)].slice(0, 1);
+  // What lies in a closed section has no size, so it is drawn when the section is opened.
+  const first = (selector: string): Element[] =>
+    [...document.querySelectorAll(selector)].filter((found) => !found.closest("details:not([open])")).slice(0, 1);
   // A page whose answer is a table or a picture has it in its place, not still to come.
   const isWaiting = document.querySelector(".later[aria-busy]") !== null;
   return [

@@ -8,7 +8,6 @@ import readXlsx, {readSheet} from "read-excel-file/node";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {toCsv} from "../../src/site/packet/csv.ts";
 import type {PacketTable} from "../../src/site/packet/packet.ts";
-import {findChromium} from "../../src/site/packet/pdf.ts";
 import {writeWorkbook} from "../../src/site/packet/workbook.ts";
 import {openDatabase, queryJson} from "../../src/warehouse/database.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
@@ -209,13 +208,6 @@ describe("cells that look like formulas", () => {
       ["'-1+1", null],
       ["plain", 0]
     ]);
-  });
-});
-
-describe("findChromium(system)", () => {
-  it("takes the first that is there, else the project's own", async () => {
-    expect(await findChromium([undefined, "/no/such/browser", process.execPath])).toBe(process.execPath);
-    expect(existsSync(await findChromium([]))).toBe(true);
   });
 });
 
