@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {changing} from "./changing.ts";
 
-const SEEDS = 8;
+const SEEDS = 6;
 const STEPS = 12;
 
 describe("openFilled(path, {fill, last})", () => {

@@ -66,7 +66,7 @@ function placeAsking(): string {
 }
 
 /** A place in the program that asks more often than this is a loop, over models or files: not all its rounds differ. */
-const LOOP = 12;
+const LOOP = 4;
 /** Of a loop the first and the last round fail, and every so many-th between. */
 const EVERY = 48;
 
