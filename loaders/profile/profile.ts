@@ -90,6 +90,7 @@ export const DATE_FORMATS = [
   "MM-DD-YY",
   "MDDYY",
   "MDDYYYY",
+  "CYYMMDD",
   "excel"
 ] as const;
 

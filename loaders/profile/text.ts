@@ -82,7 +82,7 @@ const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   "MM/DD/YY": [/^(\d{1,2})\/(\d{1,2})\/(\d{2})$/, "mdy"],
   "MM-DD-YYYY": [/^(\d{1,2})-(\d{1,2})-(\d{4})$/, "mdy"],
   MMDDYY: [/^(\d{2})(\d{2})(\d{2})$/, "mdy"],
-  MMDDYYYY: [/^(\d{2})(\d{2})(\d{4})$/, "mdy"],
+  MMDDYYYY: [/^(\d{2})(\d{2})((?:19|20)\d{2}|9999)$/, "mdy"],
   "DD/MM/YYYY": [/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, "dmy"],
   "YYYY.MM.DD": [/^(\d{4})\.(\d{1,2})\.(\d{1,2})$/, "ymd"],
   "YYYY/MM/DD": [/^(\d{4})\/(\d{1,2})\/(\d{1,2})$/, "ymd"],
@@ -92,7 +92,9 @@ const PARTS: {readonly [format: string]: [RegExp, "ymd" | "mdy" | "dmy"]} = {
   "DD.MM.YY": [/^(\d{1,2})\.(\d{1,2})\.(\d{2})$/, "dmy"],
   "MM-DD-YY": [/^(\d{1,2})-(\d{1,2})-(\d{2})$/, "mdy"],
   MDDYY: [/^(\d{1,2})(\d{2})(\d{2})$/, "mdy"],
-  MDDYYYY: [/^(\d{1,2})(\d{2})(\d{4})$/, "mdy"],
+  MDDYYYY: [/^(\d{1,2})(\d{2})((?:19|20)\d{2}|9999)$/, "mdy"],
+  // IBM i: a century of 1 before year, month and day. No day of MDDYYYY can be read so: its year would be the month.
+  CYYMMDD: [/^1(\d{2})(\d{2})(\d{2})$/, "ymd"],
   // The short dates of Excel, Oracle and SAP: 13-Jan-25, 13 January 2025.
   "DD-MON-YYYY": [
     /^(\d{1,2})(?:st|nd|rd|th)?\.?[-\s/.]*(?:de )?(\p{L}{3,10})\.?[-\s/.,]*(?:de )?(\d{4}|\d{2})$/iu,

@@ -1,7 +1,7 @@
 -- An unclassified code (J3490, J3590, J9999 ...) has no unit of its own: what was given is the quantity that the 837
--- tells beside the NDC, and a line is billed as one unit however much that was. The cost of a line follows the units
--- billed; where they are not the quantity of the NDC in items (UN), or it is in milliliters, grams or international
--- units, that cost is of another dose: bill the items as units, or give the line's units in an export of charges.
+-- tells beside the NDC. Items (UN) of a line billed as one unit are its units. A quantity in milliliters, grams or
+-- international units, or of other items than the units billed, says nothing that stock is kept in: the cost of such a
+-- line follows the units billed and may be of another dose. Bill the items (UN) as the quantity of the NDC.
 -- severity: warn
 SELECT
   sent.hcpcs,

@@ -107,7 +107,10 @@ describe("isoDate(text, formats)", () => {
     ["01 / 13 / 2025", ["MM/DD/YYYY"], "2025-01-13"],
     ["Jan 13, '25", ["MON-DD-YYYY"], "2025-01-13"],
     // A wholesaler's export whose months lost their zero: June 21, 2019.
-    ["62119", ["MDDYY"], "2019-06-21"]
+    ["62119", ["MDDYY"], "2019-06-21"],
+    // IBM i writes a century, 1 since 2000.
+    ["1250407", ["MDDYYYY", "CYYMMDD"], "2025-04-07"],
+    ["1202025", ["CYYMMDD", "MDDYYYY"], "2025-01-20"]
   ])("reads %s as %s", (text, formats, date) => {
     expect(isoDate(text, formats)).toBe(date);
   });
@@ -118,6 +121,8 @@ describe("isoDate(text, formats)", () => {
     ["13/01/2025", ["MM/DD/YYYY"]],
     ["02/30/2025", ["MM/DD/YYYY"]],
     ["12", ["excel"]],
+    ["1250407", ["MDDYYYY"]],
+    ["12310407", ["MMDDYYYY"]],
     ["20250113250000", ["YYYYMMDD"]],
     ["2025-01-13 99 EST", ["YYYY-MM-DD"]],
     ["", ["MM/DD/YYYY"]]

@@ -2,7 +2,8 @@
 -- 835. The 835 wins for what was decided and paid; the export fills what an 835 lacks (site, NDC, authorization, what
 -- the patient paid), the 837 what the export lacks. What an 835 pays on a claim that nobody sent stands as a line of
 -- its own, unless it could be the answer to a line that waits for one (core.remittance_without_claim). A denied claim
--- that was sent again since waits for its answer.
+-- that was sent again since waits for its answer. Medicare contractors want an unclassified code billed as one unit of
+-- service however much was given (tips for J3490): the units of such a line are the items (UN) told beside its NDC.
 -- grain: claim_id, line
 WITH export AS (
   SELECT * FROM core.claim_line_version WHERE is_current
@@ -20,6 +21,12 @@ posted AS (
 ),
 posted_claim AS (
   SELECT DISTINCT claim_id FROM core.exported_payment WHERE claim_id IS NOT NULL AND tells_patients
+),
+given AS (
+  SELECT sent.claim_id, sent.line, sent.ndc_quantity AS items
+  FROM core.claim_837_line_state AS sent
+  JOIN reference.code_range AS code ON code.is_unclassified AND sent.hcpcs BETWEEN code.code_from AND code.code_to
+  WHERE sent.ndc_unit = 'UN' AND sent.ndc_quantity > 0
 ),
 decided AS (
   SELECT state.*
@@ -47,7 +54,9 @@ SELECT
   coalesce(export.hcpcs, sent.hcpcs, decided.hcpcs, 'none') AS hcpcs,
   coalesce(export.ndc11, sent.ndc11, decided.ndc11) AS ndc11,
   coalesce(export.modifiers, sent.modifiers, decided.modifiers) AS modifiers,
-  coalesce(export.units, sent.units, decided.units, 0) AS units,
+  to_units(coalesce(export.units, sent.units, decided.units, 0)
+    * CASE WHEN abs(coalesce(export.units, sent.units, decided.units)) = 1 THEN coalesce(given.items, 1) ELSE 1 END)
+    AS units,
   coalesce(export.billed_amount, sent.billed_amount, decided.billed_amount, 0) AS billed_amount,
   CASE WHEN decided.claim_id IS NULL THEN export.allowed_amount
     ELSE coalesce(decided.allowed_amount, export.allowed_amount) END AS allowed_amount,
@@ -86,5 +95,6 @@ SELECT
 FROM export
 FULL JOIN core.claim_837_line_state AS sent USING (claim_id, line)
 FULL JOIN decided USING (claim_id, line)
+LEFT JOIN given USING (claim_id, line)
 LEFT JOIN posted USING (claim_id, line)
 LEFT JOIN posted_claim USING (claim_id)

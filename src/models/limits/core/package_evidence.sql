@@ -27,10 +27,15 @@ given AS (
   SELECT
     ndc11,
     hcpcs,
-    list_reduce(list(DISTINCT milliunits), lambda a, b: gcd(a, b)) AS common,
-    sum(milliunits) AS milliunits
-  FROM dose
-  GROUP BY ndc11, hcpcs
+    -- Of items (an unclassified code) a package holds whole ones: part of one is a part of what was opened.
+    CASE WHEN hcpcs = ndc11 AND common % 1000 > 0 THEN 1000 ELSE common END AS common,
+    milliunits
+  FROM (
+    SELECT ndc11, hcpcs, list_reduce(list(DISTINCT milliunits), lambda a, b: gcd(a, b)) AS common,
+      sum(milliunits) AS milliunits
+    FROM dose
+    GROUP BY ndc11, hcpcs
+  )
 ),
 allowed AS (
   SELECT ndc11, hcpcs, min(per_unit) AS per_unit
