@@ -130,7 +130,7 @@ async function buildWarehouse(
   timed: Timed
 ): Promise<{result: BuildResult; facts: PrivateFacts}> {
   const {root, data, asOf, threads, out, force = false, onProgress, onNote} = options;
-  const before = await hashInputs(options);
+  const before = await timed("hashes", () => hashInputs(options));
   const {warehouse, report, reader} = await timed("load", () =>
     openFilled(warehouseIn(stage), {
       open: {threads: threads ?? 0, temporary: join(stage, "spill"), lanes: lanesFor(data, threads)},
@@ -145,7 +145,7 @@ async function buildWarehouse(
     refuseUnusable(report, options);
     const modeled = await modelAll(lanes, stage, options, timed);
     made = await exportAll(lanes, stage, {options, timed, report, before, ...modeled});
-    await connection.run("CHECKPOINT");
+    await timed("checkpoint", () => connection.run("CHECKPOINT"));
   } finally {
     warehouse.close();
     rmSync(join(stage, "spill"), {recursive: true, force: true});
@@ -190,7 +190,7 @@ async function exportAll(
   const {root} = options;
   const connection = lanes[0]!;
   const leftOut = refuseLeftOut(await readLeftOut(connection), {incomplete: options.incomplete ?? false});
-  const facts = await privateFacts(connection, root);
+  const facts = await timed("patients' facts", () => privateFacts(connection, root));
   const hidden = await hideFileNames(connection, facts);
   const warnings = [...leftOut, ...report.warnings, ...left, ...checks.filter((check) => check.failures > 0).map(said)];
   const marts = [
@@ -198,7 +198,7 @@ async function exportAll(
     "mart.check_result",
     "mart.dictionary"
   ];
-  refuseLeaks(await auditMarts(connection, marts, facts));
+  refuseLeaks(await timed("privacy of marts", () => auditMarts(connection, marts, facts)));
   await timed("marts", () => exportMarts(lanes, join(stage, "marts"), marts));
   // Inputs that changed while they were read prove nothing to the next build.
   const inputs_sha256 = (await hashInputs(options)) === before ? before : null;
