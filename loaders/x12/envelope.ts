@@ -38,6 +38,8 @@ const SE = segmentName("SE");
 const GE = segmentName("GE");
 const IEA = segmentName("IEA");
 const TA1 = segmentName("TA1");
+/** The kind of transaction (ST01) that a group holds, by GS01. */
+export const GROUP_KIND: Readonly<Record<string, string>> = {HP: "835", HC: "837"};
 const NOBODY: Interchange = {sender_id: "", receiver_id: "", control_number: "", is_test: false};
 
 /** Follows ISA, GS and ST, hands what is inside to `body`, and reports what the envelope gets wrong. */
@@ -51,7 +53,7 @@ export class Envelope {
 
   readonly #body: Body;
   #interchange: Interchange | null = null;
-  #group: {control_number: string; version: string; transactions: number} | null = null;
+  #group: {code: string; control_number: string; version: string; transactions: number} | null = null;
   #transaction: Transaction | null = null;
   #first = 0;
   #groups = 0;
@@ -131,7 +133,7 @@ export class Envelope {
     if (this.#group) this.#damage(segment, "missing_ge", "a group begins before the last one ended");
     if (!this.#interchange) this.#say(segment, "warning", "missing_isa", "a group stands outside any interchange");
     this.#groups++;
-    this.#group = {control_number: segment.text(6), version: segment.text(8), transactions: 0};
+    this.#group = {code: segment.text(1), control_number: segment.text(6), version: segment.text(8), transactions: 0};
   }
 
   #openTransaction(segment: Segment): void {
@@ -139,6 +141,11 @@ export class Envelope {
     if (!this.#group) this.#say(segment, "warning", "missing_gs", "a transaction stands outside any group");
     else this.#group.transactions++;
     const type = segment.text(1);
+    const kind = GROUP_KIND[this.#group?.code ?? ""];
+    if (kind && kind !== type) {
+      const message = `ST01 is ${printable(type)} in a group of ${kind}s (GS01 ${printable(this.#group!.code)}): it is read as no ${kind}; ask for the file again`;
+      this.#say(segment, "warning", "group_kind", message);
+    }
     this.types.set(type, (this.types.get(type) ?? 0) + 1);
     this.#first = segment.ordinal;
     this.#transaction = {

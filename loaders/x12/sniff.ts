@@ -1,4 +1,5 @@
 import type {InputFile, SetAside} from "../source.ts";
+import {GROUP_KIND} from "./envelope.ts";
 import {X12Error} from "./problem.ts";
 import {segmentName} from "./segment.ts";
 import {readX12} from "./survey.ts";
@@ -45,7 +46,7 @@ export function x12In(head: string): Sniffed {
   const isX12 = hasIsa || [...types].some((type) => type !== "unknown");
   if (!isX12) return NOT_X12;
   const hasNone = types.size === 0;
-  if (hasNone) types.add({HP: "835", HC: "837"}[group] ?? "unknown");
+  if (hasNone) types.add(GROUP_KIND[group] ?? "unknown");
   return {isX12, types: [...types], isEmpty: hasNone && hasEnded};
 }
 

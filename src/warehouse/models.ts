@@ -30,7 +30,9 @@ const SCHEMAS = ["core", "mart"] as const;
 
 /** The folders of models: `src/models/<subject>/<schema>`. */
 function modelFolders(root: string): {folder: string; schema: string}[] {
-  const subjects = readdirSync(join(root, MODELS), {withFileTypes: true}).filter((entry) => entry.isDirectory());
+  const subjects = readdirSync(join(root, MODELS), {withFileTypes: true})
+    .filter((entry) => entry.isDirectory())
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   return SCHEMAS.flatMap((schema) =>
     subjects
       .map(({name}) => ({folder: `${MODELS}/${name}/${schema}`, schema}))

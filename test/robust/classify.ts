@@ -76,6 +76,9 @@ export async function classifier(
     // Each row that is missing must be accounted for by a refused line.
     if (strange.length === 0 && rejected.size >= 1 && left.length <= Math.max(rejected.size, 0))
       return {outcome: "rejected with reason", said};
+    // A header alone is an empty table where nothing was bought or billed: every row is missing, and that is said.
+    if (rows.length === 0 && /header and no rows: .*export it again/.test(said))
+      return {outcome: "accepted, difference named", said};
     if (/columns that are not used|no line end after the last line/.test(said))
       return {outcome: "accepted, difference named", said};
     return {outcome: "silently different", said: `${said} | ${strange[0] ?? `${left.length} rows missing`}`};
