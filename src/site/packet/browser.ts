@@ -76,15 +76,25 @@ export async function packagedChromium(folder = tmpdir()): Promise<Chromium> {
     unpacking.set(home, under);
     await under;
   }
+  const list = join(home, "fonts.conf");
+  // An older program may have left another. In one step: a browser that starts now reads one or the other whole.
+  if (!existsSync(list) || readFileSync(list, "utf8") !== fontList(home)) {
+    writeFileSync(`${list}.${process.pid}`, fontList(home));
+    renameSync(`${list}.${process.pid}`, list);
+  }
   return {
     path: join(home, "chromium"),
     env: {
       ...process.env,
-      FONTCONFIG_FILE: join(home, "fonts.conf"),
+      FONTCONFIG_FILE: list,
       LD_LIBRARY_PATH: [join(home, "al2023/lib"), process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(":")
     }
   };
 }
+
+/** Where the browser finds its fonts, in whole paths: others would be below whatever folder a run stands in. */
+const fontList = (home: string): string =>
+  `<?xml version="1.0"?>\n<fontconfig><dir>${escapeHtml(join(home, "fonts"))}</dir><cachedir>${escapeHtml(join(home, "cache"))}</cachedir></fontconfig>\n`;
 
 /** What this program is unpacking, by folder. */
 const unpacking = new Map<string, Promise<void>>();
@@ -114,10 +124,7 @@ async function unpack(home: string): Promise<void> {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
   }
-  writeFileSync(
-    join(stage, "fonts.conf"),
-    `<?xml version="1.0"?>\n<fontconfig><dir>${escapeHtml(join(home, "fonts"))}</dir><cachedir>${escapeHtml(join(home, "cache"))}</cachedir></fontconfig>\n`
-  );
+  writeFileSync(join(stage, "fonts.conf"), fontList(home));
   try {
     renameSync(stage, home);
   } catch (error) {
