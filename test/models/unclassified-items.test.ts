@@ -7,12 +7,12 @@ import {CROSSWALK, LIMITS} from "../helpers/tiny-practice.ts";
  * much was given (tips for J3490), and the 837 tells the items beside the NDC (CTP04, CTP05).
  */
 const NDC = "99999000101";
-const sent = (claim: string, day: string, quantity: string, unit: string, units = 1): string =>
+const sent = (claim: string, day: string, quantity: string, unit: string): string =>
   [
     `CLM*${claim}*20000.00***11:B:1*Y*A*Y*Y`,
     "HI*ABK:K5000",
     "LX*1",
-    `SV1*HC:J3590*20000.00*UN*${units}***1`,
+    `SV1*HC:J3590*20000.00*UN*1***1`,
     `DTP*472*D8*${day.replaceAll("-", "")}`,
     `LIN**N4*${NDC}`,
     `CTP****${quantity}*${unit}`

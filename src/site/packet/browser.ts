@@ -41,6 +41,7 @@ export async function findChromium(
   try {
     return await packagedChromium(folder);
   } catch (error) {
+    if (error instanceof NoBrowser) throw error;
     throw new NoBrowser(`no browser to print the PDF with; ${REMEDY}`, {cause: error});
   }
 }
@@ -119,6 +120,9 @@ async function unpack(home: string): Promise<void> {
   try {
     const {default: packaged} = await import("@sparticuz/chromium");
     await packaged.executablePath();
+  } catch (error) {
+    rmSync(stage, {recursive: true, force: true});
+    throw error;
   } finally {
     for (const name of ["AWS_EXECUTION_ENV", "TMPDIR", "FONTCONFIG_PATH", "HOME", "LD_LIBRARY_PATH"])
       if (before[name] === undefined) delete process.env[name];
