@@ -13,6 +13,9 @@ export interface Ended {
   readonly said: string;
 }
 
+/** Half of victims live a second or two: to optimize their code, and to collect on threads, costs them a quarter of that. */
+const SHORT_LIVED = ["--no-opt", "--single-threaded"];
+
 /** A build in a process of its own, until it ends or is killed. `limit`: no file it writes may be longer, in KiB. `script`: another program's, or one file of this one (bundled.ts). */
 export function victim(
   {data, out}: Place,
@@ -23,7 +26,7 @@ export function victim(
     onStart
   }: {extra?: readonly string[]; limit?: number; script?: string; onStart?: (child: ChildProcess) => void} = {}
 ): Promise<Ended> {
-  const args = [...(script.endsWith(".ts") ? ["--import", "tsx"] : []), script, data, out, ...extra];
+  const args = [...SHORT_LIVED, ...(script.endsWith(".ts") ? ["--import", "tsx"] : []), script, data, out, ...extra];
   const started = performance.now();
   return new Promise((done, fail) => {
     const options = {cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] as ("ignore" | "pipe")[]};
@@ -42,7 +45,7 @@ export function victim(
 }
 
 /** After so many kills a run that nobody kills, which must recover, and whose time says when to kill the next ones. */
-const RECOVER_EVERY = 10;
+const RECOVER_EVERY = 15;
 
 /** Kills builds at random moments of their life. */
 export async function killLoop(

@@ -24,7 +24,7 @@ export interface Variant {
   readonly undetectable?: string;
 }
 
-const ROWS = 24;
+const ROWS = 16;
 
 /** The first lines of a file of the sample practice, with commas put into some texts so that quotes are needed. */
 export function cleanTable(name: CleanTable["name"]): CleanTable {
