@@ -53,6 +53,8 @@ export interface VolumeReport {
   readonly volumes: readonly Volume[];
   /** Growth of CPU time over the sizes, by contestant. */
   readonly exponents: {readonly [name: string]: number};
+  /** The same over the two largest sizes, where what every run costs at least no longer counts. */
+  readonly largest: {readonly [name: string]: number};
 }
 
 /** Generates each size in a temporary folder, measures it and removes it. */
@@ -69,7 +71,8 @@ export async function benchVolume({sizes, say = () => {}, ...options}: VolumeOpt
   return {
     machine: {cores: cpus().length, memoryGigabytes: Math.round(totalmem() / 2 ** 30), node: process.version},
     volumes,
-    exponents: exponentsOf(volumes)
+    exponents: exponentsOf(volumes),
+    largest: exponentsOf(volumes.toSorted((a, b) => a.lines - b.lines).slice(-2))
   };
 }
 
@@ -99,18 +102,18 @@ async function measure(
     : {scores: [], notes: [], totals: null};
   for (const score of [...loaded.scores, ...again.scores, ...ledger.scores]) sayScore(score, say);
   const memory = has("memory") ? memoryStage({root, folder, generated, say}) : [];
-  const built = has("build") ? await buildStage(options, {again: has("incremental")}) : [];
+  const built = has("build") ? await buildStage(options, {again: has("incremental")}) : {scores: [], notes: []};
   const files = has("files") ? await filesStage(options) : {scores: [], notes: []};
-  for (const score of [...built, ...files.scores]) sayScore(score, say);
+  for (const score of [...built.scores, ...files.scores]) sayScore(score, say);
   return {
     lines,
     purchases: generated.purchaseLines,
     csvMegabytes: Math.round(generated.bytes / 1e6),
     generateSeconds,
     totals: ledger.totals,
-    scores: [...loaded.scores, ...again.scores, ...ledger.scores, ...built, ...files.scores],
+    scores: [...loaded.scores, ...again.scores, ...ledger.scores, ...built.scores, ...files.scores],
     memory,
-    notes: [...loaded.notes, ...again.notes, ...ledger.notes, ...files.notes]
+    notes: [...loaded.notes, ...again.notes, ...ledger.notes, ...built.notes, ...files.notes]
   };
 }
 

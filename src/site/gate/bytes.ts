@@ -18,17 +18,12 @@ const BASE = 0x01000193;
  * the few that pass. Cost grows with the bytes and with the number of lengths, not with the number of texts.
  */
 export function identifierFinder(identifiers: ReadonlySet<string>): Finder {
-  const byLength = new Map<number, Set<string>>();
-  for (const id of identifiers) {
-    if (!isTelling(id) && !isLong(id)) continue;
-    const text = Buffer.from(id).toString("latin1");
-    const own = byLength.get(text.length) ?? new Set<string>();
-    byLength.set(text.length, own.add(text));
-  }
-  const lengths = [...byLength].map(([length, texts]) => ({length, texts, bloom: bloomOf(texts)}));
+  // A network has millions: they are sorted by length when bytes are first searched, which a gate over tables never does.
+  let lengths: ReturnType<typeof textsByLength> | undefined;
   return {
     isOne: (value) => identifiers.has(value) && (value.length >= 4 || isTelling(value)),
     inBytes(bytes) {
+      lengths ??= textsByLength(identifiers);
       for (const {length, texts, bloom} of lengths) {
         const found = search(bytes, length, texts, bloom);
         if (found >= 0) return found;
@@ -36,6 +31,17 @@ export function identifierFinder(identifiers: ReadonlySet<string>): Finder {
       return -1;
     }
   };
+}
+
+function textsByLength(identifiers: ReadonlySet<string>): {length: number; texts: Set<string>; bloom: Uint8Array}[] {
+  const byLength = new Map<number, Set<string>>();
+  for (const id of identifiers) {
+    if (!isTelling(id) && !isLong(id)) continue;
+    const text = Buffer.from(id).toString("latin1");
+    const own = byLength.get(text.length) ?? new Set<string>();
+    byLength.set(text.length, own.add(text));
+  }
+  return [...byLength].map(([length, texts]) => ({length, texts, bloom: bloomOf(texts)}));
 }
 
 const slot = (hash: number): number => (hash ^ (hash >>> 15)) & ((1 << BLOOM_BITS) - 1);

@@ -59,11 +59,12 @@ export async function privateFacts(connection: DuckDBConnection, root: string): 
   const others = new Set<string>();
   const asOf = await connection.runAndReadAll("SELECT CAST(as_of AS VARCHAR) FROM core.run_info");
   for (const [day] of asOf.getRows()) publicDates.add(String(day));
-  const values = async (table: string, column: string, where = "true"): Promise<string[]> => {
-    const reader = await connection.runAndReadAll(
+  // A network has millions: a chunk at a time, never all of them as rows beside the set they go into.
+  const take = async (table: string, column: string, add: (value: string) => void, where = "true"): Promise<void> => {
+    const found = await connection.stream(
       `SELECT DISTINCT CAST(${quote(column)} AS VARCHAR) FROM ${table} WHERE ${quote(column)} IS NOT NULL AND ${where}`
     );
-    return reader.getRows().map(([value]) => String(value));
+    for await (const rows of found.yieldRows()) for (const [value] of rows) add(String(value));
   };
   const filled = await filledTables(connection);
   for (const table of TABLES) {
@@ -72,12 +73,11 @@ export async function privateFacts(connection: DuckDBConnection, root: string): 
       const isDay = meta.kind === "date" || meta.kind === "timestamp";
       if (isDay) {
         const into = meta.patient ? dates : publicDates;
-        for (const value of await values(table.name, name)) into.add(value.slice(0, 10));
+        await take(table.name, name, (value) => into.add(value.slice(0, 10)));
       } else if (meta.patient && !NOT_IDENTIFYING.has(name)) {
-        for (const value of await values(table.name, name)) identifiers.add(value);
+        await take(table.name, name, (value) => identifiers.add(value));
       } else if (meta.kind === "text" && !meta.patient) {
-        for (const value of await values(table.name, name, `regexp_full_match(${quote(name)}, '\\d{1,8}')`))
-          others.add(value);
+        await take(table.name, name, (value) => others.add(value), `regexp_full_match(${quote(name)}, '\\d{1,8}')`);
       }
     }
   }

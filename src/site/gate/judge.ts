@@ -33,8 +33,17 @@ export interface Judge {
   file(path: string, bytes: Buffer): readonly string[];
 }
 
+/** Names of files, marts and the site of one build are judged by the same facts, which are sorted once. */
+const JUDGES = new WeakMap<PrivateFacts, Judge>();
+
 /** The one judge of everything that leaves: sites, marts, packets, names of files. */
 export function judgeOf(facts: PrivateFacts): Judge {
+  const judge = JUDGES.get(facts) ?? newJudge(facts);
+  JUDGES.set(facts, judge);
+  return judge;
+}
+
+function newJudge(facts: PrivateFacts): Judge {
   const exact = identifierFinder(facts.identifiers);
   const people = peopleFinder(facts.identifiers, facts.commonWords);
   const isPrivate = (day: string): boolean => facts.dates.has(day) && !facts.publicDates.has(day);

@@ -12,7 +12,12 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /** Text as names and numbers are compared: small letters without accents, O'Brien as obrien. */
-export const plain = (text: string): string =>
+export const plain = (text: string): string => (isAscii(text) ? text.replace(/['`]/g, "").toLowerCase() : folded(text));
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is asked is whether all characters are of ASCII
+const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
+
+const folded = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/[\p{M}'’ʼ`´\u00ad\u200b-\u200f\u2060\ufeff]/gu, "")
