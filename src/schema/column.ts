@@ -156,6 +156,10 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
     "BOOLEAN",
     "More than left_out_stop of reference/setting.csv (5%) of the quarter's cost is in no invoice: its result is one only at payment limits."
   ],
+  is_open_untold: [
+    "BOOLEAN",
+    "More than left_out_stop of reference/setting.csv (5%) of the quarter's cost is of lines that no payer has answered and nothing is projected for."
+  ],
   denied_acquisition_cost: [DOLLARS, "Acquisition cost of denied lines, dollars."],
   denied_claims: ["BIGINT", "Claims with a line denied for the reason."],
   denied_lines: ["BIGINT", "Lines whose current state is denied."],

@@ -6,7 +6,7 @@ export type ReadMart = (sql: string) => Promise<PageRow[]>;
 /** What the quarter's page and the printed review are drawn from: one reading for both, so that they cannot differ. */
 export async function readReview(read: ReadMart) {
   const headline = await read(`
-  SELECT quarter, lines, open_lines, is_at_limits, ${milli("units")},
+  SELECT quarter, lines, open_lines, is_at_limits, is_open_untold, ${milli("units")},
     ${cents("open_acquisition_cost", "allowed_amount", "collected_amount", "to_come_amount", "to_come_low_amount", "to_come_high_amount", "acquisition_cost", "limit_priced_cost", "net_cost_recovery", "matured_net_cost_recovery", "cost_adjustment", "accrued_amount", "received_amount", "budget_amount", "administration_amount", "denied_acquisition_cost")}
   FROM review_headline ORDER BY quarter`);
 

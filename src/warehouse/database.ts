@@ -36,7 +36,8 @@ export async function openDatabase(path: string, options: OpenOptions = {}): Pro
     ...(options.threads ? {threads: String(options.threads)} : {}),
     ...(options.memoryLimit ? {memory_limit: options.memoryLimit} : {}),
     ...(options.temporary ? {temp_directory: options.temporary} : {}),
-    ...(options.blockBytes ? {default_block_size: String(options.blockBytes)} : {})
+    // A warehouse of small blocks is a small one: to choose how each column is compressed costs more than it saves.
+    ...(options.blockBytes ? {default_block_size: String(options.blockBytes), force_compression: "uncompressed"} : {})
   });
   if (!options.readOnly && path !== ":memory:" && existsSync(path)) chmodSync(path, PRIVATE_MODE);
   const connect = async (): Promise<DuckDBConnection> => {

@@ -12,23 +12,14 @@ export interface Result {
   readonly open: OpenTold;
 }
 
-/** Lines that no payer has answered: how many, what their drugs cost and what is projected for them, whole cents. */
+/** Lines that no payer has answered: how many and what their drugs cost, whole cents. */
 export interface OpenTold {
   readonly lines: number;
   readonly open_lines: number;
   readonly open_acquisition_cost_cents: number;
-  readonly to_come_amount_cents: number;
-  readonly acquisition_cost_cents: number;
+  /** More than a few of them, and nothing is projected: what they will bring is not known, and is not nothing. */
+  readonly is_open_untold: boolean;
 }
-
-/** Of a quarter's cost, what may wait without a word in its title. */
-const MOST_UNTOLD = 0.05;
-
-/** More than a few lines wait and nothing is projected for them: what they will bring is not known, and is not nothing. */
-export const isOpenUntold = (open: OpenTold): boolean =>
-  open.open_lines > 0 &&
-  open.to_come_amount_cents === 0 &&
-  open.open_acquisition_cost_cents > MOST_UNTOLD * open.acquisition_cost_cents;
 
 /** Beside a figure that holds lines which nothing is projected for. */
 export const OPEN_UNTOLD = "counts nothing for the open lines: no payment before tells what to expect";
@@ -73,7 +64,7 @@ export interface ResultBefore extends Pick<Result, "quarter" | "result_cents" | 
  * without them.
  */
 export function resultInWords(result: Result, before?: ResultBefore): string {
-  if (isOpenUntold(result.open)) return withoutOpenInWords(result);
+  if (result.open.is_open_untold) return withoutOpenInWords(result);
   const {quarter, result_cents, is_to_come, cost} = result;
   const loss = result_cents < 0;
   const verb = is_to_come ? `is projected to ${loss ? "lose" : "earn"}` : loss ? "lost" : "earned";
@@ -81,7 +72,8 @@ export function resultInWords(result: Result, before?: ResultBefore): string {
   if (!before || cost.is_at_limits) return start;
   if (before.cost.is_at_limits)
     return `${start}; ${quarterWords(before.quarter)} does not compare: its cost is estimated`;
-  if (isOpenUntold(before.open)) return `${start}; ${quarterWords(before.quarter)} does not compare: it has open lines`;
+  if (before.open.is_open_untold)
+    return `${start}; ${quarterWords(before.quarter)} does not compare: it has open lines`;
   const difference = result_cents - before.result_cents;
   const most = [...before.steps].sort((a, b) => Math.sign(difference) * (b[1] - a[1]))[0];
   const why = most ? `; ${stepWords(most[0]).toLowerCase()} moved it most, ${change(most[1])}` : "";

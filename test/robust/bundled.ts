@@ -20,7 +20,7 @@ export async function bundled(script: string): Promise<string> {
     platform: "node",
     format: "esm",
     // Packages of the older kind ask for others while they run.
-    banner: {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"},
+    banner: {js: "import {createRequire as askFor} from 'node:module'; const require = askFor(import.meta.url);"},
     logLevel: "silent",
     plugins: [
       {

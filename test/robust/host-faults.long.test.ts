@@ -16,7 +16,8 @@ import {afterAll, beforeAll, describe, expect, it, vi} from "vitest";
 import {type BuildOptions, build} from "../../src/publish/build.ts";
 import {counted} from "../helpers/counted.ts";
 import {ROOT} from "../helpers/empty-warehouse.ts";
-import {type Ended, victim} from "./kills.ts";
+import {bundled} from "./bundled.ts";
+import {type Ended, VICTIM, victim} from "./kills.ts";
 import {tinyPractice} from "./tiny.ts";
 import {buildHere, lasting, type Place, saying, seen, Watch} from "./wap.ts";
 
@@ -157,6 +158,7 @@ describe("build({data, out}) while the machine changes", () => {
     } catch {
       return context.skip("this user may not mount a disk");
     }
+    const script = await bundled(VICTIM);
     try {
       const here = {data: place.data, out: join(disk, "out/built")};
       await buildHere(here);
@@ -165,18 +167,19 @@ describe("build({data, out}) while the machine changes", () => {
       const room = [64, 2048, 8192, 24_576];
       for (const kibibytes of room) {
         mount("-o", `remount,size=${used + kibibytes}k`, disk);
-        const {code} = await victim(here);
+        const {code} = await victim(here, {script});
         watch.after(`${kibibytes} KiB left`, code !== 0);
       }
       mount("-o", "remount,size=512m", disk);
       watch.look("the last full disk");
-      expect((await victim(here)).code).toBe(0);
+      expect((await victim(here, {script})).code).toBe(0);
       watch.recovered("there is room again");
       counted(`${room.length} full disks with the publication on them: ${saying(watch.count)}`);
       expect(watch.count.wrong).toEqual([]);
       expect(watch.count.kept).toBeGreaterThan(2);
     } finally {
       execFileSync("umount", ["-l", disk]);
+      rmSync(script, {force: true});
     }
   });
 

@@ -45,7 +45,7 @@ export function victim(
 }
 
 /** After so many kills a run that nobody kills, which must recover, and whose time says when to kill the next ones. */
-const RECOVER_EVERY = 15;
+const RECOVER_EVERY = 25;
 
 /** Kills builds at random moments of their life. */
 export async function killLoop(

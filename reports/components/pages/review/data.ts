@@ -18,6 +18,8 @@ export interface Headline {
   readonly limit_priced_cost_cents: number;
   /** More of it than may be left out: the result is one only at payment limits. */
   readonly is_at_limits: boolean;
+  /** More of it than may be left out waits for an answer, and nothing is projected for it. */
+  readonly is_open_untold: boolean;
   readonly net_cost_recovery_cents: number;
   readonly matured_net_cost_recovery_cents: number;
   readonly cost_adjustment_cents: number;

@@ -8,7 +8,7 @@ import {
   quarterWords,
   ratio
 } from "../../../../src/words/format.ts";
-import {isOpenUntold, OPEN_UNTOLD, resultInWords} from "../../../../src/words/result.ts";
+import {OPEN_UNTOLD, resultInWords} from "../../../../src/words/result.ts";
 import {type CubeRow, sumOf} from "../../measures.ts";
 import {figures, finding} from "../../page.ts";
 import {proofButton} from "../../proof.ts";
@@ -53,7 +53,7 @@ export function quarterFigures(rows: readonly Headline[], quarter: string, cube:
   const before = at(rows, quarterBefore(quarter));
   const year = at(rows, yearBefore(quarter));
   const budget = now.budget_amount_cents;
-  const isUntold = isOpenUntold(now);
+  const isUntold = now.is_open_untold;
   const adjudicated = collectedResult(now) + now.open_acquisition_cost_cents;
   return figures([
     {

@@ -1,11 +1,7 @@
 -- How much of a quarter's acquisition cost no invoice tells: the payment limit stands for it. Above the share
--- left_out_stop of reference/setting.csv the quarter's result is one only at payment limits.
+-- left_out_stop the quarter's result is one only at payment limits.
 -- grain: quarter
-WITH setting AS (
-  SELECT CAST(coalesce(max(value) FILTER (name = 'left_out_stop'), 0.05) AS DECIMAL(12, 6)) AS share
-    FROM reference.setting
-),
-cost AS (
+WITH cost AS (
   SELECT
     quarter,
     sum(acquisition_cost) AS acquisition_cost,
@@ -18,6 +14,6 @@ SELECT
   quarter,
   money(acquisition_cost) AS acquisition_cost,
   money(limit_priced_cost) AS limit_priced_cost,
-  limit_priced_cost > share * acquisition_cost AS is_at_limits
+  limit_priced_cost > stop_share * acquisition_cost AS is_at_limits
 FROM cost
-CROSS JOIN setting
+CROSS JOIN core.left_out_stop

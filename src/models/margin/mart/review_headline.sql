@@ -1,6 +1,7 @@
 -- The headline of the quarterly review by quarter of service: what came in, what is expected to come in still (with an
 -- interval that should hold four of five), what the drugs cost and how much of it only the payment limit tells, dollars
--- no lot holds, rebates accrued and received, and the budget.
+-- no lot holds, rebates accrued and received, and the budget. Where more than a few lines wait and nothing is projected
+-- for them, what they will bring is not known, and is not nothing: is_open_untold.
 -- grain: quarter
 WITH cube AS (
   SELECT quarter, sum(lines) AS lines, sum(units) AS units, sum(open_lines) AS open_lines,
@@ -36,6 +37,8 @@ SELECT
   money(cube.acquisition_cost) AS acquisition_cost,
   money(coalesce(limit_priced.limit_priced_cost, 0)) AS limit_priced_cost,
   coalesce(limit_priced.is_at_limits, false) AS is_at_limits,
+  cube.open_lines > 0 AND coalesce(matured.to_come_amount, 0) = 0
+    AND open_acquisition_cost > stop_share * cube.acquisition_cost AS is_open_untold,
   money(net_cost_recovery) AS net_cost_recovery,
   money(net_cost_recovery + coalesce(matured.to_come_amount, 0)) AS matured_net_cost_recovery,
   money(cost_adjustment) AS cost_adjustment,
@@ -49,3 +52,4 @@ LEFT JOIN (SELECT * FROM mart.matured_quarter WHERE NOT is_back_test) AS matured
 LEFT JOIN core.limit_priced AS limit_priced USING (quarter)
 LEFT JOIN rebate USING (quarter)
 LEFT JOIN budget USING (quarter)
+CROSS JOIN core.left_out_stop

@@ -7,11 +7,7 @@
 -- another in every column leaves nothing out. This is the one telling: the refusal, the notices of the pages and the
 -- data-quality page read it.
 -- grain: source, fate, reason, subject, file_id
-WITH setting AS (
-  SELECT CAST(coalesce(max(value) FILTER (name = 'left_out_stop'), 0.05) AS DECIMAL(12, 6)) AS share
-    FROM reference.setting
-),
-named AS (
+WITH named AS (
   SELECT * FROM (VALUES ('purchases', 'purchases'), ('distributor_purchases', 'purchases'), ('claims', 'claims'),
     ('claims_export', 'claims'),
     ('claim_837', 'claims in 837s'), ('remittance_835', 'remittances'), ('rebates', 'rebates')) AS named(file_source,
@@ -142,9 +138,9 @@ SELECT
   money(fated.dollars) AS dollars,
   money(fated.fate_amount) AS fate_amount,
   money(base.dollars) AS source_amount,
-  setting.share AS stop_share,
-  fated.fate NOT IN ('held', 'in doubt') AND (fated.fate_amount > base.dollars * setting.share
-    OR fated.fate_unread > base.rows * setting.share) AS is_above
+  stop_share,
+  fated.fate NOT IN ('held', 'in doubt') AND (fated.fate_amount > base.dollars * stop_share
+    OR fated.fate_unread > base.rows * stop_share) AS is_above
 FROM fated
 JOIN base USING (source)
-CROSS JOIN setting
+CROSS JOIN core.left_out_stop

@@ -2,7 +2,7 @@ import {literal} from "../../../schema/table.ts";
 import {queryJson} from "../../../warehouse/database.ts";
 import {STEP_WORDS} from "../../../words/bridge-step.ts";
 import {quarterWords} from "../../../words/format.ts";
-import {type CostTold, isOpenUntold, OPEN_UNTOLD, type OpenTold, resultInWords} from "../../../words/result.ts";
+import {type CostTold, OPEN_UNTOLD, type OpenTold, resultInWords} from "../../../words/result.ts";
 import {printCell} from "../cell.ts";
 import type {PacketSection} from "../packet.ts";
 import {type BuiltFolder, readTable} from "../table.ts";
@@ -23,7 +23,7 @@ export async function earned(
     FROM review_headline WHERE quarter = ${q}`);
   const [base] =
     await rows(`SELECT base_quarter, CAST(${RESULT} AS DECIMAL(18,2)) AS result, acquisition_cost, limit_priced_cost, is_at_limits,
-      lines, open_lines, open_acquisition_cost, to_come_amount
+      lines, open_lines, open_acquisition_cost, is_open_untold
     FROM (SELECT max(base_quarter) AS base_quarter FROM bridge_matured WHERE quarter = ${q}) JOIN review_headline ON quarter = base_quarter`);
   const dollars = (name: string): string => printCell(String(now?.[name] ?? "0"), "money", {whole: true});
   const steps = await bridge(built, quarter, base ? String(base["base_quarter"]) : null);
@@ -37,10 +37,9 @@ export async function earned(
     lines: Number(row?.["lines"] ?? 0),
     open_lines: Number(row?.["open_lines"] ?? 0),
     open_acquisition_cost_cents: inCents(row?.["open_acquisition_cost"]),
-    to_come_amount_cents: inCents(row?.["to_come_amount"]),
-    acquisition_cost_cents: inCents(row?.["acquisition_cost"])
+    is_open_untold: row?.["is_open_untold"] === true
   });
-  const isUntold = isOpenUntold(openTold(now));
+  const isUntold = openTold(now).is_open_untold;
   const finding = resultInWords(
     {
       quarter,
