@@ -1,6 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {isMedicareTold, withCost} from "../../reports/components/known.ts";
 import {watchSentence} from "../../reports/components/pages/asp-watch/asp.ts";
+import {notInvoicedInWords} from "../../reports/components/pages/drugs/not-invoiced.ts";
 import {groupsSentence} from "../../reports/components/pages/payers/margin-groups.ts";
 import {moneySentence} from "../../reports/components/pages/review/money.ts";
 import {isOwedTold, underpaymentSentence} from "../../reports/components/pages/underpayments/underpayment.ts";
@@ -163,5 +164,37 @@ describe("saidWithout(untold, text)", () => {
     expect(saidWithout([], "Where they tell the same line, they agree.")).toEqual([]);
     expect(saidWithout(["payer_kinds"], "allow Medicare's volume the same")).toHaveLength(1);
     expect(saidWithout(["payer_kinds"], "do to Medicare's volume is not known")).toEqual([]);
+  });
+});
+
+describe("notInvoicedInWords(cube, trend)", () => {
+  const lines = (hcpcs: string, quarter: string, cents: number) => ({
+    ...{hcpcs, drug_name: `Drug ${hcpcs}`, quarter, lines: 2},
+    acquisition_cost_cents: cents
+  });
+  const price = (hcpcs: string, quarter: string, unit_cost: number | null, payment_limit: number | null = 10) => ({
+    ...{hcpcs, quarter, unit_cost, payment_limit}
+  });
+  it("says of each drug which quarters no invoice tells, and for how much payment limits stand", () => {
+    const cube = [
+      ...[lines("A", "2025Q1", 100_000_00), lines("A", "2025Q1", 50_000_00), lines("A", "2025Q2", 70_000_00)],
+      ...[lines("B", "2025Q1", 1_000_00), lines("B", "2025Q2", 2_000_00), lines("B", "2025Q3", 4_000_00)],
+      lines("C", "2025Q1", 9_000_00)
+    ];
+    const trend = [
+      ...[price("A", "2025Q1", null), price("A", "2025Q2", null), price("A", "2025Q3", null)],
+      ...[price("B", "2025Q1", null), price("B", "2025Q2", 9.5), price("B", "2025Q3", null)],
+      price("C", "2025Q1", 11)
+    ];
+    expect(notInvoicedInWords(cube, trend)).toEqual([
+      "No invoice tells what Drug A cost: its payment limits stand for $220,000 of cost, and what it earned holds only if it cost as much.",
+      "No invoice tells what Drug B cost in 2025 Q1 and 2025 Q3: its payment limits stand for $5,000 of cost, and what it earned holds only if it cost as much."
+    ]);
+  });
+  it("says nothing where no limit could stand for a cost, nor where nothing was used or it cost nothing", () => {
+    const none = [price("A", "2025Q1", null, null)];
+    expect(notInvoicedInWords([lines("A", "2025Q1", 5_00)], none)).toEqual([]);
+    expect(notInvoicedInWords([lines("A", "2025Q1", 0)], [price("A", "2025Q1", null)])).toEqual([]);
+    expect(notInvoicedInWords([], [price("A", "2025Q1", null)])).toEqual([]);
   });
 });
