@@ -1,6 +1,7 @@
 import {spawnSync} from "node:child_process";
 import {linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {basename, dirname, join} from "node:path";
+import {isAlive} from "../alive.ts";
 import {Refused} from "../errors.ts";
 
 /**
@@ -27,7 +28,7 @@ function take(path: string): string {
       if (place(draft, path, own)) return own;
       const text = textOf(path);
       const holder = text === null ? null : holderOf(text);
-      if (holder !== null && isAlive(holder))
+      if (holder !== null && isHolding(holder))
         throw new Refused(`another run is writing here: process ${holder.pid} (${path}); wait for it to end`);
       if (text !== null) setAside(path, text);
     }
@@ -43,7 +44,7 @@ function clearDrafts(path: string): void {
   try {
     for (const name of readdirSync(dirname(path))) {
       const pid = name.startsWith(start) ? /^(?:stale-)?(\d+)$/.exec(name.slice(start.length))?.[1] : undefined;
-      if (pid === undefined || isAlive({pid: Number(pid), start: ""})) continue;
+      if (pid === undefined || isAlive(Number(pid))) continue;
       rmSync(join(dirname(path), name), {force: true});
     }
   } catch {
@@ -109,14 +110,9 @@ function holderOf(text: string): Holder | null {
   return Number.isInteger(pid) && pid > 0 ? {pid, start: rest.join(" ")} : null;
 }
 
-function isAlive({pid, start}: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  return start === "" || (startOf(pid) ?? start) === start;
-}
+/** A number may be given again: the process that started then. */
+const isHolding = ({pid, start}: Holder): boolean =>
+  isAlive(pid) && (start === "" || (startOf(pid) ?? start) === start);
 
 /** When a process started: ticks since the machine did (Linux), or what ps says; null where neither answers. */
 export function startOf(pid: number): string | null {

@@ -12,6 +12,7 @@ import {
 import {basename, dirname, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {LoadReport} from "../../loaders/load.ts";
+import {isAlive} from "../alive.ts";
 import {Refused} from "../errors.ts";
 import {CODE_MODELS} from "../models/code-models.ts";
 import {queryJson, scalar, type Warehouse} from "../warehouse/database.ts";
@@ -92,15 +93,6 @@ function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(/^\.precheck-(\d+)-/.exec(name)?.[1] ?? 0);
     if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), {recursive: true, force: true});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

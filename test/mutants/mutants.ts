@@ -105,10 +105,10 @@ export const MUTANTS: readonly Mutant[] = [
   ...faults(
     "src/models/run/mart/left_out.sql",
     "test/publish/left-out.test.ts",
-    ["fated.fate_amount > base.dollars * setting.share", "fated.fate_amount >= base.dollars * setting.share"],
+    ["fated.fate_amount > base.dollars * stop_share", "fated.fate_amount >= base.dollars * stop_share"],
     ["max(abs(reject.dollars))", "max(reject.dollars)"],
     ["coalesce(reject.value, '') = 'equal'", "true"],
-    ["fated.fate_unread > base.rows * setting.share", "false"]
+    ["fated.fate_unread > base.rows * stop_share", "false"]
   ),
   ...faults("src/checks/the-unit-ledger-closes.sql", "test/checks/every-check-complains.test.ts", [
     "<> closing_cost",

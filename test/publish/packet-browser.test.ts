@@ -1,3 +1,4 @@
+import {spawnSync} from "node:child_process";
 import {chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -37,6 +38,17 @@ describe("findChromium(system, folder)", () => {
       await browser.close();
       vi.unstubAllEnvs();
     }
+  });
+
+  it("removes what a run left that was killed while it unpacked, and nothing of one that is at work", async () => {
+    const again = join(folder, "again");
+    const name = readdirSync(folder).find((entry) => entry.startsWith("plus-six-chromium"))!;
+    const {pid} = spawnSync(process.execPath, ["-e", "0"]);
+    const [left, atWork] = [`${name}-${pid}-aB3xYz`, `${name}-${process.pid}-aB3xYz`];
+    for (const stage of [left, atWork]) mkdirSync(join(again, stage, "al2023"), {recursive: true});
+    await findChromium([], again);
+    expect(readdirSync(again).sort()).toEqual([name, atWork].sort());
+    rmSync(again, {recursive: true});
   });
 
   it("starts nothing that another user of the machine may have put there", async () => {

@@ -1,8 +1,18 @@
-import {existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs";
 import {createRequire} from "node:module";
 import {tmpdir} from "node:os";
-import {dirname, join} from "node:path";
+import {basename, dirname, join} from "node:path";
 import type {Browser} from "playwright-core";
+import {isAlive} from "../../alive.ts";
 import {Refused} from "../../errors.ts";
 import {escapeHtml} from "./html.ts";
 
@@ -109,9 +119,24 @@ function isOurs(home: string): boolean {
   return true;
 }
 
+/** Removes what runs that died while they unpacked have left: 180 MB each. What cannot go is another user's. */
+function sweep(home: string): void {
+  const start = `${basename(home)}-`;
+  for (const name of readdirSync(dirname(home))) {
+    const pid = name.startsWith(start) ? /^(\d+)-\w+$/.exec(name.slice(start.length))?.[1] : undefined;
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(dirname(home), name), {recursive: true, force: true});
+    } catch {
+      // Left to whose it is.
+    }
+  }
+}
+
 /** Unpacks beside `home`, then takes its place in one step: who comes at the same time finds all of it or nothing. */
 async function unpack(home: string): Promise<void> {
-  const stage = mkdtempSync(`${home}-`);
+  sweep(home);
+  const stage = mkdtempSync(`${home}-${process.pid}-`);
   // It unpacks into the temporary folder, and its libraries only where it takes itself to be on a bare machine; asked of the
   // environment, in which it writes as well.
   const before = {...process.env};
