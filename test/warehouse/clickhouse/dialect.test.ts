@@ -1,8 +1,10 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
+import {heavyModels} from "../../../src/publish/engine.ts";
 import {declareColumn, dialectStatements, functionsOf, translate} from "../../../src/warehouse/clickhouse/dialect.ts";
-import {ROOT} from "../../helpers/empty-warehouse.ts";
+import {readModels} from "../../../src/warehouse/models.ts";
+import {emptyWarehouse, ROOT} from "../../helpers/empty-warehouse.ts";
 
 const functions = functionsOf(dialectStatements(ROOT));
 
@@ -28,6 +30,24 @@ describe("translate(sql, {run})", () => {
     const namesOf = (sql: readonly string[]): string[] => sql.join(" ").match(/plus_six_\w+/g) ?? [];
     expect(namesOf(made[0]!)).toHaveLength(8);
     expect(namesOf(made[0]!).filter((name) => namesOf(made[1]!).includes(name))).toEqual([]);
+  });
+});
+
+describe("models that a server makes too", () => {
+  it("name again what they take of more than two tables: there the name of a column would keep its table's", async () => {
+    const {connection, close} = await emptyWarehouse();
+    const models = await readModels(ROOT, connection);
+    close();
+    const heavy = heavyModels(models);
+    const bare = models
+      .filter(({name}) => heavy.has(name))
+      .flatMap(({file, sql = ""}) =>
+        sql
+          .split(/\bSELECT\b/)
+          .filter((select) => (select.match(/\bJOIN\b/g) ?? []).length > 1)
+          .flatMap((select) => [...select.matchAll(/^\s+(\w+\.\w+),?$/gm)].map(([, column]) => `${file}: ${column}`))
+      );
+    expect(bare).toEqual([]);
   });
 });
 

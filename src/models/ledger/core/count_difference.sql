@@ -49,13 +49,14 @@ day AS (
 ),
 priced_day AS (
   SELECT
-    day.key_id,
-    day.event_date,
-    day.moved,
-    day.counted,
-    day.unit_limit,
-    day.segment,
-    day.opening,
+    -- Named again for ClickHouse, which keeps the table in the name of what several tables have.
+    day.key_id AS key_id,
+    day.event_date AS event_date,
+    day.moved AS moved,
+    day.counted AS counted,
+    day.unit_limit AS unit_limit,
+    day.segment AS segment,
+    day.opening AS opening,
     last_value(latest.cents IGNORE NULLS) OVER until AS latest_cents,
     last_value(latest.milliunits IGNORE NULLS) OVER until AS latest_milliunits,
     first_value(soonest.cents IGNORE NULLS) OVER ever AS soonest_cents,
