@@ -1,9 +1,10 @@
-import {mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {generate} from "../../src/bench/generate.ts";
 import {exponent, interleave, median, score} from "../../src/bench/measure.ts";
+import {optional} from "../../src/bench/peers/peer.ts";
 import {renderVolume} from "../../src/bench/render.ts";
 import {benchVolume} from "../../src/bench/volume.ts";
 import {linesOf} from "../../src/commands/bench.ts";
@@ -67,6 +68,20 @@ describe("benchVolume({sizes})", () => {
       if (work === "ledger") expect(cents).toBe(volume!.totals!.cents);
     }
     expect(renderVolume(report)).toContain("dated ledger / sort of the same rows");
+  });
+});
+
+describe("optional(name, modules)", () => {
+  it("says whether a package is missing, or its part for this machine", async () => {
+    const modules = join(folder, "modules");
+    mkdirSync(join(modules, "node_modules/half"), {recursive: true});
+    writeFileSync(join(modules, "node_modules/half/index.js"), 'require("half-for-this-machine");');
+    await expect(optional("whole", modules)).rejects.toThrow(/^npm package whole is not installed \(/);
+    await expect(optional("half", modules)).rejects.toThrow(
+      new RegExp(
+        `^npm package half does not load .* a package beside it, such as half-${process.platform}-${process.arch}`
+      )
+    );
   });
 });
 

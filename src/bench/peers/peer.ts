@@ -64,13 +64,31 @@ export interface PeerOptions {
 /** A reason in words why an engine cannot be measured here. */
 export class Absent extends Error {}
 
-/** Loads an optional package from a folder's node_modules; throws `Absent` where it is not installed. */
+/**
+ * Loads an optional package from a folder's node_modules; throws `Absent` where it is not installed, or where it is and its
+ * part for this machine, a package of its own with the same beginning of its name, is not.
+ */
 export async function optional(name: string, modules: string): Promise<Record<string, unknown>> {
   const {createRequire} = await import("node:module");
+  const ask = createRequire(join(modules, "package.json"));
   try {
-    return createRequire(join(modules, "package.json"))(name) as Record<string, unknown>;
+    return ask(name) as Record<string, unknown>;
   } catch (error) {
-    throw new Absent(`npm package ${name} is not installed (${(error as Error).message.split("\n")[0]})`);
+    const why = (error as Error).message.split("\n")[0];
+    const machine = `${process.platform}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}`;
+    throw new Absent(
+      isThere(ask, name)
+        ? `npm package ${name} does not load (${why}): its part for this machine is a package beside it, such as ${name}-${machine}`
+        : `npm package ${name} is not installed (${why})`
+    );
+  }
+}
+
+function isThere(ask: NodeJS.Require, name: string): boolean {
+  try {
+    return ask.resolve(name) !== "";
+  } catch {
+    return false;
   }
 }
 
