@@ -1,5 +1,6 @@
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {SENT} from "../../publish/engine.ts";
 import type {Engine} from "../../warehouse/engine/engine.ts";
 import {openFleet, type Sent} from "../../warehouse/engine/fleet.ts";
 import {LEDGER, sqlOf} from "../ledger-models.ts";
@@ -53,7 +54,8 @@ const INPUTS: {readonly [table: string]: Sent} = {
       "source_line"
     ]
   },
-  "core.inventory_count": {columns: ["site_id", "ndc11", "count_date", "units"]}
+  // What the product sends, and what the cost of found stock is made of, which it makes here.
+  "core.inventory_count": {columns: [...SENT["core.inventory_count"]!.columns, "hcpcs", "file_id", "source_line"]}
 };
 
 /** Sends the ledger's inputs, a site to one engine whole. Invented rows need no stand-ins. */
