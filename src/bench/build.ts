@@ -73,13 +73,12 @@ async function builds({root, folder, generated}: StageOptions, {again, isLarge}:
     const isValid = whole[0]!.wall !== null;
     return {
       scores: [...whole, ...steps.map((step) => (isValid ? step : disturbed(step))), ...after, ...same],
-      notes: [
-        ...(peak === null
+      notes:
+        peak === null
           ? []
           : [
               `whole build: ${peak} MB at the peak, Node and this bench included${isLarge ? " (target: less than 8,000)" : ""}`
-            ])
-      ]
+            ]
     };
   } finally {
     rmSync(own, {recursive: true, force: true});

@@ -96,21 +96,20 @@ async function measure(
   const options: StageOptions = {root, folder, generated, rounds, modules, engines, say};
   const has = (stage: StageName): boolean => stages.includes(stage);
   const loaded = has("load") ? await loadStage(options) : {scores: [], notes: []};
-  const again =
-    has("incremental") && lines < LARGE
-      ? await incrementalStage(options)
-      : {
-          scores: [],
-          notes: has("incremental") ? ["loads and builds after a 16th arrived: below ten million rows only"] : []
-        };
+  const isLarge = lines >= LARGE;
+  const isAgain = has("incremental") && !isLarge;
+  const again = isAgain
+    ? await incrementalStage(options)
+    : {
+        scores: [],
+        notes: has("incremental") ? ["loads and builds after a 16th arrived: below ten million rows only"] : []
+      };
   const ledger = has("ledger")
     ? await ledgerStage(options, {peers: has("peers") ? peers : [], peerRounds: rounds})
     : {scores: [], notes: [], totals: null};
   for (const score of [...loaded.scores, ...again.scores, ...ledger.scores]) sayScore(score, say);
   const memory = has("memory") ? memoryStage({root, folder, generated, say}) : [];
-  const built = has("build")
-    ? await buildStage(options, {again: has("incremental") && lines < LARGE, isLarge: lines >= LARGE})
-    : {scores: [], notes: []};
+  const built = has("build") ? await buildStage(options, {again: isAgain, isLarge}) : {scores: [], notes: []};
   const files = has("files") ? await filesStage(options) : {scores: [], notes: []};
   for (const score of [...built.scores, ...files.scores]) sayScore(score, say);
   return {

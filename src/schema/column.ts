@@ -150,11 +150,11 @@ const DERIVED: Readonly<Record<string, Meaning>> = {
   demanded: ["BIGINT", "Thousandths of units asked for so far, of the key."],
   limit_priced_cost: [
     DOLLARS,
-    "Of the acquisition cost, that of lines whose drug is in no invoice: the payment limit stands for it, dollars."
+    "Of the acquisition cost, that of lines which no invoice tells whole: the payment limit stands for what is missing, dollars."
   ],
   is_at_limits: [
     "BOOLEAN",
-    "More than left_out_stop of reference/setting.csv (5%) of the quarter's cost is in no invoice: its result is one only at payment limits."
+    "More than left_out_stop of reference/setting.csv (5%) of the quarter's cost is of lines which no invoice tells whole: its result, or the drug's, is one only at payment limits."
   ],
   is_open_untold: [
     "BOOLEAN",

@@ -25,7 +25,8 @@ afterAll(async () => {
   await served?.close();
 });
 
-const at = (maker: string): string => new URL(`/gpo.html?maker=${encodeURIComponent(maker)}`, served.url).href;
+const at = (manufacturer: string): string =>
+  new URL(`/gpo.html?manufacturer=${encodeURIComponent(manufacturer)}`, served.url).href;
 
 /** Moves a slider of the scenario sheet and gives what the sheet says of the margin. */
 async function move(page: Page, label: string, value: number): Promise<string> {

@@ -162,7 +162,7 @@ describe.each(PRACTICES)("every page of the %s practice", (practice) => {
     const page = await context.newPage();
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const path of wanted(pagesOf(of.dist))) {
-      await openReady(page, `${at.url}${path}${path === "gpo.html" ? `?maker=${MANUFACTURER}` : ""}`);
+      await openReady(page, `${at.url}${path}${path === "gpo.html" ? `?manufacturer=${MANUFACTURER}` : ""}`);
       await settled(page);
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       if (height > TALLEST && !isExplained(path))

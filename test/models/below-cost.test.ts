@@ -88,3 +88,32 @@ describe("below cost", () => {
     expect(row).toEqual(expected);
   });
 });
+
+describe("a drug of which an invoice tells one package and none tells the other", () => {
+  // 40 units at 31.00 are 1,240.00; a unit without an invoice is 30.525, of 1,301.05 in all 4.7%, of 1,331.575 then 6.9%.
+  it.each([
+    [2, {limit_priced_cost: "61.05", acquisition_cost: "1301.05", is_at_limits: false}],
+    [3, {limit_priced_cost: "91.58", acquisition_cost: "1331.58", is_at_limits: true}]
+  ])("with %i units of the other is told at payment limits from a twentieth on", async (units, expected) => {
+    const [own, other] = [ndcOf(0), ndcOf(1)];
+    const {query, close} = await builtFrom(
+      {
+        payer: [{payer_id: "P", name: "Medicare", kind: "medicare_ffs"}],
+        ndc_hcpcs: [own, other].map((ndc) => crosswalk("2025Q1", ndc, "J1745", 10)),
+        payment_limit: [{...{quarter: "2025Q1", hcpcs: "J1745", dosage: "10 MG", payment_limit: 30.525}, ...FLAGS}],
+        purchase: [bought(0, "2025-01-02", own, 10, 310)],
+        claim_line: [
+          given("C1", 1, "2025-02-14", "J1745", own, 40),
+          given("C2", 1, "2025-02-15", "J1745", other, units)
+        ]
+      } as unknown as RawRows,
+      ["mart.asp_trend"],
+      "2025-07-15"
+    );
+    const rows = await query(
+      "SELECT CAST(limit_priced_cost AS VARCHAR) AS limit_priced_cost, CAST(acquisition_cost AS VARCHAR) AS acquisition_cost, is_at_limits FROM mart.asp_trend"
+    );
+    close();
+    expect(rows).toEqual([expected]);
+  });
+});

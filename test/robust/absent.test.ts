@@ -47,6 +47,10 @@ describe("a practice whose purchases no file has", () => {
     const read = async (sql: string) => readMart(sql, out);
     const [head] = await read(`SELECT quarter, acquisition_cost, limit_priced_cost, is_at_limits FROM review_headline`);
     expect(head).toMatchObject({limit_priced_cost: head!["acquisition_cost"], is_at_limits: true});
+    const trend = await read(
+      `SELECT is_at_limits, sum(limit_priced_cost) AS cost FROM asp_trend WHERE quarter = '${head!["quarter"]}' AND units > 0 GROUP BY ALL`
+    );
+    expect(trend).toEqual([{is_at_limits: true, cost: head!["limit_priced_cost"]}]);
     const untold = await read("SELECT finding, dollars, missing FROM finding_state WHERE NOT is_told");
     expect(untold).toEqual(
       expect.arrayContaining([

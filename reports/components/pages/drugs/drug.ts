@@ -27,6 +27,10 @@ export interface TrendRow {
   readonly break_even_payment_limit: number | null;
   readonly payment_limit_after_sequestration: number | null;
   readonly units_milli: number | null;
+  /** Cost of lines that no invoice tells whole: the payment limit stands for what is missing. */
+  readonly limit_priced_cost_cents: number;
+  /** More of the quarter's cost than may be left out: what the drug earned is told only at payment limits. */
+  readonly is_at_limits: boolean;
 }
 
 /** A lot in data/lots.arrow. */

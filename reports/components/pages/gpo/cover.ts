@@ -7,13 +7,14 @@ import {dataTable} from "../../table.ts";
 
 type ChoiceElement = HTMLElement & {value: string};
 
-/** A chooser of the manufacturer, the largest spend first; kept in the address as `?maker=`. */
+/** A chooser of the manufacturer, the largest spend first; kept in the address as `?manufacturer=`; an older address says `maker`. */
 export function manufacturerChoice(facts: GpoFacts): ChoiceElement {
   const spend = new Map<string, number>();
   for (const drug of facts.drugs)
     spend.set(drug.manufacturer, (spend.get(drug.manufacturer) ?? 0) + drug.invoice_cents);
   const manufacturers = [...spend].sort((a, b) => b[1] - a[1]);
-  const asked = new URLSearchParams(location.search).get("maker");
+  const given = new URLSearchParams(location.search);
+  const asked = given.get("manufacturer") ?? given.get("maker");
   const first = manufacturers.find(([name]) => name === asked)?.[0] ?? manufacturers[0]?.[0] ?? "";
   const select = html`<select aria-label="Manufacturer">${manufacturers.map(
     ([name, cents]) =>
@@ -26,7 +27,8 @@ export function manufacturerChoice(facts: GpoFacts): ChoiceElement {
   select.onchange = () => {
     form.value = select.value;
     const address = new URL(location.href);
-    address.searchParams.set("maker", select.value);
+    address.searchParams.delete("maker");
+    address.searchParams.set("manufacturer", select.value);
     history.replaceState(null, "", address);
     form.dispatchEvent(new Event("input", {bubbles: true}));
   };

@@ -75,9 +75,9 @@ export interface MoleculeAsk extends Ask {
 
 /** What to ask each manufacturer of the molecule for, about its products, the largest value first. */
 export function moleculeAsks(facts: GpoFacts, products: readonly Product[]): MoleculeAsk[] {
-  const makers = [...new Set(products.map(({drug}) => drug.manufacturer))];
+  const manufacturers = [...new Set(products.map(({drug}) => drug.manufacturer))];
   const names = products.map(({drug}) => drug.name);
-  return makers
+  return manufacturers
     .flatMap((manufacturer) =>
       asksOf(packetOf(facts, manufacturer)).flatMap((ask): MoleculeAsk[] => {
         const product = names.find((name) => ask.ask.startsWith(name)) ?? null;
