@@ -1,7 +1,10 @@
 import {describe, expect, it} from "vitest";
 import {isMedicareTold, withCost} from "../../reports/components/known.ts";
 import {watchSentence} from "../../reports/components/pages/asp-watch/asp.ts";
+import {limitCostInWords} from "../../reports/components/pages/drugs/drug.ts";
 import {notInvoicedInWords} from "../../reports/components/pages/drugs/not-invoiced.ts";
+import {breakEvenInWords} from "../../reports/components/pages/gpo/break-even.ts";
+import {boughtBelowInWords} from "../../reports/components/pages/molecules/molecule.ts";
 import {groupsSentence} from "../../reports/components/pages/payers/margin-groups.ts";
 import {moneySentence} from "../../reports/components/pages/review/money.ts";
 import {isOwedTold, underpaymentSentence} from "../../reports/components/pages/underpayments/underpayment.ts";
@@ -181,5 +184,52 @@ describe("notInvoicedInWords(trend)", () => {
       "No invoice tells the whole cost of $4,000 of Drug B given in 2025 Q3: payment limits stand for what is missing, and what it earned rests on them."
     ]);
     expect(notInvoicedInWords([])).toEqual([]);
+  });
+});
+
+describe("a picture's title", () => {
+  const quarter = (
+    name: string,
+    unit_cost: number | null,
+    payment_limit: number | null,
+    break_even: number | null
+  ) => ({
+    ...{quarter: name, unit_cost, payment_limit, break_even}
+  });
+  it.each([
+    [[], "No invoice tells a cost to hold against the payment limit"],
+    [[quarter("2025Q1", null, 54, null)], "No invoice tells a cost to hold against the payment limit"],
+    [[quarter("2025Q1", 50, null, 51)], "No invoice tells a cost to hold against the payment limit"],
+    [[quarter("2025Q1", 50, 54, 51)], "The limit is above the acquisition cost"],
+    [
+      [quarter("2025Q1", 55, 54, 56), quarter("2025Q2", null, 54, null)],
+      "The acquisition cost was above the limit in 2025Q1"
+    ],
+    [
+      [quarter("2025Q1", 50, 54, 51), quarter("2025Q2", 53.9, 54, 54.5)],
+      "The limit stayed above the acquisition cost, but not by enough for sequestration in 1 of 2 quarters"
+    ]
+  ])("says of limit and cost only what both tell", (rows, said) => {
+    expect(limitCostInWords(rows)).toBe(said);
+  });
+  const product = (name: string, room: number | null) => ({drug: {name}, room});
+  it.each([
+    [[product("A", null)], "What payers bring beside what products cost is not known"],
+    [[product("A", 1)], "A is bought below what its payers bring"],
+    [[product("A", 1), product("B", 2)], "Every product is bought below what its payers bring"],
+    [[product("A", 1), product("B", null)], "A is bought below what its payers bring"],
+    [[product("A", 1), product("B", 2), product("C", null)], "A and B are bought below what their payers bring"],
+    [[product("A", -1), product("B", null)], "A costs more than payers bring"]
+  ])("says of a molecule only what is known of its products", (products, said) => {
+    expect(boughtBelowInWords(products)).toBe(said);
+  });
+  const priced = (name: string, net_price: number, walk_away: number | null) => ({name, net_price, walk_away}) as never;
+  it.each([
+    [[priced("A", 1, null)], "No payer has answered for these products: what they bring is not known"],
+    [[priced("A", 1, 2)], "Every product is bought below its break-even price"],
+    [[priced("A", 1, 2), priced("B", 1, null)], "Of 2 products 1 has a break-even price and is bought below it"],
+    [[priced("A", 3, 2), priced("B", 1, null)], "A costs more than its payers bring"]
+  ])("says of a manufacturer only what is known of its products", (rows, said) => {
+    expect(breakEvenInWords(rows)).toBe(said);
   });
 });

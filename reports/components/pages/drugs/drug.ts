@@ -177,6 +177,24 @@ export function drugSentence(trend: readonly TrendRow[], name: string): string {
   }`;
 }
 
+/** What the picture of limit against cost comes to; of quarters without either nothing is said. */
+export function limitCostInWords(
+  rows: readonly Pick<LimitCost, "quarter" | "payment_limit" | "unit_cost" | "break_even">[]
+): string {
+  const told = rows.filter((row) => row.unit_cost !== null && row.payment_limit !== null);
+  if (told.length === 0) return "No invoice tells a cost to hold against the payment limit";
+  const above = told.filter((row) => row.unit_cost! > row.payment_limit!);
+  if (above.length > 0)
+    return `The acquisition cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`;
+  const thin = rows.filter(
+    (row) => row.payment_limit !== null && row.break_even !== null && row.payment_limit < row.break_even
+  );
+  const verb = rows.length === 1 ? "is" : "stayed";
+  if (thin.length === 0) return `The limit ${verb} above the acquisition cost`;
+  const when = rows.length === 1 ? "" : ` in ${thin.length} of ${plural(rows.length, "quarter")}`;
+  return `The limit ${verb} above the acquisition cost, but not by enough for sequestration${when}`;
+}
+
 /** Limit against acquisition cost for the quarters the practice used the drug, and the next one. */
 export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): HTMLElement {
   const first = trend.findIndex((row) => row.unit_cost !== null);
@@ -188,18 +206,8 @@ export function drugLimitCost(trend: readonly TrendRow[], lastQuarter: string): 
     is_next: row.quarter > lastQuarter,
     vintage: row.posted_date
   }));
-  const above = rows.filter(
-    (row) => row.unit_cost !== null && row.payment_limit !== null && row.unit_cost > row.payment_limit
-  );
-  const thin = rows.filter(
-    (row) => row.payment_limit !== null && row.break_even !== null && row.payment_limit < row.break_even
-  );
   return picture(
-    above.length === 0
-      ? thin.length === 0
-        ? `The limit ${rows.length === 1 ? "is" : "stayed"} above the acquisition cost`
-        : `The limit ${rows.length === 1 ? "is" : "stayed"} above the acquisition cost, but not by enough for sequestration${rows.length === 1 ? "" : ` in ${thin.length} of ${plural(rows.length, "quarter")}`}`
-      : `The acquisition cost was above the limit in ${above.map((row) => row.quarter).join(", ")}`,
+    limitCostInWords(rows),
     "Payment limit and acquisition cost, dollars per billing unit. Dashed: limit at which Medicare's payment after sequestration equals the cost. Dotted: a quarter to come.",
     responsive((width) => limitAgainstCost(rows, {width})),
     "asp_trend"

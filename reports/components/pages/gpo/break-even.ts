@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type {DrugEconomics, PayerEconomics} from "../../../../src/payment/gpo/economics.ts";
 import type {Packet} from "../../../../src/payment/gpo/sections.ts";
-import {inWords, percent, price} from "../../../../src/words/format.ts";
+import {inWords, percent, plural, price} from "../../../../src/words/format.ts";
 import {asImage, asShare, aUnit} from "../../image.ts";
 import {type Column, dataTable} from "../../table.ts";
 import {inDollars} from "./price.ts";
@@ -111,8 +111,13 @@ export function breakEvenRows(rows: readonly DrugEconomics[], {width = 640, row 
 
 /** Which products cost more than they bring, as the picture's title. */
 export function breakEvenInWords(rows: readonly DrugEconomics[]): string {
-  const dear = rows.filter((row) => row.walk_away !== null && row.net_price > row.walk_away).map((row) => row.name);
-  if (dear.length === 0) return "Every product is bought below its break-even price";
+  const told = rows.filter((row) => row.walk_away !== null);
+  const dear = told.filter((row) => row.net_price > row.walk_away!).map((row) => row.name);
+  if (told.length === 0) return "No payer has answered for these products: what they bring is not known";
+  if (dear.length === 0)
+    return told.length < rows.length
+      ? `Of ${plural(rows.length, "product")} ${told.length} ${told.length === 1 ? "has a break-even price and is" : "have a break-even price and are"} bought below it`
+      : "Every product is bought below its break-even price";
   return `${inWords(dear)} ${dear.length === 1 ? "costs" : "cost"} more than ${dear.length === 1 ? "its payers bring" : "their payers bring"}`;
 }
 

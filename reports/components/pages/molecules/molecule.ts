@@ -5,7 +5,7 @@ import {type DrugEconomics, economicsOf, payersOf} from "../../../../src/payment
 import type {DrugFact, GpoFacts} from "../../../../src/payment/gpo/facts.ts";
 import {packetOf} from "../../../../src/payment/gpo/packet.ts";
 import type {Ask} from "../../../../src/payment/gpo/sections.ts";
-import {dollarsShort, percent, price, ratio} from "../../../../src/words/format.ts";
+import {dollarsShort, inWords, percent, price, ratio} from "../../../../src/words/format.ts";
 import {asImage, aUnit} from "../../image.ts";
 import {type CubeRow, projected, sumBy} from "../../measures.ts";
 import {picture} from "../../page.ts";
@@ -144,6 +144,22 @@ function axisMarks(products: readonly Product[], marks: readonly PriceMark[]): P
   ];
 }
 
+/** Whether products are bought below what their payers bring, of those of which both are known. */
+export function boughtBelowInWords(
+  products: readonly {readonly drug: {readonly name: string}; readonly room: number | null}[]
+): string {
+  const told = products.filter(({room}) => room !== null);
+  const dear = told.filter(({room}) => room! < 0).map(({drug}) => drug.name);
+  if (dear.length > 0) return `${dear.join(", ")} ${dear.length === 1 ? "costs" : "cost"} more than payers bring`;
+  if (told.length === 0) return "What payers bring beside what products cost is not known";
+  const names = told.map(({drug}) => drug.name);
+  const isAll = told.length === products.length;
+  if (names.length === 1) return `${names[0]} is bought below what its payers bring`;
+  return isAll
+    ? "Every product is bought below what its payers bring"
+    : `${inWords(names)} are bought below what their payers bring`;
+}
+
 /** Every product on one axis of dollars a billing unit: net cost, Medicare break-even, walk-away, target and limit. */
 export function priceAxis(products: readonly Product[]): HTMLElement {
   const marks = products.flatMap(pricesOf);
@@ -158,11 +174,8 @@ export function priceAxis(products: readonly Product[]): HTMLElement {
     dosage !== null && products.every(({drug}) => drug.dosage === dosage)
       ? `per ${dosage.toLowerCase()}`
       : "a billing unit of each";
-  const dear = products.filter(({room}) => room !== null && room < 0);
   return picture(
-    dear.length === 0
-      ? `${products.length === 1 ? `${products[0]!.drug.name} is` : "Every product is"} bought below what its payers bring`
-      : `${dear.map(({drug}) => drug.name).join(", ")} ${dear.length === 1 ? "costs" : "cost"} more than payers bring`,
+    boughtBelowInWords(products),
     `Dollars ${unit}: net cost after rebate (dot), Medicare break-even (cross), walk-away on own payers (square), target (diamond), payment limit (line)`,
     responsive((width) =>
       asImage(
