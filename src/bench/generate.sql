@@ -1,4 +1,4 @@
--- An invented network of centres, the same rows every time: everything is a hash of a row's number and a salt. Read
+-- An invented network of centers, the same rows every time: everything is a hash of a row's number and a salt. Read
 -- after the variables `lines` (claim rows wanted) and `sites` are set and CMS's files are loaded.
 
 -- A number from 0 up to and without 1, from a row's number and a salt.

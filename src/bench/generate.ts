@@ -27,7 +27,7 @@ export interface GenerateOptions {
 /** A network grows by sites: one for each 25,000 claim rows, at least four. */
 export const sitesFor = (lines: number): number => Math.max(4, Math.round(lines / 25_000));
 
-/** Writes an invented network of centres: the same bytes for the same number of lines and sites. */
+/** Writes an invented network of centers: the same bytes for the same number of lines and sites. */
 export async function generate({root, folder, lines, sites = sitesFor(lines)}: GenerateOptions): Promise<Generated> {
   const data = join(folder, "data");
   const parquet = join(folder, "parquet");
